@@ -1,0 +1,121 @@
+'use strict';
+const { apiError, contentError, fileError, redirect, taskError } = require('./answers');
+const { poll } = require('./status');
+const { filePath, isDead, newTask, standing, unix } = require('./tasks');
+const { refusal } = require('./validate');
+
+/**
+ * @typedef {import('./answers').Answer} Answer
+ * @typedef {import('./gateway').Task} Task
+ * @typedef {import('./server').Handler} Handler
+ * @typedef {import('./server').Route} Route
+ * @typedef {{
+ *   key: string,
+ *   models: import('./gateway').ModelEntry[],
+ *   sample: Buffer,
+ *   taskSeconds: number,
+ *   plan: import('./gateway').PlanSource,
+ *   tasks: Task[],
+ *   tasksById: Map<string, Task>,
+ *   url: string,
+ *   fileUrl: string,
+ * }} World
+ */
+
+/** @param {Task} task @returns {Answer} */
+function created({ id, model, createdAt, plan }) {
+	return {
+		status: 200,
+		body: {
+			id,
+			...(!plan.idOnly && { task_id: id }),
+			object: 'video',
+			model,
+			status: 'queued',
+			progress: 0,
+			created_at: unix(createdAt),
+		},
+	};
+}
+
+/** @param {World} world @returns {Route[]} */
+function apiRoutes(world) {
+	/** @param {Handler} handle @returns {Handler} */
+	const signedIn = (handle) => (request, parameters) =>
+		request.headers.authorization === `Bearer ${world.key}`
+			? handle(request, parameters)
+			: apiError(401, '无效的令牌');
+
+	/** @type {Handler} */
+	const models = () => ({
+		status: 200,
+		body: { success: true, object: 'list', data: world.models },
+	});
+
+	/** @type {Handler} */
+	const create = ({ body = {} }) => {
+		const refused = refusal(body, (model) => world.models.some(({ id }) => id === model));
+		if (refused) return refused;
+		const task = newTask(body, world.taskSeconds, world.plan);
+		world.tasks.push(task);
+		world.tasksById.set(task.id, task);
+		return created(task);
+	};
+
+	/** @type {Handler} */
+	const status = (_request, { id }) => {
+		const task = world.tasksById.get(id);
+		if (!task) return taskError(400, 'task_not_exist');
+		return {
+			status: 200,
+			body: { code: 'success', message: '', data: poll(task, world, world.sample) },
+		};
+	};
+
+	/** @type {Handler} */
+	const content = ({ path }, { id }) => {
+		const task = world.tasksById.get(id);
+		if (!task) return contentError(404, 'Task not found');
+		const { status: current } = standing(task);
+		if (current !== 'SUCCESS') {
+			return contentError(400, `Task is not completed yet, current status: ${current}`);
+		}
+		const { resultUrl, file } = task.plan;
+		if (resultUrl === 'redirect-cross') return redirect(world.fileUrl + filePath(task));
+		if (resultUrl === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
+		return { status: 200, video: { file, sample: world.sample, task } };
+	};
+
+	return [
+		{ method: 'GET', path: '/v1/models', where: 'models', handle: signedIn(models) },
+		{ method: 'POST', path: '/v1/video/generations', where: 'create', handle: signedIn(create) },
+		{ method: 'GET', path: '/v1/video/generations/:id', where: 'status', handle: signedIn(status) },
+		{ method: 'GET', path: '/v1/videos/:id/content', where: 'content', handle: signedIn(content) },
+	];
+}
+
+/** @param {World} world @returns {Route[]} */
+function fileRoutes(world) {
+	/** @param {string} folder @returns {Handler} */
+	const serve =
+		(folder) =>
+		(request, { name }) => {
+			const task = world.tasksById.get(name.replace(/\.mp4$/, ''));
+			if (!task) return fileError(404, 'NoSuchKey', 'The specified key does not exist.');
+			const number = Number(new URL(request.path, world.fileUrl).searchParams.get('sig') ?? NaN);
+			if (isDead(task, number)) return fileError(403, 'AccessDenied', 'Request has expired');
+			if (task.plan.resultUrl === 'redirect-file' && folder === 'vidgen') {
+				return redirect(filePath(task, 'cdn'));
+			}
+			return { status: 200, video: { file: task.plan.file, sample: world.sample, task } };
+		};
+
+	return ['vidgen', 'cdn'].map((folder) => ({
+		method: 'GET',
+		path: `/${folder}/:name`,
+		where: 'file',
+		handle: serve(folder),
+	}));
+}
+
+module.exports = { apiRoutes, fileRoutes };
