@@ -1,0 +1,63 @@
+import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { parseUrl, PROVIDERS, readProvider } from '../nodes/GrokVideo/transport/provider';
+
+export class GrokVideoApi implements ICredentialType {
+	name = 'grokVideoApi';
+
+	displayName = 'Grok Video API';
+
+	icon: Icon = { light: 'file:../icons/grokVideo.svg', dark: 'file:../icons/grokVideo.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-grok-video/n8n-nodes-grok-video#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Provider',
+			name: 'provider',
+			type: 'options',
+			options: [
+				{ name: PROVIDERS.apixgo.label, value: 'apixgo' },
+				{ name: PROVIDERS.constreet.label, value: 'constreet' },
+				{ name: 'Custom (Any new-api Gateway)', value: 'custom' },
+			],
+			default: 'apixgo',
+			description: 'Where you have your account and your API key',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://gateway.example.com',
+			description: 'Address of the gateway. The key is sent to this address only.',
+			displayOptions: { show: { provider: ['custom'] } },
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. sk-...',
+			description: 'Create or copy it in your provider’s console',
+		},
+	];
+
+	/**
+	 * Adds the key, for the provider's own origin only: the HTTP Request node lets users pair this
+	 * credential with any URL.
+	 */
+	authenticate: IAuthenticate = async (credentials, request) => {
+		const { baseUrl, origin, apiKey } = readProvider(credentials);
+		const { uri } = request as { uri?: string }; // what the HTTP Request node calls it
+		const target = parseUrl(request.url ?? uri ?? '', request.baseURL ?? baseUrl);
+		if (target?.origin !== origin) {
+			throw new Error(
+				`The API key is only sent to ${origin}, not to ${target?.host ?? 'this URL'}`,
+			);
+		}
+		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${apiKey}` } };
+	};
+}

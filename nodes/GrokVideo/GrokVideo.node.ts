@@ -1,0 +1,53 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { description as modelDescription } from './actions/model';
+import { router } from './actions/router';
+import { description as videoDescription } from './actions/video';
+import { grokVideoApiTest } from './methods/credentialTest';
+import { searchModels } from './methods/listSearch';
+
+export class GrokVideo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Grok Video',
+		name: 'grokVideo',
+		icon: { light: 'file:../../icons/grokVideo.svg', dark: 'file:../../icons/grokVideo.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create videos from text and images with Grok video models',
+		defaults: { name: 'Grok Video' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'grokVideoApi', required: true, testedBy: 'grokVideoApiTest' }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Model', value: 'model' },
+					{ name: 'Video', value: 'video' },
+				],
+				default: 'video',
+			},
+			...videoDescription,
+			...modelDescription,
+		],
+	};
+
+	methods = {
+		credentialTest: { grokVideoApiTest },
+		listSearch: { searchModels },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
+}

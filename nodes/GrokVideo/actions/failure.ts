@@ -1,0 +1,92 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { Problem } from '../problem';
+import type { Session } from '../task/session';
+
+/** The error that ends the run, in n8n's classes. It names the item and every task of the run. */
+export function toNodeError(
+	context: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+	session?: Session,
+): NodeOperationError | NodeApiError {
+	const node = context.getNode();
+	const problem = toProblem(error);
+	const { advice, taskId, resultUrl, httpStatus } = problem.details;
+	const others = session?.otherTasks(itemIndex) ?? [];
+	const place = context.getInputData().length > 1 ? ` [item ${itemIndex}]` : '';
+	const message = messageOf(problem) + place;
+	const description = [
+		advice,
+		resultUrl && `Video: ${resultUrl}`,
+		others.length > 0 &&
+			`Other tasks of this run, created and not lost: ${others
+				.map(
+					(task) =>
+						`item ${task.itemIndex}: ${task.taskId} (${task.ended ? 'finished' : 'running'})`,
+				)
+				.join(', ')}.`,
+	]
+		.filter(Boolean)
+		.join(' ');
+	const nodeError =
+		httpStatus === undefined
+			? new NodeOperationError(node, message, { description, itemIndex })
+			: new NodeApiError(
+					node,
+					{ message },
+					{ message, description, httpCode: String(httpStatus), itemIndex },
+				);
+	// n8n replaces messages in which it finds one of Node's error codes, even inside a server's words.
+	nodeError.message = message;
+	if (taskId !== undefined) nodeError.context.task_id = taskId;
+	if (resultUrl !== undefined) nodeError.context.result_url = resultUrl;
+	if (others.length > 0) nodeError.context.other_task_ids = others.map((task) => task.taskId);
+	return nodeError;
+}
+
+/** The item that stands for a failed one under Continue On Fail. */
+export function toFailedItem(
+	context: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+): INodeExecutionData {
+	const problem = toProblem(error);
+	const { advice, taskId, resultUrl } = problem.details;
+	const json: IDataObject = {
+		error: messageOf(problem),
+		...(advice !== undefined && { description: advice }),
+		...(taskId !== undefined && { task_id: taskId }),
+		...(resultUrl !== undefined && { result_url: resultUrl }),
+	};
+	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
+	if (context.getNode().onError === 'continueErrorOutput') {
+		// n8n sends an item with an `error` to the error output, and then cuts its JSON down to the
+		// message, unless the property was left behind when it copied the item.
+		Object.defineProperty(item, 'error', {
+			value: new NodeOperationError(context.getNode(), messageOf(problem), { itemIndex }),
+			enumerable: false,
+		});
+	}
+	return item;
+}
+
+function messageOf({ message, details: { taskId } }: Problem): string {
+	return taskId === undefined || message.includes(taskId)
+		? message
+		: `${message} (task ID: ${taskId})`;
+}
+
+/** Anything else comes from n8n itself (an expression that fails, a missing credential). */
+function toProblem(error: unknown): Problem {
+	if (error instanceof Problem) return error;
+	const { message, description } = error as { message?: string; description?: string | null };
+	return new Problem(message ?? 'n8n could not run this node', {
+		advice: description ?? undefined,
+	});
+}

@@ -1,0 +1,67 @@
+import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
+import { findModel } from '../../models';
+import { readCatalogue, videoModels, type CatalogueEntry } from '../../transport/catalogue';
+import type { Session } from '../../task/session';
+import type { Work } from '../operation';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['model'], operation: ['getMany'] } },
+	[
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			displayOptions: { show: { returnAll: [false] } },
+		},
+		{
+			displayName: 'Video Models Only',
+			name: 'videoOnly',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to leave out chat, image and other models that the API key may use',
+		},
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+	],
+);
+
+export async function prepare(session: Session, itemIndex: number): Promise<Work> {
+	const { context, gateway, signal } = session;
+	const flag = (name: string) => context.getNodeParameter(name, itemIndex, true) === true;
+	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
+	const [returnAll, videoOnly, simplify] = [flag('returnAll'), flag('videoOnly'), flag('simplify')];
+	return async () => {
+		const all = await readCatalogue(gateway, signal);
+		const models = videoOnly ? videoModels(all, gateway.provider.label) : all;
+		return models.slice(0, returnAll ? undefined : limit).map((entry) => ({
+			json: simplify ? simplified(entry) : entry,
+			pairedItem: { item: itemIndex },
+		}));
+	};
+}
+
+function simplified({ id, owned_by, created }: CatalogueEntry): IDataObject {
+	const model = findModel(id);
+	return {
+		id,
+		known: model !== undefined,
+		...(model && { summary: model.summary }),
+		...(owned_by !== undefined && { owned_by }),
+		...(typeof created === 'number' && { created_at: new Date(created * 1000).toISOString() }),
+	};
+}

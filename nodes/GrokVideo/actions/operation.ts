@@ -1,0 +1,16 @@
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Session } from '../task/session';
+
+/** What is left to do for an item once its fields are checked. */
+export type Work = () => Promise<INodeExecutionData[]>;
+
+/** What every `*.operation.ts` exports. */
+export interface Operation {
+	/** The operation's fields. */
+	description: INodeProperties[];
+	/**
+	 * Reads and checks an item's fields, spending nothing; the work comes after all items were checked.
+	 * @throws Problem when a field cannot be used.
+	 */
+	prepare(session: Session, itemIndex: number): Promise<Work>;
+}

@@ -1,0 +1,22 @@
+import { updateDisplayOptions } from 'n8n-workflow';
+import { readOutputOptions, readTaskId } from '../../request/options';
+import { finish } from '../../task/finish';
+import type { Session } from '../../task/session';
+import { askStatus } from '../../task/wait';
+import type { Work } from '../operation';
+import { downloadFields, simplifyField, taskIdField } from './fields';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['video'], operation: ['get'] } },
+	[taskIdField, ...downloadFields(false), simplifyField],
+);
+
+export async function prepare(session: Session, itemIndex: number): Promise<Work> {
+	const taskId = readTaskId(session.context, itemIndex);
+	const output = readOutputOptions(session.context, itemIndex, false);
+	return async () => {
+		session.started(itemIndex, taskId);
+		const task = await askStatus(session, taskId);
+		return [await finish(session, task, itemIndex, output)];
+	};
+}

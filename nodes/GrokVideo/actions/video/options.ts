@@ -1,0 +1,114 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { MAX_PARALLEL_TASKS, MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../../constants';
+
+const CREATES = ['create', 'createAndWait'];
+const WAITS = ['createAndWait', 'wait'];
+const DOWNLOADS = ['createAndWait', 'get', 'wait'];
+
+const showFor = (operations: string[]) => ({ show: { '/operation': operations } });
+
+/** One collection for all operations of a video; each option is offered where it has an effect. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: { resource: ['video'] } },
+	options: [
+		{
+			displayName: 'Extra Body',
+			name: 'extraBody',
+			type: 'json',
+			default: '{}',
+			placeholder: 'e.g. {"seed": 42}',
+			description:
+				'JSON object that is added to the request, for parameters that the API has and this node does not know yet',
+			displayOptions: showFor(CREATES),
+		},
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. summer-sale.mp4',
+			description: 'Name of the video file. Leave empty to name it after the task.',
+			displayOptions: showFor(DOWNLOADS),
+		},
+		{
+			displayName: 'Max Parallel Tasks',
+			name: 'maxParallel',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			default: MAX_PARALLEL_TASKS,
+			description:
+				'How many items are worked on at the same time. Lower it when the provider complains of too many requests.',
+		},
+		{
+			displayName: 'Max Wait',
+			name: 'maxWait',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: MAX_WAIT_SECONDS,
+			description: 'How many seconds to wait for the video at most',
+			displayOptions: showFor(WAITS),
+		},
+		{
+			displayName: 'On Timeout',
+			name: 'onTimeout',
+			type: 'options',
+			options: [
+				{
+					name: 'Fail With an Error',
+					value: 'error',
+					description: 'The error names the task, which goes on at the provider',
+				},
+				{
+					name: 'Return the Task So Far',
+					value: 'return',
+					description:
+						'The output has timed_out set to true, so that the workflow can go on waiting',
+				},
+			],
+			default: 'error',
+			description: 'What to do when the video is not finished after Max Wait',
+			displayOptions: showFor(WAITS),
+		},
+		{
+			displayName: 'Poll Interval',
+			name: 'pollInterval',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: POLL_INTERVAL_SECONDS,
+			description: 'How many seconds to wait between two looks at the status',
+			displayOptions: showFor(WAITS),
+		},
+		{
+			displayName: 'Request Form',
+			name: 'requestForm',
+			type: 'options',
+			options: [
+				{ name: 'Automatic', value: 'auto', description: 'The form that the providers recommend' },
+				{
+					name: 'Image URLs',
+					value: 'image_urls',
+					description: 'Image_urls: a list, for any number of images',
+				},
+				{
+					name: 'Input Reference',
+					value: 'input_reference',
+					description: 'Input_reference: an object, for one image only',
+				},
+				{
+					name: 'Reference Images',
+					value: 'reference_images',
+					description: 'Reference_images: a list, for several images',
+				},
+			],
+			default: 'auto',
+			description:
+				'In which field of the request the reference images are sent. Change it only when your gateway asks for it.',
+			displayOptions: showFor(CREATES),
+		},
+	],
+};

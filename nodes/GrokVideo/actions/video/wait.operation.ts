@@ -1,0 +1,22 @@
+import { updateDisplayOptions } from 'n8n-workflow';
+import { readOutputOptions, readTaskId, readWaitOptions } from '../../request/options';
+import { waitAndFinish } from '../../task/finish';
+import type { Session } from '../../task/session';
+import type { Work } from '../operation';
+import { downloadFields, simplifyField, taskIdField } from './fields';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['video'], operation: ['wait'] } },
+	[taskIdField, ...downloadFields(true), simplifyField],
+);
+
+export async function prepare(session: Session, itemIndex: number): Promise<Work> {
+	const taskId = readTaskId(session.context, itemIndex);
+	const wait = readWaitOptions(session.context, itemIndex);
+	const output = readOutputOptions(session.context, itemIndex);
+	return async () => {
+		session.started(itemIndex, taskId);
+		const task = { id: taskId };
+		return [await waitAndFinish(session, task, itemIndex, { ...wait, pollAtOnce: true }, output)];
+	};
+}

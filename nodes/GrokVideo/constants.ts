@@ -1,0 +1,29 @@
+/** Times and limits that are not the user's to set. Units are in the names. */
+
+/** Suggested by both providers: poll every 5 seconds, for 5 minutes. */
+export const POLL_INTERVAL_SECONDS = 5;
+export const MAX_WAIT_SECONDS = 300;
+
+export const MAX_PARALLEL_TASKS = 10;
+
+/** A create carries its reference images as data URLs, so it may take long to send. */
+export const CREATE_LIMIT_SECONDS = 180;
+export const STATUS_LIMIT_SECONDS = 30;
+export const STATUS_TRIES = 4;
+export const MODELS_LIMIT_SECONDS = 30;
+
+/** Time for a file host to begin its answer, and then between two pieces of the file. */
+export const FILE_ANSWER_LIMIT_SECONDS = 60;
+export const FILE_SILENCE_LIMIT_SECONDS = 30;
+export const FILE_TRIES = 3;
+export const FILE_REDIRECTS = 5;
+
+/** First pause after a call that failed; it doubles up to the longest one. */
+export const FIRST_PAUSE_SECONDS = 1;
+export const LONGEST_PAUSE_SECONDS = 60;
+
+/** How long a create may be put off by 429 and 503 before it is given up. */
+export const CREATE_PATIENCE_SECONDS = 300;
+
+/** `result_url` lives about an hour (both providers' documents, "temporary direct link"). */
+export const RESULT_URL_LIFETIME_SECONDS = 3600;

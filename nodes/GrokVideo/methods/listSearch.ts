@@ -1,0 +1,35 @@
+import {
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { findModel } from '../models';
+import { Problem } from '../problem';
+import { readCatalogue, videoModels } from '../transport/catalogue';
+import { Gateway } from '../transport/gateway';
+
+/** Fills the model selector. Nothing stands in for the list when the call fails: the user sees why. */
+export async function searchModels(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	try {
+		const gateway = await Gateway.open(this);
+		const models = videoModels(await readCatalogue(gateway), gateway.provider.label);
+		const wanted = filter.trim().toLowerCase();
+		const results = models.map(({ id }) => ({ name: nameOf(id), value: id }));
+		return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
+	} catch (error) {
+		const { message, details } =
+			error instanceof Problem ? error : new Problem((error as Error).message);
+		throw new NodeOperationError(
+			this.getNode(),
+			[message, details.advice].filter(Boolean).join('. '),
+		);
+	}
+}
+
+function nameOf(id: string): string {
+	const model = findModel(id);
+	return model ? `${id} (${model.summary})` : id;
+}

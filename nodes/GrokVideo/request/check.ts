@@ -1,0 +1,192 @@
+import type { IDataObject } from 'n8n-workflow';
+import { findModel, type Model } from '../models';
+import { Problem } from '../problem';
+import { asObject } from '../transport/problems';
+import type { Image } from './images';
+
+export const REQUEST_FORMS = ['auto', 'image_urls', 'input_reference', 'reference_images'] as const;
+export type RequestForm = (typeof REQUEST_FORMS)[number];
+
+/** What the fields hold, as they hold it. */
+export interface Draft {
+	model: unknown;
+	prompt: unknown;
+	seconds: unknown;
+	aspectRatio: unknown;
+	resolution: unknown;
+	images: Image[];
+	form: unknown;
+	extraBody: unknown;
+}
+
+export interface CheckedRequest {
+	model: string;
+	prompt: string;
+	seconds: number;
+	aspectRatio: string;
+	resolution: string;
+	images: Image[];
+	form: RequestForm;
+	extraBody: IDataObject;
+	/** What was changed on the way, in sentences. */
+	adjustments: string[];
+}
+
+/** Names that the fields of the node send; "Extra Body" may not contradict them. */
+const OWN_KEYS = [
+	'model',
+	'prompt',
+	'seconds',
+	'aspect_ratio',
+	'resolution',
+	'image_urls',
+	'input_reference',
+	'reference_images',
+];
+
+/**
+ * Checks what can be known before money is spent. A model that the table does not know is checked for
+ * what is true for all models only.
+ * @throws Problem naming the field by its label, and the limit.
+ */
+export function checkRequest(draft: Draft): CheckedRequest {
+	const id = text(draft.model);
+	if (id === '') {
+		throw new Problem('Model is empty', { advice: 'Pick a model from the list or enter its ID.' });
+	}
+	const model = findModel(id);
+	const prompt = text(draft.prompt);
+	if (prompt === '') {
+		throw new Problem('Prompt is empty', { advice: 'Describe the video that you want.' });
+	}
+	checkImageCount(draft.images.length, model);
+	const seconds = checkSeconds(draft.seconds, model);
+	const cut = cutSeconds(seconds, draft.images.length, model);
+	return {
+		model: id,
+		prompt,
+		seconds: cut,
+		aspectRatio: checkChoice(draft.aspectRatio, 'Aspect Ratio', model?.aspectRatios, id),
+		resolution: checkChoice(draft.resolution, 'Resolution', model?.resolutions, id),
+		images: draft.images,
+		form: checkForm(draft.form, draft.images.length),
+		extraBody: checkExtraBody(draft.extraBody),
+		adjustments:
+			cut === seconds
+				? []
+				: [
+						`${id} makes at most ${cut} seconds from several reference images, so ${seconds} seconds were cut to ${cut}.`,
+					],
+	};
+}
+
+function checkImageCount(count: number, model?: Model): void {
+	if (!model) return;
+	const [most, least] = [model.maxImages, model.modes.includes('text') ? 0 : 1];
+	if (count >= least && count <= most) return;
+	const allowed = least === most ? `exactly ${most}` : `at most ${most}`;
+	throw new Problem(
+		`Reference Images: ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}, but there ${count === 1 ? 'is' : 'are'} ${count === 0 ? 'none' : count}`,
+		{
+			advice:
+				count < least
+					? 'Give the image in "Image URL" or "Image Binary Field".'
+					: 'Leave some images out, or pick another model.',
+		},
+	);
+}
+
+function checkSeconds(value: unknown, model?: Model): number {
+	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const limit = model ? ` from 1 to ${model.maxSeconds}` : '';
+	if (
+		typeof seconds !== 'number' ||
+		!Number.isSafeInteger(seconds) ||
+		seconds < 1 ||
+		(model && seconds > model.maxSeconds)
+	) {
+		throw new Problem(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
+			advice: model
+				? `${model.id} makes videos of up to ${model.maxSeconds} seconds.`
+				: 'Enter how long the video shall be, e.g. 4.',
+		});
+	}
+	return seconds;
+}
+
+/** Documents: several images make at most 10 s, longer requests are handled as 10 s. */
+function cutSeconds(seconds: number, images: number, model?: Model): number {
+	return images >= 2 ? Math.min(seconds, model?.maxSecondsOfImages ?? seconds) : seconds;
+}
+
+function checkChoice(
+	value: unknown,
+	label: string,
+	choices: readonly string[] | undefined,
+	model: string,
+): string {
+	const choice = text(value);
+	if (choice === '') {
+		throw new Problem(`${label} is empty`, {
+			advice: choices
+				? `Use one of: ${choices.join(', ')}.`
+				: `Enter a value, e.g. ${label === 'Resolution' ? '720p' : '16:9'}.`,
+		});
+	}
+	if (choices && !choices.includes(choice)) {
+		throw new Problem(`${label} ${choice} is not supported by ${model}`, {
+			advice: `Use one of: ${choices.join(', ')}.`,
+		});
+	}
+	return choice;
+}
+
+function checkForm(value: unknown, images: number): RequestForm {
+	const form = REQUEST_FORMS.find((name) => name === value);
+	if (!form) {
+		throw new Problem(`Request Form ${shown(value)} is not known`, {
+			advice: `Use one of: ${REQUEST_FORMS.join(', ')}.`,
+		});
+	}
+	if (form === 'input_reference' && images > 1) {
+		throw new Problem(`Request Form "input_reference" takes one image, but there are ${images}`, {
+			advice: 'Set "Request Form" to "Automatic".',
+		});
+	}
+	return form;
+}
+
+function checkExtraBody(value: unknown): IDataObject {
+	const parsed = typeof value === 'string' ? parseJson(value) : (value ?? {});
+	const body = asObject(parsed);
+	if (!body) {
+		throw new Problem('Extra Body must be a JSON object', {
+			advice: 'It must look like {"seed": 42}.',
+		});
+	}
+	const own = OWN_KEYS.filter((key) => key in body);
+	if (own.length > 0) {
+		throw new Problem(`Extra Body may not set ${own.join(', ')}`, {
+			advice: 'Use the fields of this node for that.',
+		});
+	}
+	return body;
+}
+
+function parseJson(value: string): unknown {
+	if (value.trim() === '') return {};
+	try {
+		return JSON.parse(value);
+	} catch {
+		return undefined;
+	}
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+function shown(value: unknown): string {
+	const json = JSON.stringify(value) ?? 'nothing';
+	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}

@@ -1,0 +1,70 @@
+import { sanitizeFilename, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
+import { Problem } from '../problem';
+
+export interface WaitOptions {
+	/** Seconds. */
+	pollInterval: number;
+	/** Seconds. */
+	maxWait: number;
+	onTimeout: 'error' | 'return';
+}
+
+/** @throws Problem when a time is none. */
+export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): WaitOptions {
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	return {
+		pollInterval: readSeconds(options.pollInterval ?? POLL_INTERVAL_SECONDS, 'Poll Interval'),
+		maxWait: readSeconds(options.maxWait ?? MAX_WAIT_SECONDS, 'Max Wait'),
+		onTimeout: options.onTimeout === 'return' ? 'return' : 'error',
+	};
+}
+
+function readSeconds(value: unknown, label: string): number {
+	const seconds = Number(value);
+	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
+	throw new Problem(`${label} must be a number of seconds, at least 1`, {
+		advice: `Set "${label}" in the options to 1 or more.`,
+	});
+}
+
+/** @throws Problem when the ID is empty. */
+export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
+	const value: unknown = context.getNodeParameter('taskId', itemIndex, '');
+	const taskId = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (taskId !== '') return taskId;
+	throw new Problem('Task ID is empty', {
+		advice: 'Enter the task_id that "Create" gave, e.g. {{ $json.task_id }}.',
+	});
+}
+
+export interface OutputOptions {
+	simplify: boolean;
+	download: boolean;
+	/** Name of the binary field. */
+	field: string;
+	/** Empty: named after the task. */
+	fileName: string;
+}
+
+export function readOutputOptions(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	downloadByDefault = true,
+): OutputOptions {
+	const field: unknown = context.getNodeParameter('outputField', itemIndex, 'data');
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	return {
+		simplify: context.getNodeParameter('simplify', itemIndex, true) !== false,
+		download: context.getNodeParameter('downloadVideo', itemIndex, downloadByDefault) === true,
+		field: String(field ?? '').trim() || 'data',
+		fileName: String(options.fileName ?? '').trim(),
+	};
+}
+
+/** A name for a file and not a path; without an extension it gets the one it needs. */
+export function fileNameOf(wanted: string, taskId: string): string {
+	if (wanted === '') return sanitizeFilename(`grok-video-${taskId}.mp4`);
+	const name = sanitizeFilename(wanted);
+	return /\.[a-z0-9]{2,4}$/i.test(name) ? name : `${name}.mp4`;
+}

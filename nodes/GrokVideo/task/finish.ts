@@ -1,0 +1,80 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { Problem } from '../problem';
+import { fileNameOf, type OutputOptions, type WaitOptions } from '../request/options';
+import { IMAGE_ADVICE, isImageTrouble } from '../transport/problems';
+import { toItem } from './item';
+import type { Session } from './session';
+import type { Task } from './status';
+import { downloadVideo } from './video';
+import { waitForTask, type Patience, type WaitResult } from './wait';
+
+/**
+ * Waits for a task and gives its item, with the video where it is wanted.
+ * @throws Problem with the task ID: failed task, time over, download not possible.
+ */
+export async function waitAndFinish(
+	session: Session,
+	task: { id: string; model?: string; createdAt?: number },
+	itemIndex: number,
+	wait: WaitOptions & Patience,
+	output: OutputOptions,
+): Promise<INodeExecutionData> {
+	const result = await waitForTask(session, task.id, wait, itemIndex);
+	if (result.state === 'failed') session.memory.forgetTask(task.id); // a retry shall create anew
+	if (result.state === 'timedOut' && wait.onTimeout === 'return') {
+		const sofar = result.task ?? { status: 'UNKNOWN', raw: {}, ...task };
+		return toItem(withKnown(sofar, task), itemIndex, output.simplify, { timedOut: true });
+	}
+	if (result.state !== 'done') throw problemOfResult(result, task.id, wait.maxWait);
+	return await finish(session, withKnown(result.task, task), itemIndex, output);
+}
+
+/** The item of a task as it stands; a finished one brings its video where it is wanted. */
+export async function finish(
+	session: Session,
+	task: Task,
+	itemIndex: number,
+	output: OutputOptions,
+): Promise<INodeExecutionData> {
+	const { resultUrl } = task;
+	if (!output.download || resultUrl === undefined) return toItem(task, itemIndex, output.simplify);
+	const fileName = fileNameOf(output.fileName, task.id);
+	const video = await downloadVideo(session, { ...task, resultUrl }, fileName);
+	const binary = { [output.field]: video.binary };
+	return toItem(withKnown(video.task, task), itemIndex, output.simplify, { binary });
+}
+
+/** What the create call said and the status call does not repeat. */
+function withKnown(task: Task, known: { model?: string; createdAt?: number }): Task {
+	return {
+		...task,
+		model: task.model ?? known.model,
+		createdAt: task.createdAt ?? known.createdAt,
+	};
+}
+
+function problemOfResult(
+	result: Exclude<WaitResult, { state: 'done' }>,
+	taskId: string,
+	maxWait: number,
+): Problem {
+	if (result.state === 'failed') {
+		const reason = result.task.failReason ?? 'the provider gave no reason';
+		return new Problem(`The video generation failed: ${reason}`, {
+			taskId,
+			advice: isImageTrouble(reason)
+				? IMAGE_ADVICE
+				: 'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
+		});
+	}
+	const { task, trouble } = result;
+	const progress = task?.progress === undefined ? '' : `, ${task.progress}%`;
+	const standing = trouble
+		? `its status cannot be read: ${trouble.message}`
+		: `it is ${task?.status ?? 'UNKNOWN'}${progress}`;
+	return new Problem(`Task ${taskId} is not finished after ${maxWait} seconds: ${standing}`, {
+		taskId,
+		advice:
+			'It goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with this task ID, or set a longer "Max Wait" in the options.',
+	});
+}

@@ -1,0 +1,24 @@
+import { sleep } from 'n8n-workflow';
+import { FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS } from '../constants';
+
+const SLICE_MS = 200;
+
+/**
+ * Waits for so many seconds, or until the signal aborts. In slices: n8n's `sleep` takes a signal in
+ * n8n 2 only, and a long one would leave its timer behind in n8n 1.
+ */
+export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+	const end = Date.now() + seconds * 1000;
+	for (let left = end - Date.now(); left > 0 && !signal.aborted; left = end - Date.now()) {
+		await sleep(Math.min(left, SLICE_MS));
+	}
+}
+
+/**
+ * Seconds to wait after the n-th failure in a row (n from 1): doubling, with jitter so that items
+ * which failed together do not come back together.
+ */
+export function growingPause(failures: number, first = FIRST_PAUSE_SECONDS): number {
+	const pauseSeconds = Math.min(first * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS);
+	return pauseSeconds * (0.75 + Math.random() * 0.5);
+}

@@ -1,0 +1,79 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { Problem } from '../problem';
+import { Gateway } from '../transport/gateway';
+import { TaskMemory } from './memory';
+
+/** What one run of the node shares between its items. */
+export class Session {
+	/** By item: the tasks that this run has created or taken up, and whether the item is through. */
+	private readonly tasks = new Map<number, { taskId: string; ended: boolean }>();
+
+	private readonly hints = new Set<string>();
+
+	private readonly stopper = new AbortController();
+
+	/** The user's stop of the execution. */
+	readonly userSignal: AbortSignal;
+
+	/** Aborts when the user stops the execution, and when another item's failure ends the run. */
+	readonly signal: AbortSignal;
+
+	private constructor(
+		readonly context: IExecuteFunctions,
+		readonly gateway: Gateway,
+		readonly memory: TaskMemory,
+	) {
+		this.userSignal = context.getExecutionCancelSignal() ?? new AbortController().signal;
+		this.signal = AbortSignal.any([this.userSignal, this.stopper.signal]);
+	}
+
+	static async open(context: IExecuteFunctions): Promise<Session> {
+		return new Session(context, await Gateway.open(context), TaskMemory.open(context));
+	}
+
+	/** Ends the waits, polls and downloads of the other items; a creation under way is let finish. */
+	stop(): void {
+		this.stopper.abort();
+	}
+
+	throwIfStopped(taskId?: string): void {
+		if (!this.signal.aborted) return;
+		throw new Problem('The execution was stopped', {
+			taskId,
+			advice: taskId
+				? 'The task goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with its task ID.'
+				: 'Nothing was created for this item.',
+		});
+	}
+
+	started(itemIndex: number, taskId: string): void {
+		this.tasks.set(itemIndex, { taskId, ended: false });
+	}
+
+	ended(itemIndex: number): void {
+		const task = this.tasks.get(itemIndex);
+		if (task) task.ended = true;
+	}
+
+	/** The tasks of the other items, for an error that ends the whole run. */
+	otherTasks(itemIndex: number): Array<{ itemIndex: number; taskId: string; ended: boolean }> {
+		return [...this.tasks]
+			.filter(([index]) => index !== itemIndex)
+			.sort(([a], [b]) => a - b)
+			.map(([index, task]) => ({ itemIndex: index, ...task }));
+	}
+
+	/** Shows the user something beside the output, once per run. */
+	hint(message: string): void {
+		if (this.hints.has(message)) return;
+		this.hints.add(message);
+		this.context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+	}
+
+	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
+	log(itemIndex: number, message: string): void {
+		const line = `Grok Video, item ${itemIndex}: ${message}`;
+		this.context.logger.info(line);
+		this.context.sendMessageToUI(line);
+	}
+}
