@@ -5,10 +5,13 @@ export const POLL_INTERVAL_SECONDS = 5;
 export const MAX_WAIT_SECONDS = 300;
 
 export const MAX_PARALLEL_TASKS = 10;
+export const MOST_PARALLEL_TASKS = 100;
 
 /** A create carries its reference images as data URLs, so it may take long to send. */
 export const CREATE_LIMIT_SECONDS = 180;
 export const STATUS_LIMIT_SECONDS = 30;
+/** A poll at the deadline still gets so long to be answered. */
+export const LAST_POLL_LIMIT_SECONDS = 5;
 export const STATUS_TRIES = 4;
 export const MODELS_LIMIT_SECONDS = 30;
 

@@ -19,6 +19,7 @@ export function toNodeError(
 	const problem = toProblem(error);
 	const { advice, taskId, resultUrl, httpStatus } = problem.details;
 	const others = session?.otherTasks(itemIndex) ?? [];
+	const doubts = session?.otherDoubts(itemIndex) ?? [];
 	const place = context.getInputData().length > 1 ? ` [item ${itemIndex}]` : '';
 	const message = messageOf(problem) + place;
 	const description = [
@@ -31,6 +32,8 @@ export function toNodeError(
 						`item ${task.itemIndex}: ${task.taskId} (${task.ended ? 'finished' : 'running'})`,
 				)
 				.join(', ')}.`,
+		doubts.length > 0 &&
+			`It is not known whether a video was created and billed for item ${doubts.join(', ')}: look at the provider’s task log.`,
 	]
 		.filter(Boolean)
 		.join(' ');

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { MAX_PARALLEL_TASKS } from '../constants';
+import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS } from '../constants';
 import { Session } from '../task/session';
 import { toFailedItem, toNodeError } from './failure';
 import { operations as model } from './model';
@@ -80,6 +80,6 @@ async function openSession(context: IExecuteFunctions): Promise<Session> {
 function maxParallel(context: IExecuteFunctions): number {
 	const value = Number(context.getNodeParameter('options.maxParallel', 0, MAX_PARALLEL_TASKS));
 	return Number.isFinite(value)
-		? Math.min(100, Math.max(1, Math.floor(value)))
+		? Math.min(MOST_PARALLEL_TASKS, Math.max(1, Math.floor(value)))
 		: MAX_PARALLEL_TASKS;
 }

@@ -19,8 +19,8 @@ export function toBody(request: CheckedRequest, urls: string[]): IDataObject {
 		model: request.model,
 		prompt: request.prompt,
 		seconds: request.seconds,
-		aspect_ratio: request.aspectRatio,
-		resolution: request.resolution,
+		...(request.aspectRatio !== '' && { aspect_ratio: request.aspectRatio }),
+		...(request.resolution !== '' && { resolution: request.resolution }),
 		...(urls.length > 0 && references(request.form, urls)),
 	};
 }

@@ -23,6 +23,7 @@ export interface CheckedRequest {
 	model: string;
 	prompt: string;
 	seconds: number;
+	/** Empty where a model that the table does not know shall take its own default. */
 	aspectRatio: string;
 	resolution: string;
 	images: Image[];
@@ -66,8 +67,8 @@ export function checkRequest(draft: Draft): CheckedRequest {
 		model: id,
 		prompt,
 		seconds: cut,
-		aspectRatio: checkChoice(draft.aspectRatio, 'Aspect Ratio', model?.aspectRatios, id),
-		resolution: checkChoice(draft.resolution, 'Resolution', model?.resolutions, id),
+		aspectRatio: checkChoice(draft.aspectRatio, 'Aspect Ratio', id, model?.aspectRatios),
+		resolution: checkChoice(draft.resolution, 'Resolution', id, model?.resolutions),
 		images: draft.images,
 		form: checkForm(draft.form, draft.images.length),
 		extraBody: checkExtraBody(draft.extraBody),
@@ -108,7 +109,7 @@ function checkSeconds(value: unknown, model?: Model): number {
 		throw new Problem(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
 			advice: model
 				? `${model.id} makes videos of up to ${model.maxSeconds} seconds.`
-				: 'Enter how long the video shall be, e.g. 4.',
+				: 'Enter how long the video should be, e.g. 4.',
 		});
 	}
 	return seconds;
@@ -119,26 +120,19 @@ function cutSeconds(seconds: number, images: number, model?: Model): number {
 	return images >= 2 ? Math.min(seconds, model?.maxSecondsOfImages ?? seconds) : seconds;
 }
 
+/** Any text does for a model without a list of choices, also none: it then takes its own default. */
 function checkChoice(
 	value: unknown,
 	label: string,
-	choices: readonly string[] | undefined,
 	model: string,
+	choices?: readonly string[],
 ): string {
 	const choice = text(value);
-	if (choice === '') {
-		throw new Problem(`${label} is empty`, {
-			advice: choices
-				? `Use one of: ${choices.join(', ')}.`
-				: `Enter a value, e.g. ${label === 'Resolution' ? '720p' : '16:9'}.`,
-		});
-	}
-	if (choices && !choices.includes(choice)) {
-		throw new Problem(`${label} ${choice} is not supported by ${model}`, {
-			advice: `Use one of: ${choices.join(', ')}.`,
-		});
-	}
-	return choice;
+	if (!choices || choices.includes(choice)) return choice;
+	throw new Problem(
+		choice === '' ? `${label} is empty` : `${label} ${choice} is not supported by ${model}`,
+		{ advice: `Use one of: ${choices.join(', ')}.` },
+	);
 }
 
 function checkForm(value: unknown, images: number): RequestForm {
@@ -149,7 +143,7 @@ function checkForm(value: unknown, images: number): RequestForm {
 		});
 	}
 	if (form === 'input_reference' && images > 1) {
-		throw new Problem(`Request Form "input_reference" takes one image, but there are ${images}`, {
+		throw new Problem(`Request Form "Input Reference" takes one image, but there are ${images}`, {
 			advice: 'Set "Request Form" to "Automatic".',
 		});
 	}
@@ -166,8 +160,8 @@ function checkExtraBody(value: unknown): IDataObject {
 	}
 	const own = OWN_KEYS.filter((key) => key in body);
 	if (own.length > 0) {
-		throw new Problem(`Extra Body may not set ${own.join(', ')}`, {
-			advice: 'Use the fields of this node for that.',
+		throw new Problem(`Extra Body must not set ${own.join(', ')}`, {
+			advice: 'Set this in the node’s own fields instead.',
 		});
 	}
 	return body;

@@ -37,10 +37,13 @@ export function checkImageUrl(text: string, label: string): Image {
 		});
 	}
 	if (/^data:/i.test(url)) {
-		if (/^data:image\/[a-z0-9.+-]+(;[a-z0-9=.-]+)*;base64,[a-z0-9+/_-]+=*\s*$/i.test(url)) {
-			return { kind: 'url', url };
+		const found = /^data:(image\/[a-z0-9.+-]+)(?:;[^;,]*)*;base64,([a-z0-9+/\s]+=*)$/i.exec(url);
+		if (found) {
+			// In the documents' own form: without further parameters, and on one line.
+			const [, mimeType, base64] = found;
+			return { kind: 'url', url: `data:${mimeType};base64,${base64.replace(/\s+/g, '')}` };
 		}
-		throw new Problem(`${label} is no complete data URL of an image`, {
+		throw new Problem(`${label} is not a complete data URL of an image`, {
 			advice: 'It must look like data:image/png;base64,iVBORw0KGgo…',
 		});
 	}
@@ -48,6 +51,12 @@ export function checkImageUrl(text: string, label: string): Image {
 	if (bare ?? (url.length >= 100 && /^[a-z0-9+/\s]+=*$/i.test(url))) {
 		throw new Problem(`${label} is bare base64`, {
 			advice: `Add data:${bare ?? 'image/png'};base64, in front of it.`,
+		});
+	}
+	if (/\shttps?:\/\//i.test(url)) {
+		throw new Problem(`${label} holds more than one address`, {
+			advice:
+				'Set "Mode" to "Multiple Images to Video" and add an image for each, or use an expression that gives a list.',
 		});
 	}
 	const protocol = parseUrl(url)?.protocol;
@@ -78,9 +87,10 @@ export async function readBinaryImage(
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, field);
 	const mimeType = imageType(bytes, binary.mimeType);
 	if (mimeType === undefined) {
-		throw new Problem(`${label}: the binary field "${field}" is no image (${binary.mimeType})`, {
-			advice: 'Use a PNG, JPEG or WebP image.',
-		});
+		throw new Problem(
+			`${label}: the binary field "${field}" is not an image that can be sent (${binary.mimeType})`,
+			{ advice: 'Use a PNG, JPEG or WebP image.' },
+		);
 	}
 	return { kind: 'binary', itemIndex, field, mimeType, digest: await digest(bytes) };
 }

@@ -55,13 +55,15 @@ async function readImages(
 	const mode = modeOf(field('mode', 'text') as Mode, rows, model);
 	if (mode === 'text') return [];
 	if (mode === 'image') {
-		return await readSource(context, itemIndex, {
+		const found = await readSource(context, itemIndex, {
 			source: field('imageSource', 'url'),
 			url: field('imageUrl', ''),
 			urlLabel: 'Image URL',
 			binaryField: field('imageBinaryField', 'data'),
 			binaryLabel: 'Image Binary Field',
 		});
+		// An expression can give an empty list; without this, a video from text alone would be paid.
+		return found.length > 0 ? found : [checkImageUrl('', 'Image URL')];
 	}
 	const images: Image[] = [];
 	for (const [index, row] of rows.entries()) {
@@ -107,7 +109,7 @@ async function readSource(
 ): Promise<Image[]> {
 	if (source.source !== 'binary') {
 		const urls: unknown[] = Array.isArray(source.url) ? source.url : [source.url];
-		return urls.map((url) => checkImageUrl(typeof url === 'string' ? url : '', source.urlLabel));
+		return urls.map((url) => checkImageUrl(asText(url), source.urlLabel));
 	}
 	const fields = String(source.binaryField)
 		.split(',')
@@ -123,6 +125,12 @@ async function readSource(
 		images.push(await readBinaryImage(context, itemIndex, name, source.binaryLabel));
 	}
 	return images;
+}
+
+/** What an expression gave; anything but text is shown in the error that it leads to. */
+function asText(value: unknown): string {
+	if (typeof value === 'string') return value;
+	return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
 async function memoryKey(

@@ -3,8 +3,9 @@ import { Problem } from '../problem';
 import type { VideoRequest } from '../request/read';
 import { buildBody } from '../request/body';
 import type { Reply } from '../transport/gateway';
-import { problemOf, retryAfterSeconds, serverWords } from '../transport/problems';
-import { growingPause, pause } from './pause';
+import { isQuotaTrouble, problemOf, retryAfterSeconds, serverWords } from '../transport/problems';
+import type { Provider } from '../transport/provider';
+import { pause, pauseAfter } from './pause';
 import type { Session } from './session';
 import { readCreated, type Task } from './status';
 
@@ -23,15 +24,28 @@ export async function createOnce(
 		session.started(itemIndex, known.id);
 		return known;
 	}
-	const task = await create(session, request);
+	const doubt = session.memory.findDoubt(request.memoryKey);
+	if (doubt) {
+		session.inDoubt(itemIndex);
+		throw doubt;
+	}
+	const task = await create(session, request, itemIndex);
 	session.memory.keep(request.memoryKey, task);
 	session.started(itemIndex, task.id);
 	session.log(itemIndex, `created task ${task.id}`);
 	return task;
 }
 
-async function create(session: Session, request: VideoRequest): Promise<Task> {
+async function create(session: Session, request: VideoRequest, itemIndex: number): Promise<Task> {
 	const { gateway, signal } = session;
+	const failed = (problem: Problem, reply: Reply): Problem => {
+		const said = withBilling(problem, reply, gateway.provider);
+		if (!nothingCreated(reply)) {
+			session.memory.keepDoubt(request.memoryKey, said);
+			session.inDoubt(itemIndex);
+		}
+		return said;
+	};
 	const giveUp = Date.now() + CREATE_PATIENCE_SECONDS * 1000;
 	for (let failures = 1; ; failures++) {
 		session.throwIfStopped();
@@ -48,13 +62,12 @@ async function create(session: Session, request: VideoRequest): Promise<Task> {
 		const task = readReply(reply, request.model);
 		if (task) return task;
 		if (session.userSignal.aborted) {
-			throw withBilling(new Problem('The execution was stopped'), nothingCreated(reply), session);
+			throw failed(new Problem('The execution was canceled'), reply);
 		}
-		const certain = nothingCreated(reply);
 		const asked = reply.kind === 'answer' ? retryAfterSeconds(reply.headers) : undefined;
-		const seconds = asked ?? growingPause(failures);
+		const seconds = pauseAfter(failures, asked);
 		if (!canRepeat(reply) || Date.now() + seconds * 1000 > giveUp) {
-			throw withBilling(problemOf(reply, 'create', gateway.provider), certain, session);
+			throw failed(problemOf(reply, 'create', gateway.provider), reply);
 		}
 		await pause(seconds, signal);
 	}
@@ -71,8 +84,9 @@ function readReply(reply: Reply, model: string): Task | undefined {
  */
 function canRepeat(reply: Reply): boolean {
 	if (reply.kind === 'silence') return reply.neverSent;
-	// new-api says 503 also when no channel serves the model; trying again would not help.
-	if (/model_not_found/.test(serverWords(reply).code)) return false;
+	const { code, message } = serverWords(reply);
+	// new-api says 503 also when no channel serves the model, and 429 when the quota is used up.
+	if (code === 'model_not_found' || isQuotaTrouble(`${code} ${message}`)) return false;
 	return reply.status === 429 || reply.status === 503;
 }
 
@@ -85,9 +99,8 @@ function nothingCreated(reply: Reply): boolean {
 	return refused || saidNo || status === 501 || status === 503;
 }
 
-function withBilling(problem: Problem, certain: boolean, session: Session): Problem {
-	const { label } = session.gateway.provider;
-	const billing = certain
+function withBilling(problem: Problem, reply: Reply, { label }: Provider): Problem {
+	const billing = nothingCreated(reply)
 		? 'Nothing was created or billed.'
 		: `A video may have been created and billed all the same: look at the task log in your ${label} console before you run this again.`;
 	return new Problem(problem.message, {

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { Problem } from '../problem';
 import type { Task } from './status';
 
 const CONTEXT_KEY = 'grokVideoTasks';
@@ -7,6 +8,8 @@ const CONTEXT_KEY = 'grokVideoTasks';
 interface Stored extends IDataObject {
 	runIndex: number;
 	tasks: Record<string, IDataObject>;
+	/** Creates of which it is not known whether they made a task. */
+	doubts: Record<string, { executionId: string; message: string; advice: string }>;
 }
 
 /**
@@ -16,15 +19,19 @@ interface Stored extends IDataObject {
  * with nothing remembered.
  */
 export class TaskMemory {
-	private constructor(private readonly stored: Stored) {}
+	private constructor(
+		private readonly stored: Stored,
+		private readonly executionId: string,
+	) {}
 
 	static open(context: IExecuteFunctions): TaskMemory {
 		const place: IDataObject = context.getContext('node');
 		const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex) || 0;
 		const found = place[CONTEXT_KEY] as Stored | undefined;
-		const stored: Stored = found?.runIndex === runIndex ? found : { runIndex, tasks: {} };
+		const stored: Stored =
+			found?.runIndex === runIndex ? found : { runIndex, tasks: {}, doubts: {} };
 		place[CONTEXT_KEY] = stored;
-		return new TaskMemory(stored);
+		return new TaskMemory(stored, context.getExecutionId());
 	}
 
 	find(key: string): Task | undefined {
@@ -33,6 +40,24 @@ export class TaskMemory {
 
 	keep(key: string, task: Task): void {
 		this.stored.tasks[key] = task as unknown as IDataObject;
+	}
+
+	keepDoubt(key: string, { message, details }: Problem): void {
+		const { executionId } = this;
+		this.stored.doubts[key] = { executionId, message, advice: details.advice ?? '' };
+	}
+
+	/**
+	 * What became of a create that this execution has sent before and that got no answer. Retry On Fail
+	 * runs the node again before anybody could look whether a video was created; "Retry execution" is a
+	 * person's choice, and another execution.
+	 */
+	findDoubt(key: string): Problem | undefined {
+		const doubt = this.stored.doubts[key];
+		if (doubt?.executionId !== this.executionId) return undefined;
+		return new Problem(doubt.message, {
+			advice: `${doubt.advice} The node did not send it again by itself.`,
+		});
 	}
 
 	forgetTask(taskId: string): void {
@@ -44,6 +69,7 @@ export class TaskMemory {
 
 	forgetAll(): void {
 		this.stored.tasks = {};
+		this.stored.doubts = {};
 	}
 }
 

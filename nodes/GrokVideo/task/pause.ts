@@ -15,10 +15,15 @@ export async function pause(seconds: number, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Seconds to wait after the n-th failure in a row (n from 1): doubling, with jitter so that items
- * which failed together do not come back together.
+ * Seconds to wait after the n-th failure in a row (n from 1): what the server asked for, else doubling
+ * with jitter, so that items which failed together do not come back together. Never shorter than the
+ * first pause: a server can ask for 0 seconds again and again.
  */
-export function growingPause(failures: number, first = FIRST_PAUSE_SECONDS): number {
-	const pauseSeconds = Math.min(first * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS);
-	return pauseSeconds * (0.75 + Math.random() * 0.5);
+export function pauseAfter(
+	failures: number,
+	askedFor: number | undefined,
+	first = FIRST_PAUSE_SECONDS,
+): number {
+	const growing = Math.min(first * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS);
+	return Math.max(first, askedFor ?? growing * (1 + Math.random() / 2));
 }

@@ -8,6 +8,8 @@ export class Session {
 	/** By item: the tasks that this run has created or taken up, and whether the item is through. */
 	private readonly tasks = new Map<number, { taskId: string; ended: boolean }>();
 
+	private readonly doubts = new Set<number>();
+
 	private readonly hints = new Set<string>();
 
 	private readonly stopper = new AbortController();
@@ -38,7 +40,7 @@ export class Session {
 
 	throwIfStopped(taskId?: string): void {
 		if (!this.signal.aborted) return;
-		throw new Problem('The execution was stopped', {
+		throw new Problem('The execution was canceled', {
 			taskId,
 			advice: taskId
 				? 'The task goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with its task ID.'
@@ -53,6 +55,15 @@ export class Session {
 	ended(itemIndex: number): void {
 		const task = this.tasks.get(itemIndex);
 		if (task) task.ended = true;
+	}
+
+	/** Notes that the item's create was sent and got no answer. */
+	inDoubt(itemIndex: number): void {
+		this.doubts.add(itemIndex);
+	}
+
+	otherDoubts(itemIndex: number): number[] {
+		return [...this.doubts].filter((index) => index !== itemIndex).sort((a, b) => a - b);
 	}
 
 	/** The tasks of the other items, for an error that ends the whole run. */

@@ -1,8 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { FILE_TRIES } from '../constants';
+import { FILE_TRIES, LONGEST_PAUSE_SECONDS } from '../constants';
 import { Problem } from '../problem';
 import { downloadOnce, type DownloadResult } from '../transport/download';
-import { growingPause, pause } from './pause';
+import { pause, pauseAfter } from './pause';
 import type { Session } from './session';
 import type { Task } from './status';
 import { pollOnce } from './wait';
@@ -22,7 +22,7 @@ export async function downloadVideo(
 	const poll = await pollOnce(session, task.id);
 	session.throwIfStopped(task.id);
 	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state : undefined;
-	if (!fresh || (fresh.resultUrl === task.resultUrl && first.kind === 'expired')) {
+	if (!fresh || (fresh.resultUrl === task.resultUrl && first.kind === 'refused')) {
 		throw asProblem(first, task.resultUrl, task.id);
 	}
 	const second = await tryUrl(session, fresh.resultUrl, task.id, fileName);
@@ -41,10 +41,12 @@ async function tryUrl(
 		const result = await downloadOnce({ context, gateway, url, fileName, signal });
 		session.throwIfStopped(taskId);
 		if (result.kind !== 'broken' || tries === FILE_TRIES) return result;
+		const seconds = pauseAfter(tries, result.retryAfter);
+		if (seconds > LONGEST_PAUSE_SECONDS) return result; // the link would not live that long
 		context.logger.info(
 			`Grok Video: download of task ${taskId} failed (${result.problem.message})`,
 		);
-		await pause(result.retryAfter ?? growingPause(tries), signal);
+		await pause(seconds, signal);
 		session.throwIfStopped(taskId);
 	}
 }

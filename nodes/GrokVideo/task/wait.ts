@@ -1,8 +1,13 @@
-import { STATUS_LIMIT_SECONDS, STATUS_TRIES } from '../constants';
+import {
+	LAST_POLL_LIMIT_SECONDS,
+	LONGEST_PAUSE_SECONDS,
+	STATUS_LIMIT_SECONDS,
+	STATUS_TRIES,
+} from '../constants';
 import { Problem } from '../problem';
 import type { Reply } from '../transport/gateway';
 import { problemOf, retryAfterSeconds, serverWords } from '../transport/problems';
-import { growingPause, pause } from './pause';
+import { pause, pauseAfter } from './pause';
 import type { Session } from './session';
 import { isTaskUnknown, readState, type Task, type TaskState } from './status';
 
@@ -51,7 +56,7 @@ export async function waitForTask(
 		if (poll.kind === 'trouble') {
 			trouble = poll.problem;
 			failures++;
-			next = poll.retryAfter ?? growingPause(failures, patience.pollInterval);
+			next = pauseAfter(failures, poll.retryAfter, patience.pollInterval);
 			session.log(itemIndex, `status of task ${taskId} could not be read (${trouble.message})`);
 		} else {
 			healed += failures;
@@ -77,14 +82,14 @@ export async function waitForTask(
 export async function pollOnce(
 	session: Session,
 	taskId: string,
-	limitSeconds = STATUS_LIMIT_SECONDS,
+	secondsLeft = STATUS_LIMIT_SECONDS,
 ): Promise<Poll> {
 	const { gateway } = session;
 	const reply = await gateway.call(
 		{
 			method: 'GET',
 			path: `/v1/video/generations/${encodeURIComponent(taskId)}`,
-			limitSeconds: Math.max(5, Math.min(limitSeconds, STATUS_LIMIT_SECONDS)),
+			limitSeconds: Math.min(STATUS_LIMIT_SECONDS, Math.max(LAST_POLL_LIMIT_SECONDS, secondsLeft)),
 		},
 		session.signal,
 	);
@@ -108,7 +113,10 @@ export async function askStatus(session: Session, taskId: string): Promise<Task>
 		session.throwIfStopped(taskId);
 		if (poll.kind === 'state') return poll.state.task;
 		if (poll.kind === 'refused' || tries === STATUS_TRIES) throw poll.problem.with({ taskId });
-		await pause(poll.retryAfter ?? growingPause(tries), session.signal);
+		const seconds = pauseAfter(tries, poll.retryAfter);
+		if (seconds > LONGEST_PAUSE_SECONDS) throw poll.problem.with({ taskId });
+		await pause(seconds, session.signal);
+		session.throwIfStopped(taskId);
 	}
 }
 

@@ -51,7 +51,7 @@ export function videoModels(entries: CatalogueEntry[], label: string): Catalogue
 			others === ''
 				? 'Its model list is empty.'
 				: `It offers others: ${others}${entries.length > 5 ? ' and more' : ''}.`
-		} Let the key’s group have a video model in the provider’s console.`,
+		} Enable a video model for the key’s group in the provider’s console.`,
 	});
 }
 

@@ -14,8 +14,8 @@ export type DownloadResult =
 	| { kind: 'stored'; binary: IBinaryData }
 	/** Worth another try with the same URL. */
 	| { kind: 'broken'; problem: Problem; retryAfter?: number }
-	/** The URL does not serve (any more). */
-	| { kind: 'expired'; problem: Problem };
+	/** The URL does not serve (any more), or is of a kind that is not fetched. */
+	| { kind: 'refused'; problem: Problem };
 
 interface Source {
 	context: IExecuteFunctions;
@@ -31,19 +31,13 @@ const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide'];
 
 /**
  * Puts the video into n8n's binary store, piece by piece. What comes must be an MP4 file, and whole.
- * One try; never throws because of what the network does.
- * @throws Problem for a URL of a kind that is not fetched at all.
+ * One try; never throws because of the URL or of what the network does.
  */
 export async function downloadOnce(source: Source): Promise<DownloadResult> {
 	if (/^data:/i.test(source.url)) return await storeDataUrl(source);
 	const url = parseUrl(source.url);
 	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		throw new Problem(
-			`The video’s URL is of a kind that is not downloaded: ${source.url.slice(0, 200)}`,
-			{
-				advice: 'Only http, https and data URLs are.',
-			},
-		);
+		return refused(`its URL is not of a kind that is fetched (http, https, data)`);
 	}
 	const transfer = new AbortController();
 	const signal = AbortSignal.any([source.signal, transfer.signal]);
@@ -73,7 +67,7 @@ async function openFile(
 		if (!target) return { reply, host: url.host };
 		reply.body.destroy();
 		if (!['http:', 'https:'].includes(target.protocol)) {
-			return broken(`${url.host} redirects to a URL that is not downloaded`);
+			return refused(`${url.host} redirects to a URL that is not of a kind that is fetched`);
 		}
 		url = target;
 	}
@@ -87,8 +81,7 @@ async function storeFile(
 	transfer: AbortController,
 ): Promise<DownloadResult> {
 	if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
-		const what = `${host} does not serve the video (HTTP ${status})`;
-		return { kind: 'expired', problem: new Problem(what, { httpStatus: status }) };
+		return refused(`${host} does not serve the video (HTTP ${status})`, status);
 	}
 	if (status !== 200) {
 		return { ...broken(`${host} answered HTTP ${status}`), retryAfter: retryAfterSeconds(headers) };
@@ -126,18 +119,18 @@ async function storeFile(
 /** Waits for the first bytes without taking them out of the stream's order. */
 async function readHead(body: FileStream): Promise<Buffer> {
 	let head = Buffer.alloc(0);
-	while (head.length < 12) {
+	while (head.length < 12 && !body.readableEnded) {
+		if (body.errored) throw body.errored; // before anybody listened
 		const chunk = body.read() as Buffer | null;
 		if (chunk) {
 			head = Buffer.concat([head, chunk]);
 			continue;
 		}
-		const more = await new Promise<boolean>((resolve, reject) => {
-			body.once('readable', () => resolve(true));
-			body.once('end', () => resolve(false));
+		await new Promise<void>((resolve, reject) => {
+			body.once('readable', resolve);
+			body.once('end', resolve);
 			body.once('error', reject);
 		});
-		if (!more) break;
 	}
 	return head;
 }
@@ -199,6 +192,10 @@ function expectedLength(headers: IDataObject): number | undefined {
 function notStored(error: unknown): DownloadResult {
 	const reason = error instanceof Error ? `: ${error.message}` : '';
 	return broken(`n8n could not store it${reason}`);
+}
+
+function refused(what: string, httpStatus?: number): DownloadResult {
+	return { kind: 'refused', problem: new Problem(what, { httpStatus }) };
 }
 
 function broken(what: string): Extract<DownloadResult, { kind: 'broken' }> {

@@ -41,6 +41,12 @@ export function serverWords(answer: Answer): ServerWords {
 	};
 }
 
+/** An answer that holds no message speaks for itself, except where it is a web page or empty. */
+function withoutMessage({ text, json }: Answer, { isWebPage }: ServerWords): string {
+	const isEmpty = Object.keys(asObject(json) ?? { text }).length === 0;
+	return isWebPage || isEmpty ? '' : shorten(text.trim());
+}
+
 interface Explanation {
 	what: string;
 	advice: string;
@@ -56,9 +62,10 @@ export function problemOf(reply: Reply, purpose: Purpose, provider: Provider): P
 function problemOfAnswer(answer: Answer, purpose: Purpose, provider: Provider): Problem {
 	const words = serverWords(answer);
 	const { what, advice } = explain(answer, words, provider);
-	const said = words.message === '' ? '' : `: ${words.message}`;
-	const id = words.requestId;
-	const requestId = id && !words.message.includes(id) ? ` (request id: ${id})` : '';
+	const shown = words.message || withoutMessage(answer, words);
+	const said = shown === '' ? '' : `: ${shown}`;
+	const id = /request id/i.test(words.message) ? undefined : words.requestId;
+	const requestId = id === undefined ? '' : ` (request id: ${id})`;
 	return new Problem(`${what} (HTTP ${answer.status})${said}${requestId}`, {
 		advice: `${sentence(WHAT[purpose])}. ${advice}`,
 		httpStatus: answer.status,
@@ -102,12 +109,9 @@ function explain(answer: Answer, words: ServerWords, provider: Provider): Explan
 				'Check the Task ID, and that the credential belongs to the account that created the task.',
 		};
 	}
-	if (
-		/quota|insufficient|balance|额度|余额|欠费/i.test(said) &&
-		(status === 403 || status === 402 || status === 429)
-	) {
+	if ([402, 403, 429].includes(status) && isQuotaTrouble(said)) {
 		return {
-			what: `The account at ${label} has not enough quota`,
+			what: `The account at ${label} does not have enough quota`,
 			advice: 'Top up the account, or raise the quota of this API key in the provider’s console.',
 		};
 	}
@@ -122,7 +126,7 @@ function explain(answer: Answer, words: ServerWords, provider: Provider): Explan
 		return {
 			what: `${label} does not offer this model to this API key`,
 			advice:
-				'Pick another model from the list, or let the key’s group have it in the provider’s console.',
+				'Pick another model from the list, or enable this one for the key’s group in the provider’s console.',
 		};
 	}
 	if (/prompt is required/i.test(said)) {
@@ -166,6 +170,13 @@ function explain(answer: Answer, words: ServerWords, provider: Provider): Explan
 
 export const IMAGE_ADVICE =
 	'Use a public HTTPS link that opens without login, cookie or referer, or pass the image as binary data or a complete data URL.';
+
+/** Said by new-api of a balance or a key's quota that is used up; waiting does not help then. */
+export function isQuotaTrouble(text: string): boolean {
+	return /insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)|(quota|balance).{0,30}(exhausted|not enough|used up)|额度|余额|欠费/i.test(
+		text,
+	);
+}
 
 export function isImageTrouble(text: string): boolean {
 	return /image url|fetching image|fetch image|image could not|invalid image|图片/i.test(text);

@@ -32,16 +32,16 @@ function readKey(value: unknown): string {
 	// People copy the key together with the header's word, a space or a line break.
 	const key = String(value ?? '')
 		.trim()
-		.replace(/^Bearer\s+/i, '');
+		.replace(/^Bearer(\s+|$)/i, '');
 	if (key === '') {
 		throw new Problem('The Grok Video API credential has no API key', {
 			advice: 'Open the credential and paste the key from your provider’s console into "API Key".',
 		});
 	}
 	if (!/^[\x21-\x7e]+$/.test(key)) {
-		throw new Problem('The API key in the Grok Video API credential cannot be right', {
+		throw new Problem('The API key in the Grok Video API credential is not valid', {
 			advice:
-				'It holds a space or a character that no key has. Copy the key from your provider’s console again.',
+				'It contains a space, a line break or another character that no key has. Copy the key from your provider’s console again.',
 		});
 	}
 	return key;
@@ -50,13 +50,22 @@ function readKey(value: unknown): string {
 function normalizeBaseUrl(value: unknown): string {
 	const text = String(value ?? '').trim();
 	const url = parseUrl(text);
-	if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password) {
+	if (url?.username || url?.password) {
+		throw new Problem('The Base URL must not hold a user name or a password', {
+			advice: 'Open the Grok Video API credential and put the key into "API Key".',
+		});
+	}
+	if (!url || !['http:', 'https:'].includes(url.protocol)) {
 		throw new Problem(`The Base URL "${text}" is not a web address`, {
 			advice:
 				'Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.',
 		});
 	}
-	return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/v1$/i, '').replace(/\/+$/, '')}`;
+	// The documents show the base URL with `/v1` and the call's path behind it, and so it gets copied.
+	const path = url.pathname
+		.replace(/\/+$/, '')
+		.replace(/\/+v1(\/models|\/video\/generations)?$/i, '');
+	return url.origin + path.replace(/\/+$/, '');
 }
 
 /** The URL, or nothing when the text is none (never throws). */

@@ -1,4 +1,4 @@
-import type { INodeProperties, NodeParameterValue } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import {
 	DEFAULT_ASPECT_RATIO,
 	DEFAULT_MODEL_ID,
@@ -14,8 +14,17 @@ import {
  * here once for each set of choices, and once with free values for models that the table does not know.
  */
 
+type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
+
 const KNOWN_IDS = MODELS.map((model) => model.id);
-const ONE_MODE_IDS = MODELS.filter((model) => model.modes.length === 1).map((model) => model.id);
+const ONE_MODE_MODELS = MODELS.filter((model) => model.modes.length === 1);
+const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
+
+/**
+ * For one model only. By `hide`: n8n shows a field at once when a value that its `show` names is an
+ * expression, so an expression as the model would bring up every variant of a field side by side.
+ */
+const exceptFor = (id: string) => ({ model: [{ _cnd: { not: id } }] });
 
 const modelField: INodeProperties = {
 	displayName: 'Model',
@@ -49,16 +58,16 @@ const modeField: INodeProperties = {
 		{
 			name: 'Image to Video',
 			value: 'image',
-			description: 'One reference image is brought to life',
+			description: 'The video brings one reference image to life',
 		},
 		{
 			name: 'Multiple Images to Video',
 			value: 'images',
-			description: 'Several reference images go into one video',
+			description: 'The video combines several reference images',
 		},
 	],
 	default: 'text',
-	description: 'What the video is made from, beside the prompt',
+	description: 'What the video is made from, besides the prompt',
 	displayOptions: { hide: { model: ONE_MODE_IDS } },
 };
 
@@ -82,15 +91,9 @@ const URL_HINT =
 	'Direct HTTPS link to the image, open without login, cookie or referer. A complete data URL works as well.';
 
 /** Shown for models that always take one image, and for the others when the mode says so. */
-function oneImageFields(
-	show: Record<string, NodeParameterValue[]>,
-	hide?: Record<string, NodeParameterValue[]>,
-) {
-	const shown = (more: Record<string, NodeParameterValue[]> = {}) => ({
-		show: { ...show, ...more },
-		...(hide && { hide }),
-	});
-	const fields: INodeProperties[] = [
+function oneImageFields({ show, hide }: DisplayRules): INodeProperties[] {
+	const shown = (more: DisplayRules['show'] = {}) => ({ show: { ...show, ...more }, hide });
+	return [
 		{
 			displayName: 'Image Source',
 			name: 'imageSource',
@@ -122,7 +125,6 @@ function oneImageFields(
 			displayOptions: shown({ imageSource: ['binary'] }),
 		},
 	];
-	return fields;
 }
 
 const imagesField: INodeProperties = {
@@ -132,9 +134,11 @@ const imagesField: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Image',
 	default: {},
-	description: MODELS.filter((model) => model.modes.includes('images'))
-		.map((model) => `${model.id} takes up to ${model.maxImages} images.`)
-		.join(' '),
+	description: `Images that go into the video, in this order: up to ${MODELS.filter((model) =>
+		model.modes.includes('images'),
+	)
+		.map((model) => `${model.maxImages} for ${model.id}`)
+		.join(', ')}`,
 	displayOptions: { show: { mode: ['images'] }, hide: { model: ONE_MODE_IDS } },
 	options: [
 		{
@@ -201,7 +205,7 @@ function choiceField(
 		...field,
 		type: 'options',
 		options: choices.map((choice) => ({ name: choice, value: choice })),
-		displayOptions: { show: { model: [model] } },
+		displayOptions: { hide: exceptFor(model) },
 	};
 }
 
@@ -216,17 +220,19 @@ const RESOLUTION = {
 	displayName: 'Resolution',
 	name: 'resolution',
 	default: DEFAULT_RESOLUTION,
-	description: 'Height of the picture in lines; the higher one may cost more',
+	description: 'Height of the picture in pixels; a higher one may cost more',
 };
+
+const FREE_VALUE_HINT = 'Leave empty to use the default of the model';
 
 function fieldsByModel(): INodeProperties[] {
 	const several: Mode = 'images';
 	const seconds = MODELS.flatMap((model) => {
-		const show = { model: [model.id] };
-		if (!model.modes.includes(several)) return [secondsField(model.seconds, { show })];
+		const hide = exceptFor(model.id);
+		if (!model.modes.includes(several)) return [secondsField(model.seconds, { hide })];
 		return [
-			secondsField(model.seconds, { show, hide: { mode: [several] } }),
-			secondsField(secondsOfImages(model), { show: { ...show, mode: [several] } }),
+			secondsField(model.seconds, { hide: { ...hide, mode: [several] } }),
+			secondsField(secondsOfImages(model), { show: { mode: [several] }, hide }),
 		];
 	});
 	const hide = { model: KNOWN_IDS };
@@ -238,13 +244,26 @@ function fieldsByModel(): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: DEFAULT_SECONDS,
-			description: 'Length of the video, as far as the model allows',
+			description:
+				'Length of the video. The model has its own limit, which this node does not know yet.',
 			displayOptions: { hide },
 		},
 		...MODELS.map((model) => choiceField(ASPECT_RATIO, model.aspectRatios, model.id)),
-		{ ...ASPECT_RATIO, type: 'string', placeholder: 'e.g. 16:9', displayOptions: { hide } },
+		{
+			...ASPECT_RATIO,
+			type: 'string',
+			placeholder: 'e.g. 16:9',
+			hint: FREE_VALUE_HINT,
+			displayOptions: { hide },
+		},
 		...MODELS.map((model) => choiceField(RESOLUTION, model.resolutions, model.id)),
-		{ ...RESOLUTION, type: 'string', placeholder: 'e.g. 720p', displayOptions: { hide } },
+		{
+			...RESOLUTION,
+			type: 'string',
+			placeholder: 'e.g. 720p',
+			hint: FREE_VALUE_HINT,
+			displayOptions: { hide },
+		},
 	];
 }
 
@@ -253,8 +272,8 @@ export const requestFields: INodeProperties[] = [
 	modelField,
 	modeField,
 	promptField,
-	...oneImageFields({ model: ONE_MODE_IDS }),
-	...oneImageFields({ mode: ['image'] }, { model: ONE_MODE_IDS }),
+	...ONE_MODE_MODELS.flatMap(({ id }) => oneImageFields({ hide: exceptFor(id) })),
+	...oneImageFields({ show: { mode: ['image'] }, hide: { model: ONE_MODE_IDS } }),
 	imagesField,
 	...fieldsByModel(),
 ];

@@ -23,7 +23,7 @@ export const optionsField: INodeProperties = {
 			default: '{}',
 			placeholder: 'e.g. {"seed": 42}',
 			description:
-				'JSON object that is added to the request, for parameters that the API has and this node does not know yet',
+				'JSON object to merge into the request, for parameters that this node has no field for yet',
 			displayOptions: showFor(CREATES),
 		},
 		{
@@ -42,7 +42,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: MAX_PARALLEL_TASKS,
 			description:
-				'How many items are worked on at the same time. Lower it when the provider complains of too many requests.',
+				'How many items to work on at the same time. Lower it if the provider reports too many requests.',
 		},
 		{
 			displayName: 'Max Wait',
@@ -61,13 +61,13 @@ export const optionsField: INodeProperties = {
 				{
 					name: 'Fail With an Error',
 					value: 'error',
-					description: 'The error names the task, which goes on at the provider',
+					description: 'The error names the task, which keeps running at the provider',
 				},
 				{
 					name: 'Return the Task So Far',
 					value: 'return',
 					description:
-						'The output has timed_out set to true, so that the workflow can go on waiting',
+						'The output has timed_out set to true, so the workflow can decide what to do',
 				},
 			],
 			default: 'error',
@@ -80,7 +80,7 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: POLL_INTERVAL_SECONDS,
-			description: 'How many seconds to wait between two looks at the status',
+			description: 'How many seconds to wait between two status checks',
 			displayOptions: showFor(WAITS),
 		},
 		{
@@ -92,22 +92,22 @@ export const optionsField: INodeProperties = {
 				{
 					name: 'Image URLs',
 					value: 'image_urls',
-					description: 'Image_urls: a list, for any number of images',
+					description: 'Sends a list named image_urls, for any number of images',
 				},
 				{
 					name: 'Input Reference',
 					value: 'input_reference',
-					description: 'Input_reference: an object, for one image only',
+					description: 'Sends an object named input_reference, for one image only',
 				},
 				{
 					name: 'Reference Images',
 					value: 'reference_images',
-					description: 'Reference_images: a list, for several images',
+					description: 'Sends a list named reference_images, for several images',
 				},
 			],
 			default: 'auto',
 			description:
-				'In which field of the request the reference images are sent. Change it only when your gateway asks for it.',
+				'How the request carries the reference images. Change it only if your gateway asks for it.',
 			displayOptions: showFor(CREATES),
 		},
 	],

@@ -1,0 +1,267 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CredentialTestContext } from 'n8n-core';
+import type { IAuthenticate, IHttpRequestOptions } from 'n8n-workflow';
+import { GrokVideoApi } from '../credentials/GrokVideoApi.credentials';
+import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
+import { readProvider } from '../nodes/GrokVideo/transport/provider';
+import { cleanUp } from './engine';
+import { startGateway, type Fault, type Gateway } from './gateway/gateway';
+import { credentials, run, times, video } from './helpers';
+
+type Signer = Extract<IAuthenticate, (...given: never[]) => unknown>;
+
+const KEY = 'sk-secret-0123456789';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+	gateway = await startGateway({ taskSeconds: 0, key: KEY });
+});
+
+beforeEach(() => gateway.reset());
+
+afterEach(() => jest.restoreAllMocks());
+
+afterAll(async () => {
+	await gateway.close();
+	cleanUp();
+});
+
+/** What the editor shows after "Save": the node's own test, with n8n's own request helper. */
+async function testCredential(data: Record<string, string>) {
+	const { grokVideoApiTest } = new GrokVideo().methods.credentialTest;
+	const result = await grokVideoApiTest.call(new CredentialTestContext(), {
+		id: '1',
+		name: 'Grok',
+		type: 'grokVideoApi',
+		data: { provider: 'custom', baseUrl: gateway.url, apiKey: KEY, ...data },
+	});
+	expect(JSON.stringify(result)).not.toContain(KEY);
+	return result;
+}
+
+const runWith = async (data: Record<string, string>) =>
+	await run(gateway, video(), { credentials: credentials(gateway, data) });
+
+const listen = async (server: Server) => {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+describe('a provider', () => {
+	it.each([
+		['apixgo', 'Apixgo', 'https://img.apixgo.com'],
+		['constreet', 'Constreet', 'https://api.constreet.cc'],
+	])('%s is called at the address of its documents', (provider, label, baseUrl) => {
+		// A base URL that was typed before the provider was changed is not used.
+		const read = readProvider({ provider, baseUrl: 'https://left.example.com', apiKey: KEY });
+		expect(read).toEqual({ label, baseUrl, origin: baseUrl, apiKey: KEY });
+	});
+
+	it('is Apixgo where none was chosen', () => {
+		expect(readProvider({ apiKey: KEY }).baseUrl).toBe('https://img.apixgo.com');
+	});
+
+	it('asks for a base URL only when it is a custom one', () => {
+		const shown = new GrokVideoApi().properties.find(({ name }) => name === 'baseUrl');
+		expect(shown).toMatchObject({
+			required: true,
+			displayOptions: { show: { provider: ['custom'] } },
+		});
+	});
+});
+
+describe('a base URL', () => {
+	it.each(['', '/', '//', '/v1', '/v1/', '/V1/', '/v1//', '//v1', '?key=1', '#top', '/ '])(
+		'works when it is pasted with "%s" at its end',
+		async (end) => {
+			const { message, status } = await testCredential({ baseUrl: gateway.url + end });
+			expect({ message, status }).toEqual({
+				message: `Connected to ${new URL(gateway.url).host}`,
+				status: 'OK',
+			});
+			expect(gateway.requests).toMatchObject([{ path: '/v1/models', status: 200 }]);
+		},
+	);
+
+	it.each([
+		['https://host.example/proxy', 'https://host.example/proxy'],
+		['https://host.example/proxy/v1/', 'https://host.example/proxy'],
+		['https://host.example/v1/models', 'https://host.example'],
+		['https://host.example/v1/video/generations', 'https://host.example'],
+		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
+		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
+	])('below a path works: %s', (baseUrl, expected) => {
+		const read = readProvider({ provider: 'custom', baseUrl, apiKey: KEY });
+		expect(read.baseUrl).toBe(expected);
+		expect(read.label).toBe(new URL(expected).host);
+	});
+
+	it.each(['', 'img.apixgo.com', 'ftp://files.example.com', 'not a url', 'https://', '//host'])(
+		'that is no web address is named in the error: "%s"',
+		async (baseUrl) => {
+			const { status, message } = await testCredential({ baseUrl });
+			expect(status).toBe('Error');
+			expect(message).toContain(`The Base URL "${baseUrl}" is not a web address`);
+			expect(message).toContain('https://');
+			await expect(runWith({ baseUrl })).rejects.toThrow(
+				`The Base URL "${baseUrl}" is not a web address`,
+			);
+		},
+	);
+
+	it('may not hold a user name and password, and the error does not repeat them', async () => {
+		const { status, message } = await testCredential({ baseUrl: 'https://me:pw77@host.example' });
+		expect(status).toBe('Error');
+		expect(message).toContain('must not hold a user name or a password');
+		expect(message).not.toContain('pw77');
+	});
+});
+
+describe('an API key', () => {
+	it.each([
+		['a space', ` ${KEY} `],
+		['a line break', `${KEY}\n`],
+		['the word Bearer', `Bearer ${KEY}`],
+		['the word bearer and a line break', `bearer  ${KEY}\r\n`],
+	])('works when it is pasted with %s', async (_what, apiKey) => {
+		expect(await testCredential({ apiKey })).toMatchObject({ status: 'OK' });
+		await runWith({ apiKey });
+		expect(gateway.requests.map(({ headers }) => headers.authorization)).toEqual([
+			`Bearer ${KEY}`,
+			`Bearer ${KEY}`,
+		]);
+	});
+
+	it.each([
+		['is empty', '', 'has no API key'],
+		['is the word Bearer alone', 'Bearer ', 'has no API key'],
+		['holds a line break in the middle', 'sk-one\nsk-two', 'is not valid'],
+		['holds dots that a console shows in place of the key', 'sk-12••••89', 'is not valid'],
+	])('that %s is refused without a call', async (_what, apiKey, message) => {
+		const result = await testCredential({ apiKey });
+		expect(result).toMatchObject({ status: 'Error', message: expect.stringContaining(message) });
+		await expect(runWith({ apiKey })).rejects.toThrow(message);
+		expect(gateway.requests).toHaveLength(0);
+	});
+
+	it('is sent with every call of the node', async () => {
+		const parameters = video({ operation: 'createAndWait', options: { pollInterval: 1 } });
+		await run(gateway, parameters);
+		await run(gateway, { resource: 'model', operation: 'getMany' });
+		const calls = gateway.requests.filter(({ host }) => host === 'api');
+		expect(calls.map(({ where }) => where)).toEqual(['create', 'status', 'models']);
+		for (const { headers } of calls) expect(headers.authorization).toBe(`Bearer ${KEY}`);
+		expect(gateway.keyLeaks).toHaveLength(0);
+	});
+});
+
+describe('the HTTP Request node with this credential', () => {
+	const data = { provider: 'custom', baseUrl: 'https://gateway.example.com/api', apiKey: KEY };
+	const authenticate = async (request: Partial<IHttpRequestOptions> & { uri?: string }) =>
+		await (new GrokVideoApi().authenticate as Signer)(data, request as IHttpRequestOptions);
+
+	it.each([
+		[{ url: 'https://gateway.example.com/api/v1/models' }],
+		[{ url: 'https://GATEWAY.example.com:443/other' }],
+		[{ url: '/v1/models' }],
+		[{ url: '/v1/models', baseURL: 'https://gateway.example.com' }],
+		[{ uri: 'https://gateway.example.com/v1/models' }],
+	])('has the key added for %j', async (request) => {
+		const signed = await authenticate({ ...request, headers: { 'X-Mine': '1' } });
+		expect(signed.headers).toEqual({ 'X-Mine': '1', Authorization: `Bearer ${KEY}` });
+	});
+
+	it.each([
+		[{ url: 'https://evil.example.com/v1/models' }],
+		[{ url: 'http://gateway.example.com/v1/models' }],
+		[{ url: 'https://gateway.example.com:8443/v1/models' }],
+		[{ url: 'https://gateway.example.com.evil.com/' }],
+		[{ url: 'https://gateway.example.com@evil.com/' }],
+		[{ url: '//evil.example.com/' }],
+		[{ uri: 'https://evil.example.com/' }],
+		[{ url: '/v1/models', baseURL: 'https://evil.example.com' }],
+	])('is refused the key for another address: %j', async (request) => {
+		const refused = authenticate(request);
+		await expect(refused).rejects.toThrow('only sent to https://gateway.example.com');
+		await expect(refused).rejects.not.toThrow(KEY);
+	});
+});
+
+describe('the credential test', () => {
+	it('passes with a good key, and costs nothing', async () => {
+		expect(await testCredential({})).toMatchObject({ status: 'OK' });
+		expect(gateway.requests).toMatchObject([{ method: 'GET', path: '/v1/models' }]);
+	});
+
+	it('says that a key is wrong, in the words of the server too', async () => {
+		const { status, message } = await testCredential({ apiKey: 'sk-wrong' });
+		expect(status).toBe('Error');
+		expect(message).toMatch(
+			/did not accept the API key \(HTTP 401\): 无效的令牌 \(request id: \d+/,
+		);
+		expect(message).toContain('paste the API key again');
+	});
+
+	const closedPort = async () => {
+		const server = createServer();
+		const url = await listen(server);
+		await new Promise((resolve) => server.close(resolve));
+		return url;
+	};
+
+	it.each([
+		['a closed port', closedPort, 'refused the connection'],
+		['a host that does not exist', () => 'https://grok.invalid', 'grok.invalid was not found'],
+	])('says that %s cannot be reached, not that the key is wrong', async (_what, url, words) => {
+		const { status, message } = await testCredential({ baseUrl: await url() });
+		expect(status).toBe('Error');
+		expect(message).toContain(words);
+		expect(message).not.toMatch(/did not accept/);
+	});
+
+	it.each<[string, Fault, string[]]>([
+		[
+			'200 with success: false',
+			{ status: 200, body: { success: false, message: '令牌已过期', data: [] } },
+			['令牌已过期'],
+		],
+		['200 without a list', { status: 200, body: { success: true } }, ['does not understand']],
+		['200 with something that is no JSON', 'garbage', ['does not understand']],
+		['a website', 'html-200', ['web page', 'Welcome to nginx!', 'Base URL']],
+		['a proxy’s error page', 'html', ['web page', '502 Bad Gateway', 'Try again later']],
+		['403', { status: 403, body: { error: { message: '分组已禁用' } } }, ['分组已禁用', 'group']],
+		['a connection that breaks', 'reset', ['closed the connection']],
+	])('fails for %s', async (_what, fault, words) => {
+		gateway.fail('models', fault);
+		const { status, message } = await testCredential({});
+		expect(status).toBe('Error');
+		for (const word of words) expect(message).toContain(word);
+		expect(message).not.toMatch(/undefined|\[object/);
+	});
+
+	it('fails for a server that never answers', async () => {
+		jest.replaceProperty(times, 'MODELS_LIMIT_SECONDS', 0.3);
+		gateway.fail('models', 'hang');
+		const { status, message } = await testCredential({});
+		expect(status).toBe('Error');
+		expect(message).toContain('did not answer in time');
+	});
+
+	it('does not follow a redirect, least of all with the key', async () => {
+		const seen: Array<string | undefined> = [];
+		const elsewhere = createServer(({ headers }, response) => {
+			seen.push(headers.authorization);
+			response.end('{"success":true,"data":[]}');
+		});
+		const location = await listen(elsewhere);
+		gateway.fail('models', { status: 302, headers: { location } });
+		const { status, message } = await testCredential({});
+		await new Promise((resolve) => elsewhere.close(resolve));
+		expect(seen).toEqual([]);
+		expect(status).toBe('Error');
+		expect(message).toContain('redirect');
+		expect(message).toContain(location);
+	});
+});

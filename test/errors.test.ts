@@ -1,0 +1,226 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { badAnswers, type BadAnswer } from './badAnswers';
+import { cleanUp } from './engine';
+import { startGateway, type Gateway, type Where } from './gateway/gateway';
+import { credentials, failureOf, items, run, times, video } from './helpers';
+import { shortPauses } from './runs';
+
+const KEY = 'sk-secret-0123456789';
+const TASK = 'task_0123456789abcdef';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+	gateway = await startGateway({ taskSeconds: 0, key: KEY });
+});
+
+beforeEach(() => {
+	gateway.reset();
+	shortPauses();
+	jest.replaceProperty(times, 'FIRST_PAUSE_SECONDS', 0.01);
+	jest.replaceProperty(times, 'CREATE_PATIENCE_SECONDS', 0.05);
+	for (const call of ['CREATE', 'STATUS', 'MODELS']) {
+		jest.replaceProperty(times, `${call}_LIMIT_SECONDS`, 0.2);
+	}
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+afterAll(async () => {
+	await gateway.close();
+	cleanUp();
+});
+
+const OPERATIONS: Record<string, { where: Where; parameters: INodeParameters; failed: string }> = {
+	create: { where: 'create', parameters: video(), failed: 'The video could not be created' },
+	get: {
+		where: 'status',
+		parameters: { resource: 'video', operation: 'get', taskId: TASK },
+		failed: 'The status could not be read',
+	},
+	getMany: {
+		where: 'models',
+		parameters: { resource: 'model', operation: 'getMany' },
+		failed: 'The model list could not be read',
+	},
+};
+
+const NOTHING = 'Nothing was created or billed.';
+const MAYBE = /may have been created and billed all the same: look at the task log/;
+
+describe.each(Object.keys(OPERATIONS))('%s after', (operation) => {
+	const { where, parameters, failed } = OPERATIONS[operation];
+
+	const fail = async ({ fault, credential }: BadAnswer) => {
+		if (fault) gateway.fail(where, fault, { times: Infinity });
+		return await failureOf(gateway, parameters, { credentials: credentials(gateway, credential) });
+	};
+
+	it.each(badAnswers(KEY))('%s says what happened and what to do', async (_what, answer) => {
+		const { message, description, httpCode, context, kept } = await fail(answer);
+		for (const words of answer.message) expect(message).toContain(words);
+		expect(description).toContain(failed);
+		expect(description).toContain(answer.advice);
+		if (answer.httpCode) expect(httpCode).toBe(answer.httpCode);
+		if (operation === 'create') {
+			expect(description.includes(NOTHING)).toBe(!answer.billed);
+			expect(MAYBE.test(description)).toBe(answer.billed);
+		} else {
+			expect(description).not.toMatch(/billed/);
+		}
+		if (operation === 'get') {
+			expect(message).toContain(`(task ID: ${TASK})`);
+			expect(context.task_id).toBe(TASK);
+		}
+		expect(kept).not.toContain(KEY);
+		expect(message + description).not.toMatch(/undefined|\[object|NaN|null/);
+		expect(message.match(/request id/g)?.length ?? 1).toBe(1);
+	});
+});
+
+describe('a create', () => {
+	it.each([
+		['is tried again after 429, 503 and a refused connection only', 429, 2],
+		['is tried again after 429, 503 and a refused connection only', 503, 2],
+		['is never sent twice after another answer', 500, 1],
+		['is never sent twice after another answer', 400, 1],
+	])('%s: %i', async (_what, status, calls) => {
+		jest.replaceProperty(times, 'CREATE_PATIENCE_SECONDS', 5);
+		gateway.fail('create', { status, body: {} });
+		await run(gateway, video()).catch(() => undefined);
+		expect(gateway.requests).toHaveLength(calls);
+		expect(gateway.tasks).toHaveLength(calls - 1);
+	});
+
+	it.each([
+		['JSON without a task', { status: 200, body: { object: 'video', note: '排队中' } }, '排队中'],
+		['a text', { status: 200, body: 'Queue is full' }, 'Queue is full'],
+		['a number', { status: 200, body: '42' }, '42'],
+	])('whose answer is %s shows that answer', async (_what, fault, words) => {
+		gateway.fail('create', fault);
+		const { message, description } = await failureOf(gateway, video());
+		expect(message + description).toContain(words);
+		expect(description).toMatch(MAYBE);
+	});
+
+	it('shows no more than the beginning of a very long answer', async () => {
+		gateway.fail('create', { status: 400, body: { message: '坏'.repeat(100_000) } });
+		const { message } = await failureOf(gateway, video());
+		expect(message.length).toBeLessThan(800);
+		expect(message).toContain('坏坏…');
+	});
+
+	it('does not follow a redirect with the key', async () => {
+		const location = `${gateway.fileUrl}/vidgen/x.mp4`;
+		gateway.fail('create', { status: 307, headers: { location } });
+		await failureOf(gateway, video());
+		expect(gateway.requests).toHaveLength(1);
+		expect(gateway.keyLeaks).toHaveLength(0);
+	});
+});
+
+describe('with several items', () => {
+	const PROMPTS = items({ p: 'one', n: 0 }, { p: 'two', n: 1 }, { p: 'three', n: 2 });
+	const own = (parameters: INodeParameters = {}) =>
+		video({ prompt: '={{ $json.p }}', options: { pollInterval: 1 }, ...parameters });
+	const refuseTwo = () =>
+		gateway.fail(
+			'create',
+			{ status: 403, body: { error: { message: `额度不足 for ${KEY}`, code: 'quota' } } },
+			{ when: ({ body }) => body?.prompt === 'two' },
+		);
+	const failTwo = () =>
+		gateway.setPlan(({ body }) => (body.prompt === 'two' ? { outcome: 'failure' } : {}));
+
+	it('an error names its item, and the tasks that the others have', async () => {
+		refuseTwo();
+		const { message, description, context } = await failureOf(gateway, own(), { input: PROMPTS });
+		expect(message).toMatch(/额度不足.*\[item 1\]$/);
+		expect(context.itemIndex).toBe(1);
+		for (const { id } of gateway.tasks) {
+			expect(description).toContain(id);
+			expect(context.other_task_ids).toContain(id);
+		}
+	});
+
+	it('Continue On Fail gives each item its own result, in order', async () => {
+		refuseTwo();
+		const finished = await run(gateway, own(), {
+			input: PROMPTS,
+			onError: 'continueRegularOutput',
+		});
+		const { output } = finished;
+		expect(output.map(({ json }) => json.status ?? 'error')).toEqual(['QUEUED', 'error', 'QUEUED']);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+		expect(Object.keys(output[1].json)).toEqual(['error', 'description']);
+		expect(output[1].json.error).toContain('额度不足');
+		expect(output[1].json.description).toContain(NOTHING);
+		expect(JSON.stringify(finished)).not.toContain(KEY);
+	});
+
+	it('Continue On Fail keeps the task ID of an item whose video failed', async () => {
+		failTwo();
+		const parameters = own({ operation: 'createAndWait', downloadVideo: false });
+		const more = { input: PROMPTS, onError: 'continueRegularOutput' } as const;
+		const { output } = await run(gateway, parameters, more);
+		const { id } = gateway.tasks.find(({ body }) => body.prompt === 'two')!;
+		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', undefined, 'SUCCESS']);
+		expect(output[1].json).toMatchObject({
+			error: expect.stringMatching(/^The video generation failed: .*content moderation/),
+			task_id: id,
+		});
+	});
+
+	it('the error output gets the failed items with their input, and the task ID', async () => {
+		failTwo();
+		const parameters = own({ operation: 'createAndWait', downloadVideo: false });
+		const more = { input: PROMPTS, onError: 'continueErrorOutput' } as const;
+		const { output, errorOutput } = await run(gateway, parameters, more);
+		const { id } = gateway.tasks.find(({ body }) => body.prompt === 'two')!;
+		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS']);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(errorOutput).toHaveLength(1);
+		expect(errorOutput[0].json).toMatchObject({
+			p: 'two',
+			n: 1,
+			task_id: id,
+			error: expect.stringContaining('The video generation failed'),
+			description: expect.stringContaining('Keep the task ID'),
+		});
+	});
+
+	it('the error output gets items that were refused before anything was paid', async () => {
+		const input = items({ p: '' }, { p: 'two' });
+		const more = { input, onError: 'continueErrorOutput' } as const;
+		const { output, errorOutput } = await run(gateway, own(), more);
+		expect(output).toHaveLength(1);
+		expect(errorOutput.map(({ json }) => json)).toEqual([
+			{ p: '', error: 'Prompt is empty', description: 'Describe the video that you want.' },
+		]);
+	});
+});
+
+it('an expression that cannot be worked out is shown as n8n says it', async () => {
+	const parameters = video({ prompt: '={{ $("Nowhere").item.json.p }}' });
+	const { message } = await failureOf(gateway, parameters);
+	expect(message).toBe("Referenced node doesn't exist");
+	expect(gateway.requests).toHaveLength(0);
+});
+
+it.each([
+	['Image URL could not be fetched: HTTP status 400 Bad Request.', 'without login, cookie'],
+	['内容审核未通过', 'Change the prompt, the images or the model'],
+	['', 'Change the prompt'],
+])(
+	'a failed video shows the reason of the provider and its task: "%s"',
+	async (failReason, advice) => {
+		gateway.setPlan({ outcome: 'failure', failReason });
+		const parameters = video({ operation: 'createAndWait', options: { pollInterval: 1 } });
+		const { message, description, context } = await failureOf(gateway, parameters);
+		const [{ id }] = gateway.tasks;
+		const reason = failReason || 'the provider gave no reason';
+		expect(message).toBe(`The video generation failed: ${reason} (task ID: ${id})`);
+		expect(description).toContain(advice);
+		expect(context.task_id).toBe(id);
+	},
+);

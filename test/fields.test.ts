@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
+import { MODELS, secondsOfImages, type Model } from '../nodes/GrokVideo/models';
+import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
+import { issuesOf, offeredOptions, shownFields, valuesOf } from './editor';
+import { IMAGE_URL, modelField, video } from './helpers';
+import { modelTable } from './modelTable';
+
+const UNKNOWN = modelField('grok-video-9', 'id');
+const EXPRESSION = modelField('={{ $json.model }}', 'id');
+
+/** Names of the shown fields, without those that every operation has. */
+const namesOf = (parameters: INodeParameters) =>
+	shownFields(parameters)
+		.map(({ name }) => name)
+		.filter((name) => !['resource', 'operation', 'simplify', 'options'].includes(name));
+
+/** The choices of a shown field; undefined where any value can be entered. */
+function choicesOf(name: string, parameters: INodeParameters) {
+	const fields = shownFields(parameters).filter((field) => field.name === name);
+	expect(fields).toHaveLength(1);
+	const choices = fields[0].options as INodePropertyOptions[] | undefined;
+	return choices?.map(({ value }) => value);
+}
+
+const ONE_IMAGE = ['imageSource', 'imageUrl'];
+const END = ['seconds', 'aspectRatio', 'resolution'];
+
+describe('the fields of a new video', () => {
+	it.each<[string, INodeParameters, string[]]>([
+		['the default model', {}, ['mode', 'prompt']],
+		['the default model with an image', { mode: 'image' }, ['mode', 'prompt', ...ONE_IMAGE]],
+		['the default model with images', { mode: 'images' }, ['mode', 'prompt', 'images']],
+		['grok-video-1.5', { model: modelField('grok-video-1.5') }, ['prompt', ...ONE_IMAGE]],
+		[
+			'grok-video-1.5 after another mode was set',
+			{ model: modelField('grok-video-1.5'), mode: 'images' },
+			['prompt', ...ONE_IMAGE],
+		],
+		['an unknown model', { model: UNKNOWN }, ['mode', 'prompt']],
+		[
+			'an unknown model with an image',
+			{ model: UNKNOWN, mode: 'image' },
+			['mode', 'prompt', ...ONE_IMAGE],
+		],
+		[
+			'an unknown model with images',
+			{ model: UNKNOWN, mode: 'images' },
+			['mode', 'prompt', 'images'],
+		],
+		['a model by expression', { model: EXPRESSION }, ['mode', 'prompt']],
+		[
+			'a model by expression with an image',
+			{ model: EXPRESSION, mode: 'image' },
+			['mode', 'prompt', ...ONE_IMAGE],
+		],
+		[
+			'a model by expression with images',
+			{ model: EXPRESSION, mode: 'images' },
+			['mode', 'prompt', 'images'],
+		],
+	])('for %s are those that it takes, each once', (_what, parameters, expected) => {
+		expect(namesOf(video(parameters))).toEqual(['model', ...expected, ...END]);
+		const names = namesOf(video({ ...parameters, operation: 'createAndWait' }));
+		expect(names).toEqual(['model', ...expected, ...END, 'downloadVideo', 'outputField']);
+	});
+
+	it('ask for the binary field where the image is binary data', () => {
+		const own = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
+		for (const parameters of [own, { mode: 'image', imageSource: 'binary' }]) {
+			const names = namesOf(video(parameters));
+			expect(names).toContain('imageBinaryField');
+			expect(names).not.toContain('imageUrl');
+		}
+	});
+
+	it.each(MODELS.map((model) => [model.id, model] as const))(
+		'offer for %s what the table has',
+		(id, model) => {
+			for (const mode of ['text', 'image', 'images']) {
+				const parameters = video({ model: modelField(id), mode });
+				const several = mode === 'images' && model.modes.includes('images');
+				const seconds = several ? secondsOfImages(model) : model.seconds;
+				expect(choicesOf('seconds', parameters)).toEqual(seconds);
+				expect(choicesOf('aspectRatio', parameters)).toEqual(model.aspectRatios);
+				expect(choicesOf('resolution', parameters)).toEqual(model.resolutions);
+			}
+		},
+	);
+
+	it('offer the choices of the providers’ documents', () => {
+		const own = video({ model: modelField('grok-video-1.5') });
+		expect(choicesOf('aspectRatio', own)).toEqual(['16:9', '9:16']);
+		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
+		expect(choicesOf('aspectRatio', video())).toEqual(ratios);
+		expect(choicesOf('seconds', video())).toEqual([4, 6, 8, 10, 12, 15]);
+		expect(choicesOf('seconds', video({ mode: 'images' }))).toEqual([4, 6, 8, 10]);
+		expect(choicesOf('resolution', video())).toEqual(['720p', '480p']);
+	});
+
+	it.each([
+		['an unknown model', UNKNOWN],
+		['a model by expression', EXPRESSION],
+	])('take any value for %s', (_what, model) => {
+		for (const mode of ['text', 'image', 'images']) {
+			for (const name of END) expect(choicesOf(name, video({ model, mode }))).toBeUndefined();
+		}
+	});
+
+	it('keep the values that were entered where another model has the same field', () => {
+		const entered = { seconds: 8, aspectRatio: '9:16', resolution: '480p' };
+		const values = valuesOf(video({ ...entered, model: modelField('grok-video-1.5') }));
+		expect(values).toMatchObject(entered);
+		expect(valuesOf(video({ ...values, model: UNKNOWN }))).toMatchObject(entered);
+	});
+
+	it('start with 4 seconds, 16:9 and 720p for every model', () => {
+		for (const model of [...MODELS.map(({ id }) => modelField(id)), UNKNOWN]) {
+			const start = { seconds: 4, aspectRatio: '16:9', resolution: '720p' };
+			expect(valuesOf(video({ model }))).toMatchObject(start);
+		}
+	});
+
+	it('mark in red what is missing, and only what is shown', () => {
+		expect(Object.keys(issuesOf(video({ prompt: '' })))).toEqual(['prompt']);
+		const own = { model: modelField('grok-video-1.5') };
+		expect(Object.keys(issuesOf(video(own)))).toEqual(['imageUrl']);
+		expect(issuesOf(video({ ...own, imageUrl: IMAGE_URL }))).toEqual({});
+		expect(Object.keys(issuesOf(video({ model: modelField('') })))).toEqual(['model']);
+	});
+});
+
+describe('the options', () => {
+	it.each([
+		['create', ['extraBody', 'maxParallel', 'requestForm']],
+		[
+			'createAndWait',
+			[
+				'extraBody',
+				'fileName',
+				'maxParallel',
+				'maxWait',
+				'onTimeout',
+				'pollInterval',
+				'requestForm',
+			],
+		],
+		['get', ['fileName', 'maxParallel']],
+		['wait', ['fileName', 'maxParallel', 'maxWait', 'onTimeout', 'pollInterval']],
+	])('of %s are those that it uses', (operation, expected) => {
+		expect(offeredOptions(video({ operation }))).toEqual(expected);
+	});
+});
+
+describe('fields and validation agree', () => {
+	const drafted = (model: Model, draft: Partial<Draft>): Draft => ({
+		model: model.id,
+		prompt: 'A red car',
+		seconds: 4,
+		aspectRatio: '16:9',
+		resolution: '720p',
+		images: images(model.modes.includes('text') ? 0 : 1),
+		form: 'auto',
+		extraBody: {},
+		...draft,
+	});
+	const images = (count: number) =>
+		Array.from({ length: count }, () => ({ kind: 'url' as const, url: IMAGE_URL }));
+	const counts: Record<string, (model: Model) => number[]> = {
+		text: () => [0],
+		image: () => [1],
+		images: ({ maxImages }) => [2, Math.max(2, maxImages)],
+	};
+	const all = (field: 'aspectRatios' | 'resolutions') => [
+		...new Set(MODELS.flatMap((model) => model[field])),
+	];
+	const passes = (model: Model, draft: Partial<Draft>) => {
+		try {
+			return checkRequest(drafted(model, draft)).adjustments.length === 0;
+		} catch {
+			return false;
+		}
+	};
+
+	it.each(MODELS.map((model) => [model.id, model] as const))(
+		'for %s: what is offered passes unchanged, what is not offered does not',
+		(id, model) => {
+			for (const mode of ['text', 'image', 'images']) {
+				const offered = (name: string) => choicesOf(name, video({ model: modelField(id), mode }));
+				for (const count of counts[mode](model)) {
+					const draft = { images: images(count) };
+					expect([mode, count, passes(model, draft)]).toEqual([
+						mode,
+						count,
+						model.modes.includes(mode as Model['modes'][number]),
+					]);
+					if (!passes(model, draft)) continue;
+					for (const seconds of offered('seconds')!) {
+						expect([seconds, passes(model, { ...draft, seconds })]).toEqual([seconds, true]);
+					}
+					const longest = Math.max(...(offered('seconds') as number[]));
+					expect(passes(model, { ...draft, seconds: longest + 1 })).toBe(false);
+					for (const [name, values] of [
+						['aspectRatio', [...all('aspectRatios'), '21:9', '']],
+						['resolution', [...all('resolutions'), '1080p', '']],
+					] as const) {
+						for (const value of values) {
+							const expected = offered(name)!.includes(value);
+							const found = passes(model, { ...draft, [name]: value });
+							expect([name, value, found]).toEqual([name, value, expected]);
+						}
+					}
+				}
+			}
+			expect(passes(model, { images: images(model.maxImages + 1) })).toBe(false);
+		},
+	);
+});
+
+it('the README has the table of models that the node has', () => {
+	const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+	const [, table] = /<!-- models:begin -->\n([\s\S]*?)<!-- models:end -->/.exec(readme) ?? [];
+	// The expected text in a failure is what belongs between the two marks.
+	expect(table?.trim()).toBe(modelTable());
+});

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import * as workflow2 from 'n8n-workflow';
+import * as workflow1 from 'n8n-workflow-v1';
+import ts from 'typescript';
+import { GrokVideoApi } from '../credentials/GrokVideoApi.credentials';
+import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
+
+const ROOT = join(__dirname, '..');
+const { description } = new GrokVideo();
+const credential = new GrokVideoApi();
+const readJson = (path: string): Record<string, never> =>
+	JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+
+describe('the package', () => {
+	const manifest = readJson('package.json') as unknown as {
+		name: string;
+		files: string[];
+		n8n: { nodes: string[]; credentials: string[] };
+		dependencies?: object;
+	};
+	const sourcesIn = (folder: string): string[] =>
+		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+			.filter((path) => path.endsWith('.ts'))
+			.map((path) => join(folder, path));
+	const sources = [...sourcesIn('nodes'), ...sourcesIn('credentials')];
+
+	it('names the compiled files of the sources that there are', () => {
+		const { nodes, credentials } = manifest.n8n;
+		for (const path of [...nodes, ...credentials]) {
+			expect(path).toMatch(/^dist\/.*\.js$/);
+			expect(sources).toContain(relative('dist', path).replace(/\.js$/, '.ts'));
+		}
+		const all = sources.filter((path) => /\.(node|credentials)\.ts$/.test(path));
+		expect(all).toHaveLength(nodes.length + credentials.length);
+		expect(manifest.files).toEqual(['dist']);
+		expect(manifest.dependencies).toBeUndefined();
+	});
+
+	it('has a codex file under the node’s full name', () => {
+		const codex = readJson('nodes/GrokVideo/GrokVideo.node.json') as unknown as {
+			categories: string[];
+		};
+		expect(codex).toMatchObject({
+			node: `${manifest.name}.${description.name}`,
+			nodeVersion: '1.0',
+			codexVersion: '1.0',
+			resources: {
+				primaryDocumentation: [{ url: expect.stringMatching(/^https:/) }],
+				credentialDocumentation: [{ url: expect.stringMatching(/^https:/) }],
+			},
+		});
+		expect(codex.categories.length).toBeGreaterThan(0);
+	});
+
+	it('has the icons that node and credential show', () => {
+		for (const [folder, icon] of [
+			['nodes/GrokVideo', description.icon],
+			['credentials', credential.icon],
+		] as const) {
+			expect(icon).toEqual({ light: expect.any(String), dark: expect.any(String) });
+			for (const file of Object.values(icon as Record<string, string>)) {
+				expect(existsSync(join(ROOT, folder, file.replace('file:', '')))).toBe(true);
+			}
+		}
+	});
+
+	it('imports only n8n-workflow, and only what n8n 1 and n8n 2 both have at run time', () => {
+		const used = new Set<string>();
+		for (const path of sources) {
+			const text = readFileSync(join(ROOT, path), 'utf8');
+			const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2021);
+			for (const statement of file.statements.filter(ts.isImportDeclaration)) {
+				const from = (statement.moduleSpecifier as ts.StringLiteral).text;
+				if (from.startsWith('.')) continue;
+				expect([path, from]).toEqual([path, 'n8n-workflow']);
+				const clause = statement.importClause!;
+				expect([path, clause.name, clause.namedBindings?.kind]).toEqual([
+					path,
+					undefined,
+					ts.SyntaxKind.NamedImports,
+				]);
+				if (clause.isTypeOnly) continue;
+				for (const { isTypeOnly, name, propertyName } of (clause.namedBindings as ts.NamedImports)
+					.elements) {
+					if (!isTypeOnly) used.add((propertyName ?? name).text);
+				}
+			}
+			expect([path, /\brequire\(|\bimport\(/.test(text)]).toEqual([path, false]);
+		}
+		expect(used.size).toBeGreaterThan(3);
+		for (const name of used) {
+			expect([name, name in workflow1, name in workflow2]).toEqual([name, true, true]);
+		}
+	});
+});
