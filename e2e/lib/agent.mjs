@@ -1,0 +1,73 @@
+import { startChatModel } from './chat-model.mjs';
+import { readExample, withCredential } from './examples.mjs';
+import { openStage } from './stage.mjs';
+import { credentialsOf, NODE_TYPE } from './workflow.mjs';
+
+export const EXAMPLE = 'ai-agent-video.json';
+export const AGENT_TYPE = '@n8n/n8n-nodes-langchain.agent';
+export const TOOL_TYPE = `${NODE_TYPE}Tool`;
+
+const MODEL_CREDENTIAL = 'openAiApi';
+const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
+
+/** openStage() with a chat model beside it; gives what that gives, and { model, assistant(), chat() }. */
+export async function openAgentStage(options) {
+	const model = await startChatModel();
+	const stage = await openStage(options);
+	const data = { apiKey: 'sk-local-model-key', url: model.url };
+	const modelCredential = await stage.client.createCredential('Model', MODEL_CREDENTIAL, data);
+
+	/** The example as a user has it after the import: with credentials, and asking often here. */
+	const assistant = ({ agentVersion, tool = {}, toolSettings = {}, toolOptions = {} } = {}) =>
+		mapNodes(withCredential(readExample(EXAMPLE), stage.credential), {
+			[AGENT_TYPE]: (node) => ({ ...node, typeVersion: agentVersion ?? node.typeVersion }),
+			[MODEL_TYPE]: (node) => ({
+				...node,
+				credentials: credentialsOf(MODEL_CREDENTIAL, modelCredential),
+			}),
+			[TOOL_TYPE]: ({ parameters, ...node }) => {
+				const asked = { ...parameters.options, pollInterval: 1, ...toolOptions };
+				return { ...node, ...toolSettings, parameters: { ...parameters, ...tool, options: asked } };
+			},
+		});
+
+	/** Begins an execution as the editor's chat does; gives its id. */
+	const begin = async (workflow, chatInput = 'A paper boat in the rain, please.') => {
+		const { id } = await stage.client.createWorkflow(workflow);
+		const { name } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE);
+		const message = { sessionId: crypto.randomUUID(), action: 'sendMessage', chatInput };
+		const taskData = {
+			startTime: Date.now(),
+			executionTime: 0,
+			executionStatus: 'success',
+			source: [],
+			data: { main: [[{ json: message }]] },
+		};
+		const body = { triggerToStartFrom: { name, data: taskData } };
+		if (stage.major === 1) body.workflowData = await stage.client.getWorkflow(id);
+		return (await stage.client.post(`/rest/workflows/${id}/run`, body)).executionId;
+	};
+
+	const chat = async (workflow, chatInput) =>
+		await stage.client.waitFor(await begin(workflow, chatInput));
+
+	return { ...stage, model, assistant, begin, chat };
+}
+
+/** The workflow with the nodes of some types changed. */
+function mapNodes(workflow, changes) {
+	const nodes = workflow.nodes.map((node) => changes[node.type]?.(node) ?? node);
+	return { ...workflow, nodes };
+}
+
+/** The workflow with one more tool for its agent. */
+export function withTool(workflow, tool) {
+	const agent = workflow.nodes.find(({ type }) => type === AGENT_TYPE).name;
+	const link = { node: agent, type: 'ai_tool', index: 0 };
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, { id: crypto.randomUUID(), position: [640, 240], ...tool }],
+		connections: { ...workflow.connections, [tool.name]: { ai_tool: [[link]] } },
+	};
+}
