@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { cleanUp } from '../lib/cleanup.mjs';
+import { itemsOf } from '../lib/client.mjs';
+import { exampleFiles, readExample, withCredential, withParameters } from '../lib/examples.mjs';
+import { ROOT_FOLDER } from '../lib/paths.mjs';
+import { localCredential } from '../lib/provider.mjs';
+import { openStage } from '../lib/stage.mjs';
+import {
+	chain,
+	CREDENTIAL_TYPE,
+	credentialsOf,
+	fromList,
+	grokVideo,
+	manualTrigger,
+	NODE_TYPE,
+	PACKAGE_NAME,
+} from '../lib/workflow.mjs';
+
+const NODE = 'Grok Video';
+const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
+const PHOTO = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'product.png'));
+const PROMPT = {
+	resource: 'video',
+	model: fromList('grok-image-video'),
+	mode: 'text',
+	prompt: 'A paper boat on a rainy street',
+};
+const QUICK = { options: { pollInterval: 1 } };
+
+let stage;
+
+before(async () => {
+	stage = await openStage({ gateway: { taskSeconds: 1 } });
+});
+after(cleanUp);
+beforeEach(() => stage.gateway.reset());
+
+/** Runs a workflow to its end; gives the execution. */
+async function run(workflow, trigger) {
+	const { id } = await stage.client.createWorkflow(workflow);
+	return await stage.client.waitFor(await stage.client.run(id, { trigger }));
+}
+
+const runNode = (parameters, settings = {}) =>
+	run(
+		chain('Run', [
+			manualTrigger(),
+			grokVideo(parameters, { credential: stage.credential, ...settings }),
+		]),
+	);
+
+const errorOf = (execution) => execution.data.resultData.error;
+
+async function assertSample(item, field = 'data') {
+	const bytes = await stage.client.binary(item.binary[field]);
+	assert.ok(bytes.equals(SAMPLE), 'the file in n8n is the file that the gateway serves');
+}
+
+test('the tarball is installed as a community package, with the node and its tool', async () => {
+	assert.equal(stage.installed.packageName, PACKAGE_NAME);
+	const types = (await stage.client.nodeTypes()).map(({ name }) => name);
+	assert.ok(types.includes(NODE_TYPE));
+	assert.ok(types.includes(`${NODE_TYPE}Tool`));
+});
+
+test('the credential test is green for a good key, and says what is wrong otherwise', async () => {
+	const { client, gateway, credential } = stage;
+	const good = localCredential(gateway);
+	const check = (data) =>
+		client.testCredential({ ...credential, type: CREDENTIAL_TYPE, data: { ...good, ...data } });
+	assert.equal((await check({})).status, 'OK');
+	assert.equal((await check({ baseUrl: `${gateway.url}/v1/` })).status, 'OK');
+	const cases = [
+		[{ apiKey: 'sk-wrong' }, /did not accept the API key.*无效的令牌/s],
+		[{ baseUrl: 'http://127.0.0.1:9' }, /refused the connection/],
+		[{ baseUrl: 'http://nowhere.invalid' }, /was not found/],
+		[{ baseUrl: 'gateway.example.com' }, /not a web address/],
+	];
+	for (const [data, message] of cases) {
+		const result = await check(data);
+		assert.equal(result.status, 'Error');
+		assert.match(result.message, message);
+	}
+});
+
+test('the model list shows the video models, can be searched, and says why it is empty', async () => {
+	const { client, gateway, credential } = stage;
+	const list = (filter) =>
+		client.listSearch({
+			type: NODE_TYPE,
+			method: 'searchModels',
+			path: 'parameters.model',
+			parameters: { resource: 'video', operation: 'createAndWait' },
+			credentials: credentialsOf(CREDENTIAL_TYPE, credential),
+			...(filter && { filter }),
+		});
+	const ids = (await list()).results.map(({ value }) => value);
+	assert.deepEqual(ids.slice(0, 2), ['grok-image-video', 'grok-video-1.5']);
+	assert.ok(ids.includes('grok-video-2-preview'));
+	assert.ok(!ids.includes('gpt-4o-mini'));
+	assert.deepEqual(
+		(await list('1.5')).results.map(({ value }) => value),
+		['grok-video-1.5'],
+	);
+	gateway.fail('models', { status: 403, body: { error: { message: '该令牌无权访问' } } });
+	await assert.rejects(list(), /该令牌无权访问/);
+});
+
+test('create, get status, wait and create-and-wait do their work, and the video is whole', async () => {
+	const created = itemsOf(await runNode({ ...PROMPT, operation: 'create' }), NODE)[0];
+	assert.equal(created.binary, undefined);
+	const { task_id: taskId } = created.json;
+	assert.match(taskId, /^task_/);
+
+	const [status] = itemsOf(await runNode({ resource: 'video', operation: 'get', taskId }), NODE);
+	assert.equal(status.json.task_id, taskId);
+
+	const [waited] = itemsOf(
+		await runNode({ resource: 'video', operation: 'wait', taskId, ...QUICK }),
+		NODE,
+	);
+	assert.equal(waited.json.status, 'SUCCESS');
+	await assertSample(waited);
+	assert.equal(stage.gateway.tasks.length, 1);
+
+	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK, outputField: 'video' };
+	const [whole] = itemsOf(await runNode(parameters), NODE);
+	assert.equal(whole.binary.video.mimeType, 'video/mp4');
+	assert.equal(whole.binary.video.fileName, `grok-video-${whole.json.task_id}.mp4`);
+	await assertSample(whole, 'video');
+	assert.equal(stage.gateway.tasks.length, 2);
+	assert.deepEqual(stage.gateway.keyLeaks, []);
+});
+
+test('get many lists the models', async () => {
+	const models = itemsOf(await runNode({ resource: 'model', operation: 'getMany' }), NODE);
+	assert.equal(models[0].json.id, 'grok-image-video');
+});
+
+test('Retry On Fail takes the created task up again', async () => {
+	const { gateway } = stage;
+	gateway.fail('status', { status: 401, body: { error: { message: 'down' } } });
+	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK };
+	const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+	const execution = await runNode(parameters, settings);
+	assert.equal(execution.status, 'success');
+	await assertSample(itemsOf(execution, NODE)[0]);
+	assert.equal(gateway.tasks.length, 1);
+});
+
+test('"Retry execution" takes the created task up again', async () => {
+	const { client, gateway } = stage;
+	gateway.setPlan({ seconds: 4 });
+	const options = { pollInterval: 1, maxWait: 1 };
+	const failed = await runNode({ ...PROMPT, operation: 'createAndWait', options });
+	assert.equal(failed.status, 'error');
+	const [{ id: taskId }] = gateway.tasks;
+	assert.ok(errorOf(failed).message.includes(taskId));
+	assert.match(errorOf(failed).description, /Wait for Completion/);
+
+	await client.updateWorkflow(failed.workflowId, {
+		nodes: failed.workflowData.nodes.map((node) =>
+			node.name === NODE ? { ...node, parameters: { ...node.parameters, ...QUICK } } : node,
+		),
+		versionId: (await client.getWorkflow(failed.workflowId)).versionId,
+	});
+	const answer = await client.retry(failed.id, { withSavedWorkflow: true });
+	const retried = await client.waitFor(await idOfRetry(failed, answer));
+	assert.equal(retried.status, 'success');
+	assert.equal(itemsOf(retried, NODE)[0].json.task_id, taskId);
+	assert.equal(gateway.tasks.length, 1);
+});
+
+async function idOfRetry(failed, answer) {
+	if (typeof answer?.id === 'string' && answer.id !== failed.id) return answer.id;
+	const { results } = await stage.client.executions({ workflowId: failed.workflowId });
+	return results.find(({ retryOf }) => retryOf === failed.id).id;
+}
+
+test('a stopped execution ends at once, and nothing more is asked of the gateway', async () => {
+	const { client, gateway } = stage;
+	gateway.setPlan({ seconds: Infinity });
+	const node = grokVideo(
+		{ ...PROMPT, operation: 'createAndWait', ...QUICK },
+		{ credential: stage.credential },
+	);
+	const { id } = await client.createWorkflow(chain('Stop', [manualTrigger(), node]));
+	const executionId = await client.run(id);
+	await client.waitFor(executionId, { until: () => gateway.tasks[0]?.polls > 0 });
+	const began = performance.now();
+	await client.stop(executionId);
+	const stopped = await client.waitFor(executionId);
+	assert.equal(stopped.status, 'canceled');
+	assert.ok(performance.now() - began < 2000);
+	await gateway.idle();
+	const { polls } = gateway.tasks[0];
+	const later = await runNode({ ...PROMPT, operation: 'create' }); // takes longer than a poll interval
+	assert.equal(later.status, 'success');
+	assert.equal(gateway.tasks[0].polls, polls);
+});
+
+test('Continue On Fail keeps the task ID, and the error output gets the failed items', async () => {
+	const { gateway } = stage;
+	gateway.setPlan((task) =>
+		task.body.prompt === 'bad' ? { outcome: 'failure', failReason: '内容违规' } : {},
+	);
+	const ideas = {
+		name: 'Ideas',
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: {
+			mode: 'raw',
+			jsonOutput: JSON.stringify({ ideas: [{ idea: 'bad' }, { idea: 'good' }] }),
+			options: {},
+		},
+	};
+	const split = {
+		name: 'Split',
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'ideas', options: {} },
+	};
+	const parameters = {
+		...PROMPT,
+		prompt: '={{ $json.idea }}',
+		operation: 'createAndWait',
+		...QUICK,
+	};
+	for (const onError of ['continueRegularOutput', 'continueErrorOutput']) {
+		gateway.reset();
+		gateway.setPlan((task) =>
+			task.body.prompt === 'bad' ? { outcome: 'failure', failReason: '内容违规' } : {},
+		);
+		const node = grokVideo(parameters, { credential: stage.credential, onError });
+		const execution = await run(chain(onError, [manualTrigger(), ideas, split, node]));
+		assert.equal(execution.status, 'success');
+		const outputs = execution.data.resultData.runData[NODE][0].data.main;
+		const failed = onError === 'continueErrorOutput' ? outputs[1][0] : outputs[0][0];
+		const good = onError === 'continueErrorOutput' ? outputs[0][0] : outputs[0][1];
+		assert.match(failed.json.error, /内容违规/);
+		assert.equal(failed.json.task_id, gateway.tasks.find((t) => t.body.prompt === 'bad').id);
+		if (onError === 'continueErrorOutput') assert.equal(failed.json.idea, 'bad');
+		await assertSample(good);
+	}
+});
+
+const EXAMPLES = {
+	'text-to-video.json': { trigger: 'Start', videos: 1, last: 'Use the MP4' },
+	'product-image-to-video.json': {
+		trigger: 'Start',
+		videos: 1,
+		last: 'Use the MP4',
+		field: 'video',
+		adapt: (workflow, { fileUrl }) =>
+			withParameters(workflow, 'Get Product Photo', { url: fileUrl }),
+	},
+	'scheduled-content-pipeline.json': { trigger: 'Every Morning', videos: 3, last: 'Publish' },
+	'create-then-wait.json': {
+		trigger: 'Start',
+		videos: 1,
+		last: 'Use the MP4',
+		adapt: (workflow) => withParameters(workflow, 'Wait 2 Minutes', { amount: 1, unit: 'seconds' }),
+	},
+};
+
+for (const file of exampleFiles().filter((name) => name !== 'ai-agent-video.json')) {
+	test(`the example ${file} runs`, async () => {
+		const {
+			trigger,
+			videos,
+			last,
+			field = 'data',
+			adapt = (workflow) => workflow,
+		} = EXAMPLES[file];
+		const { gateway, credential } = stage;
+		const example = readExample(file);
+		assert.ok(!JSON.stringify(example).includes('"credentials"'), 'no credentials inside');
+		const photo = await servePhoto();
+		const execution = await run(
+			adapt(withCredential(example, credential), { fileUrl: photo.url }),
+			trigger,
+		);
+		assert.equal(execution.status, 'success', errorOf(execution)?.message);
+		assert.equal(gateway.tasks.length, videos);
+		const items = itemsOf(execution, last);
+		assert.equal(items.length, videos);
+		for (const item of items) await assertSample(item, field);
+		if (file.startsWith('product')) {
+			const [url] = gateway.tasks[0].body.image_urls;
+			assert.equal(url, `data:image/png;base64,${PHOTO.toString('base64')}`);
+		}
+		if (file.startsWith('scheduled')) {
+			assert.match(items[0].binary.data.fileName, /^\d{4}-\d\d-\d\d-morning-coffee\.mp4$/);
+		}
+		photo.close();
+	});
+}
+
+/** A web server with the product photo, for the example that downloads one. */
+async function servePhoto() {
+	const { createServer } = await import('node:http');
+	const server = createServer((request, response) => {
+		response.setHeader('content-type', 'image/png');
+		response.end(PHOTO);
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${server.address().port}/product.png`,
+		close: () => server.close(),
+	};
+}
