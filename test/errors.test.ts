@@ -19,6 +19,7 @@ beforeEach(() => {
 	shortPauses();
 	jest.replaceProperty(times, 'FIRST_PAUSE_SECONDS', 0.01);
 	jest.replaceProperty(times, 'CREATE_PATIENCE_SECONDS', 0.05);
+	jest.replaceProperty(times, 'UNREACHABLE_PATIENCE_SECONDS', 0.05);
 	for (const call of ['CREATE', 'STATUS', 'MODELS']) {
 		jest.replaceProperty(times, `${call}_LIMIT_SECONDS`, 0.2);
 	}

@@ -30,3 +30,6 @@ export const CREATE_PATIENCE_SECONDS = 300;
 
 /** `result_url` lives about an hour (both providers' documents, "temporary direct link"). */
 export const RESULT_URL_LIFETIME_SECONDS = 3600;
+
+/** The same for a gateway that cannot be reached: mostly a wrong address, sometimes a restart. */
+export const UNREACHABLE_PATIENCE_SECONDS = 20;

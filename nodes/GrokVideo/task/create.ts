@@ -1,4 +1,8 @@
-import { CREATE_LIMIT_SECONDS, CREATE_PATIENCE_SECONDS } from '../constants';
+import {
+	CREATE_LIMIT_SECONDS,
+	CREATE_PATIENCE_SECONDS,
+	UNREACHABLE_PATIENCE_SECONDS,
+} from '../constants';
 import { Problem } from '../problem';
 import type { VideoRequest } from '../request/read';
 import { buildBody } from '../request/body';
@@ -46,7 +50,7 @@ async function create(session: Session, request: VideoRequest, itemIndex: number
 		}
 		return said;
 	};
-	const giveUp = Date.now() + CREATE_PATIENCE_SECONDS * 1000;
+	const began = Date.now();
 	for (let failures = 1; ; failures++) {
 		session.throwIfStopped();
 		const reply = await gateway.call(
@@ -66,7 +70,9 @@ async function create(session: Session, request: VideoRequest, itemIndex: number
 		}
 		const asked = reply.kind === 'answer' ? retryAfterSeconds(reply.headers) : undefined;
 		const seconds = pauseAfter(failures, asked);
-		if (!canRepeat(reply) || Date.now() + seconds * 1000 > giveUp) {
+		const patience =
+			reply.kind === 'silence' ? UNREACHABLE_PATIENCE_SECONDS : CREATE_PATIENCE_SECONDS;
+		if (!canRepeat(reply) || Date.now() + seconds * 1000 > began + patience * 1000) {
 			throw failed(problemOf(reply, 'create', gateway.provider), reply);
 		}
 		await pause(seconds, signal);
