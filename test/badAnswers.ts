@@ -43,7 +43,7 @@ export const badAnswers = (KEY: string): Array<[what: string, answer: BadAnswer]
 		{
 			fault: error(401, `Incorrect API key provided: ${KEY}`),
 			message: ['did not accept the API key', 'Incorrect API key provided: [API key]'],
-			advice: 'check the provider',
+			advice: 'Check the provider',
 			billed: false,
 			httpCode: '401',
 		},

@@ -38,10 +38,10 @@ describe('the model list in the editor', () => {
 	it('shows the video models of the key, the known ones first, and no chat or image models', async () => {
 		expect((await searchModels(gateway)).results).toEqual([
 			{
-				name: 'grok-image-video (text, 1 image or up to 7 images; up to 15 s)',
+				name: 'grok-image-video (text or 1–7 images)',
 				value: 'grok-image-video',
 			},
-			{ name: 'grok-video-1.5 (always from 1 image; up to 15 s)', value: 'grok-video-1.5' },
+			{ name: 'grok-video-1.5 (exactly 1 image)', value: 'grok-video-1.5' },
 			{ name: 'grok-video-2-preview', value: 'grok-video-2-preview' },
 			{ name: 'grok-video-legacy', value: 'grok-video-legacy' },
 		]);
@@ -152,7 +152,7 @@ describe('Get Many', () => {
 			{
 				id: 'grok-image-video',
 				known: true,
-				summary: 'text, 1 image or up to 7 images; up to 15 s',
+				summary: 'text or 1–7 images',
 				owned_by: 'custom',
 				created_at: '2021-07-20T10:40:00.000Z',
 			},

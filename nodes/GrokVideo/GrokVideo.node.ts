@@ -18,7 +18,8 @@ export class GrokVideo implements INodeType {
 		icon: { light: 'file:../../icons/grokVideo.svg', dark: 'file:../../icons/grokVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ { create: "create", createAndWait: "create and wait", get: "get status", wait: "wait for completion", getMany: "get many" }[$parameter["operation"]] + ": " + $parameter["resource"] }}',
 		description: 'Create videos from text and images with Grok video models',
 		defaults: { name: 'Grok Video' },
 		usableAsTool: true,

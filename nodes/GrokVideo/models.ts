@@ -8,7 +8,7 @@ export type Mode = 'text' | 'image' | 'images';
 
 export interface Model {
 	id: string;
-	/** One line for the model list. */
+	/** What it takes, for the model list: short, since the field shows it behind the ID. */
 	summary: string;
 	/** In the order in which they are offered; a single mode is not asked for. */
 	modes: readonly Mode[];
@@ -25,7 +25,7 @@ export interface Model {
 export const MODELS: readonly Model[] = [
 	{
 		id: 'grok-image-video',
-		summary: 'text, 1 image or up to 7 images; up to 15 s',
+		summary: 'text or 1–7 images',
 		modes: ['text', 'image', 'images'],
 		maxImages: 7,
 		maxSeconds: 15,
@@ -36,7 +36,7 @@ export const MODELS: readonly Model[] = [
 	},
 	{
 		id: 'grok-video-1.5',
-		summary: 'always from 1 image; up to 15 s',
+		summary: 'exactly 1 image',
 		modes: ['image'],
 		maxImages: 1,
 		maxSeconds: 15,
@@ -53,6 +53,12 @@ export const DEFAULT_RESOLUTION = '720p';
 
 export function findModel(id: string): Model | undefined {
 	return MODELS.find((model) => model.id === id);
+}
+
+/** As the model list and the field show it, e.g. `grok-video-1.5 (exactly 1 image)`. */
+export function modelName(id: string): string {
+	const model = findModel(id);
+	return model ? `${id} (${model.summary})` : id;
 }
 
 /** The lengths to offer for several reference images, in seconds. */

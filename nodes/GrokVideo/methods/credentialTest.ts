@@ -22,7 +22,7 @@ export async function grokVideoApiTest(
 		if (body && body.success !== false && Array.isArray(body.data)) {
 			return { status: 'OK', message: `Connected to ${provider.label}` };
 		}
-		throw problemOf(reply, 'models', provider);
+		throw problemOf(reply, 'credentialTest', provider);
 	} catch (error) {
 		const { message, details } =
 			error instanceof Problem ? error : new Problem('The test did not run');

@@ -3,7 +3,7 @@ import {
 	type ILoadOptionsFunctions,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import { findModel } from '../models';
+import { modelName } from '../models';
 import { Problem } from '../problem';
 import { readCatalogue, videoModels } from '../transport/catalogue';
 import { Gateway } from '../transport/gateway';
@@ -17,7 +17,7 @@ export async function searchModels(
 		const gateway = await Gateway.open(this);
 		const models = videoModels(await readCatalogue(gateway), gateway.provider.label);
 		const wanted = filter.trim().toLowerCase();
-		const results = models.map(({ id }) => ({ name: nameOf(id), value: id }));
+		const results = models.map(({ id }) => ({ name: modelName(id), value: id }));
 		return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
 	} catch (error) {
 		const { message, details } =
@@ -27,9 +27,4 @@ export async function searchModels(
 			[message, details.advice].filter(Boolean).join('. '),
 		);
 	}
-}
-
-function nameOf(id: string): string {
-	const model = findModel(id);
-	return model ? `${id} (${model.summary})` : id;
 }

@@ -4,12 +4,13 @@ import type { Answer, Reply, Silence } from './gateway';
 import type { Provider } from './provider';
 
 /** What was asked of the gateway, for sentences. */
-export type Purpose = 'create' | 'status' | 'models';
+export type Purpose = 'create' | 'status' | 'models' | 'credentialTest';
 
 const WHAT: Record<Purpose, string> = {
-	create: 'the video could not be created',
-	status: 'the status could not be read',
-	models: 'the model list could not be read',
+	create: 'The video could not be created. ',
+	status: 'The status could not be read. ',
+	models: 'The model list could not be read. ',
+	credentialTest: '', // the dialog says that the connection is what failed
 };
 
 /** What a server said of itself, in its own words. */
@@ -67,7 +68,7 @@ function problemOfAnswer(answer: Answer, purpose: Purpose, provider: Provider): 
 	const id = /request id/i.test(words.message) ? undefined : words.requestId;
 	const requestId = id === undefined ? '' : ` (request id: ${id})`;
 	return new Problem(`${what} (HTTP ${answer.status})${said}${requestId}`, {
-		advice: `${sentence(WHAT[purpose])}. ${advice}`,
+		advice: WHAT[purpose] + advice,
 		httpStatus: answer.status,
 	});
 }
@@ -98,8 +99,7 @@ function explain(answer: Answer, words: ServerWords, provider: Provider): Explan
 	if (status === 401) {
 		return {
 			what: `${label} did not accept the API key`,
-			advice:
-				'Open the Grok Video API credential, check the provider, and paste the API key again.',
+			advice: 'Check the provider and paste the API key again in the Grok Video API credential.',
 		};
 	}
 	if (/task_not_exist|task not found/i.test(said)) {
@@ -213,7 +213,7 @@ function problemOfSilence({ code }: Silence, purpose: Purpose, provider: Provide
 				}
 			: { what: 'could not be reached', advice: 'Check the network of the n8n server.' });
 	return new Problem(`${hostOf(provider)} ${what}`, {
-		advice: `${sentence(WHAT[purpose])}. ${advice}`,
+		advice: WHAT[purpose] + advice,
 	});
 }
 
@@ -247,8 +247,4 @@ function webPageTitle(html: string): string {
 
 function shorten(text: string, length = 500): string {
 	return text.length > length ? `${text.slice(0, length)}…` : text;
-}
-
-function sentence(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

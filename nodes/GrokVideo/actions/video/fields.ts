@@ -4,6 +4,7 @@ import {
 	DEFAULT_MODEL_ID,
 	DEFAULT_RESOLUTION,
 	DEFAULT_SECONDS,
+	modelName,
 	MODELS,
 	secondsOfImages,
 	type Mode,
@@ -30,7 +31,7 @@ const modelField: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
 	type: 'resourceLocator',
-	default: { mode: 'list', value: DEFAULT_MODEL_ID, cachedResultName: DEFAULT_MODEL_ID },
+	default: { mode: 'list', value: DEFAULT_MODEL_ID, cachedResultName: modelName(DEFAULT_MODEL_ID) },
 	required: true,
 	description: 'The model that makes the video. The fields below follow what it can do.',
 	modes: [
@@ -188,7 +189,7 @@ function secondsField(
 		displayName: SECONDS_LABEL,
 		name: 'seconds',
 		type: 'options',
-		options: choices.map((seconds) => ({ name: `${seconds} Seconds`, value: seconds })),
+		options: choices.map((seconds) => ({ name: String(seconds), value: seconds })),
 		default: DEFAULT_SECONDS,
 		description:
 			'Length of the video. An expression can give any whole number up to the limit of the model.',

@@ -1,0 +1,26 @@
+import { it } from 'node:test';
+
+/**
+ * Steps that build on one another: after one that failed, the others are skipped.
+ * `keepEvidence` is called once then, and gives the folder that it has put it in, if any.
+ */
+export function steps(keepEvidence) {
+	let failed = false;
+	return (name, work) =>
+		it(name, async (test) => {
+			if (failed) {
+				test.skip('an earlier step failed');
+				return;
+			}
+			try {
+				await work();
+			} catch (error) {
+				failed = true;
+				await keepEvidence().then(
+					(folder) => folder && console.error(`What it looked like: ${folder}`),
+					(problem) => console.error(`No evidence was kept: ${problem.message}`),
+				);
+				throw error;
+			}
+		});
+}
