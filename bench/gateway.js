@@ -1,0 +1,21 @@
+'use strict';
+// The local gateway in a process of its own, so that memory and time measured elsewhere are the node's.
+// Gets its options as JSON; tells where it is, and on any message what it has seen.
+const { startGateway } = require('../test/gateway/gateway');
+
+async function main() {
+	const gateway = await startGateway(JSON.parse(process.argv[2]));
+	process.on('message', () => {
+		process.send({
+			tasks: gateway.tasks.length,
+			requests: gateway.requests.length,
+			mostPolls: Math.max(...gateway.tasks.map(({ polls }) => polls)),
+			downloads: gateway.tasks.reduce((sum, { downloads }) => sum + downloads, 0),
+			aborted: gateway.tasks.reduce((sum, { aborted }) => sum + aborted, 0),
+		});
+	});
+	process.on('disconnect', () => process.exit());
+	process.send({ url: gateway.url, key: gateway.key });
+}
+
+main();

@@ -1,0 +1,11 @@
+'use strict';
+// Lets Node run the benchmark's and the test engine's TypeScript as it stands.
+const { readFileSync } = require('node:fs');
+const ts = require('typescript');
+
+const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+
+require.extensions['.ts'] = (module, fileName) => {
+	const source = readFileSync(fileName, 'utf8');
+	module._compile(ts.transpileModule(source, { compilerOptions, fileName }).outputText, fileName);
+};

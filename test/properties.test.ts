@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { MODELS } from '../nodes/GrokVideo/models';
+import { Problem } from '../nodes/GrokVideo/problem';
+import { toBody } from '../nodes/GrokVideo/request/body';
+import { checkRequest, REQUEST_FORMS, type Draft } from '../nodes/GrokVideo/request/check';
+import { checkImageUrl } from '../nodes/GrokVideo/request/images';
+import { fileNameOf } from '../nodes/GrokVideo/request/options';
+import { toItem } from '../nodes/GrokVideo/task/item';
+import { isTaskUnknown, readCreated, readState } from '../nodes/GrokVideo/task/status';
+import { silenceOf, toAnswer, type Reply } from '../nodes/GrokVideo/transport/gateway';
+import { problemOf, retryAfterSeconds } from '../nodes/GrokVideo/transport/problems';
+import { readProvider } from '../nodes/GrokVideo/transport/provider';
+
+// One seed, so that a run that fails can be repeated.
+fc.configureGlobal({ seed: 20260728, numRuns: 1500 });
+
+const KEY = 'sk-secret';
+const provider = readProvider({ provider: 'custom', baseUrl: 'https://g.example/x/', apiKey: KEY });
+
+/** Undefined when the function throws a Problem; any other error fails the test. */
+function orProblem<T>(work: () => T): T | undefined {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		expect(error.message).not.toBe('');
+		return undefined;
+	}
+}
+
+const STATUSES = [
+	'NOT_START',
+	'SUBMITTED',
+	'QUEUED',
+	'IN_PROGRESS',
+	'UNKNOWN',
+	'SUCCESS',
+	'FAILURE',
+];
+const address = fc.oneof(
+	fc.webUrl(),
+	fc.constantFrom(
+		'/v1/videos/x/content',
+		'//host/x',
+		'data:video/mp4;base64,AA',
+		'ftp://h/x',
+		'http://',
+	),
+	fc.string(),
+);
+const some = (value: fc.Arbitrary<unknown>) => fc.oneof(value, fc.jsonValue({ maxDepth: 2 }));
+
+/** What a gateway may send for a task: fields of the right kind mixed with anything. */
+const task = fc.record(
+	{
+		task_id: some(fc.string()),
+		id: some(fc.string()),
+		status: fc.oneof(
+			{ weight: 4, arbitrary: fc.constantFrom(...STATUSES, 'success', ' Failure ') },
+			{ weight: 1, arbitrary: fc.jsonValue() },
+		),
+		progress: some(fc.constantFrom('30%', '100%', '-5%', '1e999', 'NaN%', 33.4)),
+		result_url: some(address),
+		fail_reason: some(address),
+		model: some(fc.string()),
+		properties: some(fc.record({ origin_model_name: some(fc.string()) })),
+		created_at: some(fc.integer()),
+		submit_time: some(fc.double()),
+		finish_time: some(fc.constantFrom(0, 1753670400, 1753670400000, 1e300, -1, '1753670400')),
+	},
+	{ requiredKeys: [] },
+);
+const answers = fc.oneof(
+	fc.record({ code: some(fc.constant('success')), message: fc.string(), data: task }),
+	task,
+	fc.jsonValue(),
+	fc.anything(),
+);
+
+describe('the status', () => {
+	it('of any answer is one of four states, and only data.status decides', () => {
+		fc.assert(
+			fc.property(answers, fc.string(), (json, taskId) => {
+				const state = readState(json, taskId, provider.baseUrl);
+				if (state.state === 'unreadable') return;
+				const { data } = json as { data: IDataObject };
+				const status = String(data.status).trim().toUpperCase();
+				const { resultUrl } = state.task;
+				const expected =
+					status === 'FAILURE'
+						? 'failed'
+						: status === 'SUCCESS' && resultUrl !== undefined
+							? 'done'
+							: 'running';
+				expect(state.state).toBe(expected);
+				if (resultUrl !== undefined) expect(resultUrl).toMatch(/^[a-z][a-z0-9+.-]*:\S*$/i);
+				expect(state.task.progress ?? 0).toBeGreaterThanOrEqual(0);
+				expect(state.task.progress ?? 0).toBeLessThanOrEqual(100);
+			}),
+		);
+	});
+
+	it('of any task becomes an item of plain JSON with valid times', () => {
+		fc.assert(
+			fc.property(answers, fc.boolean(), fc.boolean(), (json, simplify, timedOut) => {
+				const state = readState(json, 'task_1', provider.baseUrl);
+				if (state.state === 'unreadable') return;
+				const item = toItem(state.task, 3, simplify, { timedOut });
+				expect(item.pairedItem).toEqual({ item: 3 });
+				expect(item.json.task_id).toBeDefined();
+				for (const name of ['created_at', 'finished_at', 'result_url_expires_at']) {
+					const time = simplify ? item.json[name] : undefined;
+					if (time !== undefined) expect(new Date(time as string).toISOString()).toBe(time);
+				}
+			}),
+		);
+	});
+
+	it('of a created task has its ID, whatever the answer looks like', () => {
+		fc.assert(
+			fc.property(fc.oneof(task, answers), fc.string(), (json, model) => {
+				const created = readCreated(json, model);
+				if (created) expect(created.id.trim()).not.toBe('');
+			}),
+		);
+	});
+});
+
+const body = fc.oneof(
+	fc.string(),
+	answers,
+	fc.string().map((text) => `${KEY}${text}`),
+	fc.record({ error: some(fc.record({ message: some(fc.string()), code: some(fc.string()) })) }),
+	fc.constantFrom('<html><title>x</title>', '{"error":', '', `{"message":"bad ${KEY}"}`),
+);
+const reply: fc.Arbitrary<Reply> = fc.oneof(
+	fc
+		.record({
+			statusCode: fc.integer({ min: 100, max: 599 }),
+			headers: fc.dictionary(
+				fc.constantFrom('x-oneapi-request-id', 'retry-after', 'location', 'content-type'),
+				fc.oneof(fc.string(), fc.array(fc.string())),
+			),
+			body,
+		})
+		.map((response) =>
+			toAnswer({ ...response, headers: response.headers as IDataObject }, provider),
+		),
+	fc.anything().map(silenceOf),
+	fc
+		.constantFrom('ECONNRESET', 'ENOTFOUND', 'CERT_HAS_EXPIRED', '')
+		.map((code) => silenceOf({ code })),
+);
+
+it('every reply of a server becomes an error for people that never holds the key', () => {
+	fc.assert(
+		fc.property(reply, fc.constantFrom('create', 'status', 'models'), (some, purpose) => {
+			const problem = problemOf(some, purpose as 'create', provider);
+			expect(problem.message).not.toBe('');
+			expect(problem.details.advice).not.toBe('');
+			expect(JSON.stringify([problem.message, problem.details])).not.toContain(KEY);
+			if (some.kind === 'answer') isTaskUnknown(some);
+		}),
+	);
+});
+
+it('Retry-After is a time of zero or more seconds, or none', () => {
+	const value = fc.oneof(fc.string(), fc.integer(), fc.date().map(String), fc.anything());
+	fc.assert(
+		fc.property(value, (header) => {
+			const seconds = retryAfterSeconds({ 'retry-after': header } as IDataObject);
+			if (seconds !== undefined) expect(seconds).toBeGreaterThanOrEqual(0);
+		}),
+	);
+});
+
+/** Mostly values that can be used, some that cannot, and now and then anything. */
+const mixed = (good: unknown[], bad: unknown[]) =>
+	fc.oneof(
+		{ weight: 12, arbitrary: fc.constantFrom(...good) },
+		{ weight: 1, arbitrary: fc.constantFrom(...bad) },
+		{ weight: 1, arbitrary: fc.anything({ withBigInt: true }) },
+	);
+const image = fc.webUrl().map((url) => ({ kind: 'url' as const, url }));
+const draft: fc.Arbitrary<Draft> = fc.record({
+	model: mixed(['grok-image-video', 'grok-video-1.5', 'grok-video-9'], ['']),
+	prompt: mixed(['A red car', '红色汽车'], [' ']),
+	seconds: mixed([4, '6', 15], [16, 0, -1, 4.5, '', null]),
+	aspectRatio: mixed(['16:9', '9:16'], ['1:1', '21:9']),
+	resolution: mixed(['720p', '480p'], ['4k']),
+	images: fc.array(image, { maxLength: 8 }),
+	form: mixed([...REQUEST_FORMS], ['other']),
+	extraBody: mixed([{}, '{"x":1}', '', { x: 1 }], ['{', '[]', { model: 'x' }, '{"__proto__":1}']),
+});
+
+describe('the request', () => {
+	it('of any fields is refused by a message, or keeps what the model can do', () => {
+		let accepted = 0;
+		fc.assert(
+			fc.property(draft, (fields) => {
+				const request = orProblem(() => checkRequest(fields));
+				if (!request) return;
+				accepted++;
+				const urls = request.images.map((image) => (image.kind === 'url' ? image.url : ''));
+				const sent = JSON.parse(JSON.stringify(toBody(request, urls))) as IDataObject;
+				expect(sent).toMatchObject({ model: request.model, prompt: request.prompt });
+				expect(String(sent.prompt).trim()).not.toBe('');
+				expect(Number.isInteger(sent.seconds) && Number(sent.seconds) > 0).toBe(true);
+				const forms = ['image_urls', 'input_reference', 'reference_images'];
+				expect(forms.filter((form) => form in sent)).toHaveLength(urls.length > 0 ? 1 : 0);
+				const model = MODELS.find(({ id }) => id === request.model);
+				if (!model) return;
+				const most = urls.length > 1 ? (model.maxSecondsOfImages ?? 15) : model.maxSeconds;
+				expect(sent.seconds).toBeLessThanOrEqual(most);
+				expect(model.aspectRatios).toContain(sent.aspect_ratio);
+				expect(urls.length).toBeLessThanOrEqual(model.maxImages);
+			}),
+		);
+		expect(accepted).toBeGreaterThan(300);
+	});
+
+	it('takes image addresses that are http(s) or complete data URLs, and refuses all others', () => {
+		const texts = fc.oneof(
+			address,
+			fc.base64String({ minLength: 100 }),
+			fc.base64String().map((data) => `data:image/png;base64,${data}`),
+		);
+		fc.assert(
+			fc.property(texts, (text) => {
+				const image = orProblem(() => checkImageUrl(text, 'Image URL'));
+				if (image?.kind === 'url') expect(image.url).toMatch(/^(https?:|data:image\/)/i);
+			}),
+		);
+	});
+});
+
+it('a file name is never empty, a path or without an extension', () => {
+	fc.assert(
+		fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), fc.string(), (name, id) => {
+			const file = fileNameOf(name.trim(), id);
+			expect(file).toMatch(/\.[a-z0-9]{2,4}$/i);
+			expect(file).not.toMatch(/[/\\\0]/);
+		}),
+	);
+});
