@@ -137,13 +137,15 @@ async function manyItems(): Promise<Row[]> {
 				kib < 64,
 			]);
 		}
-		before = { ...now, items };
+		const peakKib = ((now.peakRssMiB - first.peakRssMiB) * 1024) / (items - 10);
 		memory.push([
 			`highest RSS above the start, ${items} items at once`,
 			mib(now.peakRssMiB),
 			'',
-			'',
+			before ? `< 64 KiB an item; ${peakKib.toFixed(0)} KiB` : '',
+			before ? peakKib < 64 : undefined,
 		]);
+		before = { ...now, items };
 	}
 	return [...walls, ...memory];
 }

@@ -1,5 +1,7 @@
 // One run of a node in n8n's engine, in a process of its own: gets a Case, sends back a Measured.
 import '../test/env';
+// Loaded when a measurement begins, so that its load time and memory are measured: by require().
+/* eslint-disable @typescript-eslint/no-require-imports */
 import type { INodeType } from 'n8n-workflow';
 import { cleanUp, runNode, type EngineOptions } from '../test/engine';
 import { Sequential } from './sequential';

@@ -47,6 +47,20 @@ it('the output has the order of the input, whatever order the videos finish in',
 	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items(9).map((_, item) => ({ item })));
 });
 
+it('videos that are finished in the same moment are downloaded ten at a time', async () => {
+	gateway.fail('file', { delay: 50 }, { times: Infinity });
+	const more = { downloadVideo: true };
+	const options = createAndWait(25, { maxParallel: 25 });
+	const { output } = await runNode({
+		...options,
+		parameters: { ...options.parameters, ...more },
+	});
+	expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
+	const files = requestsTo(gateway, 'file');
+	const open = files.map(({ at }) => files.filter((f) => f.at <= at && f.endedAt! > at).length);
+	expect(Math.max(...open)).toBe(10);
+});
+
 /** How many tasks were under way at once, from a create's arrival to the answer that showed its end. */
 function mostAtOnce(): number {
 	const events = requestsTo(gateway, 'create').map(({ at }) => [at, 1]);

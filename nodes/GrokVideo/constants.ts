@@ -19,6 +19,7 @@ export const MODELS_LIMIT_SECONDS = 30;
 export const FILE_ANSWER_LIMIT_SECONDS = 60;
 export const FILE_SILENCE_LIMIT_SECONDS = 30;
 export const FILE_TRIES = 3;
+export const FILES_AT_ONCE = 10;
 export const FILE_REDIRECTS = 5;
 
 /** First pause after a call that failed; it doubles up to the longest one. */

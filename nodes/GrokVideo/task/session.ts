@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { FILES_AT_ONCE } from '../constants';
 import { Problem } from '../problem';
 import { Gateway } from '../transport/gateway';
 import { TaskMemory } from './memory';
+import { Places } from './places';
 
 /** What one run of the node shares between its items. */
 export class Session {
@@ -11,6 +13,9 @@ export class Session {
 	private readonly doubts = new Set<number>();
 
 	private readonly hints = new Set<string>();
+
+	/** Tasks that end in the same moment do not all download at once: that would cost memory, not save time. */
+	readonly downloads = new Places(FILES_AT_ONCE);
 
 	private readonly stopper = new AbortController();
 

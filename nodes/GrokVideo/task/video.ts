@@ -37,8 +37,12 @@ async function tryUrl(
 	fileName: string,
 ): Promise<DownloadResult> {
 	const { context, gateway, signal } = session;
+	const once = async () => {
+		session.throwIfStopped(taskId);
+		return await downloadOnce({ context, gateway, url, fileName, signal });
+	};
 	for (let tries = 1; ; tries++) {
-		const result = await downloadOnce({ context, gateway, url, fileName, signal });
+		const result = await session.downloads.use(once);
 		session.throwIfStopped(taskId);
 		if (result.kind !== 'broken' || tries === FILE_TRIES) return result;
 		const seconds = pauseAfter(tries, result.retryAfter);
