@@ -88,7 +88,8 @@ export class Session {
 
 	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
 	log(itemIndex: number, message: string): void {
-		const line = `Grok Video, item ${itemIndex}: ${message}`;
+		const execution = this.context.getExecutionId();
+		const line = `Grok Video, execution ${execution}, item ${itemIndex}: ${message}`;
 		this.context.logger.info(line);
 		this.context.sendMessageToUI(line);
 	}
