@@ -4,14 +4,14 @@ import { openStage } from './stage.mjs';
 import { credentialsOf, NODE_TYPE } from './workflow.mjs';
 
 export const EXAMPLE = 'ai-agent-video.json';
-export const AGENT_TYPE = '@n8n/n8n-nodes-langchain.agent';
+const AGENT_TYPE = '@n8n/n8n-nodes-langchain.agent';
 export const TOOL_TYPE = `${NODE_TYPE}Tool`;
 
 const MODEL_CREDENTIAL = 'openAiApi';
 const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
 
-/** openStage() with a chat model beside it; gives what that gives, and { model, assistant(), chat() }. */
+/** openStage() with a chat model beside it; gives what that gives, and { model, assistant(), begin(), ask() }. */
 export async function openAgentStage(options) {
 	const model = await startChatModel();
 	const stage = await openStage(options);
@@ -33,9 +33,10 @@ export async function openAgentStage(options) {
 		});
 
 	/** Begins an execution as the editor's chat does; gives its id. */
-	const begin = async (workflow, chatInput = 'A paper boat in the rain, please.') => {
+	const begin = async (workflow) => {
 		const { id } = await stage.client.createWorkflow(workflow);
 		const { name } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE);
+		const chatInput = 'A paper boat in the rain, please.';
 		const message = { sessionId: crypto.randomUUID(), action: 'sendMessage', chatInput };
 		const taskData = {
 			startTime: Date.now(),
@@ -49,10 +50,16 @@ export async function openAgentStage(options) {
 		return (await stage.client.post(`/rest/workflows/${id}/run`, body)).executionId;
 	};
 
-	const chat = async (workflow, chatInput) =>
-		await stage.client.waitFor(await begin(workflow, chatInput));
+	/** Asks the assistant, whose model answers as said; gives what it answers. */
+	const ask = async (workflow, answer) => {
+		model.setAnswer(answer);
+		const { status, data } = await stage.client.waitFor(await begin(workflow));
+		if (status !== 'success') throw new Error(data.resultData.error.message);
+		const { name } = workflow.nodes.find(({ type }) => type === AGENT_TYPE);
+		return data.resultData.runData[name].at(-1).data.main[0][0].json.output;
+	};
 
-	return { ...stage, model, assistant, begin, chat };
+	return { ...stage, model, assistant, begin, ask };
 }
 
 /** The workflow with the nodes of some types changed. */

@@ -60,6 +60,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 	process.on(signal, () => endWith(128 + constants.signals[signal]));
 }
 
+// After a Ctrl-C `node --test` ends at once; what it would have read must not end the cleaning up.
+for (const output of [process.stdout, process.stderr]) {
+	output.on('error', (error) => {
+		if (!isEnding()) throw error;
+	});
+}
+
 // A SIGTERM to `npm run` ends npm alone: what it has started must notice by itself.
 if (process.env.npm_lifecycle_event) {
 	const npm = process.ppid;

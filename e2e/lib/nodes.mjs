@@ -1,0 +1,26 @@
+/** Nodes of n8n that workflows of the queue suite are made of. */
+
+export const webhook = (path, parameters = {}) => ({
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {}, ...parameters },
+});
+
+/** One item for each entry of a list. */
+export const splitOut = (field) => ({
+	name: 'Split',
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: field, options: {} },
+});
+
+/** n8n's Wait. From 65 seconds on, n8n puts the execution to sleep in its database. */
+export const sleepFor = (seconds) => ({
+	name: 'Sleep',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	webhookId: crypto.randomUUID(),
+	parameters: { amount: seconds, unit: 'seconds' },
+});
