@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { Problem } from '../problem';
 import type { Session } from '../task/session';
+import { isTool } from '../tool';
 
 /** The error that ends the run, in n8n's classes. It names the item and every task of the run. */
 export function toNodeError(
@@ -68,7 +69,8 @@ export function toFailedItem(
 		...(resultUrl !== undefined && { result_url: resultUrl }),
 	};
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
-	if (context.getNode().onError === 'continueErrorOutput') {
+	// An agent reads only the first output of its tool.
+	if (context.getNode().onError === 'continueErrorOutput' && !isTool(context)) {
 		// n8n sends an item with an `error` to the error output, and then cuts its JSON down to the
 		// message, unless the property was left behind when it copied the item.
 		Object.defineProperty(item, 'error', {

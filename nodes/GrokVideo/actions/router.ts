@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS } from '../constants';
 import { Session } from '../task/session';
+import { keepsGoing } from '../tool';
 import { toFailedItem, toNodeError } from './failure';
 import { operations as model } from './model';
 import type { Operation, Work } from './operation';
@@ -22,7 +23,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		try {
 			await part();
 		} catch (error) {
-			if (!this.continueOnFail() || session.userSignal.aborted) return { error, itemIndex };
+			if (!keepsGoing(this) || session.userSignal.aborted) return { error, itemIndex };
 			allGood = false;
 			output[itemIndex] = [toFailedItem(this, error, itemIndex)];
 		}

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { Problem } from '../problem';
+import { isTool } from '../tool';
 import type { Task } from './status';
 
 const CONTEXT_KEY = 'grokVideoTasks';
@@ -16,7 +17,8 @@ interface Stored extends IDataObject {
  * The tasks that this run of the node has created, kept in the execution's own data. n8n keeps that
  * data when it runs the node again (Retry On Fail, "Retry execution"), so the next try takes a paid
  * task up again instead of creating another. A loop's next round has another run index and starts
- * with nothing remembered.
+ * with nothing remembered. For a tool each call and each retry is a round of its own; an agent that asks
+ * again for the very video that it did not get takes up the task of its first call.
  */
 export class TaskMemory {
 	private constructor(
@@ -26,7 +28,7 @@ export class TaskMemory {
 
 	static open(context: IExecuteFunctions): TaskMemory {
 		const place: IDataObject = context.getContext('node');
-		const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex) || 0;
+		const runIndex = isTool(context) ? 0 : Number(context.getWorkflowDataProxy(0).$runIndex) || 0;
 		const found = place[CONTEXT_KEY] as Stored | undefined;
 		const stored: Stored =
 			found?.runIndex === runIndex ? found : { runIndex, tasks: {}, doubts: {} };
