@@ -136,7 +136,7 @@ it('a run that ends by itself leaves no listener on the signal and no timer', as
 it('the error of a stopped execution names the task, which goes on at the provider', async () => {
 	gateway.setPlan({ seconds: Infinity });
 	const execution = await startNode(createAndWait());
-	await until(() => gateway.tasks.length === 1 && gateway.open === 0);
+	await until(() => requestsTo(gateway, 'status').length === 1); // so the node has read the create's answer
 	execution.cancel();
 	const { run: ended } = await execution.done;
 	const error = ended.data.resultData.runData.Subject[0].error;
