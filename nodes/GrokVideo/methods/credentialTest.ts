@@ -7,7 +7,8 @@ import type {
 import { MODELS_LIMIT_SECONDS } from '../constants';
 import { Problem } from '../problem';
 import { silenceOf, toAnswer, type Reply } from '../transport/gateway';
-import { asObject, problemOf } from '../transport/problems';
+import { problemOf } from '../transport/problems';
+import { asObject } from '../transport/words';
 import { readProvider, type Provider } from '../transport/provider';
 
 /** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { findModel, type Model } from '../models';
 import { Problem } from '../problem';
-import { asObject } from '../transport/problems';
+import { asObject } from '../transport/words';
 import type { Image } from './images';
 
 export const REQUEST_FORMS = ['auto', 'image_urls', 'input_reference', 'reference_images'] as const;

@@ -1,7 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { Problem } from '../problem';
 import { fileNameOf, type OutputOptions, type WaitOptions } from '../request/options';
-import { IMAGE_ADVICE, isImageTrouble } from '../transport/problems';
+import { IMAGE_ADVICE } from '../transport/problems';
+import { isImageTrouble } from '../transport/words';
 import { toItem } from './item';
 import type { Session } from './session';
 import type { Task } from './status';

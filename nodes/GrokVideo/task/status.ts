@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../transport/gateway';
-import { asObject, textOf } from '../transport/problems';
+import { asObject, textOf } from '../transport/words';
 import { parseUrl } from '../transport/provider';
 
 /** What is known of a task, in the words of this node. */

@@ -6,7 +6,8 @@ import {
 } from '../constants';
 import { Problem } from '../problem';
 import type { Reply } from '../transport/gateway';
-import { problemOf, retryAfterSeconds, serverWords } from '../transport/problems';
+import { problemOf } from '../transport/problems';
+import { retryAfterSeconds, serverWords } from '../transport/words';
 import { pause, pauseAfter } from './pause';
 import type { Session } from './session';
 import { isTaskUnknown, readState, type Task, type TaskState } from './status';

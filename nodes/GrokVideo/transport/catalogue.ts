@@ -3,7 +3,8 @@ import { MODELS_LIMIT_SECONDS } from '../constants';
 import { findModel, MODELS } from '../models';
 import { Problem } from '../problem';
 import type { Gateway } from './gateway';
-import { asObject, problemOf, textOf } from './problems';
+import { problemOf } from './problems';
+import { asObject, textOf } from './words';
 
 /** An entry of `GET /v1/models`, as the gateway sent it. */
 export interface CatalogueEntry extends IDataObject {

@@ -7,7 +7,7 @@ import {
 } from '../constants';
 import { Problem } from '../problem';
 import { redirectTarget, type FileReply, type FileStream, type Gateway } from './gateway';
-import { retryAfterSeconds } from './problems';
+import { retryAfterSeconds } from './words';
 import { parseUrl } from './provider';
 
 export type DownloadResult =

@@ -1,7 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
 import { Problem } from '../problem';
 import type { Answer, Reply, Silence } from './gateway';
 import type { Provider } from './provider';
+import {
+	isImageTrouble,
+	isQuotaTrouble,
+	serverWords,
+	withoutMessage,
+	type ServerWords,
+} from './words';
 
 /** What was asked of the gateway, for sentences. */
 export type Purpose = 'create' | 'status' | 'models' | 'credentialTest';
@@ -12,41 +18,6 @@ const WHAT: Record<Purpose, string> = {
 	models: 'The model list could not be read. ',
 	credentialTest: '', // the dialog says that the connection is what failed
 };
-
-/** What a server said of itself, in its own words. */
-export interface ServerWords {
-	message: string;
-	code: string;
-	requestId?: string;
-	isWebPage: boolean;
-}
-
-/**
- * Reads every shape of error that new-api gateways and the proxies before them use:
- * `{"error":{message,code}}`, `{code,message,data}`, `{success:false,message}`, plain text, HTML.
- */
-export function serverWords(answer: Answer): ServerWords {
-	const body = asObject(answer.json);
-	const error = asObject(body?.error);
-	const isWebPage = /^\s*<(!doctype|html|head|body|\?xml|center)/i.test(answer.text);
-	const message =
-		textOf(error?.message) ??
-		textOf(body?.message) ??
-		textOf(body?.error) ??
-		(body ? undefined : isWebPage ? webPageTitle(answer.text) : answer.text.trim());
-	return {
-		message: shorten(message ?? ''),
-		code: textOf(error?.code) ?? textOf(body?.code) ?? '',
-		requestId: textOf(answer.headers['x-oneapi-request-id'] ?? answer.headers['x-request-id']),
-		isWebPage,
-	};
-}
-
-/** An answer that holds no message speaks for itself, except where it is a web page or empty. */
-function withoutMessage({ text, json }: Answer, { isWebPage }: ServerWords): string {
-	const isEmpty = Object.keys(asObject(json) ?? { text }).length === 0;
-	return isWebPage || isEmpty ? '' : shorten(text.trim());
-}
 
 interface Explanation {
 	what: string;
@@ -171,17 +142,6 @@ function explain(answer: Answer, words: ServerWords, provider: Provider): Explan
 export const IMAGE_ADVICE =
 	'Use a public HTTPS link that opens without login, cookie or referer, or pass the image as binary data or a complete data URL.';
 
-/** Said by new-api of a balance or a key's quota that is used up; waiting does not help then. */
-export function isQuotaTrouble(text: string): boolean {
-	return /insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)|(quota|balance).{0,30}(exhausted|not enough|used up)|额度|余额|欠费/i.test(
-		text,
-	);
-}
-
-export function isImageTrouble(text: string): boolean {
-	return /image url|fetching image|fetch image|image could not|invalid image|图片/i.test(text);
-}
-
 const SILENCES: Record<string, Explanation> = {
 	ECONNREFUSED: {
 		what: 'refused the connection',
@@ -220,31 +180,4 @@ function problemOfSilence({ code }: Silence, purpose: Purpose, provider: Provide
 function hostOf(provider: Provider): string {
 	const host = new URL(provider.baseUrl).host;
 	return provider.label === host ? host : `${provider.label} (${host})`;
-}
-
-/** Seconds to wait that a server asked for, by `Retry-After` in seconds or as a date. */
-export function retryAfterSeconds(headers: IDataObject, now = Date.now()): number | undefined {
-	const value = String(headers['retry-after'] ?? '').trim();
-	if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
-	const date = /[a-z]/i.test(value) ? Date.parse(value) : NaN;
-	return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
-}
-
-export function asObject(value: unknown): IDataObject | undefined {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as IDataObject)
-		: undefined;
-}
-
-export function textOf(value: unknown): string | undefined {
-	if (typeof value === 'number') return String(value);
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-function webPageTitle(html: string): string {
-	return /<title[^>]*>([^<]*)</i.exec(html)?.[1].trim() ?? '';
-}
-
-function shorten(text: string, length = 500): string {
-	return text.length > length ? `${text.slice(0, length)}…` : text;
 }

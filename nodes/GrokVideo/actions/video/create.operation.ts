@@ -5,7 +5,8 @@ import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
-import { requestFields, simplifyField } from './fields';
+import { requestFields } from './fields';
+import { simplifyField } from './taskFields';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['create'] } },

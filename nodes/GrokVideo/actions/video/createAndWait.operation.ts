@@ -5,7 +5,8 @@ import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
-import { downloadFields, requestFields, simplifyField } from './fields';
+import { requestFields } from './fields';
+import { downloadFields, simplifyField } from './taskFields';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['createAndWait'] } },

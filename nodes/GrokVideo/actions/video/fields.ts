@@ -9,23 +9,13 @@ import {
 	secondsOfImages,
 	type Mode,
 } from '../../models';
+import { exceptFor, KNOWN_IDS, ONE_MODE_IDS } from './displayRules';
+import { imageFields } from './imageFields';
 
 /**
  * The editor's fields, derived from the table of models. A field whose choices differ by model stands
  * here once for each set of choices, and once with free values for models that the table does not know.
  */
-
-type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
-
-const KNOWN_IDS = MODELS.map((model) => model.id);
-const ONE_MODE_MODELS = MODELS.filter((model) => model.modes.length === 1);
-const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
-
-/**
- * For one model only. By `hide`: n8n shows a field at once when a value that its `show` names is an
- * expression, so an expression as the model would bring up every variant of a field side by side.
- */
-const exceptFor = (id: string) => ({ model: [{ _cnd: { not: id } }] });
 
 const modelField: INodeProperties = {
 	displayName: 'Model',
@@ -81,102 +71,6 @@ const promptField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. A red sports car drives through rainy neon streets at night, cinematic',
 	description: 'What the video shows: subject, motion, camera, light and style',
-};
-
-const SOURCES: INodeProperties['options'] = [
-	{ name: 'Binary Data', value: 'binary', description: 'A file from an earlier node' },
-	{ name: 'URL', value: 'url', description: 'A link that anybody can open, or a data URL' },
-];
-
-const URL_HINT =
-	'Direct HTTPS link to the image, open without login, cookie or referer. A complete data URL works as well.';
-
-/** Shown for models that always take one image, and for the others when the mode says so. */
-function oneImageFields({ show, hide }: DisplayRules): INodeProperties[] {
-	const shown = (more: DisplayRules['show'] = {}) => ({ show: { ...show, ...more }, hide });
-	return [
-		{
-			displayName: 'Image Source',
-			name: 'imageSource',
-			type: 'options',
-			options: SOURCES,
-			default: 'url',
-			description: 'Where the reference image comes from',
-			displayOptions: shown(),
-		},
-		{
-			displayName: 'Image URL',
-			name: 'imageUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://example.com/product.png',
-			description: URL_HINT,
-			displayOptions: shown({ imageSource: ['url'] }),
-		},
-		{
-			displayName: 'Image Binary Field',
-			name: 'imageBinaryField',
-			type: 'string',
-			default: 'data',
-			required: true,
-			placeholder: 'e.g. data',
-			hint: 'The name of the input field that holds the image file',
-			description: 'The image is sent along with the request, so it needs no public link',
-			displayOptions: shown({ imageSource: ['binary'] }),
-		},
-	];
-}
-
-const imagesField: INodeProperties = {
-	displayName: 'Reference Images',
-	name: 'images',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, sortable: true },
-	placeholder: 'Add Image',
-	default: {},
-	description: `Images that go into the video, in this order: up to ${MODELS.filter((model) =>
-		model.modes.includes('images'),
-	)
-		.map((model) => `${model.maxImages} for ${model.id}`)
-		.join(', ')}`,
-	displayOptions: { show: { mode: ['images'] }, hide: { model: ONE_MODE_IDS } },
-	options: [
-		{
-			displayName: 'Image',
-			name: 'image',
-			values: [
-				{
-					displayName: 'Source',
-					name: 'source',
-					type: 'options',
-					options: SOURCES,
-					default: 'url',
-					description: 'Where the reference image comes from',
-				},
-				{
-					displayName: 'URL',
-					name: 'url',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://example.com/front.png',
-					description:
-						'Direct HTTPS link to the image, open without login, or a complete data URL. An expression that gives a list of links stands for several images.',
-					displayOptions: { show: { source: ['url'] } },
-				},
-				{
-					displayName: 'Binary Field',
-					name: 'binaryField',
-					type: 'string',
-					default: 'data',
-					placeholder: 'e.g. data',
-					description:
-						'Name of the input field that holds the image file. Several names with commas between stand for several images.',
-					displayOptions: { show: { source: ['binary'] } },
-				},
-			],
-		},
-	],
 };
 
 const SECONDS_LABEL = 'Seconds';
@@ -273,51 +167,6 @@ export const requestFields: INodeProperties[] = [
 	modelField,
 	modeField,
 	promptField,
-	...ONE_MODE_MODELS.flatMap(({ id }) => oneImageFields({ hide: exceptFor(id) })),
-	...oneImageFields({ show: { mode: ['image'] }, hide: { model: ONE_MODE_IDS } }),
-	imagesField,
+	...imageFields,
 	...fieldsByModel(),
 ];
-
-export const taskIdField: INodeProperties = {
-	displayName: 'Task ID',
-	name: 'taskId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. task_0123456789abcdef',
-	description: 'The task_id that Create gave, or that an error named',
-};
-
-const downloadField: INodeProperties = {
-	displayName: 'Download Video',
-	name: 'downloadVideo',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to put the finished MP4 into the output. The link to it works for about an hour only.',
-};
-
-export function downloadFields(byDefault: boolean): INodeProperties[] {
-	return [
-		{ ...downloadField, default: byDefault },
-		{
-			displayName: 'Put Output in Field',
-			name: 'outputField',
-			type: 'string',
-			default: 'data',
-			required: true,
-			placeholder: 'e.g. data',
-			hint: 'The name of the output field to put the video file in',
-			displayOptions: { show: { downloadVideo: [true] } },
-		},
-	];
-}
-
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};

@@ -4,7 +4,7 @@ import { finish } from '../../task/finish';
 import type { Session } from '../../task/session';
 import { askStatus } from '../../task/wait';
 import type { Work } from '../operation';
-import { downloadFields, simplifyField, taskIdField } from './fields';
+import { downloadFields, simplifyField, taskIdField } from './taskFields';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['get'] } },

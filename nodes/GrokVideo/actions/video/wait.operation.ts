@@ -3,7 +3,7 @@ import { readOutputOptions, readTaskId, readWaitOptions } from '../../request/op
 import { waitAndFinish } from '../../task/finish';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
-import { downloadFields, simplifyField, taskIdField } from './fields';
+import { downloadFields, simplifyField, taskIdField } from './taskFields';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['wait'] } },
