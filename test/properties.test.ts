@@ -9,7 +9,8 @@ import { fileNameOf } from '../nodes/GrokVideo/request/options';
 import { toItem } from '../nodes/GrokVideo/task/item';
 import { isTaskUnknown, readCreated, readState } from '../nodes/GrokVideo/task/status';
 import { silenceOf, toAnswer, type Reply } from '../nodes/GrokVideo/transport/gateway';
-import { problemOf, retryAfterSeconds } from '../nodes/GrokVideo/transport/problems';
+import { problemOf } from '../nodes/GrokVideo/transport/problems';
+import { retryAfterSeconds } from '../nodes/GrokVideo/transport/words';
 import { readProvider } from '../nodes/GrokVideo/transport/provider';
 
 // One seed, so that a run that fails can be repeated.

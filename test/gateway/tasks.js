@@ -105,7 +105,8 @@ function resultUrl(task, { url, fileUrl }, sample) {
 
 /** @param {Task} task */
 function filePath(task, folder = 'vidgen') {
-	const expires = unix(Date.now()) + URL_LIFE_SECONDS;
+	// One URL until it is dead, whenever it is asked for.
+	const expires = unix(task.createdAt) + URL_LIFE_SECONDS;
 	return `/${folder}/${task.id}.mp4?expires=${expires}&sig=${task.urlsIssued}`;
 }
 
