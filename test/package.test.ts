@@ -18,6 +18,8 @@ describe('the package', () => {
 		files: string[];
 		n8n: { nodes: string[]; credentials: string[] };
 		dependencies?: object;
+		homepage: string;
+		repository: { url: string };
 	};
 	const sourcesIn = (folder: string): string[] =>
 		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -35,6 +37,15 @@ describe('the package', () => {
 		expect(all).toHaveLength(nodes.length + credentials.length);
 		expect(manifest.files).toEqual(['dist']);
 		expect(manifest.dependencies).toBeUndefined();
+	});
+
+	it('has one public address, the homepage of package.json, wherever it is named', () => {
+		const [address] = manifest.homepage.split('#');
+		expect(manifest.repository.url).toBe(`git+${address}.git`);
+		const named = ['nodes/GrokVideo/GrokVideo.node.json', ...sources].flatMap(
+			(path) => readFileSync(join(ROOT, path), 'utf8').match(/https:\/\/github[^'"#]*/g) ?? [],
+		);
+		expect(new Set(named)).toEqual(new Set([address]));
 	});
 
 	it('has a codex file under the node’s full name', () => {
