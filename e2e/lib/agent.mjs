@@ -11,10 +11,11 @@ const MODEL_CREDENTIAL = 'openAiApi';
 const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
 
-/** openStage() with a chat model beside it; gives what that gives, and { model, assistant(), begin(), ask() }. */
-export async function openAgentStage(options) {
+export const openAgentStage = async (options) => await addAgent(await openStage(options));
+
+/** Puts a chat model beside a stage; gives the stage with { model, assistant(), begin(), ask() } added. */
+export async function addAgent(stage) {
 	const model = await startChatModel();
-	const stage = await openStage(options);
 	const data = { apiKey: 'sk-local-model-key', url: model.url };
 	const modelCredential = await stage.client.createCredential('Model', MODEL_CREDENTIAL, data);
 

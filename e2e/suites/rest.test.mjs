@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../lib/agent.mjs';
+import { toolResults } from '../lib/chat-model.mjs';
 import { cleanUp } from '../lib/cleanup.mjs';
 import { itemsOf } from '../lib/client.mjs';
 import { exampleFiles, readExample, withCredential, withParameters } from '../lib/examples.mjs';
@@ -266,7 +268,17 @@ const EXAMPLES = {
 	},
 };
 
-for (const file of exampleFiles().filter((name) => name !== 'ai-agent-video.json')) {
+test(`the example ${AGENT_EXAMPLE} runs`, async () => {
+	const agent = await addAgent(stage);
+	const values = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9:16' };
+	const answer = (request) =>
+		toolResults(request).at(-1) ?? [{ name: 'Create_Video', arguments: values }];
+	const output = await agent.ask(agent.assistant(), answer);
+	assert.equal(stage.gateway.tasks.length, 1);
+	assert.ok(output.includes(stage.gateway.tasks[0].id));
+});
+
+for (const file of exampleFiles().filter((name) => name !== AGENT_EXAMPLE)) {
 	test(`the example ${file} runs`, async () => {
 		const {
 			trigger,
