@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { Problem } from '../problem';
-import { digest } from '../task/memory';
+import { digest } from '../digest';
 import { parseUrl } from '../transport/provider';
 
 /** A reference image, checked. Binary data stays in n8n's store until it is sent. */

@@ -7,7 +7,7 @@ import {
 	type Mode,
 } from '../models';
 import { Problem } from '../problem';
-import { digest } from '../task/memory';
+import { digest } from '../digest';
 import { CREDENTIAL_TYPE } from '../transport/provider';
 import { toBody } from './body';
 import { checkRequest, type CheckedRequest } from './check';
