@@ -1,9 +1,9 @@
 // One run of a node in n8n's engine, in a process of its own: gets a Case, sends back a Measured.
-import '../test/env';
+import '../test/environment/n8nSettings';
 // Loaded when a measurement begins, so that its load time and memory are measured: by require().
 /* eslint-disable @typescript-eslint/no-require-imports */
 import type { INodeType } from 'n8n-workflow';
-import { cleanUp, runNode, type EngineOptions } from '../test/engine';
+import { runNode, type EngineOptions } from '../test/engine';
 import { Sequential } from './sequential';
 
 export interface Case {
@@ -84,7 +84,6 @@ process.once('message', (message: { case: Case; warmUp: Case }) => {
 	void (async () => {
 		await runNode(options(message.warmUp, 2)); // loads and compiles what every run needs
 		process.send!(await measure(message.case));
-		cleanUp();
 		process.disconnect();
 	})();
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { INodeParameters } from 'n8n-workflow';
-import { cleanUp, startNode, type EngineOptions } from './engine';
+import { startNode, type EngineOptions } from './engine';
 import { startGateway, type Gateway } from './gateway/gateway';
 import { detailsOf, items, requestsTo, run, shortPauses, until } from './runs';
 
@@ -13,10 +13,8 @@ beforeEach(() => {
 	gateway.reset();
 	shortPauses(10);
 });
-afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 function createAndWait(

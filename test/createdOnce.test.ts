@@ -1,12 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import {
-	cleanUp,
-	retryExecution,
-	runNode,
-	runToEnd,
-	startNode,
-	type EngineOptions,
-} from './engine';
+import { retryExecution, runNode, runToEnd, startNode, type EngineOptions } from './engine';
 import { startGateway, type Fault, type Gateway } from './gateway/gateway';
 import { detailsOf, items, requestsTo, run, shorten, shortPauses, until } from './runs';
 
@@ -20,10 +13,8 @@ beforeEach(() => {
 	gateway.reset();
 	pauses = shortPauses();
 });
-afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const creates = () => requestsTo(gateway, 'create');

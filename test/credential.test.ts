@@ -5,7 +5,6 @@ import type { IAuthenticate, IHttpRequestOptions } from 'n8n-workflow';
 import { GrokVideoApi } from '../credentials/GrokVideoApi.credentials';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { readProvider } from '../nodes/GrokVideo/transport/provider';
-import { cleanUp } from './engine';
 import { startGateway, type Fault, type Gateway } from './gateway/gateway';
 import { credentials, run, times, video } from './helpers';
 
@@ -21,11 +20,8 @@ beforeAll(async () => {
 
 beforeEach(() => gateway.reset());
 
-afterEach(() => jest.restoreAllMocks());
-
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 /** What the editor shows after "Save": the node's own test, with n8n's own request helper. */

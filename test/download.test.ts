@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
-import {
-	binaryBuffer,
-	cleanUp,
-	runNode,
-	runToEnd,
-	useBinaryMode,
-	type EngineOptions,
-} from './engine';
+import { binaryBuffer, runNode, runToEnd, useBinaryMode, type EngineOptions } from './engine';
 import { startGateway, type Fault, type Gateway, type Plan } from './gateway/gateway';
 import { createdBefore, detailsOf, requestsTo, run, shorten, shortPauses } from './runs';
 
@@ -31,7 +24,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 /** Everything in n8n's binary store. */

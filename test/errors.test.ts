@@ -1,6 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { badAnswers, type BadAnswer } from './badAnswers';
-import { cleanUp } from './engine';
 import { startGateway, type Gateway, type Where } from './gateway/gateway';
 import { credentials, failureOf, items, run, times, video } from './helpers';
 import { shortPauses } from './runs';
@@ -25,11 +24,8 @@ beforeEach(() => {
 	}
 });
 
-afterEach(() => jest.restoreAllMocks());
-
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const OPERATIONS: Record<string, { where: Where; parameters: INodeParameters; failed: string }> = {

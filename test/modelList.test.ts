@@ -1,6 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { searchModels } from './editor';
-import { cleanUp } from './engine';
 import { startGateway, type Fault, type Gateway, type ModelEntry } from './gateway/gateway';
 import { failureOf, items, run } from './helpers';
 
@@ -17,7 +16,6 @@ beforeEach(() => gateway.reset());
 
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const getMany = (parameters: INodeParameters = {}): INodeParameters => ({

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { toItem } from '../nodes/GrokVideo/task/item';
-import { cleanUp } from './engine';
 import { startGateway, type Gateway, type JsonObject, type Plan } from './gateway/gateway';
 import { items, run, video } from './helpers';
 import { shortPauses } from './runs';
@@ -20,11 +19,8 @@ beforeEach(() => {
 	shortPauses();
 });
 
-afterEach(() => jest.restoreAllMocks());
-
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const get = (parameters: INodeParameters = {}): INodeParameters => ({

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { cleanUp, runNode, runToEnd, type EngineOptions } from './engine';
+import { runNode, runToEnd, type EngineOptions } from './engine';
 import { startGateway, type Gateway } from './gateway/gateway';
 import { items, requestsTo, run, shortPauses } from './runs';
 
@@ -12,10 +12,8 @@ beforeEach(() => {
 	gateway.reset();
 	shortPauses();
 });
-afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const number = (body: Record<string, unknown>) => Number(String(body.prompt).split(' ')[1]);

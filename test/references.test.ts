@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { oneImage, options, rows } from './badRequests';
-import { cleanUp, useBinaryMode } from './engine';
+import { useBinaryMode } from './engine';
 import { startGateway, type Gateway } from './gateway/gateway';
 import { fixture, images, IMAGE_URL, items, run, storedFile, video } from './helpers';
 
@@ -23,7 +23,6 @@ beforeEach(() => gateway.reset());
 
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 /** The body of the one request that a run sends. */

@@ -1,12 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import {
-	binaryBuffer,
-	cleanUp,
-	retryExecution,
-	runNode,
-	runToEnd,
-	type EngineOptions,
-} from './engine';
+import { binaryBuffer, retryExecution, runNode, runToEnd, type EngineOptions } from './engine';
 import { startGateway, type Gateway } from './gateway/gateway';
 import { detailsOf, items, requestsTo, run, shorten, shortPauses } from './runs';
 
@@ -19,10 +12,8 @@ beforeEach(() => {
 	gateway.reset();
 	shortPauses();
 });
-afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const paid = () => gateway.tasks.length;

@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { binaryBuffer, cleanUp, runNode } from './engine';
+import { binaryBuffer, runNode } from './engine';
 import { startGateway, type Fault, type Gateway, type Task } from './gateway/gateway';
 import { items, requestsTo, run, shorten, shortPauses, until } from './runs';
 
@@ -8,15 +8,15 @@ let gateway: Gateway;
 
 beforeAll(async () => {
 	gateway = await startGateway({ taskSeconds: 0 });
+});
+beforeEach(() => {
 	shortPauses(20);
 	shorten('CREATE_LIMIT_SECONDS', 2);
 	shorten('STATUS_LIMIT_SECONDS', 2);
 	shorten('FILE_SILENCE_LIMIT_SECONDS', 1);
 });
 afterAll(async () => {
-	jest.restoreAllMocks();
 	await gateway.close();
-	cleanUp();
 });
 
 /** Every kind of fault that the gateway draws by itself, and those that never end by themselves. */

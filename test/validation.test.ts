@@ -1,7 +1,7 @@
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { BAD_REQUESTS, byExpression, options, rows } from './badRequests';
-import { cleanUp, useBinaryMode } from './engine';
+import { useBinaryMode } from './engine';
 import { startGateway, type Gateway } from './gateway/gateway';
 import { failureOf, IMAGE_URL, items, modelField, run, storedFile, video } from './helpers';
 
@@ -16,7 +16,6 @@ beforeEach(() => gateway.reset());
 
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const inputOf = async (json = {}) => [

@@ -1,4 +1,4 @@
-import { cleanUp, runNode, runToEnd } from './engine';
+import { runNode, runToEnd } from './engine';
 import { startGateway, type Fault, type Gateway } from './gateway/gateway';
 import { createdBefore, detailsOf, requestsTo, run, shorten, shortPauses } from './runs';
 
@@ -8,10 +8,8 @@ beforeAll(async () => {
 	gateway = await startGateway({ taskSeconds: 0 });
 });
 beforeEach(() => gateway.reset());
-afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
 	await gateway.close();
-	cleanUp();
 });
 
 const polls = () => requestsTo(gateway, 'status');

@@ -1,0 +1,43 @@
+require('./n8nSettings');
+const { ModuleMocker } = require('jest-mock');
+const vm = require('node:vm');
+
+/**
+ * Jest gives every test file a realm and a module registry of its own. This environment runs them in
+ * Node's own realm, where an error made by Node is an `instanceof Error` as it is in n8n, and lets a
+ * worker load n8n-core once instead of once a file (`loadOnce`, see the files beside this one). The
+ * project's own modules are still loaded anew for every file.
+ */
+module.exports = class OwnRealm {
+	constructor({ projectConfig }) {
+		this.global = Object.assign(globalThis, projectConfig.globals, { loadOnce: require });
+		this.moduleMocker = new ModuleMocker(globalThis);
+		this.fakeTimers = null;
+		this.fakeTimersModern = null;
+	}
+
+	async setup() {}
+
+	async teardown() {
+		this.moduleMocker.restoreAllMocks(); // what a file has replaced in shared modules
+	}
+
+	exportConditions() {
+		return ['node', 'node-addons'];
+	}
+
+	/** Jest compiles every module for this context. */
+	getVmContext() {
+		return THIS_REALM;
+	}
+};
+
+const THIS_REALM = vm.createContext();
+const { compileFunction } = vm;
+// Node has no object that stands for its own realm: there, a function is compiled without a context.
+vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
+	compileFunction(
+		code,
+		parameters,
+		parsingContext === THIS_REALM ? options : { ...options, parsingContext },
+	);

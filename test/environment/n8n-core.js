@@ -1,0 +1,1 @@
+module.exports = loadOnce('n8n-core');

@@ -1,0 +1,13 @@
+// Loaded before any n8n module: its config classes read these when first built.
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+const folder = mkdtempSync(join(tmpdir(), 'n8n-test-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+Object.assign(process.env, {
+	N8N_USER_FOLDER: folder,
+	N8N_ENCRYPTION_KEY: 'test-encryption-key',
+	N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+	N8N_LOG_LEVEL: 'silent',
+});
