@@ -7,6 +7,7 @@ import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { readProvider } from '../nodes/GrokVideo/transport/provider';
 import { startGateway, type Fault, type Gateway } from './gateway/gateway';
 import { credentials, run, times, video } from './helpers';
+import { shortPauses } from './runs';
 
 type Signer = Extract<IAuthenticate, (...given: never[]) => unknown>;
 
@@ -143,6 +144,7 @@ describe('an API key', () => {
 	});
 
 	it('is sent with every call of the node', async () => {
+		shortPauses();
 		const parameters = video({ operation: 'createAndWait', options: { pollInterval: 1 } });
 		await run(gateway, parameters);
 		await run(gateway, { resource: 'model', operation: 'getMany' });

@@ -3,6 +3,7 @@ import { oneImage, options, rows } from './badRequests';
 import { useBinaryMode } from './engine';
 import { startGateway, type Gateway } from './gateway/gateway';
 import { fixture, images, IMAGE_URL, items, run, storedFile, video } from './helpers';
+import { shortPauses } from './runs';
 
 const png = fixture('product.png');
 const jpg = fixture('product.jpg');
@@ -99,6 +100,7 @@ describe('wireContract', () => {
 	});
 
 	it('calls nothing but the three addresses of the documents', async () => {
+		shortPauses();
 		const own = video({ operation: 'createAndWait', downloadVideo: false });
 		await run(gateway, { ...own, options: { pollInterval: 1 } });
 		const [{ id }] = gateway.tasks;

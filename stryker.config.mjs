@@ -1,0 +1,22 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate: ['nodes/GrokVideo/{actions,request,task,transport}/**/*.ts'],
+	testRunner: 'jest',
+	jest: {
+		enableFindRelatedTests: false, // it looks below jest's roots only, where the node is not
+		config: {
+			testEnvironment: './test/environment/mutation.js',
+			testSequencer: '<rootDir>/test/environment/shortestFirst.js',
+			testTimeout: 10000,
+		},
+	},
+	coverageAnalysis: 'perTest',
+	ignorePatterns: ['/bench', '/dist', '/docs/images', '/e2e'],
+	// Most tests wait for something most of the time.
+	concurrency: 3,
+	timeoutFactor: 1.2,
+	timeoutMS: 10000,
+	reporters: ['clear-text', 'progress', 'html', 'json'],
+	clearTextReporter: { allowColor: false, reportTests: false },
+	thresholds: { high: 95, low: 90, break: 90 },
+};

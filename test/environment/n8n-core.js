@@ -1,1 +1,0 @@
-module.exports = loadOnce('n8n-core');
