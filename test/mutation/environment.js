@@ -1,8 +1,8 @@
-const OwnRealm = require('./index');
+const OwnRealm = require('../environment');
 
 let killed;
 
-/** For mutation testing: after a mutant's first failed test, its other tests are skipped. */
+/** Skips what comes in a file after a mutant's first failed test. */
 module.exports = class FirstFailure extends OwnRealm {
 	handleTestEvent({ name, test }) {
 		const mutant = process.env.__STRYKER_ACTIVE_MUTANT__;
