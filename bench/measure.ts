@@ -3,7 +3,8 @@ import '../test/environment/n8nSettings';
 // Loaded when a measurement begins, so that its load time and memory are measured: by require().
 /* eslint-disable @typescript-eslint/no-require-imports */
 import type { INodeType } from 'n8n-workflow';
-import { runNode, type EngineOptions } from '../test/engine';
+import { runNode } from '../test/support/engine';
+import type { EngineOptions } from '../test/support/engineWorkflow';
 import { Sequential } from './sequential';
 
 export interface Case {

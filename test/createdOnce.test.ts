@@ -1,32 +1,24 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { retryExecution, runNode, runToEnd, startNode, type EngineOptions } from './engine';
-import { startGateway, type Fault, type Gateway } from './gateway/gateway';
-import { detailsOf, items, requestsTo, run, shorten, shortPauses, until } from './runs';
+import { startGateway, type Fault } from './gateway/gateway';
+import { retryExecution, runNode, runToEnd, startNode } from './support/engine';
+import type { EngineOptions } from './support/engineWorkflow';
+import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { shorten, shortPauses, until } from './support/time';
+import { numberOf, ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
 
-let gateway: Gateway;
+const gateway = useGateway();
+
 let pauses: ReturnType<typeof shortPauses>;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
 beforeEach(() => {
-	gateway.reset();
 	pauses = shortPauses();
-});
-afterAll(async () => {
-	await gateway.close();
 });
 
 const creates = () => requestsTo(gateway, 'create');
 const paid = () => gateway.tasks.length;
-const options = { pollInterval: 1, maxWait: 20 };
-
-function createAndWait(
-	parameters: INodeParameters = {},
-	more: Partial<EngineOptions> = {},
-): EngineOptions {
-	return run(gateway, 'createAndWait', { downloadVideo: false, options, ...parameters }, more);
-}
+/** A run that pays for its tasks, and leaves the videos where they are. */
+const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
+	workflow(gateway, createAndWait({ downloadVideo: false, ...parameters }), more);
 
 const error429 = { error: { message: '请求过于频繁', type: 'new_api_error', code: '' } };
 
@@ -37,14 +29,14 @@ describe('a create that was certainly turned away is sent again', () => {
 		['503 of a proxy', { status: 503, body: '<html><title>503</title></html>' }],
 	])('after HTTP %s', async (_name, fault) => {
 		gateway.fail('create', fault, { times: 2 });
-		const { output } = await runNode(run(gateway, 'create'));
+		const { output } = await runNode(workflow(gateway, video()));
 		expect(output[0].json.task_id).toBe(gateway.tasks[0].id);
 		expect([creates().length, paid()]).toEqual([3, 1]);
 	});
 
 	it('after the time that Retry-After asks for', async () => {
 		gateway.fail('create', { status: 429, headers: { 'retry-after': '8' }, body: error429 });
-		await runNode(run(gateway, 'create'));
+		await runNode(workflow(gateway, video()));
 		const pause = creates()[1].at - creates()[0].endedAt!;
 		expect(pause).toBeGreaterThanOrEqual(395);
 		expect(pause).toBeLessThan(700);
@@ -54,7 +46,7 @@ describe('a create that was certainly turned away is sent again', () => {
 		const late = await startGateway({ taskSeconds: 0 });
 		const { url } = late;
 		await late.close();
-		const execution = await startNode(run(late, 'create'));
+		const execution = await startNode(workflow(late, video()));
 		await until(() => pauses.mock.calls.length > 0);
 		const again = await startGateway({ port: Number(new URL(url).port), taskSeconds: 0 });
 		const { error } = await execution.done;
@@ -66,16 +58,16 @@ describe('a create that was certainly turned away is sent again', () => {
 	it('but not for ever, and then the error says that nothing was billed', async () => {
 		shorten('CREATE_PATIENCE_SECONDS', 3);
 		gateway.fail('create', { status: 429, body: error429 }, { times: Infinity });
-		const { error } = await runToEnd(run(gateway, 'create'));
-		expect(error?.message).toContain('receives too many requests');
-		expect(error?.message).toContain('请求过于频繁');
-		expect(detailsOf(error).description).toContain('Nothing was created or billed.');
+		const { message, description } = await failureOf(workflow(gateway, video()));
+		expect(message).toContain('receives too many requests');
+		expect(message).toContain('请求过于频繁');
+		expect(description).toContain('Nothing was created or billed.');
 		expect(paid()).toBe(0);
 	});
 
 	it('and each item has its own pause, so that items do not come back together', async () => {
 		gateway.fail('create', { status: 429, body: error429 }, { times: 8 });
-		await runNode(run(gateway, 'create', {}, { input: items(8) }));
+		await runNode(workflow(gateway, video(), { input: numberedItems(8) }));
 		const again = creates().slice(8);
 		expect(new Set(again.map(({ at }) => at)).size).toBeGreaterThan(3);
 		expect(paid()).toBe(8);
@@ -96,20 +88,20 @@ describe('a create that may have been done is not sent again', () => {
 	])('after %s', async (_name, fault, tasks) => {
 		shorten('CREATE_LIMIT_SECONDS', 0.3);
 		gateway.fail('create', fault, { times: Infinity });
-		const { error } = await runToEnd(createAndWait({}, { retry: { maxTries: 3 } }));
-		expect(error?.message).not.toBe('');
-		const { description } = detailsOf(error);
+		const retried = paidRun({}, { retry: { maxTries: 3 } });
+		const { message, description } = await failureOf(retried);
+		expect(message).not.toBe('');
 		expect(description).toContain('may have been created and billed');
 		expect(description).toContain('task log');
 		expect([creates().length, paid()]).toEqual([1, tasks]);
 	});
 
 	it('also not by Retry On Fail under Continue On Fail, while the other items go on', async () => {
-		gateway.fail('create', 'reset-after', { when: ({ body }) => body?.prompt === 'video 0' });
+		gateway.fail('create', 'reset-after', { when: ofItem(0) });
 		const { output } = await runNode(
-			createAndWait(
-				{ prompt: '=video {{ $json.n }}' },
-				{ input: items(3), onError: 'continueRegularOutput', retry: { maxTries: 2 } },
+			paidRun(
+				{ prompt: NUMBERED_PROMPT },
+				{ input: numberedItems(3), onError: 'continueRegularOutput', retry: { maxTries: 2 } },
 			),
 		);
 		expect(output.map(({ json }) => json.status ?? 'error')).toEqual([
@@ -123,8 +115,8 @@ describe('a create that may have been done is not sent again', () => {
 
 	it('but when the user retries the execution, it is', async () => {
 		gateway.fail('create', 'reset');
-		const failed = await runToEnd(createAndWait());
-		const { output } = await retryExecution(createAndWait(), failed);
+		const failed = await runToEnd(paidRun());
+		const { output } = await retryExecution(paidRun(), failed);
 		expect(output[0].json.status).toBe('SUCCESS');
 		expect([creates().length, paid()]).toEqual([2, 1]);
 	});
@@ -140,61 +132,49 @@ describe('a create that was refused is not sent again', () => {
 		['302', { status: 302, headers: { location: '/elsewhere' } }],
 	])('by HTTP %s, and the error says that nothing was billed', async (_name, fault) => {
 		gateway.fail('create', fault, { times: Infinity });
-		const { error } = await runToEnd(createAndWait());
-		expect(detailsOf(error).description).toContain('Nothing was created or billed.');
+		const { description } = await failureOf(paidRun());
+		expect(description).toContain('Nothing was created or billed.');
 		expect([creates().length, paid()]).toEqual([1, 0]);
 	});
 });
 
 describe('when a run fails without Continue On Fail', () => {
-	const three = () => createAndWait({ prompt: '=video {{ $json.n }}' }, { input: items(3) });
+	const three = () => paidRun({ prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
+	const refuseFirst = () => gateway.fail('create', { status: 400, body: {} }, { when: ofItem(0) });
 
 	it('the error names its item, and the tasks of the others, finished and running', async () => {
 		gateway.setPlan(({ body }) =>
-			body.prompt === 'video 1'
+			numberOf(body) === 1
 				? { outcome: 'failure', seconds: 0.2 }
-				: { seconds: body.prompt === 'video 0' ? 0 : Infinity },
+				: { seconds: numberOf(body) === 0 ? 0 : Infinity },
 		);
-		const { error } = await runToEnd(three());
-		const id = (n: number) => gateway.tasks.find(({ body }) => body.prompt === `video ${n}`)!.id;
-		expect(error?.message).toContain(id(1));
-		expect(error?.message).toContain('[item 1]');
-		const { description, context } = detailsOf(error);
-		expect(description).toContain(`item 0: ${id(0)} (finished), item 2: ${id(2)} (running)`);
-		expect(context.other_task_ids).toEqual([id(0), id(2)]);
+		const { message, description, context } = await failureOf(three());
+		const ids = [0, 1, 2].map((item) => taskOf(gateway, item).id);
+		expect(message).toContain(ids[1]);
+		expect(message).toContain('[item 1]');
+		expect(description).toContain(`item 0: ${ids[0]} (finished), item 2: ${ids[2]} (running)`);
+		expect(context.other_task_ids).toEqual([ids[0], ids[2]]);
 	});
 
 	it('a create under way is waited for, and its task is named', async () => {
-		gateway.fail('create', { delay: 400 }, { when: ({ body }) => body?.prompt === 'video 2' });
-		gateway.fail(
-			'create',
-			{ status: 400, body: {} },
-			{ when: ({ body }) => body?.prompt === 'video 0' },
-		);
-		const { error } = await runToEnd(three());
-		expect(error?.message).toContain('[item 0]');
-		const late = gateway.tasks.find(({ body }) => body.prompt === 'video 2')!;
-		expect(detailsOf(error).description).toContain(`item 2: ${late.id} (running)`);
+		gateway.fail('create', { delay: 400 }, { when: ofItem(2) });
+		refuseFirst();
+		const { message, description } = await failureOf(three());
+		expect(message).toContain('[item 0]');
+		expect(description).toContain(`item 2: ${taskOf(gateway, 2).id} (running)`);
 	});
 
 	it('a create under way that gets no answer is named as one to look after', async () => {
-		gateway.fail(
-			'create',
-			{ delay: 300, then: 'reset-after' },
-			{ when: ({ body }) => body?.prompt === 'video 2' },
-		);
-		gateway.fail(
-			'create',
-			{ status: 400, body: {} },
-			{ when: ({ body }) => body?.prompt === 'video 0' },
-		);
-		const { error } = await runToEnd(three());
-		expect(detailsOf(error).description).toMatch(/not known whether .* billed for item 2/);
+		gateway.fail('create', { delay: 300, then: 'reset-after' }, { when: ofItem(2) });
+		refuseFirst();
+		const { description } = await failureOf(three());
+		expect(description).toMatch(/not known whether .* billed for item 2/);
 	});
 
 	it('items that had not begun create nothing', async () => {
 		gateway.fail('create', { status: 400, body: {} });
-		await runToEnd(createAndWait({ options: { ...options, maxParallel: 1 } }, { input: items(5) }));
+		const options = { pollInterval: 1, maxParallel: 1 };
+		await failureOf(paidRun({ options }, { input: numberedItems(5) }));
 		expect([creates().length, paid()]).toEqual([1, 0]);
 	});
 });

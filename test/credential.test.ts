@@ -5,25 +5,18 @@ import type { IAuthenticate, IHttpRequestOptions } from 'n8n-workflow';
 import { GrokVideoApi } from '../credentials/GrokVideoApi.credentials';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { readProvider } from '../nodes/GrokVideo/transport/provider';
-import { startGateway, type Fault, type Gateway } from './gateway/gateway';
-import { credentials, run, times, video } from './helpers';
-import { shortPauses } from './runs';
+import type { Fault } from './gateway/gateway';
+import { runNode } from './support/engine';
+import { createAndWait, credentials, getMany, video } from './support/parameters';
+import { workflow } from './support/runs';
+import { shorten, shortPauses } from './support/time';
+import { useGateway } from './support/useGateway';
 
 type Signer = Extract<IAuthenticate, (...given: never[]) => unknown>;
 
 const KEY = 'sk-secret-0123456789';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0, key: KEY });
-});
-
-beforeEach(() => gateway.reset());
-
-afterAll(async () => {
-	await gateway.close();
-});
+const gateway = useGateway({ key: KEY });
 
 /** What the editor shows after "Save": the node's own test, with n8n's own request helper. */
 async function testCredential(data: Record<string, string>) {
@@ -32,14 +25,14 @@ async function testCredential(data: Record<string, string>) {
 		id: '1',
 		name: 'Grok',
 		type: 'grokVideoApi',
-		data: { provider: 'custom', baseUrl: gateway.url, apiKey: KEY, ...data },
+		data: credentials(gateway, data).grokVideoApi.data,
 	});
 	expect(JSON.stringify(result)).not.toContain(KEY);
 	return result;
 }
 
 const runWith = async (data: Record<string, string>) =>
-	await run(gateway, video(), { credentials: credentials(gateway, data) });
+	await runNode(workflow(gateway, video(), { credentials: credentials(gateway, data) }));
 
 const listen = async (server: Server) => {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -145,13 +138,11 @@ describe('an API key', () => {
 
 	it('is sent with every call of the node', async () => {
 		shortPauses();
-		const parameters = video({ operation: 'createAndWait', options: { pollInterval: 1 } });
-		await run(gateway, parameters);
-		await run(gateway, { resource: 'model', operation: 'getMany' });
+		await runNode(workflow(gateway, createAndWait()));
+		await runNode(workflow(gateway, getMany()));
 		const calls = gateway.requests.filter(({ host }) => host === 'api');
 		expect(calls.map(({ where }) => where)).toEqual(['create', 'status', 'models']);
 		for (const { headers } of calls) expect(headers.authorization).toBe(`Bearer ${KEY}`);
-		expect(gateway.keyLeaks).toHaveLength(0);
 	});
 });
 
@@ -240,7 +231,7 @@ describe('the credential test', () => {
 	});
 
 	it('fails for a server that never answers', async () => {
-		jest.replaceProperty(times, 'MODELS_LIMIT_SECONDS', 0.3);
+		shorten('MODELS_LIMIT_SECONDS', 0.3);
 		gateway.fail('models', 'hang');
 		const { status, message } = await testCredential({});
 		expect(status).toBe('Error');

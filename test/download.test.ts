@@ -1,29 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
-import { binaryBuffer, runNode, runToEnd, useBinaryMode, type EngineOptions } from './engine';
-import { startGateway, type Fault, type Gateway, type Plan } from './gateway/gateway';
-import { createdBefore, detailsOf, requestsTo, run, shorten, shortPauses } from './runs';
+import type { Fault, Plan } from './gateway/gateway';
+import { runNode, runToEnd } from './support/engine';
+import type { EngineOptions } from './support/engineWorkflow';
+import { bytesOf, fixture, useBinaryMode } from './support/files';
+import { ofTask } from './support/parameters';
+import { failureIn, failureOf, workflow } from './support/runs';
+import { shorten, shortPauses } from './support/time';
+import { createdBefore, requestsTo, RESULT_URLS, useGateway } from './support/useGateway';
 
-const sample = readFileSync(join(__dirname, 'fixtures', 'sample.mp4'));
-let gateway: Gateway;
+const sample = fixture('sample.mp4');
+const gateway = useGateway();
 
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
 beforeEach(() => {
-	gateway.reset();
 	shortPauses(100);
-});
-afterEach(async () => {
-	jest.restoreAllMocks();
-	expect(gateway.keyLeaks).toEqual([]);
-	await gateway.idle();
-});
-afterAll(async () => {
-	await gateway.close();
 });
 
 /** Everything in n8n's binary store. */
@@ -37,48 +29,40 @@ const polls = () => requestsTo(gateway, 'status');
 async function wait(plan: Partial<Plan> = {}, more: INodeParameters = {}): Promise<EngineOptions> {
 	gateway.setPlan(plan);
 	const { id } = await createdBefore(gateway);
-	return run(gateway, 'wait', { taskId: id, ...more });
+	return workflow(gateway, ofTask('wait', id, more));
 }
 
-async function failure(plan: Partial<Plan> = {}) {
+async function failure(plan: Partial<Plan> = {}): Promise<string> {
 	const before = stored();
-	const { error, output } = await runToEnd(await wait(plan));
-	expect(output).toEqual([]);
+	const finished = await runToEnd(await wait(plan));
+	expect(finished.output).toEqual([]);
 	expect(stored()).toEqual(before); // nothing half-written
-	expect(error?.message).toContain('The video is finished, but could not be downloaded');
+	const { message, description, context } = failureIn(finished);
+	expect(message).toContain('The video is finished, but could not be downloaded');
 	const { id } = gateway.tasks.at(-1)!;
-	expect(error?.message).toContain(id);
-	expect(detailsOf(error).context).toMatchObject({
-		task_id: id,
-		result_url: expect.stringContaining(':'),
-	});
-	expect(detailsOf(error).description).toContain('"Wait for Completion"');
-	return error!.message;
+	expect(message).toContain(id);
+	expect(context).toMatchObject({ task_id: id, result_url: expect.stringContaining(':') });
+	expect(description).toContain('"Wait for Completion"');
+	return message;
 }
 
 describe('a video is downloaded', () => {
-	it.each([
-		'file',
-		'content',
-		'content-relative',
-		'redirect-same',
-		'redirect-cross',
-		'redirect-file',
-		'data',
-		'legacy',
-	])('from a result URL of the kind "%s", and no other host gets the key', async (resultUrl) => {
-		const { output } = await runNode(await wait({ resultUrl }));
-		const { data } = output[0].binary!;
-		expect(data).toMatchObject({
-			mimeType: 'video/mp4',
-			fileExtension: 'mp4',
-			fileName: `grok-video-${gateway.tasks[0].id}.mp4`,
-			bytes: sample.length,
-		});
-		expect((await binaryBuffer(data)).equals(sample)).toBe(true);
-		expect(output[0].json.result_url).toMatch(/^(https?|data):/);
-		expect(String(output[0].json.result_url).length).toBeLessThan(300);
-	});
+	it.each(RESULT_URLS)(
+		'from a result URL of the kind "%s", and no other host gets the key',
+		async (resultUrl) => {
+			const { output } = await runNode(await wait({ resultUrl }));
+			const { data } = output[0].binary!;
+			expect(data).toMatchObject({
+				mimeType: 'video/mp4',
+				fileExtension: 'mp4',
+				fileName: `grok-video-${gateway.tasks[0].id}.mp4`,
+				bytes: sample.length,
+			});
+			expect((await bytesOf(data)).equals(sample)).toBe(true);
+			expect(output[0].json.result_url).toMatch(/^(https?|data):/);
+			expect(String(output[0].json.result_url).length).toBeLessThan(300);
+		},
+	);
 
 	it.each<[string, Partial<Plan>]>([
 		['application/octet-stream', { file: { contentType: 'application/octet-stream' } }],
@@ -93,7 +77,7 @@ describe('a video is downloaded', () => {
 	])('when the file host sends it with %s', async (_name, plan) => {
 		const { output } = await runNode(await wait(plan));
 		const expected = plan.file!.bytes ?? (plan.file!.body as Buffer)?.length ?? sample.length;
-		const bytes = await binaryBuffer(output[0].binary!.data);
+		const bytes = await bytesOf(output[0].binary!.data);
 		expect(bytes).toHaveLength(expected);
 		expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
 		expect(files()).toHaveLength(1);
@@ -140,7 +124,7 @@ describe('a broken download is tried again', () => {
 		const before = stored();
 		gateway.fail('file', fault, { times: 2 });
 		const { output } = await runNode(await wait());
-		expect((await binaryBuffer(output[0].binary!.data)).equals(sample)).toBe(true);
+		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		expect(files()).toHaveLength(3);
 		expect(polls()).toHaveLength(1);
 		expect(stored().length - before.length).toBe(2); // the video and its metadata
@@ -152,7 +136,7 @@ describe('a broken download is tried again', () => {
 		gateway.fail('content', 'stall');
 		for (const resultUrl of ['file', 'content']) {
 			const { output } = await runNode(await wait({ resultUrl }));
-			expect((await binaryBuffer(output[0].binary!.data)).equals(sample)).toBe(true);
+			expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		}
 		expect(gateway.tasks.map(({ aborted, downloads }) => [aborted, downloads])).toEqual([
 			[1, 2],
@@ -185,7 +169,7 @@ describe('a broken download is tried again', () => {
 
 	it('with a fresh URL at once, when the link has expired', async () => {
 		const { output } = await runNode(await wait({ expired: true }));
-		expect((await binaryBuffer(output[0].binary!.data)).equals(sample)).toBe(true);
+		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		expect(files().map(({ status }) => status)).toEqual([403, 200]);
 		expect(output[0].json.result_url).toContain('sig=2');
 	});
@@ -193,7 +177,7 @@ describe('a broken download is tried again', () => {
 	it('with a fresh URL, when the link dies in the middle of the tries', async () => {
 		gateway.fail('file', 'truncate');
 		const { output } = await runNode(await wait({ expireUrlAfterDownloads: 1 }));
-		expect((await binaryBuffer(output[0].binary!.data)).equals(sample)).toBe(true);
+		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		expect(files().map(({ status }) => status)).toEqual([200, 403, 200]);
 	});
 
@@ -258,14 +242,14 @@ it('the key does not come back when another host redirects to the gateway', asyn
 	const { id } = await createdBefore(gateway);
 	const back = `${gateway.url}/v1/videos/${id}/content`;
 	gateway.fail('file', { status: 302, headers: { location: back } }, { times: Infinity });
-	const { error } = await runToEnd(run(gateway, 'wait', { taskId: id }));
-	expect(error?.message).toContain('HTTP 401');
+	const { message } = await failureOf(workflow(gateway, ofTask('wait', id)));
+	expect(message).toContain('HTTP 401');
 	expect(requestsTo(gateway, 'content')[0].headers).not.toHaveProperty('authorization');
 });
 
 it('Get Status downloads a finished video when it is asked to, and nothing of a running one', async () => {
 	const done = await createdBefore(gateway);
-	const get = (taskId: string) => run(gateway, 'get', { taskId, downloadVideo: true });
+	const get = (taskId: string) => workflow(gateway, ofTask('get', taskId, { downloadVideo: true }));
 	expect((await runNode(get(done.id))).output[0].binary?.data.bytes).toBe(sample.length);
 	gateway.setPlan({ seconds: Infinity });
 	const { output } = await runNode(get((await createdBefore(gateway)).id));

@@ -1,47 +1,42 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { badAnswers, type BadAnswer } from './badAnswers';
-import { startGateway, type Gateway, type Where } from './gateway/gateway';
-import { credentials, failureOf, items, run, times, video } from './helpers';
-import { shortPauses } from './runs';
+import type { Where } from './gateway/gateway';
+import { badAnswers, type BadAnswer } from './support/badAnswers';
+import { runNode } from './support/engine';
+import { createAndWait, credentials, getMany, items, ofTask, video } from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { shorten, shortPauses } from './support/time';
+import { useGateway } from './support/useGateway';
 
 const KEY = 'sk-secret-0123456789';
 const TASK = 'task_0123456789abcdef';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0, key: KEY });
-});
+const gateway = useGateway({ key: KEY });
 
 beforeEach(() => {
-	gateway.reset();
 	shortPauses();
-	jest.replaceProperty(times, 'FIRST_PAUSE_SECONDS', 0.01);
-	jest.replaceProperty(times, 'CREATE_PATIENCE_SECONDS', 0.05);
-	jest.replaceProperty(times, 'UNREACHABLE_PATIENCE_SECONDS', 0.05);
-	for (const call of ['CREATE', 'STATUS', 'MODELS']) {
-		jest.replaceProperty(times, `${call}_LIMIT_SECONDS`, 0.2);
+	shorten('FIRST_PAUSE_SECONDS', 0.01);
+	shorten('CREATE_PATIENCE_SECONDS', 0.05);
+	shorten('UNREACHABLE_PATIENCE_SECONDS', 0.05);
+	for (const call of ['CREATE', 'STATUS', 'MODELS'] as const) {
+		shorten(`${call}_LIMIT_SECONDS`, 0.2);
 	}
-});
-
-afterAll(async () => {
-	await gateway.close();
 });
 
 const OPERATIONS: Record<string, { where: Where; parameters: INodeParameters; failed: string }> = {
 	create: { where: 'create', parameters: video(), failed: 'The video could not be created' },
 	get: {
 		where: 'status',
-		parameters: { resource: 'video', operation: 'get', taskId: TASK },
+		parameters: ofTask('get', TASK),
 		failed: 'The status could not be read',
 	},
 	getMany: {
 		where: 'models',
-		parameters: { resource: 'model', operation: 'getMany' },
+		parameters: getMany(),
 		failed: 'The model list could not be read',
 	},
 };
 
+const ANSWERS = Object.entries(badAnswers(KEY));
 const NOTHING = 'Nothing was created or billed.';
 const MAYBE = /may have been created and billed all the same: look at the task log/;
 
@@ -50,18 +45,20 @@ describe.each(Object.keys(OPERATIONS))('%s after', (operation) => {
 
 	const fail = async ({ fault, credential }: BadAnswer) => {
 		if (fault) gateway.fail(where, fault, { times: Infinity });
-		return await failureOf(gateway, parameters, { credentials: credentials(gateway, credential) });
+		const more = { credentials: credentials(gateway, credential) };
+		return await failureOf(workflow(gateway, parameters, more));
 	};
 
-	it.each(badAnswers(KEY))('%s says what happened and what to do', async (_what, answer) => {
+	it.each(ANSWERS)('%s says what happened and what to do', async (_what, answer) => {
 		const { message, description, httpCode, context, kept } = await fail(answer);
 		for (const words of answer.message) expect(message).toContain(words);
 		expect(description).toContain(failed);
 		expect(description).toContain(answer.advice);
 		if (answer.httpCode) expect(httpCode).toBe(answer.httpCode);
 		if (operation === 'create') {
-			expect(description.includes(NOTHING)).toBe(!answer.billed);
-			expect(MAYBE.test(description)).toBe(answer.billed);
+			const { billed = false } = answer;
+			expect(description.includes(NOTHING)).toBe(!billed);
+			expect(MAYBE.test(description)).toBe(billed);
 		} else {
 			expect(description).not.toMatch(/billed/);
 		}
@@ -82,9 +79,9 @@ describe('a create', () => {
 		['is never sent twice after another answer', 500, 1],
 		['is never sent twice after another answer', 400, 1],
 	])('%s: %i', async (_what, status, calls) => {
-		jest.replaceProperty(times, 'CREATE_PATIENCE_SECONDS', 5);
+		shorten('CREATE_PATIENCE_SECONDS', 5);
 		gateway.fail('create', { status, body: {} });
-		await run(gateway, video()).catch(() => undefined);
+		await runNode(workflow(gateway, video())).catch(() => undefined);
 		expect(gateway.requests).toHaveLength(calls);
 		expect(gateway.tasks).toHaveLength(calls - 1);
 	});
@@ -95,14 +92,14 @@ describe('a create', () => {
 		['a number', { status: 200, body: '42' }, '42'],
 	])('whose answer is %s shows that answer', async (_what, fault, words) => {
 		gateway.fail('create', fault);
-		const { message, description } = await failureOf(gateway, video());
+		const { message, description } = await failureOf(workflow(gateway, video()));
 		expect(message + description).toContain(words);
 		expect(description).toMatch(MAYBE);
 	});
 
 	it('shows no more than the beginning of a very long answer', async () => {
 		gateway.fail('create', { status: 400, body: { message: '坏'.repeat(100_000) } });
-		const { message } = await failureOf(gateway, video());
+		const { message } = await failureOf(workflow(gateway, video()));
 		expect(message.length).toBeLessThan(800);
 		expect(message).toContain('坏坏…');
 	});
@@ -110,16 +107,14 @@ describe('a create', () => {
 	it('does not follow a redirect with the key', async () => {
 		const location = `${gateway.fileUrl}/vidgen/x.mp4`;
 		gateway.fail('create', { status: 307, headers: { location } });
-		await failureOf(gateway, video());
+		await failureOf(workflow(gateway, video()));
 		expect(gateway.requests).toHaveLength(1);
-		expect(gateway.keyLeaks).toHaveLength(0);
 	});
 });
 
 describe('with several items', () => {
 	const PROMPTS = items({ p: 'one', n: 0 }, { p: 'two', n: 1 }, { p: 'three', n: 2 });
-	const own = (parameters: INodeParameters = {}) =>
-		video({ prompt: '={{ $json.p }}', options: { pollInterval: 1 }, ...parameters });
+	const prompt = '={{ $json.p }}';
 	const refuseTwo = () =>
 		gateway.fail(
 			'create',
@@ -131,7 +126,9 @@ describe('with several items', () => {
 
 	it('an error names its item, and the tasks that the others have', async () => {
 		refuseTwo();
-		const { message, description, context } = await failureOf(gateway, own(), { input: PROMPTS });
+		const { message, description, context } = await failureOf(
+			workflow(gateway, video({ prompt }), { input: PROMPTS }),
+		);
 		expect(message).toMatch(/额度不足.*\[item 1\]$/);
 		expect(context.itemIndex).toBe(1);
 		for (const { id } of gateway.tasks) {
@@ -142,10 +139,8 @@ describe('with several items', () => {
 
 	it('Continue On Fail gives each item its own result, in order', async () => {
 		refuseTwo();
-		const finished = await run(gateway, own(), {
-			input: PROMPTS,
-			onError: 'continueRegularOutput',
-		});
+		const more = { input: PROMPTS, onError: 'continueRegularOutput' } as const;
+		const finished = await runNode(workflow(gateway, video({ prompt }), more));
 		const { output } = finished;
 		expect(output.map(({ json }) => json.status ?? 'error')).toEqual(['QUEUED', 'error', 'QUEUED']);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
@@ -157,9 +152,9 @@ describe('with several items', () => {
 
 	it('Continue On Fail keeps the task ID of an item whose video failed', async () => {
 		failTwo();
-		const parameters = own({ operation: 'createAndWait', downloadVideo: false });
+		const parameters = createAndWait({ prompt, downloadVideo: false });
 		const more = { input: PROMPTS, onError: 'continueRegularOutput' } as const;
-		const { output } = await run(gateway, parameters, more);
+		const { output } = await runNode(workflow(gateway, parameters, more));
 		const { id } = gateway.tasks.find(({ body }) => body.prompt === 'two')!;
 		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', undefined, 'SUCCESS']);
 		expect(output[1].json).toMatchObject({
@@ -170,9 +165,9 @@ describe('with several items', () => {
 
 	it('the error output gets the failed items with their input, and the task ID', async () => {
 		failTwo();
-		const parameters = own({ operation: 'createAndWait', downloadVideo: false });
+		const parameters = createAndWait({ prompt, downloadVideo: false });
 		const more = { input: PROMPTS, onError: 'continueErrorOutput' } as const;
-		const { output, errorOutput } = await run(gateway, parameters, more);
+		const { output, errorOutput } = await runNode(workflow(gateway, parameters, more));
 		const { id } = gateway.tasks.find(({ body }) => body.prompt === 'two')!;
 		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS']);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
@@ -189,7 +184,7 @@ describe('with several items', () => {
 	it('the error output gets items that were refused before anything was paid', async () => {
 		const input = items({ p: '' }, { p: 'two' });
 		const more = { input, onError: 'continueErrorOutput' } as const;
-		const { output, errorOutput } = await run(gateway, own(), more);
+		const { output, errorOutput } = await runNode(workflow(gateway, video({ prompt }), more));
 		expect(output).toHaveLength(1);
 		expect(errorOutput.map(({ json }) => json)).toEqual([
 			{ p: '', error: 'Prompt is empty', description: 'Describe the video that you want.' },
@@ -199,7 +194,7 @@ describe('with several items', () => {
 
 it('an expression that cannot be worked out is shown as n8n says it', async () => {
 	const parameters = video({ prompt: '={{ $("Nowhere").item.json.p }}' });
-	const { message } = await failureOf(gateway, parameters);
+	const { message } = await failureOf(workflow(gateway, parameters));
 	expect(message).toBe("Referenced node doesn't exist");
 	expect(gateway.requests).toHaveLength(0);
 });
@@ -212,8 +207,7 @@ it.each([
 	'a failed video shows the reason of the provider and its task: "%s"',
 	async (failReason, advice) => {
 		gateway.setPlan({ outcome: 'failure', failReason });
-		const parameters = video({ operation: 'createAndWait', options: { pollInterval: 1 } });
-		const { message, description, context } = await failureOf(gateway, parameters);
+		const { message, description, context } = await failureOf(workflow(gateway, createAndWait()));
 		const [{ id }] = gateway.tasks;
 		const reason = failReason || 'the provider gave no reason';
 		expect(message).toBe(`The video generation failed: ${reason} (task ID: ${id})`);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { MODELS, secondsOfImages, type Model } from '../nodes/GrokVideo/models';
 import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
-import { issuesOf, offeredOptions, shownFields, valuesOf } from './editor';
-import { IMAGE_URL, modelField, video } from './helpers';
-import { modelTable } from './modelTable';
+import { issuesOf, offeredOptions, shownFields, valuesOf } from './support/editor';
+import { modelTable } from './support/modelTable';
+import { IMAGE_URL, modelField, video } from './support/parameters';
 
 const UNKNOWN = modelField('grok-video-9', 'id');
 const EXPRESSION = modelField('={{ $json.model }}', 'id');

@@ -1,28 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { searchModels } from './editor';
-import { startGateway, type Fault, type Gateway, type ModelEntry } from './gateway/gateway';
-import { failureOf, items, run } from './helpers';
+import type { Fault, ModelEntry } from './gateway/gateway';
+import { searchModels } from './support/editor';
+import { runNode } from './support/engine';
+import { getMany, items } from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { useGateway } from './support/useGateway';
 
 const KEY = 'sk-secret-0123456789';
 const CHAT = { supported_endpoint_types: ['openai'] };
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ key: KEY });
-});
-
-beforeEach(() => gateway.reset());
-
-afterAll(async () => {
-	await gateway.close();
-});
-
-const getMany = (parameters: INodeParameters = {}): INodeParameters => ({
-	resource: 'model',
-	operation: 'getMany',
-	...parameters,
-});
+const gateway = useGateway({ key: KEY });
 
 /** The next answer to the model call. */
 function catalogue(...data: unknown[]) {
@@ -142,10 +129,10 @@ describe('the model list in the editor', () => {
 
 describe('Get Many', () => {
 	const ids = async (parameters: INodeParameters) =>
-		(await run(gateway, getMany(parameters))).output.map(({ json }) => json.id);
+		(await runNode(workflow(gateway, getMany(parameters)))).output.map(({ json }) => json.id);
 
 	it('gives the video models, one item each, with what is known about them', async () => {
-		const { output } = await run(gateway, getMany());
+		const { output } = await runNode(workflow(gateway, getMany()));
 		expect(output.map(({ json }) => json)).toEqual([
 			{
 				id: 'grok-image-video',
@@ -185,7 +172,8 @@ describe('Get Many', () => {
 	});
 
 	it('gives the gateway’s own entries with Simplify off', async () => {
-		const { output } = await run(gateway, getMany({ simplify: false, returnAll: false, limit: 1 }));
+		const parameters = getMany({ simplify: false, returnAll: false, limit: 1 });
+		const { output } = await runNode(workflow(gateway, parameters));
 		expect(output[0].json).toEqual({
 			id: 'grok-image-video',
 			object: 'model',
@@ -197,7 +185,8 @@ describe('Get Many', () => {
 
 	it('runs once for each input item, and pairs its models with it', async () => {
 		const parameters = getMany({ returnAll: false, limit: '={{ $json.limit }}' });
-		const { output } = await run(gateway, parameters, { input: items({ limit: 1 }, { limit: 2 }) });
+		const input = items({ limit: 1 }, { limit: 2 });
+		const { output } = await runNode(workflow(gateway, parameters, { input }));
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
 			{ item: 1 },
@@ -207,7 +196,7 @@ describe('Get Many', () => {
 
 	it('fails with the reason when there is no video model', async () => {
 		catalogue({ id: 'gpt-4o', ...CHAT });
-		const { message, description } = await failureOf(gateway, getMany());
+		const { message, description } = await failureOf(workflow(gateway, getMany()));
 		expect(message).toContain('offers no video model to this API key');
 		expect(description).toContain('gpt-4o');
 	});

@@ -4,8 +4,8 @@ import { operations as modelOperations } from '../nodes/GrokVideo/actions/model'
 import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { MODELS } from '../nodes/GrokVideo/models';
-import { fieldsFor, shownFields, valuesOf } from './editor';
-import { modelField, video } from './helpers';
+import { fieldsFor, shownFields, valuesOf } from './support/editor';
+import { getMany, modelField, video } from './support/parameters';
 
 const { description } = new GrokVideo();
 const credential = new GrokVideoApi();
@@ -154,7 +154,7 @@ it('no name is shown twice, whatever is chosen', () => {
 			),
 		),
 	);
-	for (const parameters of [...shown, { resource: 'model', operation: 'getMany' }]) {
+	for (const parameters of [...shown, getMany()]) {
 		for (const fields of [shownFields(parameters), fieldsFor(parameters)]) {
 			const names = fields.map(({ name }) => name);
 			expect({ parameters, names }).toEqual({ parameters, names: [...new Set(names)] });

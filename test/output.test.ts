@@ -1,47 +1,33 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { toItem } from '../nodes/GrokVideo/task/item';
-import { startGateway, type Gateway, type JsonObject, type Plan } from './gateway/gateway';
-import { items, run, video } from './helpers';
-import { shortPauses } from './runs';
+import type { JsonObject, Plan } from './gateway/gateway';
+import { runNode } from './support/engine';
+import { createAndWait, items, ofTask, video } from './support/parameters';
+import { workflow } from './support/runs';
+import { shortPauses } from './support/time';
+import { useGateway } from './support/useGateway';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const TASK = 'task_0123456789abcdef';
 const START = 1780000000;
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
+const gateway = useGateway();
 
 beforeEach(() => {
-	gateway.reset();
 	shortPauses();
 });
 
-afterAll(async () => {
-	await gateway.close();
-});
-
-const get = (parameters: INodeParameters = {}): INodeParameters => ({
-	resource: 'video',
-	operation: 'get',
-	taskId: TASK,
-	...parameters,
-});
-
 const outputOf = async (parameters: INodeParameters): Promise<IDataObject> =>
-	(await run(gateway, parameters)).output[0].json;
+	(await runNode(workflow(gateway, parameters))).output[0].json;
 
 /** What Get Status makes of the gateway's `data`. */
 async function shown(data: JsonObject, parameters: INodeParameters = {}): Promise<IDataObject> {
 	const body = { code: 'success', message: '', data: { task_id: TASK, ...data } };
 	gateway.fail('status', { status: 200, body });
-	return await outputOf(get(parameters));
+	return await outputOf(ofTask('get', TASK, parameters));
 }
 
-const createAndWait = (parameters: INodeParameters = {}) =>
-	video({ operation: 'createAndWait', downloadVideo: false, ...parameters });
+const NO_DOWNLOAD = { downloadVideo: false };
 
 describe('a simplified item', () => {
 	it('of Create has what is known by then', async () => {
@@ -56,7 +42,7 @@ describe('a simplified item', () => {
 	});
 
 	it('of a finished video has the documented fields, and an hour for its URL', async () => {
-		const json = await outputOf(createAndWait());
+		const json = await outputOf(createAndWait(NO_DOWNLOAD));
 		const [{ id, createdAt }] = gateway.tasks;
 		expect(json).toEqual({
 			task_id: id,
@@ -74,10 +60,10 @@ describe('a simplified item', () => {
 	});
 
 	it('is the same for Get Status and Wait, which know the task by its ID only', async () => {
-		const json = await outputOf(createAndWait());
+		const json = await outputOf(createAndWait(NO_DOWNLOAD));
 		const taskId = gateway.tasks[0].id;
-		expect(await outputOf(get({ taskId }))).toEqual(json);
-		expect(await outputOf(get({ taskId, operation: 'wait', downloadVideo: false }))).toEqual(json);
+		expect(await outputOf(ofTask('get', taskId))).toEqual(json);
+		expect(await outputOf(ofTask('wait', taskId, NO_DOWNLOAD))).toEqual(json);
 	});
 
 	it.each<[string, Partial<Plan>, IDataObject]>([
@@ -86,8 +72,8 @@ describe('a simplified item', () => {
 		['a waiting task', { seconds: Infinity, statuses: ['QUEUED', 'QUEUED'] }, { status: 'QUEUED' }],
 	])('has no URL, end or reason yet for %s', async (_what, plan, expected) => {
 		gateway.setPlan(plan);
-		await run(gateway, video());
-		const json = await outputOf(get({ taskId: gateway.tasks[0].id }));
+		await runNode(workflow(gateway, video()));
+		const json = await outputOf(ofTask('get', gateway.tasks[0].id));
 		expect(json).toMatchObject({ task_id: gateway.tasks[0].id, ...expected });
 		for (const name of ['result_url', 'result_url_expires_at', 'fail_reason', 'finished_at']) {
 			expect(json).not.toHaveProperty(name);
@@ -97,22 +83,22 @@ describe('a simplified item', () => {
 
 	it('of a failed task has the reason and no URL, though new-api sends the reason as one', async () => {
 		gateway.setPlan({ outcome: 'failure', failReason: '审核未通过' });
-		await run(gateway, video());
-		const json = await outputOf(get({ taskId: gateway.tasks[0].id }));
+		await runNode(workflow(gateway, video()));
+		const json = await outputOf(ofTask('get', gateway.tasks[0].id));
 		expect(json).toMatchObject({ status: 'FAILURE', progress: 100, fail_reason: '审核未通过' });
 		expect(json).not.toHaveProperty('result_url');
 	});
 
 	it('has the URL that an older gateway sends as the reason', async () => {
 		gateway.setPlan({ resultUrl: 'legacy' });
-		const json = await outputOf(createAndWait());
+		const json = await outputOf(createAndWait(NO_DOWNLOAD));
 		expect(json.result_url).toContain(gateway.fileUrl);
 		expect(json).not.toHaveProperty('fail_reason');
 	});
 
 	it('has an absolute URL where the gateway gives a path', async () => {
 		gateway.setPlan({ resultUrl: 'content-relative' });
-		const json = await outputOf(createAndWait());
+		const json = await outputOf(createAndWait(NO_DOWNLOAD));
 		expect(json.result_url).toBe(`${gateway.url}/v1/videos/${gateway.tasks[0].id}/content`);
 	});
 
@@ -162,18 +148,18 @@ describe('a simplified item', () => {
 
 	it('does not hold a whole video that came as a data URL, once that is downloaded', async () => {
 		gateway.setPlan({ resultUrl: 'data' });
-		const json = await outputOf(createAndWait({ downloadVideo: true }));
+		const json = await outputOf(createAndWait());
 		expect(json.result_url).toMatch(/^data:video\/mp4;base64,.{1,30}…$/);
 		gateway.reset();
 		gateway.setPlan({ resultUrl: 'data' });
-		const { result_url } = await outputOf(createAndWait());
+		const { result_url } = await outputOf(createAndWait(NO_DOWNLOAD));
 		expect(String(result_url).length).toBeGreaterThan(10_000);
 	});
 });
 
 describe('with Simplify off, an item', () => {
 	it('of Create is the answer of the gateway', async () => {
-		const [{ json }] = (await run(gateway, video({ simplify: false }))).output;
+		const [{ json }] = (await runNode(workflow(gateway, video({ simplify: false })))).output;
 		const [{ id, createdAt }] = gateway.tasks;
 		expect(json).toEqual({
 			id,
@@ -211,14 +197,14 @@ describe('with Simplify off, an item', () => {
 describe('every item', () => {
 	it.each([
 		['create', video()],
-		['createAndWait', createAndWait()],
-		['get', get({ taskId: '={{ $json.id }}' })],
-		['wait', get({ taskId: '={{ $json.id }}', operation: 'wait', downloadVideo: false })],
+		['createAndWait', createAndWait(NO_DOWNLOAD)],
+		['get', ofTask('get', '={{ $json.id }}')],
+		['wait', ofTask('wait', '={{ $json.id }}', NO_DOWNLOAD)],
 	])('of %s belongs to its input item', async (_operation, parameters) => {
-		await run(gateway, video({ operation: 'create' }), { input: items({}, {}, {}) });
+		await runNode(workflow(gateway, video(), { input: items({}, {}, {}) }));
 		const input = items(...gateway.tasks.map(({ id }) => ({ id })));
 		for (const simplify of [true, false]) {
-			const { output } = await run(gateway, { ...parameters, simplify }, { input });
+			const { output } = await runNode(workflow(gateway, { ...parameters, simplify }, { input }));
 			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
 				[0, 1, 2].map((item) => ({ item })),
 			);
@@ -235,7 +221,7 @@ describe('every item', () => {
 	});
 
 	it('is there only for input that is there', async () => {
-		const { output } = await run(gateway, video(), { input: [] });
+		const { output } = await runNode(workflow(gateway, video(), { input: [] }));
 		expect(output).toEqual([]);
 		expect(gateway.requests).toHaveLength(0);
 	});

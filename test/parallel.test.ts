@@ -1,58 +1,47 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { runNode, runToEnd, type EngineOptions } from './engine';
-import { startGateway, type Gateway } from './gateway/gateway';
-import { items, requestsTo, run, shortPauses } from './runs';
+import { runNode } from './support/engine';
+import type { EngineOptions } from './support/engineWorkflow';
+import { NUMBERED_PROMPT, numberedItems, video } from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { shortPauses } from './support/time';
+import { numberOf, ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
 
-let gateway: Gateway;
+const gateway = useGateway();
 
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
 beforeEach(() => {
-	gateway.reset();
 	shortPauses();
 });
-afterAll(async () => {
-	await gateway.close();
-});
 
-const number = (body: Record<string, unknown>) => Number(String(body.prompt).split(' ')[1]);
-
-function createAndWait(
+/** A run that pays for a task for each of so many items, without the download. */
+function paidRun(
 	count: number,
 	options: INodeParameters = {},
 	more: Partial<EngineOptions> = {},
 ): EngineOptions {
-	return run(
-		gateway,
-		'createAndWait',
-		{
-			prompt: '=video {{ $json.n }}',
-			downloadVideo: false,
-			options: { pollInterval: 1, ...options },
-		},
-		{ input: items(count), ...more },
-	);
+	const parameters = video({
+		operation: 'createAndWait',
+		prompt: NUMBERED_PROMPT,
+		downloadVideo: false,
+		options: { pollInterval: 1, ...options },
+	});
+	return workflow(gateway, parameters, { input: numberedItems(count), ...more });
 }
 
 it('the output has the order of the input, whatever order the videos finish in', async () => {
-	gateway.setPlan(({ body }) => ({ seconds: (9 - number(body)) * 0.06 }));
-	const { output } = await runNode(createAndWait(9));
-	const ids = items(9).map(
-		({ json }) => gateway.tasks.find(({ body }) => number(body) === json.n)!.id,
-	);
-	expect(output.map(({ json }) => json.task_id)).toEqual(ids);
-	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items(9).map((_, item) => ({ item })));
+	gateway.setPlan(({ body }) => ({ seconds: (9 - numberOf(body)) * 0.06 }));
+	const { output } = await runNode(paidRun(9));
+	expect(output).toHaveLength(9);
+	for (const [item, { json, pairedItem }] of output.entries()) {
+		expect(json.task_id).toBe(taskOf(gateway, item).id);
+		expect(pairedItem).toEqual({ item });
+	}
 });
 
 it('videos that are finished in the same moment are downloaded ten at a time', async () => {
 	gateway.fail('file', { delay: 50 }, { times: Infinity });
-	const more = { downloadVideo: true };
-	const options = createAndWait(25, { maxParallel: 25 });
-	const { output } = await runNode({
-		...options,
-		parameters: { ...options.parameters, ...more },
-	});
+	const some = paidRun(25, { maxParallel: 25 });
+	some.parameters.downloadVideo = true;
+	const { output } = await runNode(some);
 	expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
 	const files = requestsTo(gateway, 'file');
 	const open = files.map(({ at }) => files.filter((f) => f.at <= at && f.endedAt! > at).length);
@@ -85,31 +74,31 @@ it.each<[unknown, number, number]>([
 	[0, 3, 1],
 ])('Max Parallel Tasks %p lets %i items have %i tasks under way', async (most, count, expected) => {
 	gateway.setPlan({ seconds: 0.1 });
-	await runNode(createAndWait(count, most === undefined ? {} : { maxParallel: most as number }));
+	await runNode(paidRun(count, most === undefined ? {} : { maxParallel: most as number }));
 	expect(gateway.tasks).toHaveLength(count);
 	expect(mostAtOnce()).toBe(expected);
 });
 
 it('more than 100 tasks are never under way at once', async () => {
 	gateway.setPlan({ seconds: 0.5 });
-	await runNode(createAndWait(110, { maxParallel: 500 }));
+	await runNode(paidRun(110, { maxParallel: 500 }));
 	expect(gateway.tasks).toHaveLength(110);
 	expect(mostAtOnce()).toBeLessThanOrEqual(100);
 	expect(mostAtOnce()).toBeGreaterThan(50);
 });
 
 it('as soon as one task has ended the next one starts', async () => {
-	gateway.setPlan(({ body }) => ({ seconds: number(body) === 0 ? 0.6 : 0 }));
-	await runNode(createAndWait(6, { maxParallel: 2 }));
+	gateway.setPlan(({ body }) => ({ seconds: numberOf(body) === 0 ? 0.6 : 0 }));
+	await runNode(paidRun(6, { maxParallel: 2 }));
 	const ended = requestsTo(gateway, 'status').at(-1)!;
-	expect(ended.path).toContain(gateway.tasks.find(({ body }) => number(body) === 0)!.id);
+	expect(ended.path).toContain(taskOf(gateway, 0).id);
 });
 
 describe('with Continue On Fail', () => {
 	it('one item’s failure leaves the others alone, at every step', async () => {
-		gateway.setPlan(({ body }) => (number(body) === 3 ? { outcome: 'failure' } : {}));
-		gateway.fail('create', { status: 400, body: {} }, { when: ({ body }) => number(body!) === 1 });
-		const { output } = await runNode(createAndWait(6, {}, { onError: 'continueRegularOutput' }));
+		gateway.setPlan(({ body }) => (numberOf(body) === 3 ? { outcome: 'failure' } : {}));
+		gateway.fail('create', { status: 400, body: {} }, { when: ofItem(1) });
+		const { output } = await runNode(paidRun(6, {}, { onError: 'continueRegularOutput' }));
 		expect(output.map(({ json }) => (json.error === undefined ? json.status : 'error'))).toEqual([
 			'SUCCESS',
 			'error',
@@ -119,28 +108,28 @@ describe('with Continue On Fail', () => {
 			'SUCCESS',
 		]);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-			items(6).map((_, item) => ({ item })),
+			[0, 1, 2, 3, 4, 5].map((item) => ({ item })),
 		);
 		expect(output[1].json).not.toHaveProperty('task_id');
-		const failed = gateway.tasks.find(({ body }) => number(body) === 3)!;
+		const failed = taskOf(gateway, 3);
 		expect(output[3].json.task_id).toBe(failed.id);
 	});
 
 	it('an item that cannot be used costs nothing, and the others go on', async () => {
-		const some = createAndWait(3, {}, { onError: 'continueRegularOutput' });
+		const some = paidRun(3, {}, { onError: 'continueRegularOutput' });
 		some.parameters.prompt = '={{ $json.n === 1 ? "" : "video " + $json.n }}';
 		const { output } = await runNode(some);
 		expect(output[1].json.error).toContain('Prompt is empty');
-		expect(gateway.tasks.map(({ body }) => number(body)).sort()).toEqual([0, 2]);
+		expect(gateway.tasks.map(({ body }) => numberOf(body)).sort()).toEqual([0, 2]);
 	});
 
 	it('failed items leave by the error output, with their task ID and the input they came from', async () => {
-		gateway.setPlan(({ body }) => (number(body) === 1 ? { outcome: 'failure' } : {}));
+		gateway.setPlan(({ body }) => (numberOf(body) === 1 ? { outcome: 'failure' } : {}));
 		const { output, errorOutput } = await runNode(
-			createAndWait(3, {}, { onError: 'continueErrorOutput' }),
+			paidRun(3, {}, { onError: 'continueErrorOutput' }),
 		);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
-		const { id } = gateway.tasks.find(({ body }) => number(body) === 1)!;
+		const { id } = taskOf(gateway, 1);
 		expect(errorOutput).toMatchObject([
 			{ json: { n: 1, task_id: id, error: expect.stringContaining('failed') } },
 		]);
@@ -148,17 +137,17 @@ describe('with Continue On Fail', () => {
 });
 
 it('without Continue On Fail one item that cannot be used stops the run before anything is paid', async () => {
-	const some = createAndWait(3);
+	const some = paidRun(3);
 	some.parameters.prompt = '={{ $json.n === 2 ? "" : "video " + $json.n }}';
-	const { error } = await runToEnd(some);
-	expect(error?.message).toContain('[item 2]');
+	const { message } = await failureOf(some);
+	expect(message).toContain('[item 2]');
 	expect(gateway.requests).toHaveLength(0);
 });
 
 it('two polls of one task never overlap', async () => {
 	gateway.setPlan({ seconds: 0.4 });
 	gateway.fail('status', { delay: 90 }, { times: Infinity });
-	await runNode(createAndWait(10));
+	await runNode(paidRun(10));
 	for (const { id } of gateway.tasks) {
 		const polls = requestsTo(gateway, 'status').filter(({ path }) => path.includes(id));
 		expect(polls.length).toBeGreaterThan(1);

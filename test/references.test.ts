@@ -1,9 +1,19 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
-import { oneImage, options, rows } from './badRequests';
-import { useBinaryMode } from './engine';
-import { startGateway, type Gateway } from './gateway/gateway';
-import { fixture, images, IMAGE_URL, items, run, storedFile, video } from './helpers';
-import { shortPauses } from './runs';
+import { runNode } from './support/engine';
+import { fixture, storedFile, useBinaryMode } from './support/files';
+import {
+	createAndWait,
+	images,
+	IMAGE_URL,
+	items,
+	oneImage,
+	options,
+	sameImage,
+	video,
+} from './support/parameters';
+import { workflow } from './support/runs';
+import { shortPauses } from './support/time';
+import { useGateway } from './support/useGateway';
 
 const png = fixture('product.png');
 const jpg = fixture('product.jpg');
@@ -14,17 +24,7 @@ const PNG = dataUrl('image/png', png);
 const JPG = dataUrl('image/jpeg', jpg);
 const WEBP = dataUrl('image/webp', webp);
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
-
-beforeEach(() => gateway.reset());
-
-afterAll(async () => {
-	await gateway.close();
-});
+const gateway = useGateway();
 
 /** The body of the one request that a run sends. */
 async function bodyOf(
@@ -33,7 +33,8 @@ async function bodyOf(
 	json: IDataObject = {},
 ) {
 	gateway.reset();
-	await run(gateway, video(parameters), { input: [{ json, ...(binary && { binary }) }] });
+	const input = [{ json, ...(binary && { binary }) }];
+	await runNode(workflow(gateway, video(parameters), { input }));
 	expect(gateway.tasks).toHaveLength(1);
 	return gateway.tasks[0].body;
 }
@@ -101,8 +102,7 @@ describe('wireContract', () => {
 
 	it('calls nothing but the three addresses of the documents', async () => {
 		shortPauses();
-		const own = video({ operation: 'createAndWait', downloadVideo: false });
-		await run(gateway, { ...own, options: { pollInterval: 1 } });
+		await runNode(workflow(gateway, createAndWait({ downloadVideo: false })));
 		const [{ id }] = gateway.tasks;
 		expect(gateway.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
 			'POST /v1/video/generations',
@@ -154,7 +154,8 @@ describe.each(['filesystem-v2', 'default'] as const)('with binary data kept in m
 
 	it('each item sends its own file', async () => {
 		const input = ['data', 'photo'].map((name) => ({ json: {}, binary: { data: binary[name] } }));
-		await run(gateway, video(oneImage({ imageSource: 'binary' })), { input });
+		const parameters = video(oneImage({ imageSource: 'binary' }));
+		await runNode(workflow(gateway, parameters, { input }));
 		const sent = gateway.tasks.map(({ body }) => (body.image_urls as string[])[0]);
 		expect(sent.sort()).toEqual([PNG, JPG].sort());
 	});
@@ -177,7 +178,7 @@ describe('a reference image', () => {
 	});
 
 	it('can be seven', async () => {
-		expect((await bodyOf(rows(7))).image_urls).toHaveLength(7);
+		expect((await bodyOf(sameImage(7))).image_urls).toHaveLength(7);
 	});
 
 	it('can be several by a list in the field of one', async () => {
@@ -188,7 +189,7 @@ describe('a reference image', () => {
 
 	it('of each item can be another, or none', async () => {
 		const own = video({ mode: '={{ $json.u ? "image" : "text" }}', imageUrl: '={{ $json.u }}' });
-		await run(gateway, own, { input: items({ u: IMAGE_URL }, {}) });
+		await runNode(workflow(gateway, own, { input: items({ u: IMAGE_URL }, {}) }));
 		const sent = gateway.tasks.map(({ body }) => body.image_urls);
 		expect(sent).toEqual(expect.arrayContaining([[IMAGE_URL], undefined]));
 	});

@@ -1,31 +1,24 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { binaryBuffer, retryExecution, runNode, runToEnd, type EngineOptions } from './engine';
-import { startGateway, type Gateway } from './gateway/gateway';
-import { detailsOf, items, requestsTo, run, shorten, shortPauses } from './runs';
+import { retryExecution, runNode, runToEnd } from './support/engine';
+import type { EngineOptions } from './support/engineWorkflow';
+import { bytesOf } from './support/files';
+import { createAndWait, numberedItems, NUMBERED_PROMPT } from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { shorten, shortPauses } from './support/time';
+import { ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
 
-let gateway: Gateway;
+const gateway = useGateway();
 
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
 beforeEach(() => {
-	gateway.reset();
 	shortPauses();
-});
-afterAll(async () => {
-	await gateway.close();
 });
 
 const paid = () => gateway.tasks.length;
 const retry = { maxTries: 2 };
 
-function createAndWait(
-	parameters: INodeParameters = {},
-	more: Partial<EngineOptions> = {},
-): EngineOptions {
-	const options = { pollInterval: 1, maxWait: 20 };
-	return run(gateway, 'createAndWait', { options, ...parameters }, more);
-}
+/** A run that pays for its tasks. */
+const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
+	workflow(gateway, createAndWait(parameters), more);
 
 const unauthorized = { status: 401, body: { error: { message: '无效的令牌' } } };
 const FAILURES: Array<[string, () => void]> = [
@@ -42,7 +35,7 @@ const FAILURES: Array<[string, () => void]> = [
 describe.each(FAILURES)('%s', (_name, arrange) => {
 	it('Retry On Fail takes the paid task up again', async () => {
 		arrange();
-		const { output, log } = await runNode(createAndWait({}, { retry }));
+		const { output, log } = await runNode(paidRun({}, { retry }));
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
 		expect(output[0].binary?.data.mimeType).toBe('video/mp4');
 		expect(log).toContainEqual(expect.stringContaining('which an earlier try created'));
@@ -51,9 +44,9 @@ describe.each(FAILURES)('%s', (_name, arrange) => {
 
 	it('"Retry execution" takes the paid task up again', async () => {
 		arrange();
-		const failed = await runToEnd(createAndWait());
+		const failed = await runToEnd(paidRun());
 		expect(failed.error?.message).toContain(gateway.tasks[0].id);
-		const { output, error } = await retryExecution(createAndWait(), failed);
+		const { output, error } = await retryExecution(paidRun(), failed);
 		expect(error).toBeUndefined();
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
 		expect(paid()).toBe(1);
@@ -62,28 +55,22 @@ describe.each(FAILURES)('%s', (_name, arrange) => {
 
 describe('with several items', () => {
 	const three = (more: Partial<EngineOptions> = {}) =>
-		createAndWait({ prompt: '=video {{ $json.n }}' }, { input: items(3), ...more });
+		paidRun({ prompt: NUMBERED_PROMPT }, { input: numberedItems(3), ...more });
 
 	it('a retry takes up the finished and the unfinished tasks, and creates only what was not created', async () => {
-		gateway.fail(
-			'create',
-			{ status: 400, body: {} },
-			{ when: ({ body }) => body?.prompt === 'video 2' },
-		);
+		gateway.fail('create', { status: 400, body: {} }, { when: ofItem(2) });
 		const failed = await runToEnd(three());
 		expect(failed.error?.message).toContain('[item 2]');
 		expect(paid()).toBe(2);
 		const { output } = await retryExecution(three(), failed);
-		expect(output.map(({ json }) => json.task_id)).toEqual(
-			[0, 1, 2].map((n) => gateway.tasks.find(({ body }) => body.prompt === `video ${n}`)!.id),
-		);
+		const ids = [0, 1, 2].map((item) => taskOf(gateway, item).id);
+		expect(output.map(({ json }) => json.task_id)).toEqual(ids);
 		expect(paid()).toBe(3);
 	});
 
 	it('Retry On Fail under Continue On Fail pays nothing again when the first item has failed', async () => {
 		gateway.fail('status', unauthorized, {
-			when: ({ path }) =>
-				path.includes(gateway.tasks.find(({ body }) => body.prompt === 'video 0')!.id),
+			when: ({ path }) => path.includes(taskOf(gateway, 0).id),
 		});
 		const { output } = await runNode(three({ onError: 'continueRegularOutput', retry }));
 		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
@@ -91,7 +78,7 @@ describe('with several items', () => {
 	});
 
 	it('two items with the same request are two videos', async () => {
-		const { output } = await runNode(createAndWait({}, { input: items(2) }));
+		const { output } = await runNode(paidRun({}, { input: numberedItems(2) }));
 		expect(new Set(output.map(({ json }) => json.task_id)).size).toBe(2);
 		expect(paid()).toBe(2);
 	});
@@ -102,13 +89,13 @@ describe('a task is not taken up again', () => {
 		gateway.setPlan(({ createdAt }) =>
 			createdAt > 0 && paid() === 0 ? { outcome: 'failure' } : {},
 		);
-		const { output } = await runNode(createAndWait({}, { retry }));
+		const { output } = await runNode(paidRun({}, { retry }));
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[1].id, status: 'SUCCESS' });
 		expect(paid()).toBe(2);
 	});
 
 	it('in the next round of a loop with the same input', async () => {
-		const { run: finished } = await runNode(createAndWait({}, { rounds: 3, input: items(2) }));
+		const { run: finished } = await runNode(paidRun({}, { rounds: 3, input: numberedItems(2) }));
 		const rounds = finished.data.resultData.runData.Subject;
 		const ids = rounds.flatMap(({ data }) => data!.main[0]!.map(({ json }) => json.task_id));
 		expect(new Set(ids).size).toBe(6);
@@ -118,7 +105,7 @@ describe('a task is not taken up again', () => {
 	it('in the next round, when the round before had failed items and went on', async () => {
 		gateway.fail('status', unauthorized);
 		const { run: finished } = await runNode(
-			createAndWait({}, { rounds: 3, onError: 'continueRegularOutput' }),
+			paidRun({}, { rounds: 3, onError: 'continueRegularOutput' }),
 		);
 		const rounds = finished.data.resultData.runData.Subject;
 		expect(rounds[0].data!.main[0]![0].json.error).toBeDefined();
@@ -136,8 +123,8 @@ describe('a task is not taken up again', () => {
 		['another credential', withImage, 'second'],
 	])('when the user retries with %s', async (_name, changed, id) => {
 		gateway.fail('status', unauthorized);
-		const failed = await runToEnd(createAndWait(withImage));
-		const again = createAndWait(changed);
+		const failed = await runToEnd(paidRun(withImage));
+		const again = paidRun(changed);
 		again.credentials!.grokVideoApi.id = id;
 		const { output } = await retryExecution(again, failed);
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[1].id, status: 'SUCCESS' });
@@ -150,7 +137,7 @@ describe('a task is not taken up again', () => {
 		});
 		const [first, second] = ['iVBORw0KGgoAAAAB', 'iVBORw0KGgoAAAAC'];
 		const withBinary = (base64: string) =>
-			createAndWait(
+			paidRun(
 				{ mode: 'image', imageSource: 'binary', imageBinaryField: 'data' },
 				{ input: [{ json: {}, binary: binary(base64) }] },
 			);
@@ -165,11 +152,11 @@ describe('a task is not taken up again', () => {
 it('after a time-out, "Retry execution" waits on for the same task and gets its video', async () => {
 	gateway.setPlan({ seconds: 1.2 });
 	jest.restoreAllMocks();
-	const short = createAndWait({ options: { pollInterval: 1, maxWait: 1 } });
+	const short = paidRun({ options: { pollInterval: 1, maxWait: 1 } });
 	const failed = await runToEnd(short);
 	expect(failed.error?.message).toContain('is not finished after 1 seconds');
 	const { output } = await retryExecution(short, failed);
-	expect((await binaryBuffer(output[0].binary!.data)).subarray(4, 8).toString()).toBe('ftyp');
+	expect((await bytesOf(output[0].binary!.data)).subarray(4, 8).toString()).toBe('ftyp');
 	expect(paid()).toBe(1);
 });
 
@@ -177,7 +164,7 @@ it('Retry On Fail waits on after a time-out as well', async () => {
 	gateway.setPlan({ seconds: 1.2 });
 	jest.restoreAllMocks();
 	const options = { pollInterval: 1, maxWait: 1 };
-	const { output } = await runNode(createAndWait({ options, downloadVideo: false }, { retry }));
+	const { output } = await runNode(paidRun({ options, downloadVideo: false }, { retry }));
 	expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
 	expect(paid()).toBe(1);
 });
@@ -185,9 +172,8 @@ it('Retry On Fail waits on after a time-out as well', async () => {
 it('a failed download says where the video lies and which task it is', async () => {
 	gateway.fail('file', { status: 403 }, { times: Infinity });
 	shorten('FILE_TRIES', 1);
-	const { error } = await runToEnd(createAndWait());
+	const { context, description } = await failureOf(paidRun());
 	const [{ id }] = gateway.tasks;
-	const { context, description } = detailsOf(error);
 	expect(context).toMatchObject({ task_id: id, result_url: expect.stringContaining(id) });
 	expect(description).toContain(gateway.fileUrl);
 	expect(requestsTo(gateway, 'create')).toHaveLength(1);

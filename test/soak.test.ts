@@ -1,22 +1,20 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { binaryBuffer, runNode } from './engine';
-import { startGateway, type Fault, type Gateway, type Task } from './gateway/gateway';
-import { items, requestsTo, run, shorten, shortPauses, until } from './runs';
+import type { Fault, Task } from './gateway/gateway';
+import { runNode } from './support/engine';
+import { bytesOf } from './support/files';
+import { numberedItems, NUMBERED_PROMPT, video } from './support/parameters';
+import { workflow } from './support/runs';
+import { shorten, shortPauses, until } from './support/time';
+import { numberOf, requestsTo, useGateway } from './support/useGateway';
 
 const COUNT = 500;
-let gateway: Gateway;
+const gateway = useGateway();
 
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
 beforeEach(() => {
-	shortPauses(20);
+	shortPauses();
 	shorten('CREATE_LIMIT_SECONDS', 2);
 	shorten('STATUS_LIMIT_SECONDS', 2);
 	shorten('FILE_SILENCE_LIMIT_SECONDS', 1);
-});
-afterAll(async () => {
-	await gateway.close();
 });
 
 /** Every kind of fault that the gateway draws by itself, and those that never end by themselves. */
@@ -51,8 +49,6 @@ function plan({ body }: Task) {
 	};
 }
 
-const numberOf = (body: Record<string, unknown>) => Number(String(body.prompt).split(' ')[1]);
-
 function isClearError({ json }: INodeExecutionData): boolean {
 	const text = `${String(json.error)} ${String(json.description)}`;
 	const isRight =
@@ -67,14 +63,14 @@ it(`${COUNT} tasks under random faults on every call: each ends in its video or 
 	gateway.setPlan(plan);
 	gateway.chaos({ seed: 20260728, rate: 0.15, kinds: KINDS });
 	const { output } = await runNode(
-		run(
+		workflow(
 			gateway,
-			'createAndWait',
-			{
-				prompt: '=video {{ $json.n }}',
+			video({
+				operation: 'createAndWait',
+				prompt: NUMBERED_PROMPT,
 				options: { pollInterval: 2, maxWait: 600, maxParallel: 100 },
-			},
-			{ input: items(COUNT), onError: 'continueRegularOutput' },
+			}),
+			{ input: numberedItems(COUNT), onError: 'continueRegularOutput' },
 		),
 	);
 	gateway.chaos(null);
@@ -100,7 +96,7 @@ it(`${COUNT} tasks under random faults on every call: each ends in its video or 
 		}
 		expect(tasks.map(({ id }) => id)).toEqual([item.json.task_id]);
 		expect(item.json.status).toBe('SUCCESS');
-		const bytes = await binaryBuffer(item.binary!.data);
+		const bytes = await bytesOf(item.binary!.data);
 		expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
 		expect(item.binary!.data.bytes).toBe(bytes.length);
 		count.videos++;
@@ -110,7 +106,6 @@ it(`${COUNT} tasks under random faults on every call: each ends in its video or 
 	expect(count.videos).toBeGreaterThan(COUNT * 0.8);
 	expect(count.unsure).toBeGreaterThan(10);
 	expect(count.errors).toBeGreaterThanOrEqual(10);
-	expect(gateway.keyLeaks).toEqual([]);
 	await gateway.idle();
 	await until(() => process.getActiveResourcesInfo().filter((n) => n === 'Timeout').length <= 2);
 }, 60_000);

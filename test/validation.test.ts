@@ -1,22 +1,23 @@
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
-import { BAD_REQUESTS, byExpression, options, rows } from './badRequests';
-import { useBinaryMode } from './engine';
-import { startGateway, type Gateway } from './gateway/gateway';
-import { failureOf, IMAGE_URL, items, modelField, run, storedFile, video } from './helpers';
+import { BAD_REQUESTS } from './support/badRequests';
+import { runNode } from './support/engine';
+import { storedFile } from './support/files';
+import {
+	byExpression,
+	createAndWait,
+	IMAGE_URL,
+	items,
+	modelField,
+	ofTask,
+	options,
+	sameImage,
+	video,
+} from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { useGateway } from './support/useGateway';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-	await useBinaryMode('filesystem-v2');
-});
-
-beforeEach(() => gateway.reset());
-
-afterAll(async () => {
-	await gateway.close();
-});
+const gateway = useGateway();
 
 const inputOf = async (json = {}) => [
 	{
@@ -32,7 +33,7 @@ describe('before anything is paid', () => {
 	it.each(BAD_REQUESTS)('%s is named by its field', async (_what, parameters, message, advice) => {
 		for (const operation of ['create', 'createAndWait']) {
 			const own = video({ ...parameters, operation });
-			const failure = await failureOf(gateway, own, { input: await inputOf() });
+			const failure = await failureOf(workflow(gateway, own, { input: await inputOf() }));
 			expect(failure.message).toContain(message);
 			expect(failure.description).toContain(advice);
 			expectKnownLabels(failure);
@@ -40,8 +41,8 @@ describe('before anything is paid', () => {
 		}
 	});
 
-	it.each(['get', 'wait'])('%s needs a task ID', async (operation) => {
-		const failure = await failureOf(gateway, { resource: 'video', operation, taskId: ' ' });
+	it.each(['get', 'wait'] as const)('%s needs a task ID', async (operation) => {
+		const failure = await failureOf(workflow(gateway, ofTask(operation, ' ')));
 		expect(failure.message).toBe('Task ID is empty');
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
@@ -52,8 +53,8 @@ describe('before anything is paid', () => {
 		['pollInterval', 'Poll Interval', '={{ "often" }}'],
 		['maxWait', 'Max Wait', 0],
 	])('%s must be a number of seconds', async (name, label, value) => {
-		const own = video({ operation: 'createAndWait', ...options({ [name]: value }) });
-		const failure = await failureOf(gateway, own);
+		const own = createAndWait(options({ [name]: value }));
+		const failure = await failureOf(workflow(gateway, own));
 		expect(failure.message).toBe(`${label} must be a number of seconds, at least 1`);
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
@@ -61,7 +62,8 @@ describe('before anything is paid', () => {
 
 	it('all items are checked: a bad one at the end stops the run with nothing created', async () => {
 		const input = items({ p: 'one' }, { p: 'two' }, { p: '' });
-		const failure = await failureOf(gateway, video({ prompt: '={{ $json.p }}' }), { input });
+		const own = video({ prompt: '={{ $json.p }}' });
+		const failure = await failureOf(workflow(gateway, own, { input }));
 		expect(failure.message).toBe('Prompt is empty [item 2]');
 		expect(failure.context.itemIndex).toBe(2);
 		expect(gateway.requests).toHaveLength(0);
@@ -70,7 +72,7 @@ describe('before anything is paid', () => {
 	it('a bad item stands for itself alone with Continue On Fail', async () => {
 		const input = items({ p: 'one' }, { p: '' }, { p: 'three' });
 		const more = { input, onError: 'continueRegularOutput' } as const;
-		const { output } = await run(gateway, video({ prompt: '={{ $json.p }}' }), more);
+		const { output } = await runNode(workflow(gateway, video({ prompt: '={{ $json.p }}' }), more));
 		expect(gateway.tasks.map(({ body }) => body.prompt)).toEqual(['one', 'three']);
 		expect(output.map(({ json }) => json.task_id)).toEqual([
 			gateway.tasks[0].id,
@@ -85,17 +87,19 @@ describe('before anything is paid', () => {
 
 	it('a model that an expression gives runs, without fields that only other models need', async () => {
 		const input = items({ m: 'grok-image-video' }, { m: 'grok-video-2-preview' });
-		await run(gateway, video({ model: modelField('={{ $json.m }}', 'id') }), { input });
+		const model = modelField('={{ $json.m }}', 'id');
+		await runNode(workflow(gateway, video({ model }), { input }));
 		expect(gateway.tasks.map(({ model }) => model)).toEqual(input.map(({ json }) => json.m));
 		gateway.reset();
 		const own = { model: byExpression('grok-video-1.5'), mode: 'image', imageUrl: IMAGE_URL };
-		await run(gateway, video(own));
+		await runNode(workflow(gateway, video(own)));
 		expect(gateway.tasks[0].body.image_urls).toEqual([IMAGE_URL]);
 	});
 
 	it('an unknown model is checked only for what holds for all', async () => {
-		const own = { model: modelField('grok-video-2-preview', 'id'), ...rows(9) };
-		await run(gateway, video({ ...own, seconds: 60, aspectRatio: '21:9', resolution: '8k' }));
+		const own = { model: modelField('grok-video-2-preview', 'id'), ...sameImage(9) };
+		const values = { seconds: 60, aspectRatio: '21:9', resolution: '8k' };
+		await runNode(workflow(gateway, video({ ...own, ...values })));
 		expect(gateway.tasks[0].body).toMatchObject({
 			model: 'grok-video-2-preview',
 			seconds: 60,
@@ -105,7 +109,7 @@ describe('before anything is paid', () => {
 		});
 		gateway.reset();
 		const free = { model: own.model, aspectRatio: '', resolution: ' ' };
-		await run(gateway, video(free));
+		await runNode(workflow(gateway, video(free)));
 		expect(Object.keys(gateway.tasks[0].body)).toEqual(['model', 'prompt', 'seconds']);
 	});
 });
@@ -134,14 +138,14 @@ function labelsOf(fields: Labelled[]): string[] {
 
 it('more than 10 seconds from several images are cut to 10, and a hint says so', async () => {
 	const input = items({ s: 15 }, { s: 12 }, { s: 12 }, { s: 10 });
-	const own = video({ ...rows(2), seconds: '={{ $json.s }}' });
-	const { hints } = await run(gateway, own, { input });
+	const own = video({ ...sameImage(2), seconds: '={{ $json.s }}' });
+	const { hints } = await runNode(workflow(gateway, own, { input }));
 	expect(gateway.tasks.map(({ body }) => body.seconds)).toEqual([10, 10, 10, 10]);
 	expect(hints.map(({ message }) => message)).toEqual([
 		expect.stringMatching(/at most 10 seconds from several reference images, so 15 .* cut to 10/),
 		expect.stringMatching(/so 12 seconds were cut to 10/),
 	]);
 	gateway.reset();
-	await run(gateway, video({ ...rows(1), seconds: 15 }));
+	await runNode(workflow(gateway, video({ ...sameImage(1), seconds: 15 })));
 	expect(gateway.tasks[0].body.seconds).toBe(15);
 });

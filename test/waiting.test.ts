@@ -1,28 +1,29 @@
-import { runNode, runToEnd } from './engine';
-import { startGateway, type Fault, type Gateway } from './gateway/gateway';
-import { createdBefore, detailsOf, requestsTo, run, shorten, shortPauses } from './runs';
+import type { INodeParameters } from 'n8n-workflow';
+import type { Fault } from './gateway/gateway';
+import { runNode } from './support/engine';
+import { ofTask, video } from './support/parameters';
+import { failureOf, workflow } from './support/runs';
+import { shorten, shortPauses } from './support/time';
+import { createdBefore, requestsTo, useGateway } from './support/useGateway';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	gateway = await startGateway({ taskSeconds: 0 });
-});
-beforeEach(() => gateway.reset());
-afterAll(async () => {
-	await gateway.close();
-});
+const gateway = useGateway();
 
 const polls = () => requestsTo(gateway, 'status');
-const createAndWait = (options: object = {}) =>
-	run(gateway, 'createAndWait', { downloadVideo: false, options: { pollInterval: 1, ...options } });
-const wait = (taskId: string, options: object = {}) =>
-	run(gateway, 'wait', { taskId, downloadVideo: false, options: { pollInterval: 1, ...options } });
+/** What a new task and one that there is have in common. */
+const waiting = (options: INodeParameters) => ({
+	downloadVideo: false,
+	options: { pollInterval: 1, ...options },
+});
+const paidRun = (options: INodeParameters = {}) =>
+	workflow(gateway, video({ operation: 'createAndWait', ...waiting(options) }));
+const wait = (taskId: string, options: INodeParameters = {}) =>
+	workflow(gateway, ofTask('wait', taskId, waiting(options)));
 
 describe('when the status is asked', () => {
 	it('Create and Wait asks first after one interval, then once an interval, one poll at a time', async () => {
 		gateway.setPlan({ seconds: 1.5 });
 		gateway.fail('status', { delay: 300 });
-		const { output } = await runNode(createAndWait());
+		const { output } = await runNode(paidRun());
 		const [created] = gateway.tasks;
 		expect(output[0].json).toMatchObject({ task_id: created.id, status: 'SUCCESS', progress: 100 });
 		expect(polls()[0].at - created.createdAt).toBeGreaterThanOrEqual(990);
@@ -69,7 +70,7 @@ describe('what a status means', () => {
 	it('SUCCESS without a URL keeps waiting until the URL is there', async () => {
 		shortPauses(200);
 		gateway.setPlan({ urlDelayPolls: 2 });
-		const { output } = await runNode(createAndWait());
+		const { output } = await runNode(paidRun());
 		expect(output[0].json.result_url).toContain(gateway.fileUrl);
 		expect(polls()).toHaveLength(3);
 	});
@@ -86,11 +87,9 @@ describe('what a status means', () => {
 		async (bare) => {
 			gateway.setPlan({ outcome: 'failure', failReason: '内容审核未通过', bare });
 			const task = await createdBefore(gateway);
-			const { error } = await runToEnd(wait(task.id));
-			expect(error?.message).toBe(
-				`The video generation failed: 内容审核未通过 (task ID: ${task.id})`,
-			);
-			expect(detailsOf(error).context.task_id).toBe(task.id);
+			const { message, context } = await failureOf(wait(task.id));
+			expect(message).toBe(`The video generation failed: 内容审核未通过 (task ID: ${task.id})`);
+			expect(context.task_id).toBe(task.id);
 		},
 	);
 });
@@ -100,20 +99,21 @@ describe('at the deadline', () => {
 		gateway.setPlan({ seconds: Infinity });
 		const task = await createdBefore(gateway);
 		const before = Date.now();
-		const { error } = await runToEnd(wait(task.id, { pollInterval: 30, maxWait: 1.5 }));
+		const short = { pollInterval: 30, maxWait: 1.5 };
+		const { message, description, context } = await failureOf(wait(task.id, short));
 		expect(Date.now() - before).toBeGreaterThanOrEqual(1490);
 		expect(Date.now() - before).toBeLessThan(2200);
 		expect(polls()).toHaveLength(2);
-		expect(error?.message).toBe(
+		expect(message).toBe(
 			`Task ${task.id} is not finished after 1.5 seconds: it is IN_PROGRESS, 99%`,
 		);
-		expect(detailsOf(error).description).toContain('"Wait for Completion"');
-		expect(detailsOf(error).context.task_id).toBe(task.id);
+		expect(description).toContain('"Wait for Completion"');
+		expect(context.task_id).toBe(task.id);
 	});
 
 	it('"return" gives the task so far, marked as timed out', async () => {
 		gateway.setPlan({ seconds: Infinity });
-		const { output } = await runNode(createAndWait({ maxWait: 1, onTimeout: 'return' }));
+		const { output } = await runNode(paidRun({ maxWait: 1, onTimeout: 'return' }));
 		expect(output[0]).toMatchObject({
 			json: {
 				task_id: gateway.tasks[0].id,
@@ -135,10 +135,10 @@ describe('at the deadline', () => {
 	it('the error says why the status could not be read, when it could not', async () => {
 		gateway.fail('status', { status: 500, body: { message: '上游错误' } }, { times: Infinity });
 		const task = await createdBefore(gateway);
-		const { error } = await runToEnd(wait(task.id, { maxWait: 1 }));
-		expect(error?.message).toContain(`Task ${task.id} is not finished after 1 seconds`);
-		expect(error?.message).toContain('its status cannot be read');
-		expect(error?.message).toContain('上游错误');
+		const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
+		expect(message).toContain(`Task ${task.id} is not finished after 1 seconds`);
+		expect(message).toContain('its status cannot be read');
+		expect(message).toContain('上游错误');
 	});
 
 	it('a poll that hangs does not hold the run up much longer', async () => {
@@ -147,8 +147,8 @@ describe('at the deadline', () => {
 		const task = await createdBefore(gateway);
 		gateway.fail('status', 'hang', { times: Infinity });
 		const before = Date.now();
-		const { error } = await runToEnd(wait(task.id, { maxWait: 1 }));
-		expect(error?.message).toContain('did not answer in time');
+		const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
+		expect(message).toContain('did not answer in time');
 		expect(Date.now() - before).toBeLessThan(2500);
 	});
 });
@@ -217,12 +217,12 @@ describe('trouble with the status', () => {
 		],
 		['task_not_exist with 200', { status: 200, body: { code: 'task_not_exist' } }, /does not know/],
 		['task_not_exist with 500', { status: 500, body: { code: 'task_not_exist' } }, /does not know/],
-	])('%s stops at once, with the task ID', async (_name, fault, message) => {
+	])('%s stops at once, with the task ID', async (_name, fault, words) => {
 		const task = await createdBefore(gateway);
 		gateway.fail('status', fault, { times: Infinity });
-		const { error } = await runToEnd(wait(task.id));
-		expect(error?.message).toMatch(message);
-		expect(error?.message).toContain(task.id);
+		const { message } = await failureOf(wait(task.id));
+		expect(message).toMatch(words);
+		expect(message).toContain(task.id);
 		expect(polls()).toHaveLength(1);
 	});
 });
@@ -230,7 +230,7 @@ describe('trouble with the status', () => {
 it('progress can be followed in the log and, in a manual run, in the editor', async () => {
 	shortPauses(10);
 	gateway.setPlan({ seconds: 0.5, statuses: ['QUEUED', 'IN_PROGRESS'] });
-	const { log, messages, hints } = await runNode(createAndWait());
+	const { log, messages, hints } = await runNode(paidRun());
 	const [{ id }] = gateway.tasks;
 	const lines = log.map((line) => line.replace(/^Grok Video, execution exec\d+, item 0: /, ''));
 	expect(lines.slice(0, 2)).toEqual([`created task ${id}`, `task ${id} is QUEUED, 20%`]);

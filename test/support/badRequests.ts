@@ -1,16 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { images, IMAGE_URL, modelField } from './helpers';
-
-export const rows = (count: number, row: INodeParameters = { url: IMAGE_URL }) =>
-	images(...Array.from({ length: count }, () => row));
-export const oneImage = (parameters: INodeParameters = {}) => ({
-	model: modelField('grok-video-1.5'),
-	imageUrl: IMAGE_URL,
-	...parameters,
-});
-export const options = (own: INodeParameters) => ({ options: own });
-/** A model that only an expression names, so that the editor cannot hide fields. */
-export const byExpression = (id: string) => modelField(`={{ '${id}' }}`, 'id');
+import {
+	byExpression,
+	images,
+	IMAGE_URL,
+	modelField,
+	oneImage,
+	options,
+	sameImage,
+} from './parameters';
 
 type Case = [what: string, parameters: INodeParameters, message: string, advice: string];
 
@@ -23,7 +20,7 @@ export const BAD_REQUESTS: Case[] = [
 	['16 seconds', { seconds: 16 }, 'Seconds must be a whole number from 1 to 15, not 16', '15'],
 	['no second', { seconds: 0 }, 'Seconds must be a whole number from 1 to 15, not 0', '15'],
 	['a word for seconds', { seconds: '={{ "six" }}' }, 'whole number from 1 to 15, not "six"', '15'],
-	['20 s of images', { ...rows(2), seconds: 20 }, 'whole number from 1 to 15, not 20', '15'],
+	['20 s of images', { ...sameImage(2), seconds: 20 }, 'whole number from 1 to 15, not 20', '15'],
 	[
 		'half a second of an unknown model',
 		{ model: modelField('grok-video-2-preview', 'id'), seconds: 1.5 },
@@ -70,12 +67,17 @@ export const BAD_REQUESTS: Case[] = [
 	],
 	[
 		'1.5 by expression with a list of two',
-		{ ...rows(2), model: byExpression('grok-video-1.5') },
+		{ ...sameImage(2), model: byExpression('grok-video-1.5') },
 		'takes exactly 1 image, but there are 2',
 		'Leave some',
 	],
 	['images without image', images(), 'Reference Images is empty', '"Mode"'],
-	['8 images', rows(8), 'grok-image-video takes at most 7 images, but there are 8', 'Leave some'],
+	[
+		'8 images',
+		sameImage(8),
+		'grok-image-video takes at most 7 images, but there are 8',
+		'Leave some',
+	],
 	[
 		'a missing URL among others',
 		images({ url: IMAGE_URL }, { url: '' }),
@@ -142,7 +144,7 @@ export const BAD_REQUESTS: Case[] = [
 	],
 	[
 		'input_reference with two images',
-		{ ...rows(2), ...options({ requestForm: 'input_reference' }) },
+		{ ...sameImage(2), ...options({ requestForm: 'input_reference' }) },
 		'Request Form "Input Reference" takes one image, but there are 2',
 		'"Automatic"',
 	],

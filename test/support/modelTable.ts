@@ -1,4 +1,4 @@
-import { MODELS, secondsOfImages, type Mode, type Model } from '../nodes/GrokVideo/models';
+import { MODELS, secondsOfImages, type Mode, type Model } from '../../nodes/GrokVideo/models';
 
 const upTo = (seconds: number) => `up to ${seconds} s`;
 

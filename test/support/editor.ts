@@ -9,10 +9,10 @@ import {
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
+import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { credentialsHelper } from './engineParts';
-import type { Gateway } from './gateway/gateway';
-import { credentials } from './helpers';
+import type { Gateway } from '../gateway/gateway';
+import { credentials } from './parameters';
 
 /** What n8n's editor does with the node: shows its fields, and fills its model list. */
 

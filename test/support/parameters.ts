@@ -1,0 +1,90 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameterResourceLocator,
+	INodeParameters,
+} from 'n8n-workflow';
+import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
+import type { Gateway } from '../gateway/gateway';
+import type { Credential } from './engineParts';
+
+/** What a user gives the node: its parameters, its credential and its input. */
+
+export const IMAGE_URL = 'https://example.com/product.png';
+
+/** The model parameter as the editor stores it. */
+export function modelField(value: string, mode = 'list'): INodeParameterResourceLocator {
+	return { __rl: true, mode, value };
+}
+
+/** A model that only an expression names, so that the editor cannot hide fields. */
+export function byExpression(id: string): INodeParameterResourceLocator {
+	return modelField(`={{ '${id}' }}`, 'id');
+}
+
+/** Parameters of a video operation that can run: `create` with a prompt, unless told otherwise. */
+export function video(parameters: INodeParameters = {}): INodeParameters {
+	return { resource: 'video', operation: 'create', prompt: 'A red car', ...parameters };
+}
+
+/** Create and Wait, which asks as often as it can, and gives up before the test does. */
+export function createAndWait(parameters: INodeParameters = {}): INodeParameters {
+	return video({
+		operation: 'createAndWait',
+		...options({ pollInterval: 1, maxWait: 20 }),
+		...parameters,
+	});
+}
+
+/** An operation on a task that there is. */
+export function ofTask(
+	operation: 'get' | 'wait',
+	taskId: string,
+	parameters: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'video', operation, taskId, ...parameters };
+}
+
+export function getMany(parameters: INodeParameters = {}): INodeParameters {
+	return { resource: 'model', operation: 'getMany', ...parameters };
+}
+
+/** Only what stands in the collection "Options". */
+export function options(own: INodeParameters): INodeParameters {
+	return { options: own };
+}
+
+export function images(...rows: INodeParameters[]): INodeParameters {
+	return { mode: 'images', images: { image: rows } };
+}
+
+/** The same image so many times. */
+export function sameImage(times: number): INodeParameters {
+	return images(...Array.from({ length: times }, () => ({ url: IMAGE_URL })));
+}
+
+/** What the model that takes exactly one image needs. */
+export function oneImage(parameters: INodeParameters = {}): INodeParameters {
+	return { model: modelField('grok-video-1.5'), imageUrl: IMAGE_URL, ...parameters };
+}
+
+export function credentials(
+	gateway: Pick<Gateway, 'url' | 'key'>,
+	data: ICredentialDataDecryptedObject = {},
+): Record<string, Credential> {
+	const own = { provider: 'custom', baseUrl: gateway.url, apiKey: gateway.key };
+	return { grokVideoApi: { type: new GrokVideoApi(), data: { ...own, ...data } } };
+}
+
+export function items(...jsons: IDataObject[]): INodeExecutionData[] {
+	return jsons.map((json) => ({ json }));
+}
+
+/** Items with `json.n` from 0. */
+export function numberedItems(count: number): INodeExecutionData[] {
+	return items(...Array.from({ length: count }, (_, n) => ({ n })));
+}
+
+/** Tells the videos of numbered items apart: `taskOf` and `numberOf` read it. */
+export const NUMBERED_PROMPT = '=video {{ $json.n }}';

@@ -1,0 +1,39 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
+import type { Gateway } from '../gateway/gateway';
+import { runToEnd, type Finished } from './engine';
+import type { EngineOptions } from './engineWorkflow';
+import { credentials } from './parameters';
+
+/** The node with a credential for the gateway, on one empty item unless told otherwise: for the engine to run. */
+export function workflow(
+	gateway: Pick<Gateway, 'url' | 'key'>,
+	parameters: INodeParameters,
+	more: Partial<EngineOptions> = {},
+): EngineOptions {
+	return { node: new GrokVideo(), parameters, credentials: credentials(gateway), ...more };
+}
+
+/** An error as n8n stores it with the execution. */
+export interface Failure {
+	message: string;
+	description: string;
+	context: IDataObject;
+	httpCode?: string;
+	/** All that n8n keeps of the run, as text. */
+	kept: string;
+}
+
+/** Runs the node where that must fail. */
+export async function failureOf(o: EngineOptions): Promise<Failure> {
+	return failureIn(await runToEnd(o));
+}
+
+/** The error of a run that must have failed. */
+export function failureIn(finished: Finished): Failure {
+	if (!finished.error) throw new Error('The run was expected to fail');
+	const { message, stack } = finished.error;
+	const { description, context, httpCode } = finished.error as unknown as Failure;
+	const kept = [JSON.stringify(finished), message, stack].join('\n');
+	return { message, description, context, httpCode, kept };
+}

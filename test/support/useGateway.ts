@@ -1,0 +1,71 @@
+import {
+	startGateway,
+	type Gateway,
+	type GatewayOptions,
+	type JsonObject,
+	type RecordedRequest,
+	type ResultUrl,
+	type Task,
+} from '../gateway/gateway';
+
+/**
+ * The gateway for the tests of a file, whose tasks end at once. It is started before the hooks that are registered
+ * later, and forgets everything before each test. After each, the file host must not have seen the key (a rule of
+ * the product), and no call may be left under way.
+ */
+export function useGateway(options: GatewayOptions = {}): Gateway {
+	const gateway = {} as Gateway;
+	beforeAll(async () => {
+		Object.setPrototypeOf(gateway, await startGateway({ taskSeconds: 0, ...options }));
+	});
+	beforeEach(() => gateway.reset());
+	afterEach(async () => {
+		expect(gateway.keyLeaks).toEqual([]);
+		await gateway.idle();
+	});
+	afterAll(async () => {
+		await gateway.close();
+	});
+	return gateway;
+}
+
+/** Every kind of result URL that a gateway is known to give. */
+export const RESULT_URLS: ResultUrl[] = [
+	'file',
+	'content',
+	'content-relative',
+	'redirect-same',
+	'redirect-cross',
+	'redirect-file',
+	'data',
+	'legacy',
+];
+
+/** A task that the gateway has had before the run. */
+export async function createdBefore(gateway: Gateway, body: JsonObject = {}): Promise<Task> {
+	const response = await fetch(`${gateway.url}/v1/video/generations`, {
+		method: 'POST',
+		headers: { Authorization: `Bearer ${gateway.key}`, 'Content-Type': 'application/json' },
+		body: JSON.stringify({ model: 'grok-image-video', prompt: 'A red car', seconds: 4, ...body }),
+	});
+	const { task_id: id } = (await response.json()) as { task_id: string };
+	return gateway.tasks.find((task) => task.id === id)!;
+}
+
+export function requestsTo(gateway: Gateway, where: RecordedRequest['where']): RecordedRequest[] {
+	return gateway.requests.filter((request) => request.where === where);
+}
+
+/** The number of the item that a request was made for, where the prompt is `NUMBERED_PROMPT`. */
+export function numberOf(body: JsonObject | undefined): number {
+	return Number(String(body?.prompt).split(' ')[1]);
+}
+
+/** Whether a request or a task is that of a numbered item. */
+export function ofItem(item: number) {
+	return ({ body }: Pick<RecordedRequest, 'body'>) => numberOf(body) === item;
+}
+
+export function taskOf(gateway: Gateway, item: number): Task {
+	return gateway.tasks.find(ofItem(item))!;
+}
