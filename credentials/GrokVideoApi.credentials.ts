@@ -8,7 +8,7 @@ export class GrokVideoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/grokVideo.svg', dark: 'file:../icons/grokVideo.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-grok-video/n8n-nodes-grok-video#credential';
+	documentationUrl = 'https://github.com/n8n-nodes-grok-video/n8n-nodes-grok-video#credentials';
 
 	properties: INodeProperties[] = [
 		{

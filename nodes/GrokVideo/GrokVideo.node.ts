@@ -18,8 +18,10 @@ export class GrokVideo implements INodeType {
 		icon: { light: 'file:../../icons/grokVideo.svg', dark: 'file:../../icons/grokVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
+		// Operation and model. A model from an expression has no value until the node runs: with it, n8n
+		// would show nothing at all.
 		subtitle:
-			'={{ { create: "create", createAndWait: "create and wait", get: "get status", wait: "wait for completion", getMany: "get many" }[$parameter["operation"]] + ": " + $parameter["resource"] }}',
+			'={{ { create: "Create", createAndWait: "Create and Wait", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many" }[$parameter["operation"]] + ": " + ($rawParameter["model"] ? ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) : $parameter["resource"]) }}',
 		description: 'Create videos from text and images with Grok video models',
 		defaults: { name: 'Grok Video' },
 		usableAsTool: true,
