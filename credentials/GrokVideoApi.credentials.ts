@@ -16,9 +16,21 @@ export class GrokVideoApi implements ICredentialType {
 			name: 'provider',
 			type: 'options',
 			options: [
-				{ name: PROVIDERS.apixgo.label, value: 'apixgo' },
-				{ name: PROVIDERS.constreet.label, value: 'constreet' },
-				{ name: 'Custom (Any new-api Gateway)', value: 'custom' },
+				{
+					name: PROVIDERS.apixgo.label,
+					value: 'apixgo',
+					description: `The key is sent to ${PROVIDERS.apixgo.baseUrl}`,
+				},
+				{
+					name: PROVIDERS.constreet.label,
+					value: 'constreet',
+					description: `The key is sent to ${PROVIDERS.constreet.baseUrl}`,
+				},
+				{
+					name: 'Custom (Any new-api Gateway)',
+					value: 'custom',
+					description: 'The key is sent to the Base URL that you enter',
+				},
 			],
 			default: 'apixgo',
 			description: 'Where you have your account and your API key',

@@ -35,8 +35,8 @@ export class GrokVideo implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Model', value: 'model' },
-					{ name: 'Video', value: 'video' },
+					{ name: 'Model', value: 'model', description: 'The models that the API key may use' },
+					{ name: 'Video', value: 'video', description: 'From the prompt to the finished file' },
 				],
 				default: 'video',
 			},

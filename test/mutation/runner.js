@@ -3,7 +3,15 @@ const { default: TestRunner } = require('jest-runner');
 
 /** Those that wait much; before them come the others, the quickest first. */
 const SLOW = ['output', 'createdOnce', 'download', 'parallel', 'cancel', 'retries', 'waiting'];
-const QUICK = ['nodeStructure', 'fields', 'validation', 'modelList', 'references'];
+const QUICK = [
+	'savedWorkflows',
+	'nodeStructure',
+	'guidelines',
+	'fields',
+	'validation',
+	'modelList',
+	'references',
+];
 
 const place = ({ path }) => {
 	const name = basename(path, '.test.ts');

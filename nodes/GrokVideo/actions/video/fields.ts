@@ -83,13 +83,30 @@ function secondsField(
 		displayName: SECONDS_LABEL,
 		name: 'seconds',
 		type: 'options',
-		options: choices.map((seconds) => ({ name: String(seconds), value: seconds })),
+		options: choices.map((seconds) => ({
+			name: String(seconds),
+			value: seconds,
+			description: `A video of ${seconds} seconds`,
+		})),
 		default: DEFAULT_SECONDS,
 		description:
 			'Length of the video. An expression can give any whole number up to the limit of the model.',
 		displayOptions,
 	};
 }
+
+/** What the choices look like, for people who do not think in numbers. */
+const LOOKS: Record<string, string> = {
+	'16:9': 'Wide: YouTube, television, websites',
+	'9:16': 'Tall, fills a phone: TikTok, Reels, Shorts',
+	'1:1': 'Square: feeds and posts',
+	'4:3': 'A little wide: slides, older screens',
+	'3:4': 'A little tall: portraits',
+	'3:2': 'Wide as a photo',
+	'2:3': 'Tall as a photo',
+	'720p': 'Sharper',
+	'480p': 'Less sharp, smaller file',
+};
 
 function choiceField(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'> & { default: string },
@@ -99,7 +116,11 @@ function choiceField(
 	return {
 		...field,
 		type: 'options',
-		options: choices.map((choice) => ({ name: choice, value: choice })),
+		options: choices.map((choice) => ({
+			name: choice,
+			value: choice,
+			description: LOOKS[choice],
+		})),
 		displayOptions: { hide: exceptFor(model) },
 	};
 }

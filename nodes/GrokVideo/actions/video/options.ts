@@ -1,5 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MAX_PARALLEL_TASKS, MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../../constants';
+import {
+	MAX_PARALLEL_TASKS,
+	MAX_WAIT_SECONDS,
+	MOST_PARALLEL_TASKS,
+	POLL_INTERVAL_SECONDS,
+} from '../../constants';
 
 const CREATES = ['create', 'createAndWait'];
 const WAITS = ['createAndWait', 'wait'];
@@ -39,7 +44,7 @@ export const optionsField: INodeProperties = {
 			displayName: 'Max Parallel Tasks',
 			name: 'maxParallel',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			typeOptions: { minValue: 1, maxValue: MOST_PARALLEL_TASKS, numberPrecision: 0 },
 			default: MAX_PARALLEL_TASKS,
 			description:
 				'How many items to work on at the same time. Lower it if the provider reports too many requests.',

@@ -1,0 +1,38 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
+import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
+
+/** The whole description of the node and its credential, as a list. */
+
+export const { description } = new GrokVideo();
+export const credential = new GrokVideoApi();
+
+/** A field with the names that lead to it. A field with variants has a place for each. */
+export interface Place {
+	path: string;
+	field: INodeProperties;
+}
+
+function walk(fields: INodeProperties[], path = ''): Place[] {
+	return fields.flatMap((field) => {
+		const place = { path: `${path}${field.name}`, field };
+		const inner = (field.options ?? []).flatMap((option) => {
+			if ('values' in option) return walk(option.values, `${place.path}.${option.name}.`);
+			return 'type' in option ? walk([option], `${place.path}.`) : [];
+		});
+		return [place, ...inner];
+	});
+}
+
+export const places = [
+	...walk(description.properties),
+	...walk(credential.properties, 'credential.'),
+];
+
+export function choicesOf({ options = [] }: INodeProperties): INodePropertyOptions[] {
+	return options.filter((option): option is INodePropertyOptions => 'value' in option);
+}
+
+export function fieldsNamed(path: string): INodeProperties[] {
+	return places.filter((place) => place.path === path).map(({ field }) => field);
+}
