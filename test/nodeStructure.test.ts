@@ -168,16 +168,16 @@ describe('the line under the node’s name', () => {
 	}
 
 	it.each(choicesOf(ofVideo).map(({ name, value }) => [name, String(value)]))(
-		'names the operation %s, and the model where there is one',
+		'names the operation %s, and before it the model where there is one',
 		(name, operation) => {
-			const second = operation.startsWith('create') ? 'grok-image-video' : 'video';
-			expect(subtitle(video({ operation }))).toBe(`${name}: ${second}`);
+			const model = operation.startsWith('create') ? 'grok-image-video: ' : '';
+			expect(subtitle(video({ operation }))).toBe(model + name);
 		},
 	);
 
 	it('names Get Many, and says where the model comes from when that is an expression', () => {
-		expect(subtitle(getMany())).toBe('Get Many: model');
+		expect(subtitle(getMany())).toBe('Get Many');
 		const model = modelField('={{ $json.model }}', 'id');
-		expect(subtitle(video({ model }))).toBe('Create: model by expression');
+		expect(subtitle(video({ model }))).toBe('model by expression: Create');
 	});
 });

@@ -15,15 +15,27 @@ export class Canvas {
 	}
 
 	/** Adds one of the actions of a node behind the last one; its panel opens by itself. */
-	async addAction(search, name, action) {
+	async addAction(search, name, action, whileOffered = async () => {}) {
 		await this.editor.byId('canvas-handle-plus').last().click();
 		await this.#pick(search, name);
+		await this.#entry(action).waitFor();
+		await whileOffered();
 		await this.#entry(action).click();
 		await this.editor.byId('ndv').waitFor();
 	}
 
+	/** Brings the whole workflow into view. */
+	async showAll() {
+		await this.editor.byId('zoom-to-fit').click();
+	}
+
 	node(name) {
 		return this.editor.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	/** All that stands on a node: its name, and the line below it. */
+	async textOf(name) {
+		return await this.node(name).innerText();
 	}
 
 	async open(name) {

@@ -115,7 +115,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 	step('finds the node and adds one of its actions', async () => {
 		await canvas.startNewWorkflow();
 		await canvas.addFirstNode('manual', TRIGGER);
-		await canvas.addAction('grok video', NODE, ACTION);
+		await canvas.addAction('grok video', NODE, ACTION, async () => await photograph('actions'));
 		await becomes(() => panel.credential(), 'Grok Video account');
 		await becomes(() => panel.fields(), createAndWait('mode', 'prompt'), 'fields of a new node');
 	});
@@ -201,6 +201,9 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await panel.close();
 		await canvas.execute();
 		await canvas.waitForSuccess(ACTION);
+		assert.match(await canvas.textOf(ACTION), /grok-image-video: Create and Wait/);
+		await canvas.showAll();
+		await photograph('workflow');
 		const [task, ...others] = stage.gateway.tasks;
 		assert.deepEqual(others, []);
 		assert.equal(task.body.model, 'grok-image-video');

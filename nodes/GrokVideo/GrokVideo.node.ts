@@ -18,10 +18,10 @@ export class GrokVideo implements INodeType {
 		icon: { light: 'file:../../icons/grokVideo.svg', dark: 'file:../../icons/grokVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// Operation and model. A model from an expression has no value until the node runs: with it, n8n
-		// would show nothing at all.
+		// Model and operation; n8n cuts what is longer than some 27 letters. Raw, since a model from an
+		// expression has no value until the node runs, and n8n would then show nothing at all.
 		subtitle:
-			'={{ { create: "Create", createAndWait: "Create and Wait", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many" }[$parameter["operation"]] + ": " + ($rawParameter["model"] ? ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) : $parameter["resource"]) }}',
+			'={{ ($rawParameter["model"] ? ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) + ": " : "") + { create: "Create", createAndWait: "Create and Wait", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many" }[$parameter["operation"]] }}',
 		description: 'Create videos from text and images with Grok video models',
 		defaults: { name: 'Grok Video' },
 		usableAsTool: true,
