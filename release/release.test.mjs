@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { cleanUp } from '../e2e/lib/cleanup.mjs';
+import { temporaryFolder } from '../e2e/lib/pack.mjs';
+
+const TODAY = new Date().toISOString().slice(0, 10);
+const ADDED = '### Added\n\n- A thing.';
+const FIXED = '### Fixed\n\n- A thing.';
+const OLDER = '## [1.2.3] - 2026-01-31\n\n### Added\n\n- An old thing.\n';
+
+after(cleanUp);
+
+describe('a release', () => {
+	it('moves the changelog, bumps the version, commits, tags and pushes', () => {
+		const project = createProject({ unreleased: ADDED });
+		const { status, output } = project.release();
+
+		assert.equal(status, 0, output);
+		assert.equal(
+			project.read('CHANGELOG.md'),
+			`# Changelog\n\n## [Unreleased]\n\n## [1.3.0] - ${TODAY}\n\n${ADDED}\n\n${OLDER}`,
+		);
+		for (const file of ['package.json', 'package-lock.json']) {
+			assert.equal(JSON.parse(project.read(file)).version, '1.3.0');
+		}
+		assert.equal(project.git('status', '--porcelain'), '');
+		assert.equal(project.git('log', '-1', '--format=%s'), 'Release 1.3.0');
+		const head = project.git('rev-parse', 'HEAD');
+		assert.equal(project.git('ls-remote', 'origin', 'refs/heads/main').split('\t')[0], head);
+		assert.match(project.git('ls-remote', 'origin'), new RegExp(`${head}\trefs/tags/v1\\.3\\.0`));
+	});
+
+	it('changes nothing in a dry run, and shows what it would do', () => {
+		const project = createProject({ unreleased: ADDED });
+		const before = project.state();
+		const { status, output } = project.release('--dry-run');
+
+		assert.equal(status, 0, output);
+		assert.deepEqual(project.state(), before);
+		assert.match(output, /tests ran[^]*scan ran/);
+		assert.ok(output.includes(`## 1.3.0 - ${TODAY}\n\n${ADDED}\n`), output);
+		assert.match(output, /\$ git push --atomic origin main v1\.3\.0/);
+		assert.doesNotMatch(project.release('--dry-run', '--quick').output, /ran/);
+	});
+
+	for (const [why, { wanted = [], expected, ...setup }] of Object.entries({
+		'it holds repairs only': { unreleased: FIXED, expected: '1.2.4' },
+		'a major one was asked for': { unreleased: FIXED, wanted: ['major'], expected: '2.0.0' },
+		'that one was asked for': { unreleased: FIXED, wanted: ['1.10.0'], expected: '1.10.0' },
+		'it was never released': { unreleased: ADDED, older: '', expected: '1.2.3' },
+	})) {
+		it(`gets the version ${expected} when ${why}`, () => {
+			const { output } = createProject(setup).release(...wanted, '--dry-run', '--quick');
+			assert.match(output, new RegExp(`Release ${expected}\n`));
+		});
+	}
+
+	for (const [when, { says, wanted = [], ...setup }] of Object.entries({
+		'something is not committed': {
+			prepare: ({ write }) => write('notes.txt', ''),
+			says: 'not committed:\n?? notes.txt',
+		},
+		'another branch is checked out': {
+			prepare: ({ git }) => git('checkout', '-qb', 'other'),
+			says: 'this is other',
+		},
+		'main is ahead of origin': {
+			prepare: ({ git }) => git('commit', '--allow-empty', '-qm', 'Second'),
+			says: 'not what it is on origin',
+		},
+		'nothing is unreleased': { unreleased: '### Added', says: '"Unreleased" section is empty' },
+		'the section is missing': { heading: '', says: 'no "## [Unreleased]" section' },
+		'the tag exists here': {
+			prepare: ({ git }) => git('tag', 'v1.2.4'),
+			says: 'The tag v1.2.4 exists already',
+		},
+		'the tag exists on origin': {
+			prepare: tagOnOriginOnly,
+			says: 'The tag v1.2.4 exists already',
+		},
+		'the version was released': { wanted: ['1.2.3'], says: '1.2.3 does not come after 1.2.3' },
+		'the version is an older one': { wanted: ['1.1.9'], says: '1.1.9 does not come after 1.2.3' },
+		'the version is none': { wanted: ['next'], says: '"next" is no version' },
+		'a test fails': { test: 'process.exit(1)', says: '"npm test" failed' },
+		'the scan finds something': { scan: 'process.exit(1)', says: '"npm run scan" failed' },
+	})) {
+		it(`is refused when ${when}`, () => {
+			const project = createProject({ unreleased: FIXED, ...setup });
+			const before = project.state();
+			const { status, output } = project.release(...wanted);
+
+			assert.equal(status, 1);
+			assert.ok(output.includes('Not released. ') && output.includes(says), output);
+			assert.deepEqual(project.state(), before);
+		});
+	}
+});
+
+function tagOnOriginOnly({ git }) {
+	git('tag', 'v1.2.4');
+	git('push', '-q', 'origin', 'v1.2.4');
+	git('tag', '-d', 'v1.2.4');
+}
+
+/** A small package in a repository with an origin, both in a temporary folder. */
+function createProject({
+	unreleased = '',
+	heading = '## [Unreleased]',
+	older = OLDER,
+	test = "console.log('tests ran')",
+	scan = "console.log('scan ran')",
+	prepare = () => {},
+}) {
+	const folder = temporaryFolder('release');
+	const cwd = join(folder, 'package');
+	const who = { NAME: 'A Tester', EMAIL: 'tester@example.com' };
+	const env = { ...process.env, GIT_CONFIG_GLOBAL: join(folder, 'none'), GIT_CONFIG_NOSYSTEM: '1' };
+	for (const [key, value] of Object.entries(who)) {
+		env[`GIT_AUTHOR_${key}`] = env[`GIT_COMMITTER_${key}`] = value;
+	}
+	const git = (...args) => execFileSync('git', args, { cwd, env, encoding: 'utf8' }).trim();
+	const read = (file) => readFileSync(join(cwd, file), 'utf8');
+	const write = (file, text) => writeFileSync(join(cwd, file), text);
+
+	mkdirSync(cwd);
+	const scripts = { test: `node -e "${test}"`, scan: `node -e "${scan}"` };
+	const manifest = { name: 'a-package', version: '1.2.3' };
+	write('package.json', JSON.stringify({ ...manifest, scripts }));
+	write('package-lock.json', JSON.stringify({ ...manifest, lockfileVersion: 3, packages: {} }));
+	write('CHANGELOG.md', `# Changelog\n\n${heading}\n\n${unreleased}\n\n${older}`);
+	git('init', '-q', '-b', 'main');
+	git('init', '-q', '--bare', join(folder, 'origin.git'));
+	git('remote', 'add', 'origin', join(folder, 'origin.git'));
+	git('add', '.');
+	git('commit', '-qm', 'First');
+	git('push', '-q', 'origin', 'main');
+	prepare({ git, write });
+
+	return {
+		git,
+		read,
+		/** All that a release could change. */
+		state: () => [
+			...['CHANGELOG.md', 'package.json', 'package-lock.json'].map(read),
+			git('status', '--porcelain', '--branch'),
+			git('show-ref'),
+			git('ls-remote', 'origin'),
+		],
+		release(...args) {
+			const script = fileURLToPath(new URL('release.mjs', import.meta.url));
+			const options = { cwd, env, encoding: 'utf8' };
+			const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
+			return { status, output: stdout + stderr };
+		},
+	};
+}

@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildPackage } from '../e2e/lib/build.mjs';
+import { cleanUp } from '../e2e/lib/cleanup.mjs';
+import { packPackage, temporaryFolder } from '../e2e/lib/pack.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
+import { run, StepError } from '../e2e/lib/processes.mjs';
+import { installScanner, scanSources, scanTarball } from './scanner.mjs';
+
+/**
+ * What n8n checks before it lists a community package: its scanner on the sources and on the
+ * tarball. Any finding, a warning too, ends this with exit code 1.
+ */
+async function main() {
+	await installScanner();
+	show('Sources', await scanSources(ROOT_FOLDER));
+
+	await buildPackage();
+	const folder = temporaryFolder('scan');
+	const { tarball } = await packPackage(folder);
+	show(basename(tarball), await scanTarball(await unpack(tarball, join(folder, 'package'))));
+}
+
+async function unpack(tarball, folder) {
+	mkdirSync(folder);
+	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], {
+		logFile: `${tarball}.log`,
+		what: 'Unpacking the tarball',
+	});
+	return folder;
+}
+
+function show(title, { files, report }) {
+	console.log(`${title}: ${files.length} files, ${report ? 'findings:' : 'nothing found'}`);
+	if (!report) return;
+	console.log(report);
+	process.exitCode = 1;
+}
+
+try {
+	await main();
+} catch (error) {
+	console.error(error instanceof StepError ? error.message : error);
+	process.exitCode = 1;
+} finally {
+	await cleanUp();
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { cleanUp } from '../e2e/lib/cleanup.mjs';
+import { temporaryFolder } from '../e2e/lib/pack.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
+import { installScanner, scanSources, scanTarball } from './scanner.mjs';
+
+const LOGS_THE_ENVIRONMENT = 'console.log(process.env.HOME);\n';
+
+/** What only the rules for TypeScript sources see, and a comment that must not switch them off. */
+const BADLY_NAMED_PARAMETER = `/* eslint-disable */
+import type { INodeProperties } from 'n8n-workflow';
+
+export const planted: INodeProperties[] = [
+	{
+		displayName: 'download the video',
+		name: 'downloadVideo',
+		type: 'boolean',
+		default: true,
+		description: 'The video is downloaded',
+	},
+];
+`;
+
+const EXPECTED = {
+	sources: [
+		'no-console',
+		'@n8n/community-nodes/no-restricted-globals',
+		'@n8n/community-nodes/no-overrides-field',
+		'n8n-nodes-base/node-param-display-name-miscased',
+		'n8n-nodes-base/node-param-description-boolean-without-whether',
+		'@n8n/community-nodes/require-homepage', // a warning
+	],
+	tarball: [
+		'no-console',
+		'@n8n/community-nodes/no-restricted-globals',
+		'@n8n/community-nodes/no-overrides-field',
+		'@n8n/community-nodes/require-homepage', // a warning
+	],
+};
+
+describe('the scan', () => {
+	before(installScanner);
+	after(cleanUp);
+
+	it('finds what is wrong in sources', async () => {
+		const folder = packageWithBadManifest();
+		for (const name of ['nodes', 'credentials', 'icons']) {
+			cpSync(join(ROOT_FOLDER, name), join(folder, name), { recursive: true });
+		}
+		appendFileSync(join(folder, 'nodes/GrokVideo/GrokVideo.node.ts'), LOGS_THE_ENVIRONMENT);
+		writeFileSync(join(folder, 'nodes/GrokVideo/planted.ts'), BADLY_NAMED_PARAMETER);
+
+		assertReported(await scanSources(folder), EXPECTED.sources);
+	});
+
+	it('finds what is wrong in a tarball', async () => {
+		const folder = packageWithBadManifest();
+		mkdirSync(join(folder, 'dist/nodes/GrokVideo'), { recursive: true });
+		writeFileSync(join(folder, 'dist/nodes/GrokVideo/GrokVideo.node.js'), LOGS_THE_ENVIRONMENT);
+
+		assertReported(await scanTarball(folder), EXPECTED.tarball);
+	});
+});
+
+function packageWithBadManifest() {
+	const folder = temporaryFolder('planted');
+	const manifest = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));
+	const bad = { ...manifest, homepage: undefined, overrides: { 'n8n-workflow': '1.0.0' } };
+	writeFileSync(join(folder, 'package.json'), JSON.stringify(bad));
+	return folder;
+}
+
+function assertReported({ report }, rules) {
+	const missing = rules.filter((rule) => !report.includes(rule));
+	assert.deepEqual(missing, [], report);
+}
