@@ -15,7 +15,6 @@ const readJson = (path: string): Record<string, never> =>
 describe('the package', () => {
 	const manifest = readJson('package.json') as unknown as {
 		name: string;
-		files: string[];
 		n8n: { nodes: string[]; credentials: string[] };
 		dependencies?: object;
 		homepage: string;
@@ -35,7 +34,6 @@ describe('the package', () => {
 		}
 		const all = sources.filter((path) => /\.(node|credentials)\.ts$/.test(path));
 		expect(all).toHaveLength(nodes.length + credentials.length);
-		expect(manifest.files).toEqual(['dist']);
 		expect(manifest.dependencies).toBeUndefined();
 	});
 

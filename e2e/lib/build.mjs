@@ -6,7 +6,10 @@ import { E2E_FOLDER, ROOT_FOLDER } from './paths.mjs';
 import { run } from './processes.mjs';
 
 const BUILD_FOLDER = join(E2E_FOLDER, '.build');
-const NOT_BUILT_FROM = ['node_modules', 'dist', 'e2e', 'test', 'coverage', 'reports'];
+const BUILT_FROM = [
+	...['credentials', 'icons', 'nodes'],
+	...['gulpfile.js', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+];
 
 /**
  * Runs the repository's `npm run build`, unless neither its input nor its output has changed
@@ -14,11 +17,7 @@ const NOT_BUILT_FROM = ['node_modules', 'dist', 'e2e', 'test', 'coverage', 'repo
  */
 export async function buildPackage() {
 	const stamp = join(BUILD_FOLDER, 'built');
-	const input = hashOf(
-		readdirSync(ROOT_FOLDER).filter(
-			(name) => !name.startsWith('.') && !NOT_BUILT_FROM.includes(name),
-		),
-	);
+	const input = hashOf(BUILT_FROM);
 	const state = () => `${input} ${hashOf(['dist'])}`;
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) return false;
 
