@@ -7,13 +7,13 @@ export default {
 		config: {
 			testEnvironment: './test/mutation/environment.js',
 			runner: './test/mutation/runner.js',
-			// They test the stand-in for the gateway, and what all other tests do already at random.
-			testPathIgnorePatterns: ['gateway.test.ts', 'soak.test.ts'],
+			// They test the stand-in for the gateway, the packed package, and at random what others test.
+			testPathIgnorePatterns: ['gateway.test.ts', 'pack.test.ts', 'soak.test.ts'],
 			testTimeout: 10000,
 		},
 	},
 	coverageAnalysis: 'perTest',
-	ignorePatterns: ['/bench', '/dist', '/docs/images', '/e2e'],
+	ignorePatterns: ['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan'],
 	// Most tests wait for something most of the time.
 	concurrency: 3,
 	timeoutFactor: 1.2,

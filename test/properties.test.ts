@@ -8,7 +8,7 @@ import { checkImageUrl } from '../nodes/GrokVideo/request/images';
 import { fileNameOf } from '../nodes/GrokVideo/request/options';
 import { toItem } from '../nodes/GrokVideo/task/item';
 import { isTaskUnknown, readCreated, readState } from '../nodes/GrokVideo/task/status';
-import { silenceOf, toAnswer, type Reply } from '../nodes/GrokVideo/transport/gateway';
+import { silenceOf, toAnswer, type Reply } from '../nodes/GrokVideo/transport/reply';
 import { problemOf } from '../nodes/GrokVideo/transport/problems';
 import { retryAfterSeconds } from '../nodes/GrokVideo/transport/words';
 import { readProvider } from '../nodes/GrokVideo/transport/provider';

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { MODELS_LIMIT_SECONDS } from '../constants';
 import { Problem } from '../problem';
-import { silenceOf, toAnswer, type Reply } from '../transport/gateway';
+import { silenceOf, toAnswer, type Reply } from '../transport/reply';
 import { problemOf } from '../transport/problems';
 import { asObject } from '../transport/words';
 import { readProvider, type Provider } from '../transport/provider';

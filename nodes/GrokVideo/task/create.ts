@@ -6,7 +6,7 @@ import {
 import { Problem } from '../problem';
 import type { VideoRequest } from '../request/read';
 import { buildBody } from '../request/body';
-import type { Reply } from '../transport/gateway';
+import type { Reply } from '../transport/reply';
 import { problemOf } from '../transport/problems';
 import { isQuotaTrouble, retryAfterSeconds, serverWords } from '../transport/words';
 import type { Provider } from '../transport/provider';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Answer } from '../transport/gateway';
+import type { Answer } from '../transport/reply';
 import { asObject, textOf } from '../transport/words';
 import { parseUrl } from '../transport/provider';
 

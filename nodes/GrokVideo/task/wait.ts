@@ -5,7 +5,7 @@ import {
 	STATUS_TRIES,
 } from '../constants';
 import { Problem } from '../problem';
-import type { Reply } from '../transport/gateway';
+import type { Reply } from '../transport/reply';
 import { problemOf } from '../transport/problems';
 import { retryAfterSeconds, serverWords } from '../transport/words';
 import { pause, pauseAfter } from './pause';

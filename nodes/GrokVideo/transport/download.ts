@@ -1,14 +1,11 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import {
-	FILE_ANSWER_LIMIT_SECONDS,
-	FILE_REDIRECTS,
-	FILE_SILENCE_LIMIT_SECONDS,
-} from '../constants';
+import { FILE_ANSWER_LIMIT_SECONDS, FILE_REDIRECTS } from '../constants';
 import { Problem } from '../problem';
-import { redirectTarget, type FileReply, type FileStream, type Gateway } from './gateway';
-import { retryAfterSeconds } from './words';
+import type { FileReply, Gateway } from './gateway';
 import { parseUrl } from './provider';
+import { redirectTarget } from './reply';
+import { readHead, watchProgress } from './stream';
+import { retryAfterSeconds } from './words';
 
 export type DownloadResult =
 	| { kind: 'stored'; binary: IBinaryData }
@@ -28,6 +25,7 @@ interface Source {
 
 /** Boxes that an MP4 file can begin with (ISO/IEC 14496-12). */
 const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide'];
+const MP4_HEAD_BYTES = 12;
 
 /**
  * Puts the video into n8n's binary store, piece by piece. What comes must be an MP4 file, and whole.
@@ -95,7 +93,7 @@ async function storeFile(
 	}
 	const watch = watchProgress(body, transfer);
 	try {
-		const head = await readHead(body);
+		const head = await readHead(body, MP4_HEAD_BYTES);
 		if (!isMp4(head)) return broken(`${host} sent something that is not an MP4 video`);
 		body.unshift(head as unknown as string);
 		const binary = await context.helpers.prepareBinaryData(
@@ -116,56 +114,6 @@ async function storeFile(
 	}
 }
 
-/** Waits for the first bytes without taking them out of the stream's order. */
-async function readHead(body: FileStream): Promise<Buffer> {
-	let head = Buffer.alloc(0);
-	while (head.length < 12 && !body.readableEnded) {
-		if (body.errored) throw body.errored; // before anybody listened
-		const chunk = body.read() as Buffer | null;
-		if (chunk) {
-			head = Buffer.concat([head, chunk]);
-			continue;
-		}
-		await new Promise<void>((resolve, reject) => {
-			body.once('readable', resolve);
-			body.once('end', resolve);
-			body.once('error', reject);
-		});
-	}
-	return head;
-}
-
-/** Ends a transfer in which nothing comes any more: n8n's time limit covers the answer's head only. */
-function watchProgress(body: FileStream, transfer: AbortController) {
-	let bytes = body.readableLength; // what arrived before anybody watched
-	let failed = false;
-	let lastAt = Date.now();
-	let ended = false;
-	let stalled = false;
-	const push = body.push.bind(body);
-	body.push = (chunk, encoding) => {
-		bytes += (chunk as Buffer | null)?.length ?? 0;
-		lastAt = Date.now();
-		return push(chunk, encoding);
-	};
-	body.on('error', () => (failed = true));
-	body.on('close', () => (failed ||= body.errored !== null || !body.readableEnded));
-	void (async () => {
-		while (!ended) {
-			await sleep(200);
-			if (ended || Date.now() - lastAt < FILE_SILENCE_LIMIT_SECONDS * 1000) continue;
-			ended = stalled = true;
-			transfer.abort();
-		}
-	})();
-	return {
-		bytes: () => bytes,
-		stalled: () => stalled,
-		failed: () => failed,
-		end: () => void (ended = true),
-	};
-}
-
 async function storeDataUrl({ context, url, fileName }: Source): Promise<DownloadResult> {
 	const [, type, base64] = /^data:([^;,]*)[^,]*;base64,(.*)$/is.exec(url) ?? [];
 	const bytes = Buffer.from(base64 ?? '', 'base64');
@@ -178,7 +126,9 @@ async function storeDataUrl({ context, url, fileName }: Source): Promise<Downloa
 }
 
 function isMp4(bytes: Buffer): boolean {
-	return bytes.length >= 12 && FIRST_BOXES.includes(bytes.subarray(4, 8).toString('latin1'));
+	return (
+		bytes.length >= MP4_HEAD_BYTES && FIRST_BOXES.includes(bytes.subarray(4, 8).toString('latin1'))
+	);
 }
 
 function expectedLength(headers: IDataObject): number | undefined {

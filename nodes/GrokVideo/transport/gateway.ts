@@ -7,29 +7,9 @@ import type {
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { CREDENTIAL_TYPE, parseUrl, readProvider, type Provider } from './provider';
-
-/** What a server said: any HTTP status, so that only the caller decides what is an error. */
-export interface Answer {
-	kind: 'answer';
-	status: number;
-	headers: IDataObject;
-	/** The body as it came, without the key should a server ever repeat it. */
-	text: string;
-	/** The body read as JSON; undefined when it is none. */
-	json: unknown;
-}
-
-/** No answer came. */
-export interface Silence {
-	kind: 'silence';
-	/** Node's or axios' code, e.g. ECONNREFUSED; empty when there is none. */
-	code: string;
-	/** True only when the connection was never made, so the server cannot have seen the request. */
-	neverSent: boolean;
-}
-
-export type Reply = Answer | Silence;
+import { CREDENTIAL_TYPE, readProvider, type Provider } from './provider';
+import { silenceOf, toAnswer, type Reply, type Silence } from './reply';
+import type { FileStream } from './stream';
 
 export interface Call {
 	method: IHttpRequestMethods;
@@ -41,15 +21,6 @@ export interface Call {
 
 export type FileReply =
 	{ kind: 'file'; status: number; headers: IDataObject; body: FileStream } | Silence;
-
-/** The part of Node's Readable that a download needs; shipped code may not import its type. */
-export interface FileStream extends NodeJS.ReadableStream {
-	readonly readableLength: number;
-	readonly readableEnded: boolean;
-	readonly errored: Error | null;
-	destroy(error?: Error): this;
-	push(chunk: unknown, encoding?: BufferEncoding): boolean;
-}
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -150,50 +121,4 @@ function stoppedBy(context: Context, signal: AbortSignal): IAllExecuteFunctions 
 		getExecutionCancelSignal: { value: () => signal },
 	});
 	return scoped as IAllExecuteFunctions;
-}
-
-/** A response as every caller reads it, with the key taken out should the server have repeated it. */
-export function toAnswer(
-	response: { statusCode: number; headers: IDataObject; body: unknown },
-	{ apiKey }: Provider,
-): Answer {
-	const { body } = response;
-	const sent = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
-	const text = sent.split(apiKey).join('[API key]');
-	return {
-		kind: 'answer',
-		status: response.statusCode,
-		headers: response.headers,
-		text,
-		json: readJson(text),
-	};
-}
-
-/** Looks through n8n's and axios' wrappers for Node's own code, and drops the rest: it holds the key. */
-export function silenceOf(error: unknown): Silence {
-	let code = '';
-	let neverSent = false;
-	let level = error as { code?: unknown; syscall?: unknown; cause?: unknown } | undefined;
-	for (let depth = 0; level && depth < 6; depth++) {
-		if (typeof level.code === 'string' && (code === '' || /^E[A-Z]/.test(level.code)))
-			code = level.code;
-		if (level.syscall === 'connect' || level.syscall === 'getaddrinfo') neverSent = true;
-		level = level.cause as typeof level;
-	}
-	if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) neverSent = true;
-	return { kind: 'silence', code, neverSent };
-}
-
-function readJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** A redirect's target; nothing when the answer is none. */
-export function redirectTarget(status: number, headers: IDataObject, from: URL): URL | undefined {
-	if (status < 300 || status >= 400 || typeof headers.location !== 'string') return undefined;
-	return parseUrl(headers.location, from.href);
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../problem';
-import type { Answer, Reply, Silence } from './gateway';
+import type { Answer, Reply, Silence } from './reply';
 import type { Provider } from './provider';
 import {
 	isImageTrouble,

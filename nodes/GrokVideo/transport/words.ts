@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Answer } from './gateway';
+import type { Answer } from './reply';
 
 /** What a server said of itself, in its own words. */
 export interface ServerWords {
