@@ -21,8 +21,21 @@ export class Problem extends Error {
 		this.name = 'Problem';
 	}
 
+	/** For where n8n shows one text only. */
+	get text(): string {
+		const { advice } = this.details;
+		return advice === undefined ? this.message : `${this.message}. ${advice}`;
+	}
+
 	/** The same problem with more known about it; what was already known stays. */
 	with(details: ProblemDetails): Problem {
 		return new Problem(this.message, { ...details, ...this.details });
 	}
+}
+
+/** Anything else comes from n8n itself (an expression that fails, a missing credential). */
+export function toProblem(error: unknown): Problem {
+	if (error instanceof Problem) return error;
+	const { message, description } = error as Error & { description?: string | null };
+	return new Problem(message, { advice: description ?? undefined });
 }

@@ -5,7 +5,7 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { Problem } from '../problem';
+import { toProblem, type Problem } from '../problem';
 import type { Session } from '../task/session';
 import { isTool } from '../tool';
 
@@ -85,13 +85,4 @@ function messageOf({ message, details: { taskId } }: Problem): string {
 	return taskId === undefined || message.includes(taskId)
 		? message
 		: `${message} (task ID: ${taskId})`;
-}
-
-/** Anything else comes from n8n itself (an expression that fails, a missing credential). */
-function toProblem(error: unknown): Problem {
-	if (error instanceof Problem) return error;
-	const { message, description } = error as { message?: string; description?: string | null };
-	return new Problem(message ?? 'n8n could not run this node', {
-		advice: description ?? undefined,
-	});
 }

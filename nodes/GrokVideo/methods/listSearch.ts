@@ -4,7 +4,7 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { modelName } from '../models';
-import { Problem } from '../problem';
+import { toProblem } from '../problem';
 import { readCatalogue, videoModels } from '../transport/catalogue';
 import { Gateway } from '../transport/gateway';
 
@@ -20,11 +20,6 @@ export async function searchModels(
 		const results = models.map(({ id }) => ({ name: modelName(id), value: id }));
 		return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
 	} catch (error) {
-		const { message, details } =
-			error instanceof Problem ? error : new Problem((error as Error).message);
-		throw new NodeOperationError(
-			this.getNode(),
-			[message, details.advice].filter(Boolean).join('. '),
-		);
+		throw new NodeOperationError(this.getNode(), toProblem(error).text);
 	}
 }

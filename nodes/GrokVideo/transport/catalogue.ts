@@ -2,13 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { MODELS_LIMIT_SECONDS } from '../constants';
 import { findModel, MODELS } from '../models';
 import { Problem } from '../problem';
-import type { Gateway } from './gateway';
+import type { Call, Gateway } from './gateway';
 import { problemOf } from './problems';
+import type { Reply } from './reply';
 import { asObject, textOf } from './words';
 
 /** An entry of `GET /v1/models`, as the gateway sent it. */
 export interface CatalogueEntry extends IDataObject {
 	id: string;
+}
+
+export function modelsCall(): Call {
+	return { method: 'GET', path: '/v1/models', limitSeconds: MODELS_LIMIT_SECONDS };
 }
 
 /**
@@ -19,19 +24,20 @@ export async function readCatalogue(
 	gateway: Gateway,
 	signal?: AbortSignal,
 ): Promise<CatalogueEntry[]> {
-	const reply = await gateway.call(
-		{ method: 'GET', path: '/v1/models', limitSeconds: MODELS_LIMIT_SECONDS },
-		signal,
-	);
-	const body = reply.kind === 'answer' && reply.status < 300 ? asObject(reply.json) : undefined;
-	// An error can come with HTTP 200 and `success: false`.
-	if (!body || body.success === false || !Array.isArray(body.data)) {
-		throw problemOf(reply, 'models', gateway.provider);
-	}
-	return body.data.flatMap((entry: unknown) => {
+	const reply = await gateway.call(modelsCall(), signal);
+	const entries = entriesOf(reply);
+	if (!entries) throw problemOf(reply, 'models', gateway.provider);
+	return entries.flatMap((entry) => {
 		const id = textOf(asObject(entry)?.id);
 		return id === undefined ? [] : [{ ...asObject(entry), id }];
 	});
+}
+
+/** The list in the answer of `GET /v1/models`; nothing when there is none. */
+export function entriesOf(reply: Reply): unknown[] | undefined {
+	const body = reply.kind === 'answer' && reply.status < 300 ? asObject(reply.json) : undefined;
+	// An error can come with HTTP 200 and `success: false`.
+	return body?.success !== false && Array.isArray(body?.data) ? body.data : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {
 	IAllExecuteFunctions,
+	ICredentialTestFunctions,
 	IDataObject,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
@@ -109,6 +110,28 @@ export class Gateway {
 		} catch (error) {
 			return silenceOf(error);
 		}
+	}
+}
+
+/** A call without a body for a credential's test, which n8n gives its older request helper only. */
+export async function callForTest(
+	{ helpers }: ICredentialTestFunctions,
+	provider: Provider,
+	{ method, path, limitSeconds }: Call,
+): Promise<Reply> {
+	try {
+		const response = (await helpers.request({
+			method,
+			uri: provider.baseUrl + path,
+			headers: { Authorization: `Bearer ${provider.apiKey}`, Accept: 'application/json' },
+			timeout: limitSeconds * 1000,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+		})) as Parameters<typeof toAnswer>[0];
+		return toAnswer(response, provider);
+	} catch (error) {
+		return silenceOf(error);
 	}
 }
 
