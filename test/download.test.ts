@@ -96,6 +96,15 @@ describe('a video is downloaded', () => {
 		expect(output[0].binary!.data.fileName).toBe(expected.replace('TASK', id));
 	});
 
+	it.each([
+		[' clip ', 'clip'],
+		['={{ "" }}', 'data'],
+		['={{ undefined }}', 'data'],
+	])('into the field that Put Output in Field "%s" names', async (outputField, expected) => {
+		const { output } = await runNode(await wait({}, { outputField }));
+		expect(Object.keys(output[0].binary!)).toEqual([expected]);
+	});
+
 	it('into the item itself, where n8n keeps binary data in memory', async () => {
 		await useBinaryMode('default');
 		try {

@@ -125,15 +125,29 @@ describe('what is shown', () => {
 		expect(shown.map(({ name }) => name)).toEqual(expected);
 	});
 
+	it('for an expression is all that its value may need', () => {
+		const source = video({ mode: 'image', imageSource: '={{ $json.source }}' });
+		expect(namesOf(source)).toEqual(
+			expect.arrayContaining(['imageUrl', 'imageBinaryField', 'imageSource']),
+		);
+		const mode = video({ mode: '={{ $json.mode }}' });
+		expect(namesOf(mode)).toEqual(expect.arrayContaining(['imageSource', 'imageUrl', 'images']));
+		const download = video({ operation: 'get', downloadVideo: '={{ $json.download }}' });
+		expect(namesOf(download)).toContain('outputField');
+	});
+
 	it('has no name twice, whatever is chosen', () => {
-		const models = [...MODELS.map(({ id }) => id), 'unknown', '', '={{ $json.model }}'];
+		const expression = '={{ $json.x }}';
+		const models = [...MODELS.map(({ id }) => id), 'unknown', '', expression];
 		const chosen = models.flatMap((model) =>
-			['text', 'image', 'images'].flatMap((mode) =>
-				['url', 'binary'].flatMap((imageSource) =>
-					Object.keys(videoOperations).map((operation): INodeParameters => ({
-						...video({ operation, mode, imageSource, downloadVideo: true }),
-						model: modelField(model, 'id'),
-					})),
+			['text', 'image', 'images', expression].flatMap((mode) =>
+				['url', 'binary', expression].flatMap((imageSource) =>
+					[true, false, expression].flatMap((downloadVideo) =>
+						Object.keys(videoOperations).map((operation): INodeParameters => ({
+							...video({ operation, mode, imageSource, downloadVideo }),
+							model: modelField(model, 'id'),
+						})),
+					),
 				),
 			),
 		);

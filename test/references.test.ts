@@ -1,4 +1,5 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import { imageType } from '../nodes/GrokVideo/request/images';
 import { runNode } from './support/engine';
 import { fixture, storedFile, useBinaryMode } from './support/files';
 import {
@@ -88,6 +89,7 @@ describe('wireContract', () => {
 		],
 		['an empty extra body', options({ extraBody: '' }), text],
 		['seconds as text', { seconds: '={{ "6" }}' }, { ...text, seconds: 6 }],
+		['a number as prompt', { prompt: '={{ 42 }}' }, { ...text, prompt: '42' }],
 		['spaces around values', { prompt: ' A red car\n' }, text],
 	])('%s sends exactly these keys', async (_what, parameters, body) => {
 		expect(await bodyOf(parameters)).toEqual(body);
@@ -166,6 +168,7 @@ describe('a reference image', () => {
 		['https', 'https://example.com/a.png?sig=%2F+#x'],
 		['http', 'http://example.com/a.png'],
 		['a data URL', PNG],
+		['an address that speaks of data', 'https://example.com/a.png?from=data:x'],
 		['a long address of letters only', `https://example.com/${'a'.repeat(200)}`],
 	])('is sent as it was given: %s', async (_what, url) => {
 		expect((await bodyOf(oneImage({ imageUrl: url }))).image_urls).toEqual([url]);
@@ -193,4 +196,39 @@ describe('a reference image', () => {
 		const sent = gateway.tasks.map(({ body }) => body.image_urls);
 		expect(sent).toEqual(expect.arrayContaining([[IMAGE_URL], undefined]));
 	});
+});
+
+describe('the kind of a file', () => {
+	const HEADS: Array<[mimeType: string, hex: string]> = [
+		['image/png', '89504e470d0a1a0a'],
+		['image/jpeg', 'ffd8ff'],
+		['image/gif', '47494638'],
+		['image/webp', '524946460102030457454250'],
+		['image/bmp', '424d0102030400000000'],
+		['image/tiff', '49492a00'],
+		['image/tiff', '4d4d002a'],
+		['image/avif', '010203046674797061766966'],
+		['image/heic', '010203046674797068656963'],
+	];
+	const typeOf = (hex: string, declared = 'application/octet-stream') =>
+		imageType(Buffer.from(hex, 'hex'), declared);
+
+	it.each(HEADS)('%s is known by its first bytes, %s', (mimeType, hex) => {
+		expect(typeOf(`${hex}00`)).toBe(mimeType);
+		expect(typeOf(`${hex}00`, 'image/x-other')).toBe(mimeType);
+		expect(typeOf(`00${hex}`)).toBeUndefined();
+	});
+
+	it('is what an earlier node says where the bytes do not tell', () => {
+		expect(typeOf('0102030405', 'image/jp2')).toBe('image/jp2');
+		expect(typeOf('0102030405', 'video/mp4')).toBeUndefined();
+		expect(typeOf(Buffer.from('a<b').toString('hex'), 'image/jp2')).toBe('image/jp2');
+	});
+
+	it.each(['<svg>', ' \n<!doctype html>', '{"error":1}', '[1]', ''])(
+		'is none for a text or nothing, whatever an earlier node says: %j',
+		(text) => {
+			expect(imageType(Buffer.from(text), 'image/png')).toBeUndefined();
+		},
+	);
 });

@@ -10,6 +10,7 @@ import {
 	items,
 	modelField,
 	ofTask,
+	oneImage,
 	options,
 	sameImage,
 	video,
@@ -35,6 +36,7 @@ describe('before anything is paid', () => {
 			const own = video({ ...parameters, operation });
 			const failure = await failureOf(workflow(gateway, own, { input: await inputOf() }));
 			expect(failure.message).toContain(message);
+			expect(failure.message.length).toBeLessThan(180); // what was entered is cut
 			expect(failure.description).toContain(advice);
 			expectKnownLabels(failure);
 			expect(gateway.requests).toHaveLength(0);
@@ -44,8 +46,18 @@ describe('before anything is paid', () => {
 	it.each(['get', 'wait'] as const)('%s needs a task ID', async (operation) => {
 		const failure = await failureOf(workflow(gateway, ofTask(operation, ' ')));
 		expect(failure.message).toBe('Task ID is empty');
+		expect(failure.description).toContain('{{ $json.task_id }}');
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
+		const list = await failureOf(workflow(gateway, ofTask(operation, '={{ [1] }}')));
+		expect(list.message).toBe('Task ID is empty');
+	});
+
+	it('an image is not looked for in an item without files', async () => {
+		const own = video(oneImage({ imageSource: 'binary' }));
+		const { message, description } = await failureOf(workflow(gateway, own));
+		expect(message).toBe('Image Binary Field: the item has no binary field "data"');
+		expect(description).toMatch(/^It has no binary data at all\. Enter the name/);
 	});
 
 	it.each([
@@ -56,6 +68,7 @@ describe('before anything is paid', () => {
 		const own = createAndWait(options({ [name]: value }));
 		const failure = await failureOf(workflow(gateway, own));
 		expect(failure.message).toBe(`${label} must be a number of seconds, at least 1`);
+		expect(failure.description).toContain(`Set "${label}" in the options to 1 or more.`);
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
 	});

@@ -1,29 +1,16 @@
 const { basename } = require('node:path');
 const { default: TestRunner } = require('jest-runner');
 
-/** Those that wait much; before them come the others, the quickest first. */
-const SLOW = ['output', 'createdOnce', 'download', 'parallel', 'cancel', 'retries', 'waiting'];
-const QUICK = [
-	'savedWorkflows',
-	'nodeStructure',
-	'guidelines',
-	'fields',
-	'validation',
-	'modelList',
-	'references',
-];
-
-const place = ({ path }) => {
-	const name = basename(path, '.test.ts');
-	return QUICK.includes(name) ? QUICK.indexOf(name) - QUICK.length : SLOW.indexOf(name) + 1;
-};
+/** The place of a test file in the configuration's list. */
+const placeIn = (patterns, path) =>
+	patterns.findIndex((pattern) => pattern.endsWith(`/${basename(path)}`));
 
 /** By file, the names of its tests, from the first time that it ran. */
 const names = new Map();
 
 /**
- * For mutation testing, where a mutant's first failed test is the answer: runs the quick files first and
- * none after a failure, and leaves out files that have none of the wanted tests.
+ * For mutation testing, where a mutant's first failed test is the answer: runs the files in the order in
+ * which the configuration lists them, none after a failure, and leaves out files that have none of the wanted tests.
  */
 module.exports = class FirstFailure extends TestRunner {
 	async runTests(tests, watcher, options) {
@@ -38,6 +25,7 @@ module.exports = class FirstFailure extends TestRunner {
 		});
 		const { testNamePattern } = this._globalConfig;
 		const wanted = new RegExp(testNamePattern ?? '', 'i');
+		const place = ({ path, context }) => placeIn(context.config.testMatch, path);
 		for (const test of tests.sort((a, b) => place(a) - place(b))) {
 			if (names.get(test.path)?.some((name) => wanted.test(name)) === false) continue;
 			if (!failed) await super.runTests([test], watcher, options);

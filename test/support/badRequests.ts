@@ -15,11 +15,26 @@ type Case = [what: string, parameters: INodeParameters, message: string, advice:
 export const BAD_REQUESTS: Case[] = [
 	['no prompt', { prompt: `={{ '' }}` }, 'Prompt is empty', 'Describe'],
 	['a prompt of spaces', { prompt: ' \n' }, 'Prompt is empty', 'Describe'],
+	['a prompt that is no text', { prompt: '={{ [1] }}' }, 'Prompt is empty', 'Describe'],
 	['no model', { model: byExpression('') }, 'Model is empty', 'list'],
 	['half a second', { seconds: 4.5 }, 'Seconds must be a whole number from 1 to 15', '15'],
 	['16 seconds', { seconds: 16 }, 'Seconds must be a whole number from 1 to 15, not 16', '15'],
 	['no second', { seconds: 0 }, 'Seconds must be a whole number from 1 to 15, not 0', '15'],
 	['a word for seconds', { seconds: '={{ "six" }}' }, 'whole number from 1 to 15, not "six"', '15'],
+	['an empty text for seconds', { seconds: '={{ "" }}' }, 'from 1 to 15, not ""', '15'],
+	['nothing for seconds', { seconds: '={{ undefined }}' }, 'from 1 to 15, not nothing', '15'],
+	[
+		'a long text for seconds, which is cut',
+		{ seconds: '={{ "x".repeat(59) }}' },
+		`not "${'x'.repeat(59)}…`,
+		'15',
+	],
+	[
+		'a text for seconds that is not too long to be shown',
+		{ seconds: '={{ "x".repeat(58) }}' },
+		`not "${'x'.repeat(58)}"`,
+		'15',
+	],
 	['20 s of images', { ...sameImage(2), seconds: 20 }, 'whole number from 1 to 15, not 20', '15'],
 	[
 		'half a second of an unknown model',
@@ -54,6 +69,19 @@ export const BAD_REQUESTS: Case[] = [
 		'https://',
 	],
 	[
+		'1.5 by expression, whose image is not shown',
+		{ model: byExpression('grok-video-1.5') },
+		'Image URL is empty',
+		'https://',
+	],
+	[
+		'1.5 by expression with an empty list',
+		{ ...images(), model: byExpression('grok-video-1.5') },
+		'Reference Images is empty',
+		'"Mode"',
+	],
+	['null as an image', oneImage({ imageUrl: '={{ null }}' }), 'Image URL is empty', 'https://'],
+	[
 		'an expression that gives no image',
 		{ mode: 'image', imageUrl: '={{ [] }}' },
 		'Image URL is empty',
@@ -62,22 +90,29 @@ export const BAD_REQUESTS: Case[] = [
 	[
 		'1.5 with two images',
 		oneImage({ imageUrl: `={{ ['${IMAGE_URL}', '${IMAGE_URL}'] }}` }),
-		'Reference Images: grok-video-1.5 takes exactly 1 image, but there are 2',
+		'Reference Images: grok-video-1.5 takes exactly 1 image, but got 2',
 		'Leave some images out',
 	],
 	[
 		'1.5 by expression with a list of two',
 		{ ...sameImage(2), model: byExpression('grok-video-1.5') },
-		'takes exactly 1 image, but there are 2',
+		'takes exactly 1 image, but got 2',
 		'Leave some',
+	],
+	[
+		'an unknown mode',
+		{ mode: '={{ "movie" }}', imageUrl: IMAGE_URL },
+		'Mode "movie" is not known',
+		'text, image',
+	],
+	[
+		'no mode',
+		{ mode: '={{ undefined }}', imageUrl: IMAGE_URL },
+		'Mode nothing is not known',
+		'text, image, images.',
 	],
 	['images without image', images(), 'Reference Images is empty', '"Mode"'],
-	[
-		'8 images',
-		sameImage(8),
-		'grok-image-video takes at most 7 images, but there are 8',
-		'Leave some',
-	],
+	['8 images', sameImage(8), 'grok-image-video takes at most 7 images, but got 8', 'Leave some'],
 	[
 		'a missing URL among others',
 		images({ url: IMAGE_URL }, { url: '' }),
@@ -97,6 +132,14 @@ export const BAD_REQUESTS: Case[] = [
 		'Add data:image/jpeg;base64, in front',
 	],
 	['long bare base64', oneImage({ imageUrl: 'QUJD'.repeat(40) }), 'is bare base64', 'image/png'],
+	['bare base64 of 100 letters', oneImage({ imageUrl: 'QUJD'.repeat(25) }), 'is bare base64', ''],
+	['a word', oneImage({ imageUrl: 'picture' }), 'Image URL is not a web address: picture', ''],
+	[
+		'a long path, which is cut',
+		oneImage({ imageUrl: `/${'x'.repeat(150)}.png` }),
+		`not a web address: /${'x'.repeat(99)}`,
+		'',
+	],
 	['a path', oneImage({ imageUrl: '/tmp/x.png' }), 'Image URL is not a web address', 'https://'],
 	['another protocol', oneImage({ imageUrl: 'ftp://a.b/c.png' }), 'not a web address', 'https://'],
 	[
@@ -110,6 +153,24 @@ export const BAD_REQUESTS: Case[] = [
 		oneImage({ imageUrl: `${IMAGE_URL}\n${IMAGE_URL}` }),
 		'Image URL holds more than one address',
 		'"Multiple Images to Video"',
+	],
+	[
+		'two addresses without TLS in one field',
+		oneImage({ imageUrl: 'http://a.example/1.png http://a.example/2.png' }),
+		'Image URL holds more than one address',
+		'',
+	],
+	[
+		'a data URL in another one',
+		oneImage({ imageUrl: 'data:text/plain,data:image/png;base64,QUJD' }),
+		'complete data URL',
+		'',
+	],
+	[
+		'a data URL that goes on behind its end',
+		oneImage({ imageUrl: 'data:image/png;base64,QUJD!' }),
+		'complete data URL',
+		'',
 	],
 	[
 		'a data URL of a text',
@@ -145,7 +206,7 @@ export const BAD_REQUESTS: Case[] = [
 	[
 		'input_reference with two images',
 		{ ...sameImage(2), ...options({ requestForm: 'input_reference' }) },
-		'Request Form "Input Reference" takes one image, but there are 2',
+		'Request Form "Input Reference" takes one image, but got 2',
 		'"Automatic"',
 	],
 	[
@@ -172,4 +233,19 @@ export const BAD_REQUESTS: Case[] = [
 		'Extra Body must not set prompt, image_urls',
 		'own fields',
 	],
+	...[
+		'model',
+		'prompt',
+		'seconds',
+		'aspect_ratio',
+		'resolution',
+		'image_urls',
+		'input_reference',
+		'reference_images',
+	].map((key): Case => [
+		`an extra body that sets ${key}`,
+		options({ extraBody: JSON.stringify({ [key]: 1 }) }),
+		`Extra Body must not set ${key}`,
+		'own fields',
+	]),
 ];

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { findModel, type Model } from '../models';
 import { Problem } from '../problem';
-import { asObject } from '../transport/words';
+import { asObject, readJson } from '../transport/words';
 import type { Image } from './images';
 
 export const REQUEST_FORMS = ['auto', 'image_urls', 'input_reference', 'reference_images'] as const;
@@ -86,19 +86,18 @@ function checkImageCount(count: number, model?: Model): void {
 	const [most, least] = [model.maxImages, model.modes.includes('text') ? 0 : 1];
 	if (count >= least && count <= most) return;
 	const allowed = least === most ? `exactly ${most}` : `at most ${most}`;
-	throw new Problem(
-		`Reference Images: ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}, but there ${count === 1 ? 'is' : 'are'} ${count === 0 ? 'none' : count}`,
-		{
-			advice:
-				count < least
-					? 'Give the image in "Image URL" or "Image Binary Field".'
-					: 'Leave some images out, or pick another model.',
-		},
-	);
+	const takes = `Reference Images: ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}`;
+	throw count === 0
+		? new Problem(`${takes}, but got none`, {
+				advice: 'Give the image in "Image URL" or "Image Binary Field".',
+			})
+		: new Problem(`${takes}, but got ${count}`, {
+				advice: 'Leave some images out, or pick another model.',
+			});
 }
 
 function checkSeconds(value: unknown, model?: Model): number {
-	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const seconds = typeof value === 'string' ? Number(value) : value; // an empty text is 0
 	const limit = model ? ` from 1 to ${model.maxSeconds}` : '';
 	if (
 		typeof seconds !== 'number' ||
@@ -143,7 +142,7 @@ function checkForm(value: unknown, images: number): RequestForm {
 		});
 	}
 	if (form === 'input_reference' && images > 1) {
-		throw new Problem(`Request Form "Input Reference" takes one image, but there are ${images}`, {
+		throw new Problem(`Request Form "Input Reference" takes one image, but got ${images}`, {
 			advice: 'Set "Request Form" to "Automatic".',
 		});
 	}
@@ -151,8 +150,8 @@ function checkForm(value: unknown, images: number): RequestForm {
 }
 
 function checkExtraBody(value: unknown): IDataObject {
-	const parsed = typeof value === 'string' ? parseJson(value) : (value ?? {});
-	const body = asObject(parsed);
+	const isEmpty = typeof value === 'string' && value.trim() === '';
+	const body = isEmpty ? {} : asObject(typeof value === 'string' ? readJson(value) : value);
 	if (!body) {
 		throw new Problem('Extra Body must be a JSON object', {
 			advice: 'It must look like {"seed": 42}.',
@@ -165,15 +164,6 @@ function checkExtraBody(value: unknown): IDataObject {
 		});
 	}
 	return body;
-}
-
-function parseJson(value: string): unknown {
-	if (value.trim() === '') return {};
-	try {
-		return JSON.parse(value);
-	} catch {
-		return undefined;
-	}
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { Problem } from '../problem';
 import { digest } from '../digest';
 import { parseUrl } from '../transport/provider';
@@ -41,7 +41,7 @@ export function checkImageUrl(text: string, label: string): Image {
 		if (found) {
 			// In the documents' own form: without further parameters, and on one line.
 			const [, mimeType, base64] = found;
-			return { kind: 'url', url: `data:${mimeType};base64,${base64.replace(/\s+/g, '')}` };
+			return { kind: 'url', url: `data:${mimeType};base64,${base64.replace(/\s/g, '')}` };
 		}
 		throw new Problem(`${label} is not a complete data URL of an image`, {
 			advice: 'It must look like data:image/png;base64,iVBORw0KGgo…',
@@ -75,9 +75,10 @@ export async function readBinaryImage(
 	field: string,
 	label: string,
 ): Promise<Image> {
-	const binary = findBinary(context, itemIndex, field);
-	if (!binary) {
-		const names = Object.keys(context.getInputData()[itemIndex].binary ?? {});
+	// n8n's own `assertBinaryData` does not say which fields there are.
+	const { binary: files = {} } = context.getInputData()[itemIndex];
+	if (!(field in files)) {
+		const names = Object.keys(files);
 		const there =
 			names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has no binary data at all.';
 		throw new Problem(`${label}: the item has no binary field "${field}"`, {
@@ -85,10 +86,11 @@ export async function readBinaryImage(
 		});
 	}
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	const mimeType = imageType(bytes, binary.mimeType);
+	const declared = files[field].mimeType;
+	const mimeType = imageType(bytes, declared);
 	if (mimeType === undefined) {
 		throw new Problem(
-			`${label}: the binary field "${field}" is not an image that can be sent (${binary.mimeType})`,
+			`${label}: the binary field "${field}" is not an image that can be sent (${declared})`,
 			{ advice: 'Use a PNG, JPEG or WebP image.' },
 		);
 	}
@@ -100,18 +102,6 @@ export async function toUrl(image: Image, context: IExecuteFunctions): Promise<s
 	if (image.kind === 'url') return image.url;
 	const bytes = await context.helpers.getBinaryDataBuffer(image.itemIndex, image.field);
 	return `data:${image.mimeType};base64,${bytes.toString('base64')}`;
-}
-
-function findBinary(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	field: string,
-): IBinaryData | undefined {
-	try {
-		return context.helpers.assertBinaryData(itemIndex, field);
-	} catch {
-		return undefined; // n8n's own message does not say which fields there are
-	}
 }
 
 /** What the bytes say goes before what an earlier node declared. */

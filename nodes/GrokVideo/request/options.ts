@@ -30,7 +30,7 @@ function readSeconds(value: unknown, label: string): number {
 
 /** @throws Problem when the ID is empty. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter('taskId', itemIndex, '');
+	const value: unknown = context.getNodeParameter('taskId', itemIndex);
 	const taskId = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (taskId !== '') return taskId;
 	throw new Problem('Task ID is empty', {
@@ -47,19 +47,20 @@ export interface OutputOptions {
 	fileName: string;
 }
 
-export function readOutputOptions(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	downloadByDefault = true,
-): OutputOptions {
-	const field: unknown = context.getNodeParameter('outputField', itemIndex, 'data');
+export function readOutputOptions(context: IExecuteFunctions, itemIndex: number): OutputOptions {
+	// The field is not shown, and so not there, where nothing is downloaded.
+	const field: unknown = context.getNodeParameter('outputField', itemIndex, null);
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return {
-		simplify: context.getNodeParameter('simplify', itemIndex, true) !== false,
-		download: context.getNodeParameter('downloadVideo', itemIndex, downloadByDefault) === true,
+		simplify: readSimplify(context, itemIndex),
+		download: context.getNodeParameter('downloadVideo', itemIndex) === true,
 		field: String(field ?? '').trim() || 'data',
 		fileName: String(options.fileName ?? '').trim(),
 	};
+}
+
+export function readSimplify(context: IExecuteFunctions, itemIndex: number): boolean {
+	return context.getNodeParameter('simplify', itemIndex) !== false;
 }
 
 /** A name for a file and not a path; without an extension it gets the one it needs. */

@@ -1,11 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import {
-	DEFAULT_ASPECT_RATIO,
-	DEFAULT_RESOLUTION,
-	DEFAULT_SECONDS,
-	findModel,
-	type Mode,
-} from '../models';
+import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, findModel } from '../models';
 import { Problem } from '../problem';
 import { digest } from '../digest';
 import { CREDENTIAL_TYPE } from '../transport/provider';
@@ -27,13 +21,12 @@ export async function readRequest(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<VideoRequest> {
-	const field = (name: string, fallback: unknown) =>
-		context.getNodeParameter(name, itemIndex, fallback) as unknown;
-	const model: unknown = context.getNodeParameter('model', itemIndex, '', { extractValue: true });
-	const options = field('options', {}) as IDataObject;
+	const field = reader(context, itemIndex);
+	const options = field('options') as IDataObject;
+	const model: unknown = context.getNodeParameter('model', itemIndex, null, { extractValue: true });
 	const request = checkRequest({
 		model,
-		prompt: field('prompt', ''),
+		prompt: field('prompt'),
 		seconds: field('seconds', DEFAULT_SECONDS),
 		aspectRatio: field('aspectRatio', DEFAULT_ASPECT_RATIO),
 		resolution: field('resolution', DEFAULT_RESOLUTION),
@@ -44,36 +37,47 @@ export async function readRequest(
 	return { ...request, memoryKey: await memoryKey(context, itemIndex, request) };
 }
 
+type Read = (name: string, ifNotShown?: number | string | IDataObject[] | null) => unknown;
+
+/** Reads an item's fields by name. One that is not shown is not there. */
+function reader(context: IExecuteFunctions, itemIndex: number): Read {
+	return (name, ifNotShown = null) => context.getNodeParameter(name, itemIndex, ifNotShown);
+}
+
 async function readImages(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	model: unknown,
 ): Promise<Image[]> {
-	const field = (name: string, fallback: unknown) =>
-		context.getNodeParameter(name, itemIndex, fallback) as unknown;
-	const rows = field('images.image', []) as IDataObject[];
-	const mode = modeOf(field('mode', 'text') as Mode, rows, model);
-	if (mode === 'text') return [];
+	const field = reader(context, itemIndex);
+	const mode = modeOf(field('mode'), model);
 	if (mode === 'image') {
 		const found = await readSource(context, itemIndex, {
-			source: field('imageSource', 'url'),
-			url: field('imageUrl', ''),
+			source: field('imageSource'),
+			url: field('imageUrl'),
 			urlLabel: 'Image URL',
-			binaryField: field('imageBinaryField', 'data'),
+			binaryField: field('imageBinaryField'),
 			binaryLabel: 'Image Binary Field',
 		});
 		// An expression can give an empty list; without this, a video from text alone would be paid.
 		return found.length > 0 ? found : [checkImageUrl('', 'Image URL')];
 	}
+	if (mode === 'text') return [];
+	if (mode !== 'images') {
+		throw new Problem(`Mode ${JSON.stringify(mode) ?? 'nothing'} is not known`, {
+			advice: 'Use one of: text, image, images.',
+		});
+	}
 	const images: Image[] = [];
+	const rows = field('images.image', []) as IDataObject[];
 	for (const [index, row] of rows.entries()) {
 		const place = `Reference Images, image ${index + 1}`;
 		images.push(
 			...(await readSource(context, itemIndex, {
-				source: row.source ?? 'url',
-				url: row.url ?? '',
+				source: row.source,
+				url: row.url,
 				urlLabel: `${place}, URL`,
-				binaryField: row.binaryField ?? 'data',
+				binaryField: row.binaryField,
 				binaryLabel: `${place}, Binary Field`,
 			})),
 		);
@@ -86,11 +90,10 @@ async function readImages(
 	return images;
 }
 
-/** A model with one mode is not asked for it, unless an expression gave the model. */
-function modeOf(mode: Mode, rows: IDataObject[], model: unknown): Mode {
+/** A model with one mode is not asked for it. An expression can give the model, and a list its image. */
+function modeOf(mode: unknown, model: unknown): unknown {
 	const known = findModel(String(model).trim());
-	const listed = mode === 'images' && rows.length > 0;
-	return known?.modes.length === 1 && !listed ? known.modes[0] : mode;
+	return known?.modes.length === 1 && mode !== 'images' ? known.modes[0] : mode;
 }
 
 interface Source {
@@ -111,7 +114,7 @@ async function readSource(
 		const urls: unknown[] = Array.isArray(source.url) ? source.url : [source.url];
 		return urls.map((url) => checkImageUrl(asText(url), source.urlLabel));
 	}
-	const fields = String(source.binaryField)
+	const fields = String(source.binaryField ?? '')
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
@@ -139,6 +142,6 @@ async function memoryKey(
 	request: CheckedRequest,
 ): Promise<string> {
 	const urls = request.images.map((image) => (image.kind === 'url' ? image.url : image.digest));
-	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? '';
+	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id;
 	return `${itemIndex}:${await digest(JSON.stringify([credential, toBody(request, urls)]))}`;
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseUrl, type Provider } from './provider';
+import { readJson } from './words';
 
 /** What a server said: any HTTP status, so that only the caller decides what is an error. */
 export interface Answer {
@@ -8,7 +9,7 @@ export interface Answer {
 	headers: IDataObject;
 	/** The body as it came, without the key should a server ever repeat it. */
 	text: string;
-	/** The body read as JSON; undefined when it is none. */
+	/** The body read as JSON; null when it is none. */
 	json: unknown;
 }
 
@@ -53,14 +54,6 @@ export function silenceOf(error: unknown): Silence {
 	}
 	if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) neverSent = true;
 	return { kind: 'silence', code, neverSent };
-}
-
-function readJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /** A redirect's target; nothing when the answer is none. */

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Answer } from './reply';
 
 /** What a server said of itself, in its own words. */
@@ -53,6 +53,11 @@ export function retryAfterSeconds(headers: IDataObject, now = Date.now()): numbe
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
 	const date = /[a-z]/i.test(value) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
+}
+
+/** What a text says as JSON; null when it is none. */
+export function readJson(text: string): unknown {
+	return jsonParse<unknown>(text, { fallbackValue: null });
 }
 
 export function asObject(value: unknown): IDataObject | undefined {

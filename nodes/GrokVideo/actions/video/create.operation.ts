@@ -1,6 +1,6 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { readRequest } from '../../request/read';
-import { readOutputOptions } from '../../request/options';
+import { readSimplify } from '../../request/options';
 import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
 import type { Session } from '../../task/session';
@@ -15,7 +15,7 @@ export const description = updateDisplayOptions(
 
 export async function prepare(session: Session, itemIndex: number): Promise<Work> {
 	const request = await readRequest(session.context, itemIndex);
-	const { simplify } = readOutputOptions(session.context, itemIndex);
+	const simplify = readSimplify(session.context, itemIndex);
 	return async () => {
 		request.adjustments.forEach((text) => session.hint(text));
 		const task = await createOnce(session, request, itemIndex);

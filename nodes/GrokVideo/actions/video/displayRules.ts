@@ -8,7 +8,8 @@ export const ONE_MODE_MODELS = MODELS.filter((model) => model.modes.length === 1
 export const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
 
 /**
- * For one model only. By `hide`: n8n shows a field at once when a value that its `show` names is an
- * expression, so an expression as the model would bring up every variant of a field side by side.
+ * For `hide`: every value but one, expressions too. What a user can make an expression of is never named in
+ * `show`: n8n shows a field at once when a value that its `show` names is an expression, so every variant
+ * of the field would come up, side by side.
  */
-export const exceptFor = (id: string) => ({ model: [{ _cnd: { not: id } }] });
+export const allBut = (value: string) => [{ _cnd: { not: value } }];

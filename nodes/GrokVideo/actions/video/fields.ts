@@ -9,7 +9,7 @@ import {
 	secondsOfImages,
 	type Mode,
 } from '../../models';
-import { exceptFor, KNOWN_IDS, ONE_MODE_IDS } from './displayRules';
+import { allBut, KNOWN_IDS, ONE_MODE_IDS } from './displayRules';
 import { imageFields } from './imageFields';
 
 /**
@@ -121,7 +121,7 @@ function choiceField(
 			value: choice,
 			description: LOOKS[choice],
 		})),
-		displayOptions: { hide: exceptFor(model) },
+		displayOptions: { hide: { model: allBut(model) } },
 	};
 }
 
@@ -144,11 +144,11 @@ const FREE_VALUE_HINT = 'Leave empty to use the default of the model';
 function fieldsByModel(): INodeProperties[] {
 	const several: Mode = 'images';
 	const seconds = MODELS.flatMap((model) => {
-		const hide = exceptFor(model.id);
+		const hide = { model: allBut(model.id) };
 		if (!model.modes.includes(several)) return [secondsField(model.seconds, { hide })];
 		return [
 			secondsField(model.seconds, { hide: { ...hide, mode: [several] } }),
-			secondsField(secondsOfImages(model), { show: { mode: [several] }, hide }),
+			secondsField(secondsOfImages(model), { hide: { ...hide, mode: allBut(several) } }),
 		];
 	});
 	const hide = { model: KNOWN_IDS };

@@ -13,7 +13,7 @@ export const description = updateDisplayOptions(
 
 export async function prepare(session: Session, itemIndex: number): Promise<Work> {
 	const taskId = readTaskId(session.context, itemIndex);
-	const output = readOutputOptions(session.context, itemIndex, false);
+	const output = readOutputOptions(session.context, itemIndex);
 	return async () => {
 		session.started(itemIndex, taskId);
 		const task = await askStatus(session, taskId);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MODELS } from '../../models';
-import { exceptFor, ONE_MODE_IDS, ONE_MODE_MODELS, type DisplayRules } from './displayRules';
+import { allBut, ONE_MODE_IDS, ONE_MODE_MODELS, type DisplayRules } from './displayRules';
 
 const SOURCES: INodeProperties['options'] = [
 	{ name: 'Binary Data', value: 'binary', description: 'A file from an earlier node' },
@@ -11,8 +11,7 @@ const URL_HINT =
 	'Direct HTTPS link to the image, open without login, cookie or referer. A complete data URL works as well.';
 
 /** Shown for models that always take one image, and for the others when the mode says so. */
-function oneImageFields({ show, hide }: DisplayRules): INodeProperties[] {
-	const shown = (more: DisplayRules['show'] = {}) => ({ show: { ...show, ...more }, hide });
+function oneImageFields(hide: NonNullable<DisplayRules['hide']>): INodeProperties[] {
 	return [
 		{
 			displayName: 'Image Source',
@@ -21,7 +20,7 @@ function oneImageFields({ show, hide }: DisplayRules): INodeProperties[] {
 			options: SOURCES,
 			default: 'url',
 			description: 'Where the reference image comes from',
-			displayOptions: shown(),
+			displayOptions: { hide },
 		},
 		{
 			displayName: 'Image URL',
@@ -31,7 +30,7 @@ function oneImageFields({ show, hide }: DisplayRules): INodeProperties[] {
 			required: true,
 			placeholder: 'e.g. https://example.com/product.png',
 			description: URL_HINT,
-			displayOptions: shown({ imageSource: ['url'] }),
+			displayOptions: { hide: { ...hide, imageSource: ['binary'] } },
 		},
 		{
 			displayName: 'Image Binary Field',
@@ -42,7 +41,7 @@ function oneImageFields({ show, hide }: DisplayRules): INodeProperties[] {
 			placeholder: 'e.g. data',
 			hint: 'The name of the input field that holds the image file',
 			description: 'The image is sent along with the request, so it needs no public link',
-			displayOptions: shown({ imageSource: ['binary'] }),
+			displayOptions: { hide: { ...hide, imageSource: ['url'] } },
 		},
 	];
 }
@@ -59,7 +58,7 @@ const imagesField: INodeProperties = {
 	)
 		.map((model) => `${model.maxImages} for ${model.id}`)
 		.join(', ')}`,
-	displayOptions: { show: { mode: ['images'] }, hide: { model: ONE_MODE_IDS } },
+	displayOptions: { hide: { mode: ['text', 'image'], model: ONE_MODE_IDS } },
 	options: [
 		{
 			displayName: 'Image',
@@ -100,7 +99,7 @@ const imagesField: INodeProperties = {
 
 /** The reference images: one or several, as the model and the mode have it. */
 export const imageFields: INodeProperties[] = [
-	...ONE_MODE_MODELS.flatMap(({ id }) => oneImageFields({ hide: exceptFor(id) })),
-	...oneImageFields({ show: { mode: ['image'] }, hide: { model: ONE_MODE_IDS } }),
+	...ONE_MODE_MODELS.flatMap(({ id }) => oneImageFields({ model: allBut(id) })),
+	...oneImageFields({ mode: ['text', 'images'], model: ONE_MODE_IDS }),
 	imagesField,
 ];

@@ -30,7 +30,7 @@ export function downloadFields(byDefault: boolean): INodeProperties[] {
 			required: true,
 			placeholder: 'e.g. data',
 			hint: 'The name of the output field to put the video file in',
-			displayOptions: { show: { downloadVideo: [true] } },
+			displayOptions: { hide: { downloadVideo: [false] } },
 		},
 	];
 }

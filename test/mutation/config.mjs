@@ -1,0 +1,39 @@
+/**
+ * Stryker's configuration for some of the sources and the tests that can tell their mutants.
+ * @returns {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export const config = ({ name, sources, tests }) => ({
+	mutate: sources.map((path) => `nodes/GrokVideo/${path}`),
+	testRunner: 'jest',
+	jest: {
+		enableFindRelatedTests: false, // it looks below jest's roots only, where the node is not
+		config: {
+			testEnvironment: './test/mutation/environment.js',
+			runner: './test/mutation/runner.js',
+			testMatch: tests.map((test) => `**/${test}.test.ts`),
+			testTimeout: 10000,
+		},
+	},
+	coverageAnalysis: 'perTest',
+	ignorePatterns: ['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan'],
+	concurrency: 3,
+	// A mutant that nobody notices runs all its tests, beside two others: that is no time-out.
+	timeoutFactor: 2,
+	timeoutMS: 20000,
+	reporters: ['clear-text', 'progress', 'html', 'json'],
+	clearTextReporter: { allowColor: false, reportTests: false },
+	htmlReporter: { fileName: `reports/mutation/${name}.html` },
+	jsonReporter: { fileName: `reports/mutation/${name}.json` },
+	incremental: true,
+	incrementalFile: `reports/mutation/${name}.incremental.json`,
+	thresholds: { high: 95, low: 90, break: 90 },
+});
+
+/** Those that are over in moments, in the order in which most mutants meet their test soonest. */
+export const QUICK = [
+	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
+	...['references', 'properties', 'credential', 'errors', 'output'],
+];
+
+/** Those that wait for something most of the time. */
+export const SLOW = ['createdOnce', 'download', 'parallel', 'cancel', 'retries', 'waiting'];
