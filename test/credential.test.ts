@@ -49,6 +49,13 @@ describe('a provider', () => {
 		expect(read).toEqual({ label, baseUrl, origin: baseUrl, apiKey: KEY });
 	});
 
+	it('needs a base URL and a key', () => {
+		expect(() => readProvider({ provider: 'custom', apiKey: KEY })).toThrow(
+			'The Base URL "" is not a web address',
+		);
+		expect(() => readProvider({ provider: 'apixgo' })).toThrow('has no API key');
+	});
+
 	it('is Apixgo where none was chosen', () => {
 		expect(readProvider({ apiKey: KEY }).baseUrl).toBe('https://img.apixgo.com');
 	});

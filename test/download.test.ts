@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import { downloadOnce } from '../nodes/GrokVideo/transport/download';
+import type { Gateway as Grok } from '../nodes/GrokVideo/transport/gateway';
 import type { Fault, Plan } from './gateway/gateway';
 import { runNode, runToEnd } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
@@ -264,4 +267,79 @@ it('Get Status downloads a finished video when it is asked to, and nothing of a 
 	const { output } = await runNode(get((await createdBefore(gateway)).id));
 	expect(output[0]).not.toHaveProperty('binary');
 	expect(output[0].json.status).toBe('IN_PROGRESS');
+});
+
+it('a failed download leaves the task ID and the link in the item under Continue On Fail', async () => {
+	gateway.fail('file', 'truncate', { times: Infinity });
+	const { id } = await createdBefore(gateway);
+	const more = { onError: 'continueRegularOutput' } as const;
+	const { output } = await runNode(workflow(gateway, ofTask('wait', id), more));
+	expect(Object.keys(output[0].json)).toEqual(['error', 'description', 'task_id', 'result_url']);
+	expect(output[0].json).toMatchObject({
+		error: expect.stringMatching(/^The video is finished, but could not be downloaded: .*task ID/),
+		task_id: id,
+		result_url: expect.stringContaining(id),
+	});
+});
+
+/** What no real server sends, since Node itself finds fault with it first, and data URLs by themselves. */
+describe('one download', () => {
+	const keep = async (body: AsyncIterable<Buffer> | Buffer) => {
+		const parts: Buffer[] = [];
+		for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part);
+		return { data: Buffer.concat(parts).toString('base64'), mimeType: 'video/mp4' };
+	};
+	const download = async (url: string, headers: object = {}, body = [sample]) =>
+		await downloadOnce({
+			context: { helpers: { prepareBinaryData: keep } } as unknown as IExecuteFunctions,
+			gateway: {
+				provider: { origin: 'https://gateway.example' },
+				open: async () => ({ kind: 'file', status: 200, headers, body: Readable.from(body) }),
+			} as unknown as Grok,
+			url,
+			fileName: 'video.mp4',
+			signal: new AbortController().signal,
+		});
+	const URL = 'https://files.example/video.mp4';
+
+	it.each([
+		['no length', {}],
+		['its length', { 'content-length': String(sample.length) }],
+		['the length of its compressed form', { 'content-length': '9', 'content-encoding': 'gzip' }],
+		['a length that is none', { 'content-length': 'many' }],
+		['a type in capitals', { 'content-type': 'VIDEO/MP4; codecs=avc1' }],
+		['the type of any file', { 'content-type': 'application/octet-stream' }],
+	])('takes a file with %s', async (_what, headers) => {
+		const result = await download(URL, headers);
+		expect(result).toMatchObject({ kind: 'stored', binary: { data: sample.toString('base64') } });
+	});
+
+	it('takes a file that comes in small pieces', async () => {
+		const pieces = [sample.subarray(0, 5), sample.subarray(5, 11), sample.subarray(11)];
+		const result = await download(URL, { 'content-length': String(sample.length) }, pieces);
+		expect(result).toMatchObject({ binary: { data: sample.toString('base64') } });
+	});
+
+	it.each([
+		[URL, { 'content-length': String(sample.length + 1) }, 'files.example sent \\d+ of \\d+ bytes'],
+		[URL, { 'content-type': 'text/html; charset=utf-8' }, 'sent text/html instead of a video'],
+		[
+			'data:text/plain;base64,aGVsbG8gd29ybGQgaGVsbG8=',
+			{},
+			'without an MP4 video \\(text/plain\\)',
+		],
+		['data:,hello', {}, 'without an MP4 video \\(no type\\)'],
+		['data:;base64,aGVsbG8=', {}, 'without an MP4 video \\(no type\\)'],
+	])('finds fault with %s %j', async (url, headers, message) => {
+		const result = await download(url, headers);
+		expect(result).toMatchObject({
+			kind: 'broken',
+			problem: { message: expect.stringMatching(message) },
+		});
+	});
+
+	it('takes a data URL with parameters, whatever its capitals', async () => {
+		const result = await download(`DATA:video/mp4;codecs=avc1;base64,${sample.toString('base64')}`);
+		expect(result).toMatchObject({ kind: 'stored', binary: { data: sample.toString('base64') } });
+	});
 });

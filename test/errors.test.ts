@@ -137,6 +137,20 @@ describe('with several items', () => {
 		}
 	});
 
+	it('an error that nothing more is known of says so in as many words', async () => {
+		const local = await failureOf(workflow(gateway, video({ prompt: ' ' })));
+		expect(local.name).toBe('NodeOperationError');
+		expect(local.description).toBe('Describe the video that you want.');
+		expect(local.context).not.toHaveProperty('other_task_ids');
+		refuseTwo();
+		const refused = await failureOf(workflow(gateway, video({ prompt: 'two' })));
+		expect(refused.name).toBe('NodeApiError');
+		expect(refused.description).toBe(
+			`The video could not be created. Top up the account, or raise the quota of this API key in the provider’s console. ${NOTHING}`,
+		);
+		expect(refused.context).not.toHaveProperty('other_task_ids');
+	});
+
 	it('Continue On Fail gives each item its own result, in order', async () => {
 		refuseTwo();
 		const more = { input: PROMPTS, onError: 'continueRegularOutput' } as const;
@@ -190,6 +204,12 @@ describe('with several items', () => {
 			{ p: '', error: 'Prompt is empty', description: 'Describe the video that you want.' },
 		]);
 	});
+});
+
+it('an operation that there is not is named', async () => {
+	const { message } = await failureOf(workflow(gateway, video({ operation: 'remove' })));
+	expect(message).toBe('There is no operation "remove" for "video"');
+	expect(gateway.requests).toHaveLength(0);
 });
 
 it('an expression that cannot be worked out is shown as n8n says it', async () => {

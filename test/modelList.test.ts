@@ -153,6 +153,20 @@ describe('Get Many', () => {
 		for (const { pairedItem } of output) expect(pairedItem).toEqual({ item: 0 });
 	});
 
+	it('leaves out what the gateway does not say of a model', async () => {
+		catalogue({ id: 'a-video' }, { id: 'b-video', owned_by: 'b', created: 1767225600 });
+		const { output } = await runNode(workflow(gateway, getMany()));
+		expect(output.map(({ json }) => Object.entries(json))).toEqual([
+			Object.entries({ id: 'a-video', known: false }),
+			Object.entries({
+				id: 'b-video',
+				known: false,
+				owned_by: 'b',
+				created_at: '2026-01-01T00:00:00.000Z',
+			}),
+		]);
+	});
+
 	it('gives all models of the key when asked to', async () => {
 		expect(await ids({ videoOnly: false })).toEqual([
 			'gpt-4o-mini',

@@ -87,6 +87,8 @@ describe('wireContract', () => {
 			options({ extraBody: '={{ {seed: 7} }}' }),
 			{ ...text, seed: 7 },
 		],
+		['one second', { seconds: 1 }, { ...text, seconds: 1 }],
+		['an extra body of spaces', options({ extraBody: ' ' }), text],
 		['an empty extra body', options({ extraBody: '' }), text],
 		['seconds as text', { seconds: '={{ "6" }}' }, { ...text, seconds: 6 }],
 		['a number as prompt', { prompt: '={{ 42 }}' }, { ...text, prompt: '42' }],

@@ -1,12 +1,13 @@
 import { config, QUICK } from './config.mjs';
 
-/** What is computed: fields, checks, request bodies, and what answers mean. */
+/** What is said: fields, checks, request bodies, and what answers mean. */
 export default config({
 	name: 'words',
 	sources: [
-		'actions/{model,video}/*.ts',
-		'request/*.ts',
-		'transport/{catalogue,problems,provider,reply,words}.ts',
+		'actions/model/*.ts',
+		'actions/video/{displayRules,fields,imageFields,index,options,taskFields}.ts',
+		'request/{body,check,images,read}.ts',
+		'transport/{catalogue,problems,provider,words}.ts',
 	],
 	tests: QUICK,
 });

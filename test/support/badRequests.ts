@@ -198,6 +198,12 @@ export const BAD_REQUESTS: Case[] = [
 		'PNG',
 	],
 	[
+		'nothing as binary field',
+		oneImage({ imageSource: 'binary', imageBinaryField: '={{ undefined }}' }),
+		'Image Binary Field is empty',
+		'e.g. data',
+	],
+	[
 		'no binary field',
 		images({ source: 'binary', binaryField: ' , ' }),
 		'Binary Field is empty',
@@ -213,7 +219,7 @@ export const BAD_REQUESTS: Case[] = [
 		'an unknown request form',
 		options({ requestForm: '={{ "files" }}' }),
 		'Request Form "files" is not known',
-		'image_urls',
+		'Use one of: auto, image_urls, input_reference, reference_images.',
 	],
 	[
 		'an extra body of text',

@@ -16,6 +16,8 @@ export function workflow(
 
 /** An error as n8n stores it with the execution. */
 export interface Failure {
+	/** The class of n8n's error. */
+	name: string;
 	message: string;
 	description: string;
 	context: IDataObject;
@@ -32,8 +34,8 @@ export async function failureOf(o: EngineOptions): Promise<Failure> {
 /** The error of a run that must have failed. */
 export function failureIn(finished: Finished): Failure {
 	if (!finished.error) throw new Error('The run was expected to fail');
-	const { message, stack } = finished.error;
+	const { name, message, stack } = finished.error;
 	const { description, context, httpCode } = finished.error as unknown as Failure;
 	const kept = [JSON.stringify(finished), message, stack].join('\n');
-	return { message, description, context, httpCode, kept };
+	return { name, message, description, context, httpCode, kept };
 }

@@ -1,11 +1,11 @@
 import {
 	NodeApiError,
 	NodeOperationError,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import { toProblem, type Problem } from '../problem';
+import { onlyKnown } from '../task/item';
 import type { Session } from '../task/session';
 import { isTool } from '../tool';
 
@@ -43,13 +43,13 @@ export function toNodeError(
 			? new NodeOperationError(node, message, { description, itemIndex })
 			: new NodeApiError(
 					node,
-					{ message },
+					{},
 					{ message, description, httpCode: String(httpStatus), itemIndex },
 				);
 	// n8n replaces messages in which it finds one of Node's error codes, even inside a server's words.
 	nodeError.message = message;
-	if (taskId !== undefined) nodeError.context.task_id = taskId;
-	if (resultUrl !== undefined) nodeError.context.result_url = resultUrl;
+	nodeError.context.task_id = taskId;
+	nodeError.context.result_url = resultUrl;
 	if (others.length > 0) nodeError.context.other_task_ids = others.map((task) => task.taskId);
 	return nodeError;
 }
@@ -62,19 +62,19 @@ export function toFailedItem(
 ): INodeExecutionData {
 	const problem = toProblem(error);
 	const { advice, taskId, resultUrl } = problem.details;
-	const json: IDataObject = {
+	const json = onlyKnown({
 		error: messageOf(problem),
-		...(advice !== undefined && { description: advice }),
-		...(taskId !== undefined && { task_id: taskId }),
-		...(resultUrl !== undefined && { result_url: resultUrl }),
-	};
+		description: advice,
+		task_id: taskId,
+		result_url: resultUrl,
+	});
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
 	// An agent reads only the first output of its tool.
 	if (context.getNode().onError === 'continueErrorOutput' && !isTool(context)) {
 		// n8n sends an item with an `error` to the error output, and then cuts its JSON down to the
 		// message, unless the property was left behind when it copied the item.
 		Object.defineProperty(item, 'error', {
-			value: new NodeOperationError(context.getNode(), messageOf(problem), { itemIndex }),
+			value: new NodeOperationError(context.getNode(), messageOf(problem)),
 			enumerable: false,
 		});
 	}

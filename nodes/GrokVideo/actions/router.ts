@@ -12,10 +12,9 @@ const operations: Record<string, Record<string, Operation>> = { model, video };
 /** The only loop over items: all are checked first, then worked on side by side, and come out in order. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	if (items.length === 0) return [[]];
 	const operation = findOperation(this);
 	const session = await openSession(this);
-	const output: INodeExecutionData[][] = [];
+	const output = new Array<INodeExecutionData[]>(items.length);
 	let allGood = true;
 
 	/** Runs one item's part; its error becomes the item's output under Continue On Fail. */
@@ -42,7 +41,6 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const queue = works.values();
 	const lane = async () => {
 		for (const [itemIndex, work] of queue) {
-			if (failure) return;
 			const result = await guard(itemIndex, async () => {
 				output[itemIndex] = await work();
 				session.ended(itemIndex);
@@ -62,7 +60,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 function findOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
-	const operation = operations[resource]?.[name];
+	const operation = operations[resource][name] as Operation | undefined;
 	if (operation) return operation;
 	throw new NodeOperationError(
 		context.getNode(),

@@ -97,14 +97,9 @@ function checkImageCount(count: number, model?: Model): void {
 }
 
 function checkSeconds(value: unknown, model?: Model): number {
-	const seconds = typeof value === 'string' ? Number(value) : value; // an empty text is 0
+	const seconds = (typeof value === 'string' ? Number(value) : value) as number; // an empty text is 0
 	const limit = model ? ` from 1 to ${model.maxSeconds}` : '';
-	if (
-		typeof seconds !== 'number' ||
-		!Number.isSafeInteger(seconds) ||
-		seconds < 1 ||
-		(model && seconds > model.maxSeconds)
-	) {
+	if (!Number.isSafeInteger(seconds) || seconds < 1 || (model && seconds > model.maxSeconds)) {
 		throw new Problem(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
 			advice: model
 				? `${model.id} makes videos of up to ${model.maxSeconds} seconds.`

@@ -72,7 +72,7 @@ function problemOfResult(
 	const progress = task?.progress === undefined ? '' : `, ${task.progress}%`;
 	const standing = trouble
 		? `its status cannot be read: ${trouble.message}`
-		: `it is ${task?.status ?? 'UNKNOWN'}${progress}`;
+		: `it is ${task?.status}${progress}`;
 	return new Problem(`Task ${taskId} is not finished after ${maxWait} seconds: ${standing}`, {
 		taskId,
 		advice:

@@ -35,6 +35,11 @@ function simplified(task: Task, downloaded: boolean): IDataObject {
 		created_at: isoTime(task.createdAt),
 		finished_at: isoTime(task.finishedAt),
 	};
+	return onlyKnown(fields);
+}
+
+/** What is not known is left out. */
+export function onlyKnown(fields: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
@@ -43,6 +48,7 @@ function shownUrl(url: string | undefined, downloaded: boolean): string | undefi
 	return downloaded && url !== undefined && /^data:/i.test(url) ? `${url.slice(0, 40)}…` : url;
 }
 
-function isoTime(seconds: number | undefined): string | undefined {
+/** Unix seconds, as people and n8n's date functions read them. */
+export function isoTime(seconds: number | undefined): string | undefined {
 	return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString();
 }

@@ -10,7 +10,7 @@ interface Stored extends IDataObject {
 	runIndex: number;
 	tasks: Record<string, IDataObject>;
 	/** Creates of which it is not known whether they made a task. */
-	doubts: Record<string, { executionId: string; message: string; advice: string }>;
+	doubts: Record<string, { executionId: string; message: string; advice?: string }>;
 }
 
 /**
@@ -46,7 +46,7 @@ export class TaskMemory {
 
 	keepDoubt(key: string, { message, details }: Problem): void {
 		const { executionId } = this;
-		this.stored.doubts[key] = { executionId, message, advice: details.advice ?? '' };
+		this.stored.doubts[key] = { executionId, message, advice: details.advice };
 	}
 
 	/**

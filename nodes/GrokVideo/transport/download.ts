@@ -140,8 +140,7 @@ function expectedLength(headers: IDataObject): number | undefined {
 
 /** Said of n8n's own store: disk full, no permission, object storage that does not answer. */
 function notStored(error: unknown): DownloadResult {
-	const reason = error instanceof Error ? `: ${error.message}` : '';
-	return broken(`n8n could not store it${reason}`);
+	return broken(`n8n could not store it: ${(error as Error).message}`);
 }
 
 function refused(what: string, httpStatus?: number): DownloadResult {

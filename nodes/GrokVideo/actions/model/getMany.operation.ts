@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import { findModel } from '../../models';
 import { readCatalogue, videoModels, type CatalogueEntry } from '../../transport/catalogue';
+import { isoTime, onlyKnown } from '../../task/item';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
 
@@ -42,7 +43,7 @@ export const description = updateDisplayOptions(
 
 export async function prepare(session: Session, itemIndex: number): Promise<Work> {
 	const { context, gateway, signal } = session;
-	const flag = (name: string) => context.getNodeParameter(name, itemIndex, true) === true;
+	const flag = (name: string) => context.getNodeParameter(name, itemIndex) === true;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
 	const [returnAll, videoOnly, simplify] = [flag('returnAll'), flag('videoOnly'), flag('simplify')];
 	return async () => {
@@ -57,11 +58,11 @@ export async function prepare(session: Session, itemIndex: number): Promise<Work
 
 function simplified({ id, owned_by, created }: CatalogueEntry): IDataObject {
 	const model = findModel(id);
-	return {
+	return onlyKnown({
 		id,
 		known: model !== undefined,
-		...(model && { summary: model.summary }),
-		...(owned_by !== undefined && { owned_by }),
-		...(typeof created === 'number' && { created_at: new Date(created * 1000).toISOString() }),
-	};
+		summary: model?.summary,
+		owned_by,
+		created_at: typeof created === 'number' ? isoTime(created) : undefined,
+	});
 }
