@@ -154,7 +154,10 @@ describe('Get Many', () => {
 	});
 
 	it('leaves out what the gateway does not say of a model', async () => {
-		catalogue({ id: 'a-video' }, { id: 'b-video', owned_by: 'b', created: 1767225600 });
+		catalogue(
+			{ id: 'a-video', created: 'today' },
+			{ id: 'b-video', owned_by: 'b', created: 1767225600 },
+		);
 		const { output } = await runNode(workflow(gateway, getMany()));
 		expect(output.map(({ json }) => Object.entries(json))).toEqual([
 			Object.entries({ id: 'a-video', known: false }),

@@ -1,5 +1,6 @@
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
+import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { BAD_REQUESTS } from './support/badRequests';
 import { runNode } from './support/engine';
 import { storedFile } from './support/files';
@@ -161,4 +162,15 @@ it('more than 10 seconds from several images are cut to 10, and a hint says so',
 	gateway.reset();
 	await runNode(workflow(gateway, video({ ...sameImage(1), seconds: 15 })));
 	expect(gateway.tasks[0].body.seconds).toBe(15);
+});
+
+it('a model that needs an image says how to give one, should the fields ever let that through', () => {
+	const draft = { model: 'grok-video-1.5', prompt: 'A red car', seconds: 4, images: [] };
+	const more = { aspectRatio: '16:9', resolution: '720p', form: 'auto', extraBody: {} };
+	expect(() => checkRequest({ ...draft, ...more })).toThrow(
+		expect.objectContaining({
+			message: 'Reference Images: grok-video-1.5 takes exactly 1 image, but got none',
+			details: { advice: 'Give the image in "Image URL" or "Image Binary Field".' },
+		}),
+	);
 });
