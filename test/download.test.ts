@@ -201,6 +201,11 @@ describe('a broken download is tried again', () => {
 	});
 });
 
+it('a file is asked for uncompressed, since only then its length can be compared', async () => {
+	await runNode(await wait());
+	expect(requestsTo(gateway, 'file')[0].headers['accept-encoding']).toBe('identity');
+});
+
 describe('what is not a video is an error and no file', () => {
 	it.each<[string, Partial<Plan>, RegExp]>([
 		[

@@ -32,7 +32,7 @@ export const config = ({ name, sources, tests }) => ({
 /** Those that are over in moments, in the order in which most mutants meet their test soonest. */
 export const QUICK = [
 	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
-	...['words', 'references', 'properties', 'credential', 'errors', 'output'],
+	...['words', 'reply', 'references', 'properties', 'credential', 'errors', 'output'],
 ];
 
 /** Those that wait for something most of the time. */

@@ -123,7 +123,7 @@ export async function callForTest(
 		const response = (await helpers.request({
 			method,
 			uri: provider.baseUrl + path,
-			headers: { Authorization: `Bearer ${provider.apiKey}`, Accept: 'application/json' },
+			headers: { Authorization: `Bearer ${provider.apiKey}` },
 			timeout: limitSeconds * 1000,
 			followRedirect: false,
 			simple: false,
