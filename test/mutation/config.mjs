@@ -17,6 +17,7 @@ export const config = ({ name, sources, tests }) => ({
 	coverageAnalysis: 'perTest',
 	ignorePatterns: ['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan'],
 	concurrency: 3,
+	maxTestRunnerReuse: 25, // what all test files share keeps some of each of them
 	// A mutant that nobody notices runs all its tests, beside two others: that is no time-out.
 	timeoutFactor: 2,
 	timeoutMS: 20000,
