@@ -153,6 +153,32 @@ describe('Get Many', () => {
 		for (const { pairedItem } of output) expect(pairedItem).toEqual({ item: 0 });
 	});
 
+	it('passes over entries that are no models', async () => {
+		catalogue({ name: 'x' }, null, 'y', { id: ' ' }, { id: 'grok-4' });
+		const { output } = await runNode(workflow(gateway, getMany({ videoOnly: false })));
+		expect(output.map(({ json }) => json)).toEqual([{ id: 'grok-4', known: false }]);
+	});
+
+	it('does not take a list that comes with an error for one', async () => {
+		const body = { message: 'No.', data: [{ id: 'a-video' }] };
+		for (const status of [300, 400]) {
+			gateway.fail('models', { status, body });
+			await expect(failureOf(workflow(gateway, getMany()))).resolves.toMatchObject({
+				message: expect.stringContaining(`(HTTP ${status}): No.`),
+			});
+		}
+	});
+
+	it.each([
+		[5, 'It offers others: chat-1, chat-2, chat-3, chat-4, chat-5. Enable'],
+		[6, 'It offers others: chat-1, chat-2, chat-3, chat-4, chat-5 and more. Enable'],
+	])('names five of %i models that make no videos', async (count, expected) => {
+		const ids = Array.from({ length: count }, (_, n) => `chat-${n + 1}`);
+		catalogue(...ids.map((id) => ({ id, ...CHAT })));
+		const { description } = await failureOf(workflow(gateway, getMany()));
+		expect(description).toContain(expected);
+	});
+
 	it('leaves out what the gateway does not say of a model', async () => {
 		catalogue(
 			{ id: 'a-video', created: 'today' },

@@ -134,6 +134,93 @@ it.each([
 	expect(retryAfterSeconds(headers, now)).toBe(seconds);
 });
 
+describe('an answer that is none', () => {
+	const said = (status: number, body: unknown, headers = {}) =>
+		problemOf(answer(body, headers, status), 'credentialTest', apixgo).text;
+	const API = 'it must be the address of the API, not of a website.';
+
+	it.each<[number, unknown, object, string]>([
+		[
+			504,
+			'',
+			{},
+			'Apixgo has a problem (HTTP 504). This is on the provider’s side. Try again later.',
+		],
+		[
+			500,
+			'Oh',
+			{ 'x-request-id': 'r1' },
+			'Apixgo has a problem (HTTP 500): Oh (request id: r1). This is on the provider’s side. Try again later.',
+		],
+		[
+			418,
+			{ message: 'No (request id: r1)' },
+			{ 'x-request-id': 'r1' },
+			'Apixgo rejected the request (HTTP 418): No (request id: r1). The provider’s own words say why. Check the fields of this node against them.',
+		],
+		[
+			299,
+			'{}',
+			{},
+			'Apixgo gave an answer that this node does not understand (HTTP 299). Check the provider or Base URL in the credential.',
+		],
+		[
+			300,
+			'',
+			{},
+			'Apixgo answered with a redirect (HTTP 300). The key is not sent along a redirect. Check the provider or Base URL in the credential.',
+		],
+		[
+			399,
+			'',
+			{ location: 'https://new.example' },
+			'Apixgo answered with a redirect (HTTP 399). The key is not sent along a redirect. Check the provider or Base URL in the credential; the gateway may have moved to https://new.example.',
+		],
+		[
+			499,
+			'<html>',
+			{},
+			`Apixgo answered with a web page instead of data (HTTP 499). Check the provider or Base URL in the credential: ${API}`,
+		],
+		[
+			500,
+			'<html>',
+			{},
+			'Apixgo answered with a web page instead of data (HTTP 500). The gateway is probably down or overloaded. Try again later.',
+		],
+		[
+			401,
+			'',
+			{},
+			'Apixgo did not accept the API key (HTTP 401). Check the provider and paste the API key again in the Grok Video API credential.',
+		],
+		[
+			429,
+			'',
+			{},
+			'Apixgo receives too many requests (HTTP 429). Wait a little, or lower "Max Parallel Tasks" in the options.',
+		],
+	])('HTTP %i with %j is said in whole sentences', (status, body, headers, text) => {
+		expect(said(status, body, headers)).toBe(text);
+	});
+
+	it.each([402, 403, 429])('HTTP %i can be about the quota', (status) => {
+		expect(said(status, 'insufficient quota')).toContain('does not have enough quota');
+		expect(said(status, 'No.')).not.toContain('enough quota');
+	});
+
+	it.each([
+		['model_not_available', 'does not offer this model'],
+		['无可用渠道', 'does not offer this model'],
+		['no available channel', 'does not offer this model'],
+		['task not found', 'does not know this task'],
+		['model is required', 'The model is missing'],
+		['未指定模型名称', 'The model is missing'],
+	])('"%s" is understood', (words, expected) => {
+		expect(said(400, words)).toContain(expected);
+	});
+});
+
 describe('no answer', () => {
 	const said = (code: string, provider = custom) => {
 		const silence = { kind: 'silence', code, neverSent: false } as const;

@@ -6,7 +6,7 @@ export default config({
 	sources: [
 		'actions/*.ts',
 		'actions/video/*.operation.ts',
-		'request/options.ts',
+		'request/{memoryKey,options}.ts',
 		'task/*.ts',
 		'transport/{download,gateway,reply,stream}.ts',
 	],

@@ -1,14 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, findModel } from '../models';
 import { Problem } from '../problem';
-import { digest } from '../digest';
-import { CREDENTIAL_TYPE } from '../transport/provider';
-import { toBody } from './body';
 import { checkRequest, type CheckedRequest } from './check';
 import { checkImageUrl, readBinaryImage, type Image } from './images';
+import { memoryKey } from './memoryKey';
 
 export interface VideoRequest extends CheckedRequest {
-	/** Equal for the same item, credential and request: under it a created task is remembered. */
+	/** Under it a created task is remembered. */
 	memoryKey: string;
 }
 
@@ -134,14 +132,4 @@ async function readSource(
 function asText(value: unknown): string {
 	if (typeof value === 'string') return value;
 	return value === undefined || value === null ? '' : JSON.stringify(value);
-}
-
-async function memoryKey(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	request: CheckedRequest,
-): Promise<string> {
-	const urls = request.images.map((image) => (image.kind === 'url' ? image.url : image.digest));
-	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id;
-	return `${itemIndex}:${await digest(JSON.stringify([credential, toBody(request, urls)]))}`;
 }
