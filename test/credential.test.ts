@@ -49,6 +49,17 @@ describe('a provider', () => {
 		expect(read).toEqual({ label, baseUrl, origin: baseUrl, apiKey: KEY });
 	});
 
+	it.each([
+		[{ provider: 'apixgo' }, 'paste the key from your provider’s console into "API Key".'],
+		[{ apiKey: 'sk 1' }, 'It contains a space, a line break or another character that no key has.'],
+		[{ provider: 'custom', baseUrl: 'https://me:pw@g.example' }, 'put the key into "API Key".'],
+		[{ provider: 'custom', baseUrl: 'g.example' }, 'an address that starts with https://'],
+	])('that cannot be used is put right in the credential: %j', (data, advice) => {
+		expect(() => readProvider(data)).toThrow(
+			expect.objectContaining({ details: { advice: expect.stringContaining(advice) } }),
+		);
+	});
+
 	it('needs a base URL and a key', () => {
 		expect(() => readProvider({ provider: 'custom', apiKey: KEY })).toThrow(
 			'The Base URL "" is not a web address',
