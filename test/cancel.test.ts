@@ -9,8 +9,9 @@ import { requestsTo, useGateway } from './support/useGateway';
 
 const gateway = useGateway();
 
+let pauses: ReturnType<typeof shortPauses>;
 beforeEach(() => {
-	shortPauses(10);
+	pauses = shortPauses(10);
 });
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
@@ -66,7 +67,9 @@ describe('a stopped execution ends within a second and leaves nothing behind', (
 
 	it('while a create waits for its next try', async () => {
 		gateway.fail('create', { status: 429, headers: { 'retry-after': '200' } });
-		await stopWhen(() => gateway.requests.length === 1 && gateway.open === 0);
+		const { message, description } = await stopWhen(() => pauses.mock.calls.length === 1);
+		expect(message).toBe('The execution was canceled');
+		expect(description).toBe('Nothing was created for this item.');
 		expect(gateway.tasks).toHaveLength(0);
 	});
 
@@ -128,12 +131,16 @@ it('the error of a stopped execution names the task, which goes on at the provid
 	const { message, description } = await stopWhen(
 		() => requestsTo(gateway, 'status').length === 1, // so the node has read the create's answer
 	);
-	expect(message).toContain(gateway.tasks[0].id);
-	expect(description).toContain('"Wait for Completion"');
+	const [{ id }] = gateway.tasks;
+	expect(message).toBe(`The execution was canceled (task ID: ${id})`);
+	expect(description).toBe(
+		'The task goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with its task ID.',
+	);
 });
 
 it('a stopped create says that a video may have been created', async () => {
 	gateway.fail('create', 'hang');
-	const { description } = await stopWhen(() => gateway.open === 1);
-	expect(description).toContain('may have been created and billed');
+	const { message, description } = await stopWhen(() => gateway.open === 1);
+	expect(message).toBe('The execution was canceled');
+	expect(description).toMatch(/^A video may have been created and billed all the same: look at/);
 });

@@ -55,14 +55,30 @@ describe('a create that was certainly turned away is sent again', () => {
 		await again.close();
 	});
 
-	it('but not for ever, and then the error says that nothing was billed', async () => {
-		shorten('CREATE_PATIENCE_SECONDS', 3);
+	it('after pauses that grow, but not for ever, and then the error says that nothing was billed', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		shorten('CREATE_PATIENCE_SECONDS', 4.5);
 		gateway.fail('create', { status: 429, body: error429 }, { times: Infinity });
 		const { message, description } = await failureOf(workflow(gateway, video()));
 		expect(message).toContain('receives too many requests');
 		expect(message).toContain('请求过于频繁');
 		expect(description).toContain('Nothing was created or billed.');
-		expect(paid()).toBe(0);
+		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([1.25, 2.5]);
+		expect([creates().length, paid()]).toEqual([3, 0]);
+	});
+
+	it('while a gateway that cannot be reached is given up sooner', async () => {
+		shorten('UNREACHABLE_PATIENCE_SECONDS', 0.5);
+		const nobody = { url: 'http://127.0.0.1:9', key: 'sk-none' };
+		const { message, description } = await failureOf(workflow(nobody, video()));
+		expect(message).toBe('127.0.0.1:9 refused the connection');
+		expect(description).toBe(
+			'The video could not be created. The server is down, or its address or port is wrong. Nothing was created or billed.',
+		);
+		expect(pauses).not.toHaveBeenCalled();
+		gateway.fail('create', { status: 429, body: error429 });
+		await runNode(workflow(gateway, video()));
+		expect(pauses).toHaveBeenCalledTimes(1);
 	});
 
 	it('and each item has its own pause, so that items do not come back together', async () => {
@@ -79,7 +95,9 @@ describe('a create that may have been done is not sent again', () => {
 		['a broken connection', 'reset', 0],
 		['a connection that breaks after the task was created', 'reset-after', 1],
 		['no answer in time', 'hang', 0],
-		['HTTP 500', { status: 500, body: { code: 'x', message: 'upstream error' } }, 0],
+		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }, 0],
+		['HTTP 408', { status: 408 }, 0],
+		['HTTP 499', { status: 499 }, 0],
 		['HTTP 502', 'html', 0],
 		['HTTP 504', { status: 504 }, 0],
 		['an answer that breaks off', 'garbage', 1],
@@ -93,6 +111,8 @@ describe('a create that may have been done is not sent again', () => {
 		expect(message).not.toBe('');
 		expect(description).toContain('may have been created and billed');
 		expect(description).toContain('task log');
+		expect(description).toContain('The node did not send it again by itself.');
+		expect(description).not.toContain('It is not known whether'); // that is said of other items
 		expect([creates().length, paid()]).toEqual([1, tasks]);
 	});
 
@@ -126,15 +146,28 @@ describe('a create that was refused is not sent again', () => {
 	it.each<[string, Fault]>([
 		['400', { status: 400, body: { code: 'invalid_request', message: 'prompt is required' } }],
 		['401', { status: 401, body: { error: { message: '无效的令牌' } } }],
+		['400 with an ID of something', { status: 400, body: { id: 'request_1', message: 'no' } }],
 		['403', { status: 403, body: { error: { message: '用户额度不足' } } }],
+		['429 for a quota that is used up', { status: 429, body: { code: 'insufficient_quota' } }],
+		['429 for a balance', { status: 429, body: { error: { message: '余额不足' } } }],
+		['501', { status: 501 }],
 		['503 for a model without a channel', { status: 503, body: { code: 'model_not_found' } }],
 		['200 with success: false', { status: 200, body: { success: false, message: 'no' } }],
+		['300', { status: 300 }],
 		['302', { status: 302, headers: { location: '/elsewhere' } }],
 	])('by HTTP %s, and the error says that nothing was billed', async (_name, fault) => {
+		shorten('CREATE_PATIENCE_SECONDS', 3);
 		gateway.fail('create', fault, { times: Infinity });
 		const { description } = await failureOf(paidRun());
 		expect(description).toContain('Nothing was created or billed.');
 		expect([creates().length, paid()]).toEqual([1, 0]);
+	});
+
+	it('but by Retry On Fail, since nothing was created', async () => {
+		gateway.fail('create', { status: 400, body: {} });
+		const { output } = await runNode(paidRun({}, { retry: { maxTries: 2 } }));
+		expect(output[0].json.status).toBe('SUCCESS');
+		expect([creates().length, paid()]).toEqual([2, 1]);
 	});
 });
 
@@ -148,6 +181,7 @@ describe('when a run fails without Continue On Fail', () => {
 				? { outcome: 'failure', seconds: 0.2 }
 				: { seconds: numberOf(body) === 0 ? 0 : Infinity },
 		);
+		gateway.fail('create', { delay: 100 }, { when: ofItem(0) }); // known last, named first
 		const { message, description, context } = await failureOf(three());
 		const ids = [0, 1, 2].map((item) => taskOf(gateway, item).id);
 		expect(message).toContain(ids[1]);
@@ -164,11 +198,14 @@ describe('when a run fails without Continue On Fail', () => {
 		expect(description).toContain(`item 2: ${taskOf(gateway, 2).id} (running)`);
 	});
 
-	it('a create under way that gets no answer is named as one to look after', async () => {
-		gateway.fail('create', { delay: 300, then: 'reset-after' }, { when: ofItem(2) });
+	it('creates under way that get no answer are named as some to look after, in order', async () => {
+		gateway.fail('create', { delay: 100, then: 'reset-after' }, { when: ofItem(2) });
+		gateway.fail('create', { delay: 200, then: 'reset-after' }, { when: ofItem(1) });
 		refuseFirst();
 		const { description } = await failureOf(three());
-		expect(description).toMatch(/not known whether .* billed for item 2/);
+		expect(description).toContain(
+			'It is not known whether a video was created and billed for item 1, 2: look at',
+		);
 	});
 
 	it('items that had not begun create nothing', async () => {

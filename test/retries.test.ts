@@ -4,8 +4,8 @@ import type { EngineOptions } from './support/engineWorkflow';
 import { bytesOf } from './support/files';
 import { createAndWait, numberedItems, NUMBERED_PROMPT } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
-import { shorten, shortPauses } from './support/time';
-import { ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
+import { shortPauses } from './support/time';
+import { numberOf, ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
 
 const gateway = useGateway();
 
@@ -46,6 +46,8 @@ describe.each(FAILURES)('%s', (_name, arrange) => {
 		arrange();
 		const failed = await runToEnd(paidRun());
 		expect(failed.error?.message).toContain(gateway.tasks[0].id);
+		const { contextData } = failed.run.data.executionData!;
+		expect(contextData['node:Subject']).toHaveProperty('grokVideoTasks'); // later versions look there
 		const { output, error } = await retryExecution(paidRun(), failed);
 		expect(error).toBeUndefined();
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
@@ -92,6 +94,19 @@ describe('a task is not taken up again', () => {
 		const { output } = await runNode(paidRun({}, { retry }));
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[1].id, status: 'SUCCESS' });
 		expect(paid()).toBe(2);
+	});
+
+	it('when it has ended in FAILURE, while that of another item is', async () => {
+		gateway.setPlan(({ body }) => {
+			if (numberOf(body) === 1) return { seconds: 0.3 };
+			return { outcome: gateway.tasks.some(ofItem(0)) ? 'success' : 'failure' };
+		});
+		const numbered = { prompt: NUMBERED_PROMPT, downloadVideo: false };
+		const { output } = await runNode(paidRun(numbered, { input: numberedItems(2), retry }));
+		const ids = gateway.tasks.filter(ofItem(0)).map(({ id }) => id);
+		expect(ids).toHaveLength(2);
+		expect(output.map(({ json }) => json.task_id)).toEqual([ids[1], taskOf(gateway, 1).id]);
+		expect(paid()).toBe(3);
 	});
 
 	it('in the next round of a loop with the same input', async () => {
@@ -149,6 +164,61 @@ describe('a task is not taken up again', () => {
 	});
 });
 
+describe('as the tool of an AI agent', () => {
+	/** So many calls of one execution; each is a round. */
+	const calls = async (rounds: number, parameters: INodeParameters = {}, more = {}) => {
+		const own = { downloadVideo: false, ...parameters };
+		const { run: finished } = await runNode(paidRun(own, { asTool: true, rounds, ...more }));
+		return finished.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
+	};
+
+	it('asking again for a video that there is makes another', async () => {
+		const [first, second] = await calls(2);
+		expect([first.status, second.status]).toEqual(['SUCCESS', 'SUCCESS']);
+		expect(second.task_id).not.toBe(first.task_id);
+		expect(paid()).toBe(2);
+	});
+
+	it('an error is output, and asking again for a video that was not ready does not pay again', async () => {
+		gateway.fail('status', unauthorized);
+		const [first, second] = await calls(2);
+		const [{ id }] = gateway.tasks;
+		expect(first).toMatchObject({ task_id: id, error: expect.stringContaining('API key') });
+		expect(second).toMatchObject({ task_id: id, status: 'SUCCESS' });
+		expect(paid()).toBe(1);
+	});
+
+	it('also when another video was made in between', async () => {
+		gateway.fail('status', unauthorized);
+		const prompt = '={{ $runIndex === 1 ? "A blue car" : "A red car" }}';
+		const [first, other, third] = await calls(3, { prompt });
+		expect([other.status, third.status]).toEqual(['SUCCESS', 'SUCCESS']);
+		expect(third.task_id).toBe(first.task_id);
+		expect(other.task_id).not.toBe(first.task_id);
+		expect(paid()).toBe(2);
+	});
+
+	it('a create of which nothing is known is not sent again', async () => {
+		gateway.fail('create', 'reset-after');
+		const [, second] = await calls(2);
+		expect(second.description).toContain('The node did not send it again by itself.');
+		expect(paid()).toBe(1);
+	});
+
+	it('an error ends the run where the user wants it so', async () => {
+		gateway.fail('status', unauthorized);
+		const stop = { asTool: true, onError: 'stopWorkflow' } as const;
+		const { message } = await failureOf(paidRun({}, stop));
+		expect(message).toContain(gateway.tasks[0].id);
+	});
+
+	it('an error is in the first output, the only one that an agent reads', async () => {
+		gateway.fail('status', unauthorized);
+		const [first] = await calls(1, {}, { onError: 'continueErrorOutput' });
+		expect(first.error).toContain('API key');
+	});
+});
+
 it('after a time-out, "Retry execution" waits on for the same task and gets its video', async () => {
 	gateway.setPlan({ seconds: 1.2 });
 	jest.restoreAllMocks();
@@ -169,12 +239,48 @@ it('Retry On Fail waits on after a time-out as well', async () => {
 	expect(paid()).toBe(1);
 });
 
-it('a failed download says where the video lies and which task it is', async () => {
-	gateway.fail('file', { status: 403 }, { times: Infinity });
-	shorten('FILE_TRIES', 1);
-	const { context, description } = await failureOf(paidRun());
-	const [{ id }] = gateway.tasks;
-	expect(context).toMatchObject({ task_id: id, result_url: expect.stringContaining(id) });
-	expect(description).toContain(gateway.fileUrl);
-	expect(requestsTo(gateway, 'create')).toHaveLength(1);
+describe('a failed download', () => {
+	it('says where the video lies and which task it is', async () => {
+		gateway.fail('file', { status: 403 }, { times: Infinity });
+		const { message, description, context, httpCode } = await failureOf(paidRun());
+		const [{ id }] = gateway.tasks;
+		expect(message).toBe(
+			`The video is finished, but could not be downloaded: ${new URL(gateway.fileUrl).host} does not serve the video (HTTP 403) (task ID: ${id})`,
+		);
+		expect(description).toContain(
+			`It is paid for and not lost: use the operation "Wait for Completion" with its task ID to download it. The link lives about an hour. Video: ${gateway.fileUrl}`,
+		);
+		expect(context).toMatchObject({ task_id: id, result_url: expect.stringContaining(id) });
+		expect(httpCode).toBe('403');
+		expect(requestsTo(gateway, 'create')).toHaveLength(1);
+		expect(requestsTo(gateway, 'file')).toHaveLength(1); // the link has not changed
+	});
+
+	it('says the same where the status has no video any more', async () => {
+		gateway.fail('file', { status: 403 });
+		const data = { status: 'IN_PROGRESS' };
+		gateway.fail(
+			'status',
+			{ status: 200, body: { data } },
+			{ when: () => !!gateway.tasks[0].polls },
+		);
+		const { message } = await failureOf(paidRun());
+		expect(message).toContain('does not serve the video (HTTP 403)');
+		expect(requestsTo(gateway, 'status')).toHaveLength(2);
+	});
+
+	it('is noted in the log and tried again, after a minute where the host asks for one', async () => {
+		jest.restoreAllMocks();
+		const pauses = shortPauses(10_000);
+		const fault = { status: 503, headers: { 'retry-after': '60' } };
+		gateway.fail('file', fault);
+		const { log, output } = await runNode(paidRun());
+		expect(output[0].binary).toBeDefined();
+		const host = new URL(gateway.fileUrl).host;
+		expect(log).toContain(
+			`Grok Video: download of task ${gateway.tasks[0].id} failed (${host} answered HTTP 503)`,
+		);
+		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([1, 60]);
+		expect(requestsTo(gateway, 'status')).toHaveLength(1);
+	});
 });

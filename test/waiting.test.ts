@@ -1,7 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Fault } from './gateway/gateway';
+import { pause, pauseAfter } from '../nodes/GrokVideo/task/pause';
+import type { Fault, JsonObject } from './gateway/gateway';
 import { runNode } from './support/engine';
-import { ofTask, video } from './support/parameters';
+import { numberedItems, ofTask, video } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
 import { shorten, shortPauses } from './support/time';
 import { createdBefore, requestsTo, useGateway } from './support/useGateway';
@@ -18,6 +19,15 @@ const paidRun = (options: INodeParameters = {}) =>
 	workflow(gateway, video({ operation: 'createAndWait', ...waiting(options) }));
 const wait = (taskId: string, options: INodeParameters = {}) =>
 	workflow(gateway, ofTask('wait', taskId, waiting(options)));
+
+/** A status answer with this task. */
+const answer = (data: JsonObject) => ({ status: 200, body: { code: 'success', data } });
+const HINT = {
+	message:
+		'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
+	type: 'info',
+	location: 'outputPane',
+};
 
 describe('when the status is asked', () => {
 	it('Create and Wait asks first after one interval, then once an interval, one poll at a time', async () => {
@@ -92,6 +102,18 @@ describe('what a status means', () => {
 			expect(context.task_id).toBe(task.id);
 		},
 	);
+
+	it.each([
+		['', 'the provider gave no reason', /^Change the prompt, the images or the model .* task ID/],
+		['blocked', 'blocked', /^Change the prompt, the images or the model and try again\. Keep/],
+		['图片抓取失败', '图片抓取失败', /^Use a public HTTPS link that opens without login/],
+	])('FAILURE with the reason "%s" says "%s" and what to do', async (failReason, said, advice) => {
+		gateway.setPlan({ outcome: 'failure', failReason });
+		const task = await createdBefore(gateway);
+		const { message, description } = await failureOf(wait(task.id));
+		expect(message).toBe(`The video generation failed: ${said} (task ID: ${task.id})`);
+		expect(description).toMatch(advice);
+	});
 });
 
 describe('at the deadline', () => {
@@ -107,8 +129,16 @@ describe('at the deadline', () => {
 		expect(message).toBe(
 			`Task ${task.id} is not finished after 1.5 seconds: it is IN_PROGRESS, 99%`,
 		);
-		expect(description).toContain('"Wait for Completion"');
+		expect(description).toBe(
+			'It goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with this task ID, or set a longer "Max Wait" in the options.',
+		);
 		expect(context.task_id).toBe(task.id);
+	});
+
+	it('the error of a task without progress names its status alone', async () => {
+		gateway.fail('status', answer({ status: 'queued' }), { times: Infinity });
+		const { message } = await failureOf(wait('task_1', { maxWait: 1 }));
+		expect(message).toBe('Task task_1 is not finished after 1 seconds: it is QUEUED');
 	});
 
 	it('"return" gives the task so far, marked as timed out', async () => {
@@ -125,20 +155,31 @@ describe('at the deadline', () => {
 		});
 	});
 
-	it('"return" gives the task ID even when no status could ever be read', async () => {
+	it('"return" gives what is known even when no status could ever be read', async () => {
 		gateway.fail('status', 'reset', { times: Infinity });
 		const task = await createdBefore(gateway);
-		const { output } = await runNode(wait(task.id, { maxWait: 1, onTimeout: 'return' }));
-		expect(output[0].json).toMatchObject({ task_id: task.id, timed_out: true });
+		const options = { maxWait: 1, onTimeout: 'return' };
+		const runs = [wait(task.id, options), paidRun(options)].map(runNode);
+		const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
+		expect(waited).toEqual({ task_id: task.id, status: 'UNKNOWN', timed_out: true });
+		expect(created).toEqual({
+			task_id: gateway.tasks[1].id,
+			status: 'QUEUED',
+			progress: 0,
+			model: 'grok-image-video',
+			created_at: expect.stringContaining('T'),
+			timed_out: true,
+		});
 	});
 
 	it('the error says why the status could not be read, when it could not', async () => {
 		gateway.fail('status', { status: 500, body: { message: '上游错误' } }, { times: Infinity });
 		const task = await createdBefore(gateway);
 		const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
-		expect(message).toContain(`Task ${task.id} is not finished after 1 seconds`);
-		expect(message).toContain('its status cannot be read');
-		expect(message).toContain('上游错误');
+		expect(message).toContain(
+			`Task ${task.id} is not finished after 1 seconds: its status cannot be read: 127.0.0.1:`,
+		);
+		expect(message).toContain('has a problem (HTTP 500): 上游错误');
 	});
 
 	it('a poll that hangs does not hold the run up much longer', async () => {
@@ -151,8 +192,35 @@ describe('at the deadline', () => {
 		expect(message).toContain('did not answer in time');
 		expect(Date.now() - before).toBeLessThan(2500);
 	});
+
+	it('but a poll long before it may take its time', async () => {
+		shorten('LAST_POLL_LIMIT_SECONDS', 0.1);
+		const task = await createdBefore(gateway);
+		gateway.fail('status', { delay: 300 });
+		const { hints } = await runNode(wait(task.id));
+		expect(hints).toEqual([]);
+		expect(polls()).toHaveLength(1);
+	});
 });
 
+it('what the create call said stays known where the status says less', async () => {
+	shortPauses(200);
+	gateway.setPlan({ bare: true });
+	const { output } = await runNode(paidRun());
+	expect(output[0].json).toMatchObject({
+		status: 'SUCCESS',
+		model: 'grok-image-video',
+		created_at: expect.stringContaining('T'),
+	});
+	gateway.setPlan({ bare: true, expired: true });
+	const run = paidRun();
+	run.parameters.downloadVideo = true;
+	const [{ json, binary }] = (await runNode(run)).output;
+	expect(json).toMatchObject({ model: 'grok-image-video', created_at: expect.any(String) });
+	expect(binary).toBeDefined();
+});
+
+const DONE = { status: 'SUCCESS', result_url: 'https://a.example/v.mp4' };
 const TROUBLE: Array<[string, Fault]> = [
 	['a broken connection', 'reset'],
 	['a server that never answers', 'hang'],
@@ -164,7 +232,11 @@ const TROUBLE: Array<[string, Fault]> = [
 	['a web page with status 403', { status: 403, body: '<html><title>Checking</title></html>' }],
 	['JSON that breaks off', 'garbage'],
 	['an empty answer', { status: 200, body: '' }],
+	['HTTP 408', { status: 408 }],
+	['HTTP 425', { status: 425 }],
 	['HTTP 429', { status: 429, body: { error: { message: 'slow down', code: '' } } }],
+	['HTTP 500 with a task in it', { ...answer(DONE), status: 500 }],
+	['HTTP 300 with a task in it', { ...answer(DONE), status: 300 }],
 ];
 
 describe('trouble with the status', () => {
@@ -176,8 +248,22 @@ describe('trouble with the status', () => {
 		const { output, hints, log } = await runNode(wait(task.id));
 		expect(output[0].json.status).toBe('SUCCESS');
 		expect(polls()).toHaveLength(4);
-		expect(hints.map((hint) => hint.message).join()).toMatch(/could not be read for a while/);
+		expect(hints).toEqual([HINT]);
 		expect(log.filter((line) => line.includes('could not be read'))).toHaveLength(3);
+	});
+
+	it('of several items is one hint, and stands in the log with the item and the task', async () => {
+		shortPauses(200);
+		gateway.fail('status', { status: 500 }, { times: 2 });
+		const { hints, log } = await runNode({ ...paidRun(), input: numberedItems(2) });
+		expect(hints).toEqual([HINT]);
+		const lines = log.filter((line) => line.includes('could not be read'));
+		for (const [item, { id }] of gateway.tasks.entries()) {
+			expect(lines.filter((line) => line.includes(id))).toEqual([
+				expect.stringMatching(/item [01]: status of task .* could not be read \(.* \(HTTP 500\)/),
+			]);
+			expect(lines.join()).toContain(`item ${item}: `);
+		}
 	});
 
 	it('the pauses grow, and never get shorter than the interval', async () => {
@@ -209,6 +295,7 @@ describe('trouble with the status', () => {
 			{ status: 401, body: { error: { message: '无效的令牌' } } },
 			/did not accept the API key/,
 		],
+		['400', { status: 400, body: { message: 'no' } }, /rejected the request/],
 		['403', { status: 403, body: { error: { message: '该令牌无权访问' } } }, /refused the request/],
 		[
 			'task_not_exist',
@@ -227,15 +314,126 @@ describe('trouble with the status', () => {
 	});
 });
 
+describe('Get Status', () => {
+	const get = (taskId: string) => workflow(gateway, ofTask('get', taskId));
+
+	it('tries again after trouble, with pauses that grow', async () => {
+		const pauses = shortPauses(1000);
+		const { id } = await createdBefore(gateway);
+		gateway.fail('status', 'reset', { times: 3 });
+		const { output } = await runNode(get(id));
+		expect(output[0].json).toMatchObject({ task_id: id, status: 'SUCCESS' });
+		expect(pauses.mock.calls.map(([seconds]) => Math.floor(Math.log2(seconds)))).toEqual([0, 1, 2]);
+	});
+
+	it('gives up after four tries, and the error names the task', async () => {
+		shortPauses(1000);
+		gateway.fail('status', 'reset', { times: Infinity });
+		const { message, description, context } = await failureOf(get('task_1'));
+		expect(description).toBe('The status could not be read. Try again later.');
+		expect(message).toMatch(/closed the connection without an answer \(task ID: task_1\)$/);
+		expect(context.task_id).toBe('task_1');
+		expect(polls()).toHaveLength(4);
+	});
+
+	it('asks once where asking again is no use', async () => {
+		const { message, description } = await failureOf(get('task_1'));
+		expect(description).toMatch(/^The status could not be read\. Check the Task ID/);
+		expect(message).toMatch(/does not know this task .* \(task ID: task_1\)$/);
+		expect(polls()).toHaveLength(1);
+	});
+
+	it('waits for a minute where the server asks for it, and not for longer', async () => {
+		const pauses = shortPauses(10_000);
+		const { id } = await createdBefore(gateway);
+		gateway.fail('status', { status: 429, headers: { 'retry-after': '60' } });
+		expect((await runNode(get(id))).output[0].json.status).toBe('SUCCESS');
+		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([60]);
+		gateway.fail('status', { status: 429, headers: { 'retry-after': '61' } });
+		const { message } = await failureOf(get(id));
+		expect(message).toContain('receives too many requests');
+		expect(message).toContain(`(task ID: ${id})`);
+		expect(polls()).toHaveLength(3);
+	});
+});
+
+describe('a pause', () => {
+	it.each<[number, number | undefined, number | undefined, number, number]>([
+		[1, undefined, undefined, 1, 1.5],
+		[2, undefined, undefined, 2, 3],
+		[3, undefined, undefined, 4, 6],
+		[7, undefined, undefined, 60, 90],
+		[2, undefined, 5, 10, 15],
+		[1, undefined, 90, 90, 90],
+		[3, 8, undefined, 8, 8],
+		[1, 0, undefined, 1, 1],
+		[1, 3, 5, 5, 5],
+		[1, 200, undefined, 200, 200],
+	])(
+		'after failure %i (asked for: %s s, interval: %s s) takes %s to %s s',
+		(n, asked, first, ...ends) => {
+			const random = jest.spyOn(Math, 'random');
+			const seconds = [0, 1].map((luck) => {
+				random.mockReturnValue(luck);
+				return pauseAfter(n, asked, first);
+			});
+			expect(seconds).toEqual(ends);
+		},
+	);
+
+	it('takes its time, and ends early when it is stopped', async () => {
+		const stop = new AbortController();
+		const timed = async (seconds: number) => {
+			const began = performance.now();
+			await pause(seconds, stop.signal);
+			return performance.now() - began;
+		};
+		const short = await timed(0.02);
+		expect(short).toBeGreaterThan(15);
+		expect(short).toBeLessThan(180);
+		expect(await timed(-1)).toBeLessThan(150);
+		setTimeout(() => stop.abort(), 20);
+		expect(await timed(600)).toBeLessThan(600);
+		expect(await timed(600)).toBeLessThan(150);
+	});
+});
+
 it('progress can be followed in the log and, in a manual run, in the editor', async () => {
-	shortPauses(10);
-	gateway.setPlan({ seconds: 0.5, statuses: ['QUEUED', 'IN_PROGRESS'] });
+	shortPauses(200);
+	gateway.fail('status', answer({ status: 'QUEUED', progress: '20%' }));
+	gateway.fail('status', answer({ status: 'IN_PROGRESS', progress: '50%' }));
 	const { log, messages, hints } = await runNode(paidRun());
 	const [{ id }] = gateway.tasks;
-	const lines = log.map((line) => line.replace(/^Grok Video, execution exec\d+, item 0: /, ''));
-	expect(lines.slice(0, 2)).toEqual([`created task ${id}`, `task ${id} is QUEUED, 20%`]);
-	expect(lines[2]).toMatch(new RegExp(`^task ${id} is IN_PROGRESS, [0-9]+%`));
-	expect(lines.at(-1)).toBe(`task ${id} is SUCCESS, 100%`);
+	expect(log.map((line) => line.replace(/execution exec\d+/, 'execution 1'))).toEqual(
+		[
+			`created task ${id}`,
+			`task ${id} is QUEUED, 20%`,
+			`task ${id} is IN_PROGRESS, 50%`,
+			`task ${id} is SUCCESS, 100%`,
+		].map((line) => `Grok Video, execution 1, item 0: ${line}`),
+	);
 	expect(messages).toEqual(log);
 	expect(hints).toEqual([]);
+});
+
+it('what a task is goes into the log once, also without progress', async () => {
+	shortPauses(200);
+	const steps = [
+		{ status: 'QUEUED' },
+		{ status: 'QUEUED' },
+		{ status: 'IN_PROGRESS' },
+		{ status: 'IN_PROGRESS', progress: '10%' },
+		{ status: 'IN_PROGRESS', progress: '20%' },
+		{ status: 'IN_PROGRESS', progress: '20%' },
+		DONE,
+	];
+	for (const step of steps) gateway.fail('status', answer(step));
+	const { log } = await runNode(wait('task_1'));
+	expect(log.map((line) => line.replace(/.*: task/, 'task'))).toEqual([
+		'task task_1 is QUEUED',
+		'task task_1 is IN_PROGRESS',
+		'task task_1 is IN_PROGRESS, 10%',
+		'task task_1 is IN_PROGRESS, 20%',
+		'task task_1 is SUCCESS',
+	]);
 });

@@ -20,6 +20,8 @@ export interface EngineOptions {
 	onError?: INode['onError'];
 	/** "Retry On Fail" of the node. */
 	retry?: { maxTries: number; waitBetweenTries?: number };
+	/** Gives the node the type that n8n makes of it for AI agents. A round of a loop stands for a call. */
+	asTool?: boolean;
 	/** Puts the node into a loop of so many rounds, each with the same input. */
 	rounds?: number;
 }
@@ -32,6 +34,7 @@ export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
 		trigger: new ManualTrigger(),
 		rounds: new Rounds(),
 		subject: withLog(o.node, log),
+		subjectTool: withLog(o.node, log),
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name],
@@ -55,7 +58,7 @@ export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
 		nodes: [
 			node('Trigger', 'trigger', { disabled: o.input !== undefined }),
 			node('Rounds', 'rounds', { parameters: { rounds: o.rounds } }),
-			node('Subject', 'subject', {
+			node('Subject', o.asTool ? 'subjectTool' : 'subject', {
 				parameters: o.parameters,
 				onError: o.onError,
 				credentials: Object.fromEntries(

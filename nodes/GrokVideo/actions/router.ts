@@ -53,7 +53,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	await Promise.all(Array.from({ length: Math.min(maxParallel(this), works.length) }, lane));
 	if (failure) throw toNodeError(this, failure.error, failure.itemIndex, session);
 
-	if (allGood) session.memory.forgetAll();
+	if (allGood) session.memory.forgetOwn();
 	return [output.flat()];
 }
 

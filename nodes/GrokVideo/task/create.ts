@@ -8,7 +8,7 @@ import type { VideoRequest } from '../request/read';
 import { buildBody } from '../request/body';
 import type { Reply } from '../transport/reply';
 import { problemOf } from '../transport/problems';
-import { isQuotaTrouble, retryAfterSeconds, serverWords } from '../transport/words';
+import { asObject, isQuotaTrouble, retryAfterSeconds, serverWords } from '../transport/words';
 import type { Provider } from '../transport/provider';
 import { pause, pauseAfter } from './pause';
 import type { Session } from './session';
@@ -64,12 +64,15 @@ async function create(session: Session, request: VideoRequest, itemIndex: number
 			// Not our own stop: a request under way may be paid for, so its task ID must be waited for.
 			session.userSignal,
 		);
-		const task = readReply(reply, request.model);
-		if (task) return task;
+		let asked: number | undefined;
+		if (reply.kind === 'answer') {
+			const task = reply.status < 400 ? readCreated(reply.json, request.model) : undefined;
+			if (task) return task;
+			asked = retryAfterSeconds(reply.headers);
+		}
 		if (session.userSignal.aborted) {
 			throw failed(new Problem('The execution was canceled'), reply);
 		}
-		const asked = reply.kind === 'answer' ? retryAfterSeconds(reply.headers) : undefined;
 		const seconds = pauseAfter(failures, asked);
 		const patience =
 			reply.kind === 'silence' ? UNREACHABLE_PATIENCE_SECONDS : CREATE_PATIENCE_SECONDS;
@@ -78,11 +81,6 @@ async function create(session: Session, request: VideoRequest, itemIndex: number
 		}
 		await pause(seconds, signal);
 	}
-}
-
-function readReply(reply: Reply, model: string): Task | undefined {
-	if (reply.kind !== 'answer' || reply.status >= 400) return undefined;
-	return readCreated(reply.json, model);
 }
 
 /**
@@ -101,9 +99,9 @@ function canRepeat(reply: Reply): boolean {
 function nothingCreated(reply: Reply): boolean {
 	if (reply.kind === 'silence') return reply.neverSent;
 	const { status, json } = reply;
-	const refused = status >= 300 && status < 500 && status !== 408 && status !== 499;
-	const saidNo = status < 300 && (json as { success?: unknown } | undefined)?.success === false;
-	return refused || saidNo || status === 501 || status === 503;
+	if (status >= 500) return status === 501 || status === 503;
+	if (status >= 300) return status !== 408 && status !== 499;
+	return asObject(json)?.success === false;
 }
 
 function withBilling(problem: Problem, reply: Reply, { label }: Provider): Problem {

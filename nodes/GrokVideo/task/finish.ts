@@ -7,7 +7,7 @@ import { toItem } from './item';
 import type { Session } from './session';
 import type { Task } from './status';
 import { downloadVideo } from './video';
-import { waitForTask, type Patience, type WaitResult } from './wait';
+import { waitForTask, type Patience } from './wait';
 
 /**
  * Waits for a task and gives its item, with the video where it is wanted.
@@ -21,12 +21,15 @@ export async function waitAndFinish(
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
 	const result = await waitForTask(session, task.id, wait, itemIndex);
-	if (result.state === 'failed') session.memory.forgetTask(task.id); // a retry shall create anew
-	if (result.state === 'timedOut' && wait.onTimeout === 'return') {
+	if (result.state === 'failed') {
+		session.memory.forgetTask(task.id); // a retry shall create anew
+		throw failed(result.task.failReason ?? 'the provider gave no reason', task.id);
+	}
+	if (result.state === 'timedOut') {
 		const sofar = result.task ?? { status: 'UNKNOWN', raw: {}, ...task };
+		if (wait.onTimeout === 'error') throw timeOver(task.id, sofar, wait.maxWait, result.trouble);
 		return toItem(withKnown(sofar, task), itemIndex, output.simplify, { timedOut: true });
 	}
-	if (result.state !== 'done') throw problemOfResult(result, task.id, wait.maxWait);
 	return await finish(session, withKnown(result.task, task), itemIndex, output);
 }
 
@@ -54,25 +57,25 @@ function withKnown(task: Task, known: { model?: string; createdAt?: number }): T
 	};
 }
 
-function problemOfResult(
-	result: Exclude<WaitResult, { state: 'done' }>,
+function failed(reason: string, taskId: string): Problem {
+	return new Problem(`The video generation failed: ${reason}`, {
+		taskId,
+		advice: isImageTrouble(reason)
+			? IMAGE_ADVICE
+			: 'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
+	});
+}
+
+function timeOver(
 	taskId: string,
+	task: Task,
 	maxWait: number,
+	trouble: Problem | undefined,
 ): Problem {
-	if (result.state === 'failed') {
-		const reason = result.task.failReason ?? 'the provider gave no reason';
-		return new Problem(`The video generation failed: ${reason}`, {
-			taskId,
-			advice: isImageTrouble(reason)
-				? IMAGE_ADVICE
-				: 'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
-		});
-	}
-	const { task, trouble } = result;
-	const progress = task?.progress === undefined ? '' : `, ${task.progress}%`;
+	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
 	const standing = trouble
 		? `its status cannot be read: ${trouble.message}`
-		: `it is ${task?.status}${progress}`;
+		: `it is ${task.status}${progress}`;
 	return new Problem(`Task ${taskId} is not finished after ${maxWait} seconds: ${standing}`, {
 		taskId,
 		advice:

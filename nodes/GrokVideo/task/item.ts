@@ -10,7 +10,7 @@ export function toItem(
 	more: { binary?: INodeExecutionData['binary']; timedOut?: boolean } = {},
 ): INodeExecutionData {
 	const json = simplify ? simplified(task, more.binary !== undefined) : { ...task.raw };
-	if (!simplify) json.task_id ??= task.id;
+	json.task_id ??= task.id;
 	if (more.timedOut) json.timed_out = true;
 	return {
 		json,
@@ -45,7 +45,7 @@ export function onlyKnown(fields: IDataObject): IDataObject {
 
 /** A data URL is the whole video: once that lies in the binary output, its start is enough. */
 function shownUrl(url: string | undefined, downloaded: boolean): string | undefined {
-	return downloaded && url !== undefined && /^data:/i.test(url) ? `${url.slice(0, 40)}…` : url;
+	return downloaded ? url?.replace(/^(data:.{35}).+/i, '$1…') : url;
 }
 
 /** Unix seconds, as people and n8n's date functions read them. */

@@ -21,6 +21,8 @@ interface Stored extends IDataObject {
  * again for the very video that it did not get takes up the task of its first call.
  */
 export class TaskMemory {
+	private readonly asked = new Set<string>();
+
 	private constructor(
 		private readonly stored: Stored,
 		private readonly executionId: string,
@@ -28,7 +30,7 @@ export class TaskMemory {
 
 	static open(context: IExecuteFunctions): TaskMemory {
 		const place: IDataObject = context.getContext('node');
-		const runIndex = isTool(context) ? 0 : Number(context.getWorkflowDataProxy(0).$runIndex) || 0;
+		const runIndex = isTool(context) ? 0 : Number(context.getWorkflowDataProxy(0).$runIndex);
 		const found = place[CONTEXT_KEY] as Stored | undefined;
 		const stored: Stored =
 			found?.runIndex === runIndex ? found : { runIndex, tasks: {}, doubts: {} };
@@ -37,6 +39,7 @@ export class TaskMemory {
 	}
 
 	find(key: string): Task | undefined {
+		this.asked.add(key);
 		return this.stored.tasks[key] as unknown as Task | undefined;
 	}
 
@@ -69,8 +72,8 @@ export class TaskMemory {
 		}
 	}
 
-	forgetAll(): void {
-		this.stored.tasks = {};
-		this.stored.doubts = {};
+	/** What this run has asked for is through. Another call of a tool may still want its own. */
+	forgetOwn(): void {
+		for (const key of this.asked) delete this.stored.tasks[key];
 	}
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../transport/reply';
-import { asObject, textOf } from '../transport/words';
+import { asObject, serverWords, textOf } from '../transport/words';
 import { parseUrl } from '../transport/provider';
 
 /** What is known of a task, in the words of this node. */
@@ -33,14 +33,13 @@ export type TaskState =
  * moment later. Older gateways put the URL in `fail_reason`.
  */
 export function readState(json: unknown, taskId: string, baseUrl: string): TaskState {
-	const data = asObject(asObject(json)?.data);
-	if (!data || textOf(data.status) === undefined) return { state: 'unreadable' };
-	const task = readTask(data, taskId, baseUrl);
-	if (task.status === 'FAILURE') return { state: 'failed', task };
-	if (task.status === 'SUCCESS' && task.resultUrl !== undefined) {
-		return { state: 'done', task, resultUrl: task.resultUrl };
-	}
-	return { state: 'running', task };
+	const data = asObject(asObject(json)?.data) ?? {};
+	const status = textOf(data.status)?.toUpperCase();
+	if (status === undefined) return { state: 'unreadable' };
+	const task = readTask(data, status, taskId, baseUrl);
+	if (status === 'FAILURE') return { state: 'failed', task };
+	const { resultUrl } = task;
+	return resultUrl === undefined ? { state: 'running', task } : { state: 'done', task, resultUrl };
 }
 
 /** Reads the answer of the create call; nothing when it has no task ID. */
@@ -48,8 +47,9 @@ export function readCreated(json: unknown, model: string): Task | undefined {
 	const body = asObject(json);
 	// The documents show the task itself; a gateway that wraps it in `data` is understood too.
 	for (const data of [body, asObject(body?.data)]) {
-		const id = textOf(data?.task_id) ?? textOf(data?.id);
-		if (data && id !== undefined) {
+		if (!data) continue;
+		const id = textOf(data.task_id) ?? textOf(data.id);
+		if (id !== undefined) {
 			return {
 				id,
 				status: (textOf(data.status) ?? 'SUBMITTED').toUpperCase(),
@@ -65,13 +65,10 @@ export function readCreated(json: unknown, model: string): Task | undefined {
 
 /** A server's "no": `{"code":"task_not_exist"}` and the like can come with any HTTP status. */
 export function isTaskUnknown(answer: Answer): boolean {
-	const body = asObject(answer.json);
-	const code = textOf(body?.code) ?? textOf(asObject(body?.error)?.code) ?? '';
-	return code === 'task_not_exist';
+	return serverWords(answer).code === 'task_not_exist';
 }
 
-function readTask(data: IDataObject, taskId: string, baseUrl: string): Task {
-	const status = String(data.status).trim().toUpperCase();
+function readTask(data: IDataObject, status: string, taskId: string, baseUrl: string): Task {
 	const properties = asObject(data.properties);
 	const reason = textOf(data.fail_reason);
 	const legacyUrl = status === 'SUCCESS' ? readUrl(reason, baseUrl) : undefined;
@@ -97,12 +94,12 @@ function readUrl(value: unknown, baseUrl: string): string | undefined {
 }
 
 function readProgress(value: unknown): number | undefined {
-	const number = Number.parseFloat(textOf(value) ?? '');
+	const number = Number.parseFloat(String(textOf(value)));
 	return Number.isFinite(number) ? Math.round(Math.min(100, Math.max(0, number))) : undefined;
 }
 
 function readTime(value: unknown): number | undefined {
-	const number = Number(textOf(value) ?? NaN);
+	const number = Number(textOf(value));
 	const seconds = number > 1e11 ? number / 1000 : number; // some gateways count in milliseconds
 	return seconds > 0 && seconds < 1e11 ? seconds : undefined;
 }

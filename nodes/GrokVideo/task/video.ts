@@ -51,7 +51,6 @@ async function tryUrl(
 			`Grok Video: download of task ${taskId} failed (${result.problem.message})`,
 		);
 		await pause(seconds, signal);
-		session.throwIfStopped(taskId);
 	}
 }
 

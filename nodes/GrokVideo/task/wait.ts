@@ -5,7 +5,7 @@ import {
 	STATUS_TRIES,
 } from '../constants';
 import { Problem } from '../problem';
-import type { Reply } from '../transport/reply';
+import type { Answer } from '../transport/reply';
 import { problemOf } from '../transport/problems';
 import { retryAfterSeconds, serverWords } from '../transport/words';
 import { pause, pauseAfter } from './pause';
@@ -46,7 +46,7 @@ export async function waitForTask(
 	let task: Task | undefined;
 	let trouble: Problem | undefined;
 	let failures = 0;
-	let healed = 0;
+	let troubled = false;
 	let next = patience.pollAtOnce ? 0 : patience.pollInterval;
 	for (;;) {
 		await pause(Math.min(next, secondsLeft()), session.signal);
@@ -55,19 +55,19 @@ export async function waitForTask(
 		session.throwIfStopped(taskId);
 		if (poll.kind === 'refused') throw poll.problem.with({ taskId });
 		if (poll.kind === 'trouble') {
+			troubled = true;
 			trouble = poll.problem;
 			failures++;
 			next = pauseAfter(failures, poll.retryAfter, patience.pollInterval);
 			session.log(itemIndex, `status of task ${taskId} could not be read (${trouble.message})`);
 		} else {
-			healed += failures;
 			failures = 0;
 			trouble = undefined;
 			next = patience.pollInterval;
 			showProgress(session, itemIndex, poll.state.task, task);
 			task = poll.state.task;
 			if (poll.state.state !== 'running') {
-				if (healed > 0) {
+				if (troubled) {
 					session.hint(
 						'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
 					);
@@ -85,23 +85,26 @@ export async function pollOnce(
 	taskId: string,
 	secondsLeft = STATUS_LIMIT_SECONDS,
 ): Promise<Poll> {
-	const { gateway } = session;
+	const { gateway, signal } = session;
+	const { provider } = gateway;
 	const reply = await gateway.call(
 		{
 			method: 'GET',
 			path: `/v1/video/generations/${encodeURIComponent(taskId)}`,
 			limitSeconds: Math.min(STATUS_LIMIT_SECONDS, Math.max(LAST_POLL_LIMIT_SECONDS, secondsLeft)),
 		},
-		session.signal,
+		signal,
 	);
-	if (reply.kind === 'answer' && reply.status < 300 && !isTaskUnknown(reply)) {
-		const state = readState(reply.json, taskId, gateway.provider.baseUrl);
+	if (reply.kind === 'silence') {
+		return { kind: 'trouble', problem: problemOf(reply, 'status', provider) };
+	}
+	if (reply.status < 300) {
+		const state = readState(reply.json, taskId, provider.baseUrl);
 		if (state.state !== 'unreadable') return { kind: 'state', state };
 	}
-	const problem = problemOf(reply, 'status', gateway.provider);
+	const problem = problemOf(reply, 'status', provider);
 	if (isFinal(reply)) return { kind: 'refused', problem };
-	const retryAfter = reply.kind === 'answer' ? retryAfterSeconds(reply.headers) : undefined;
-	return { kind: 'trouble', problem, retryAfter };
+	return { kind: 'trouble', problem, retryAfter: retryAfterSeconds(reply.headers) };
 }
 
 /**
@@ -122,11 +125,10 @@ export async function askStatus(session: Session, taskId: string): Promise<Task>
 }
 
 /** Whether asking again would bring the same answer: the key or the task is not accepted. */
-function isFinal(reply: Reply): boolean {
-	if (reply.kind === 'silence') return false;
-	if (isTaskUnknown(reply)) return true;
-	if (serverWords(reply).isWebPage) return false; // a proxy's, which knows neither key nor task
-	return reply.status >= 400 && reply.status < 500 && ![408, 425, 429].includes(reply.status);
+function isFinal(answer: Answer): boolean {
+	if (isTaskUnknown(answer)) return true;
+	if (serverWords(answer).isWebPage) return false; // a proxy's, which knows neither key nor task
+	return answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
 }
 
 function showProgress(session: Session, itemIndex: number, now: Task, before?: Task): void {
