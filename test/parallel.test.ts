@@ -39,7 +39,7 @@ it('the output has the order of the input, whatever order the videos finish in',
 });
 
 it('videos that are finished in the same moment are downloaded ten at a time', async () => {
-	gateway.fail('file', { delay: 50 }, { times: Infinity });
+	gateway.fail('file', { delay: 300 }, { times: Infinity });
 	const some = paidRun(25, { maxParallel: 25 });
 	some.parameters.downloadVideo = true;
 	const { output } = await runNode(some);
