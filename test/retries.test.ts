@@ -48,8 +48,10 @@ describe.each(FAILURES)('%s', (_name, arrange) => {
 		expect(failed.error?.message).toContain(gateway.tasks[0].id);
 		const { contextData } = failed.run.data.executionData!;
 		expect(contextData['node:Subject']).toHaveProperty('grokVideoTasks'); // later versions look there
+		const pauses = shortPauses();
 		const { output, error } = await retryExecution(paidRun(), failed);
 		expect(error).toBeUndefined();
+		expect(pauses.mock.calls[0][0]).toBe(0); // what was created long ago is asked at once
 		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
 		expect(paid()).toBe(1);
 	});

@@ -17,6 +17,7 @@ import {
 	video,
 } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
+import { shortPauses } from './support/time';
 import { useGateway } from './support/useGateway';
 
 const gateway = useGateway();
@@ -150,9 +151,13 @@ function labelsOf(fields: Labelled[]): string[] {
 	]);
 }
 
-it('more than 10 seconds from several images are cut to 10, and a hint says so', async () => {
+it.each([
+	['Create', video()],
+	['Create and Wait', createAndWait({ downloadVideo: false })],
+])('%s cuts more than 10 seconds from several images to 10, and a hint says so', async (...of) => {
+	shortPauses();
 	const input = items({ s: 15 }, { s: 12 }, { s: 12 }, { s: 10 });
-	const own = video({ ...sameImage(2), seconds: '={{ $json.s }}' });
+	const own = { ...of[1], ...sameImage(2), seconds: '={{ $json.s }}' };
 	const { hints } = await runNode(workflow(gateway, own, { input }));
 	expect(gateway.tasks.map(({ body }) => body.seconds)).toEqual([10, 10, 10, 10]);
 	expect(hints.map(({ message }) => message)).toEqual([
