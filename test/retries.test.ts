@@ -9,8 +9,10 @@ import { numberOf, ofItem, requestsTo, taskOf, useGateway } from './support/useG
 
 const gateway = useGateway();
 
+let pauses: ReturnType<typeof shortPauses>;
+
 beforeEach(() => {
-	shortPauses();
+	pauses = shortPauses();
 });
 
 const paid = () => gateway.tasks.length;
@@ -48,7 +50,7 @@ describe.each(FAILURES)('%s', (_name, arrange) => {
 		expect(failed.error?.message).toContain(gateway.tasks[0].id);
 		const { contextData } = failed.run.data.executionData!;
 		expect(contextData['node:Subject']).toHaveProperty('grokVideoTasks'); // later versions look there
-		const pauses = shortPauses();
+		pauses.mockClear();
 		const { output, error } = await retryExecution(paidRun(), failed);
 		expect(error).toBeUndefined();
 		expect(pauses.mock.calls[0][0]).toBe(0); // what was created long ago is asked at once
