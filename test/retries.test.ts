@@ -275,7 +275,7 @@ describe('a failed download', () => {
 
 	it('is noted in the log and tried again, after a minute where the host asks for one', async () => {
 		jest.restoreAllMocks();
-		const pauses = shortPauses(10_000);
+		pauses = shortPauses(10_000);
 		const fault = { status: 503, headers: { 'retry-after': '60' } };
 		gateway.fail('file', fault);
 		const { log, output } = await runNode(paidRun());
