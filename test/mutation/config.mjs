@@ -30,11 +30,14 @@ export const config = ({ name, sources, tests }) => ({
 	thresholds: { high: 95, low: 90, break: 90 },
 });
 
-/** Those that are over in moments, in the order in which most mutants meet their test soonest. */
-export const QUICK = [
+/** Tests of what is said, in the order in which most mutants meet the one that notices them soonest. */
+export const OF_WORDS = [
 	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
 	...['words', 'reply', 'references', 'properties', 'credential', 'errors', 'output'],
 ];
 
-/** Those that wait for something most of the time. */
-export const SLOW = ['createdOnce', 'download', 'parallel', 'cancel', 'retries', 'waiting'];
+/** The same of what is done. */
+export const OF_DEEDS = [
+	...['reply', 'download', 'createdOnce', 'retries', 'waiting', 'cancel', 'output', 'parallel'],
+	...['errors', 'references', 'credential', 'validation', 'modelList', 'properties', 'fields'],
+];

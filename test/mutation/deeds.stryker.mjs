@@ -1,4 +1,4 @@
-import { config, QUICK, SLOW } from './config.mjs';
+import { config, OF_DEEDS } from './config.mjs';
 
 /** What is done: the loop over items, a task's life, calls and downloads. */
 export default config({
@@ -10,5 +10,5 @@ export default config({
 		'task/*.ts',
 		'transport/{download,gateway,reply,stream}.ts',
 	],
-	tests: [...QUICK, ...SLOW],
+	tests: OF_DEEDS,
 });

@@ -1,4 +1,4 @@
-import { config, QUICK } from './config.mjs';
+import { config, OF_WORDS } from './config.mjs';
 
 /** What is said: fields, checks, request bodies, and what answers mean. */
 export default config({
@@ -9,5 +9,5 @@ export default config({
 		'request/{body,check,images,read}.ts',
 		'transport/{catalogue,problems,provider,words}.ts',
 	],
-	tests: QUICK,
+	tests: OF_WORDS,
 });
