@@ -2,7 +2,7 @@
  * Stryker's configuration for some of the sources and the tests that can tell their mutants.
  * @returns {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
-export const config = ({ name, sources, tests }) => ({
+export const config = ({ name, sources, tests, concurrency }) => ({
 	mutate: sources.map((path) => `nodes/GrokVideo/${path}`),
 	testRunner: 'jest',
 	jest: {
@@ -16,9 +16,9 @@ export const config = ({ name, sources, tests }) => ({
 	},
 	coverageAnalysis: 'perTest',
 	ignorePatterns: ['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan'],
-	concurrency: 3,
+	concurrency,
 	maxTestRunnerReuse: 25, // what all test files share keeps some of each of them
-	// A mutant that nobody notices runs all its tests, beside two others: that is no time-out.
+	// A mutant that nobody notices runs all its tests, beside others: that is no time-out.
 	timeoutFactor: 2,
 	timeoutMS: 20000,
 	reporters: ['clear-text', 'progress', 'html', 'json'],

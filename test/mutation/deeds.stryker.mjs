@@ -11,4 +11,5 @@ export default config({
 		'transport/{download,gateway,reply,stream}.ts',
 	],
 	tests: OF_DEEDS,
+	concurrency: 8, // they wait for something most of the time
 });

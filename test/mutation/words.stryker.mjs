@@ -10,4 +10,5 @@ export default config({
 		'transport/{catalogue,problems,provider,words}.ts',
 	],
 	tests: OF_WORDS,
+	concurrency: 3,
 });
