@@ -294,17 +294,24 @@ describe('one download', () => {
 		for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part);
 		return { data: Buffer.concat(parts).toString('base64'), mimeType: 'video/mp4' };
 	};
-	const download = async (url: string, headers: object = {}, body = [sample]) =>
+	const file = (status: number, headers: object, body: Buffer[]) => ({
+		...{ kind: 'file', status, headers },
+		body: Readable.from(body),
+	});
+	/** Each URL that is opened gives the next of these answers. */
+	const downloadFrom = async (url: string, ...answers: Array<ReturnType<typeof file>>) =>
 		await downloadOnce({
 			context: { helpers: { prepareBinaryData: keep } } as unknown as IExecuteFunctions,
 			gateway: {
 				provider: { origin: 'https://gateway.example' },
-				open: async () => ({ kind: 'file', status: 200, headers, body: Readable.from(body) }),
+				open: async () => answers.shift(),
 			} as unknown as Grok,
 			url,
 			fileName: 'video.mp4',
 			signal: new AbortController().signal,
 		});
+	const download = async (url: string, headers: object = {}, body = [sample]) =>
+		await downloadFrom(url, file(200, headers, body));
 	const URL = 'https://files.example/video.mp4';
 
 	it.each([
@@ -317,6 +324,36 @@ describe('one download', () => {
 	])('takes a file with %s', async (_what, headers) => {
 		const result = await download(URL, headers);
 		expect(result).toMatchObject({ kind: 'stored', binary: { data: sample.toString('base64') } });
+	});
+
+	it('follows five redirects to https, and no more', async () => {
+		const redirect = () => file(302, { location: 'https://other.example/next.mp4' }, []);
+		const chain = (length: number) => Array.from({ length }, redirect);
+		const five = await downloadFrom(URL, ...chain(5), file(200, {}, [sample]));
+		expect(five).toMatchObject({ kind: 'stored' });
+		const six = await downloadFrom(URL, ...chain(6), file(200, {}, [sample]));
+		expect(six).toMatchObject({
+			kind: 'broken',
+			problem: { message: expect.stringContaining('more than 5 times') },
+		});
+	});
+
+	it.each([
+		[399, 'broken'],
+		[400, 'refused'],
+		[408, 'broken'],
+		[425, 'broken'],
+		[429, 'broken'],
+		[499, 'refused'],
+		[500, 'broken'],
+		[204, 'broken'],
+	])('after HTTP %i is %s', async (status, kind) => {
+		expect(await downloadFrom(URL, file(status, {}, [sample]))).toMatchObject({ kind });
+	});
+
+	it('takes an address for one, also when it speaks of data', async () => {
+		const result = await download(`${URL}?from=data:x`);
+		expect(result).toMatchObject({ kind: 'stored' });
 	});
 
 	it('takes a file that comes in small pieces', async () => {
