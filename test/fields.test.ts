@@ -108,6 +108,14 @@ describe('the fields of a new video', () => {
 		}
 	});
 
+	it('say of reference images how many there may be, in rows with a label', () => {
+		const [images] = shownFields(video({ mode: 'images' })).filter(({ name }) => name === 'images');
+		expect(images).toMatchObject({
+			description: 'Images that go into the video, in this order: up to 7 for grok-image-video',
+			options: [{ name: 'image', displayName: 'Image' }],
+		});
+	});
+
 	it('keep the values that were entered where another model has the same field', () => {
 		const entered = { seconds: 8, aspectRatio: '9:16', resolution: '480p' };
 		const values = valuesOf(video({ ...entered, model: modelField('grok-video-1.5') }));

@@ -20,7 +20,7 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 	maxTestRunnerReuse: 25, // what all test files share keeps some of each of them
 	// A mutant that nobody notices runs all its tests, beside others: that is no time-out.
 	timeoutFactor: 2,
-	timeoutMS: 20000,
+	timeoutMS: 90000,
 	reporters: ['clear-text', 'progress', 'html', 'json'],
 	clearTextReporter: { allowColor: false, reportTests: false },
 	htmlReporter: { fileName: `reports/mutation/${name}.html` },
