@@ -55,6 +55,12 @@ describe('before anything is paid', () => {
 		expect(list.message).toBe('Task ID is empty');
 	});
 
+	it('a task ID can be a number', async () => {
+		const { message } = await failureOf(workflow(gateway, ofTask('get', '={{ 42 }}')));
+		expect(message).toContain('(task ID: 42)');
+		expect(gateway.requests.map(({ path }) => path)).toEqual(['/v1/video/generations/42']);
+	});
+
 	it('an image is not looked for in an item without files', async () => {
 		const own = video(oneImage({ imageSource: 'binary' }));
 		const { message, description } = await failureOf(workflow(gateway, own));
