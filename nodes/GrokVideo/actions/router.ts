@@ -41,6 +41,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const queue = works.values();
 	const lane = async () => {
 		for (const [itemIndex, work] of queue) {
+			if (failure) return; // nothing is begun, least of all paid for, after the run has failed
 			const result = await guard(itemIndex, async () => {
 				output[itemIndex] = await work();
 				session.ended(itemIndex);

@@ -165,7 +165,8 @@ function text(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-function shown(value: unknown): string {
+/** A value as an error shows it: as JSON, and not all of a long one. */
+export function shown(value: unknown): string {
 	const json = JSON.stringify(value) ?? 'nothing';
 	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

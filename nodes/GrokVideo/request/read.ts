@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, findModel } from '../models';
 import { Problem } from '../problem';
-import { checkRequest, type CheckedRequest } from './check';
+import { checkRequest, shown, type CheckedRequest } from './check';
 import { checkImageUrl, readBinaryImage, type Image } from './images';
 import { memoryKey } from './memoryKey';
 
@@ -62,7 +62,7 @@ async function readImages(
 	}
 	if (mode === 'text') return [];
 	if (mode !== 'images') {
-		throw new Problem(`Mode ${JSON.stringify(mode) ?? 'nothing'} is not known`, {
+		throw new Problem(`Mode ${shown(mode)} is not known`, {
 			advice: 'Use one of: text, image, images.',
 		});
 	}
