@@ -294,7 +294,11 @@ describe('one download', () => {
 		for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part);
 		return { data: Buffer.concat(parts).toString('base64'), mimeType: 'video/mp4' };
 	};
-	const file = (status: number, headers: object, body: Buffer[]) => ({
+	const file = (
+		status: number,
+		headers: object,
+		body: Iterable<Buffer> | AsyncIterable<Buffer>,
+	) => ({
 		...{ kind: 'file', status, headers },
 		body: Readable.from(body),
 	});
@@ -304,7 +308,11 @@ describe('one download', () => {
 			context: { helpers: { prepareBinaryData: keep } } as unknown as IExecuteFunctions,
 			gateway: {
 				provider: { origin: 'https://gateway.example' },
-				open: async () => answers.shift(),
+				open: async (...[, , , signal]: Parameters<Grok['open']>) => {
+					const answer = answers.shift();
+					signal.addEventListener('abort', () => answer?.body.destroy(new Error('aborted')));
+					return answer;
+				},
 			} as unknown as Grok,
 			url,
 			fileName: 'video.mp4',
@@ -324,6 +332,51 @@ describe('one download', () => {
 	])('takes a file with %s', async (_what, headers) => {
 		const result = await download(URL, headers);
 		expect(result).toMatchObject({ kind: 'stored', binary: { data: sample.toString('base64') } });
+	});
+
+	/** The file in two pieces, with something between them. */
+	async function* halves(between: () => Promise<unknown>) {
+		yield sample.subarray(0, 100);
+		for (let times = 0; times < 4; times++) await between();
+		yield sample.subarray(100);
+	}
+	const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+	it('does not give up a file that takes its time, and says when one has stopped coming', async () => {
+		shorten('FILE_SILENCE_LIMIT_SECONDS', 0.6);
+		const slow = await downloadFrom(
+			URL,
+			file(
+				200,
+				{},
+				halves(async () => await sleep(100)),
+			),
+		);
+		expect(slow).toMatchObject({ kind: 'stored' });
+		const stalled = await downloadFrom(
+			URL,
+			file(
+				200,
+				{},
+				halves(async () => await sleep(400)),
+			),
+		);
+		expect(stalled).toMatchObject({
+			kind: 'broken',
+			problem: { message: 'files.example stopped sending in the middle' },
+		});
+	});
+
+	it('says of a file that breaks off that the host did it', async () => {
+		const broken = file(
+			200,
+			{},
+			halves(async () => await Promise.reject(new Error('reset'))),
+		);
+		expect(await downloadFrom(URL, broken)).toMatchObject({
+			kind: 'broken',
+			problem: { message: 'files.example broke off in the middle' },
+		});
 	});
 
 	it('follows five redirects to https, and no more', async () => {
