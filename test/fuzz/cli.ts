@@ -12,8 +12,8 @@ npm run fuzz -- --replay FILE                        runs the plan of a find aga
 
 --all goes on after a find, and gives one for each rule.`;
 
-const ROUND = 60;
-const AT_ONCE = 30;
+const ROUND = 240;
+const AT_ONCE = 80;
 const SHRINK_SECONDS = 90;
 const FOLDER = join(__dirname, '..', '..', 'reports', 'fuzz');
 

@@ -3,7 +3,7 @@
  * stands for the ordinary case, so that a counterexample shows only what matters.
  *
  * Texts in answers may hold «gateway», «files» (the origins of the two servers), «key», «id» (of the task) and
- * «item».
+ * «item», and `«1000×a»` stands for a text that many times.
  */
 export interface Plan {
 	operation?: Operation;

@@ -25,11 +25,14 @@ export class ServerProcess {
 	private runs = 0;
 	private readonly listeners = new Map<number, (told: Told) => void>();
 
+	private readonly died: Promise<never>;
+
 	private constructor(private readonly child: ChildProcess) {
 		child.on('message', (told: Told) => this.listeners.get(told.run)?.(told));
-		child.on('exit', (code) => {
-			if (code) throw new Error(`The servers' process has ended with code ${code}`);
+		this.died = once(child, 'exit').then(([code]) => {
+			throw new Error(`The process of the servers has ended with code ${String(code)}`);
 		});
+		this.died.catch(() => {}); // expected at the end
 	}
 
 	static async start(): Promise<ServerProcess> {
@@ -49,7 +52,7 @@ export class ServerProcess {
 		const run = ++this.runs;
 		let ended: (truth: Truth) => void;
 		const truth = new Promise<Truth>((done) => (ended = done));
-		const origins = await new Promise<{ gateway: string; files: string }>((started) => {
+		const starting = new Promise<{ gateway: string; files: string }>((started) => {
 			this.listeners.set(run, (told) => {
 				if (told.what === 'started') started(told.origins);
 				else if (told.what === 'ended') ended(told.truth);
@@ -57,9 +60,10 @@ export class ServerProcess {
 			});
 			this.send({ run, what: 'start', plan, settings });
 		});
+		const origins = await Promise.race([starting, this.died]);
 		const end = async () => {
 			this.send({ run, what: 'end' });
-			const seen = await truth;
+			const seen = await Promise.race([truth, this.died]);
 			this.listeners.delete(run);
 			return seen;
 		};

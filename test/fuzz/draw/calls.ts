@@ -159,7 +159,7 @@ export const taskId: fc.Arbitrary<TaskId> = oftener<TaskId>(
 				'broken \ud800 pair',
 				'null',
 				'__proto__',
-				'x'.repeat(2000),
+				'«2000×x»',
 				'[API key]',
 				'task_1sk-0',
 			)

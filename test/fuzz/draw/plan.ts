@@ -16,14 +16,14 @@ const url = fc.constantFrom(
 	'/v1/videos/v-«item»/content',
 	'«files»/v/«item».mp4?k=«key»',
 	'data:video/mp4;base64,«video»',
-	'data:video/mp4;base64,' + 'A'.repeat(100_000),
-	'data:' + ';base64,'.repeat(20_000),
+	'data:video/mp4;base64,«100000×A»',
+	'data:«20000×;base64,»',
 	'ftp://127.0.0.1/x',
 	'javascript:0',
 	'http://',
 	'http://127.0.0.1:9/x.mp4',
 	'«files»/v/«item».mp4\n',
-	'«files»/v/«item».mp4#' + 'x'.repeat(5000),
+	'«files»/v/«item».mp4#«5000×x»',
 );
 
 const item: fc.Arbitrary<ItemPlan> = sparse<ItemPlan>({

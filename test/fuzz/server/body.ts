@@ -1,4 +1,5 @@
 import type { Answer, Body, CallKind, IdPlace, Json, Pad } from '../plan';
+import { expand } from './truth';
 
 /** What the texts of a plan can name. */
 export interface Names {
@@ -21,7 +22,7 @@ export interface Subject {
 
 /** Fills in the names. */
 export function fill(text: string, names: Names): string {
-	return text
+	return expand(text)
 		.replace('«video»', () => video(64).toString('base64'))
 		.replace(/«(gateway|files|key|item|id)»/g, (_all, name: keyof Names) => names[name]);
 }

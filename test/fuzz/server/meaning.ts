@@ -1,4 +1,4 @@
-import type { Answer } from '../plan';
+import type { Answer, Body } from '../plan';
 
 /** What a client can know from an answer that it got as a whole. */
 
@@ -38,10 +38,17 @@ export function createIsRefused({ status = 200, line, headers, body }: Answer): 
 	if (status >= 300 && status < 500) return status !== 408;
 	if (status === 503) {
 		const comesBack = headers?.some(([name]) => name.toLowerCase() === 'retry-after') ?? false;
-		return comesBack || (body?.text === undefined && body?.json === undefined && !body?.idAt);
+		return comesBack || isGatewaysError(body);
 	}
-	const { json } = body ?? {};
-	return status === 501 || (json as { success?: unknown } | undefined)?.success === false;
+	return status === 501 || (body?.json as { success?: unknown } | undefined)?.success === false;
+}
+
+/** Whether a body is one of new-api's errors, and no proxy's. */
+function isGatewaysError({ text, json, idAt }: Body = {}): boolean {
+	if (text !== undefined || idAt !== undefined) return false;
+	if (json === undefined) return true; // the ordinary one
+	const { error, message } = (json ?? {}) as { error?: { message?: unknown }; message?: unknown };
+	return typeof (error?.message ?? message) === 'string';
 }
 
 /** Whether the answer to a status call may be read as saying that the task has failed. */

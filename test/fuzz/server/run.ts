@@ -97,8 +97,10 @@ export class RunServers {
 		if (task) return { kind: 'status', item: task.item, task };
 		const item = /^\/v1\/videos\/v-([\d.]+)\/content$/.exec(path)?.[1];
 		if (item !== undefined) return { kind: 'content', item };
-		if (path === '/v1/models') return { kind: 'models', item: '0.0' };
-		if (path !== '/moved') this.truth.strays.push(what);
+		if (path === '/v1/models' && this.plan.operation === 'getMany') {
+			return { kind: 'models', item: '0.0' };
+		}
+		if (path.startsWith('/v1/')) this.truth.strays.push(what);
 		return undefined;
 	}
 

@@ -54,10 +54,17 @@ export function uniqueId(
 	{ id: { text, number } = { text: DEFAULT_ID } }: ItemPlan,
 	taken: Set<string>,
 ): string {
-	let id = text;
+	let id = expand(text);
 	while (taken.has(id)) id = number ? String(BigInt(id) + 1n) : `${id}x`;
 	taken.add(id);
 	return id;
+}
+
+/** Texts in a plan write a long run of something as `«1000×a»`. */
+export function expand(text: string): string {
+	return text.replace(/«(\d+)×([^»]+)»/g, (_all, times: string, unit: string) =>
+		unit.repeat(Number(times)),
+	);
 }
 
 /** As a text comes through UTF-8. */
