@@ -1,6 +1,6 @@
 import { sanitizeFilename, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
-import { Problem } from '../problem';
+import { GrokVideoError } from '../errors';
 
 export interface WaitOptions {
 	/** Seconds. */
@@ -10,7 +10,7 @@ export interface WaitOptions {
 	onTimeout: 'error' | 'return';
 }
 
-/** @throws Problem when a time is none. */
+/** @throws GrokVideoError when a time is none. */
 export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): WaitOptions {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return {
@@ -23,17 +23,17 @@ export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): 
 function readSeconds(value: unknown, label: string): number {
 	const seconds = Number(value);
 	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new Problem(`${label} must be a number of seconds, at least 1`, {
+	throw new GrokVideoError(`${label} must be a number of seconds, at least 1`, {
 		advice: `Set "${label}" in the options to 1 or more.`,
 	});
 }
 
-/** @throws Problem when the ID is empty. */
+/** @throws GrokVideoError when the ID is empty. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter('taskId', itemIndex);
 	const taskId = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (taskId !== '') return taskId;
-	throw new Problem('Task ID is empty', {
+	throw new GrokVideoError('Task ID is empty', {
 		advice: 'Enter the task_id that "Create" gave, e.g. {{ $json.task_id }}.',
 	});
 }

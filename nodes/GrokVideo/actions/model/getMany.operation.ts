@@ -1,8 +1,8 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import { findModel } from '../../models';
-import { readCatalogue, videoModels, type CatalogueEntry } from '../../transport/catalogue';
+import { readModelList, videoModels, type ModelEntry } from '../../protocol/modelList';
 import { isoTime, onlyKnown } from '../../task/item';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 
 export const description = updateDisplayOptions(
@@ -41,14 +41,14 @@ export const description = updateDisplayOptions(
 	],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const { context, gateway, signal } = session;
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const { context, http, provider, signal } = run;
 	const flag = (name: string) => context.getNodeParameter(name, itemIndex) === true;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
 	const [returnAll, videoOnly, simplify] = [flag('returnAll'), flag('videoOnly'), flag('simplify')];
 	return async () => {
-		const all = await readCatalogue(gateway, signal);
-		const models = videoOnly ? videoModels(all, gateway.provider.label) : all;
+		const all = await readModelList(http, provider, signal);
+		const models = videoOnly ? videoModels(all, provider.label) : all;
 		return models.slice(0, returnAll ? undefined : limit).map((entry) => ({
 			json: simplify ? simplified(entry) : entry,
 			pairedItem: { item: itemIndex },
@@ -56,7 +56,7 @@ export async function prepare(session: Session, itemIndex: number): Promise<Work
 	};
 }
 
-function simplified({ id, owned_by, created }: CatalogueEntry): IDataObject {
+function simplified({ id, owned_by, created }: ModelEntry): IDataObject {
 	const model = findModel(id);
 	return onlyKnown({
 		id,

@@ -3,7 +3,7 @@ import { readRequest } from '../../request/read';
 import { readSimplify } from '../../request/options';
 import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { requestFields } from './fields';
 import { simplifyField } from './taskFields';
@@ -13,12 +13,12 @@ export const description = updateDisplayOptions(
 	[...requestFields, simplifyField],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const request = await readRequest(session.context, itemIndex);
-	const simplify = readSimplify(session.context, itemIndex);
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const request = await readRequest(run.context, itemIndex);
+	const simplify = readSimplify(run.context, itemIndex);
 	return async () => {
-		request.adjustments.forEach((text) => session.hint(text));
-		const task = await createOnce(session, request, itemIndex);
-		return [toItem(task, itemIndex, simplify)];
+		request.adjustments.forEach((text) => run.hint(text));
+		const { task } = await createOnce(run, request, itemIndex);
+		return [toItem(run, task, itemIndex, simplify)];
 	};
 }
