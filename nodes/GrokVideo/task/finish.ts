@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { Problem } from '../problem';
-import { fileNameOf, type OutputOptions, type WaitOptions } from '../request/options';
+import { fileNameOf } from '../request/fileName';
+import type { OutputOptions, WaitOptions } from '../request/options';
 import { IMAGE_ADVICE } from '../transport/problems';
 import { isImageTrouble } from '../transport/words';
 import { toItem } from './item';
