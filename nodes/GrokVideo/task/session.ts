@@ -83,7 +83,8 @@ export class Session {
 	hint(message: string): void {
 		if (this.hints.has(message)) return;
 		this.hints.add(message);
-		this.context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+		// As a tool, the node has no such function before n8n 1.119.
+		this.context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 
 	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
