@@ -1,4 +1,4 @@
-import { sanitizeFilename, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
 import { GrokVideoError } from '../errors';
 
@@ -61,11 +61,4 @@ export function readOutputOptions(context: IExecuteFunctions, itemIndex: number)
 
 export function readSimplify(context: IExecuteFunctions, itemIndex: number): boolean {
 	return context.getNodeParameter('simplify', itemIndex) !== false;
-}
-
-/** A name for a file and not a path; without an extension it gets the one it needs. */
-export function fileNameOf(wanted: string, taskId: string): string {
-	if (wanted === '') return sanitizeFilename(`grok-video-${taskId}.mp4`);
-	const name = sanitizeFilename(wanted);
-	return /\.[a-z0-9]{2,4}$/i.test(name) ? name : `${name}.mp4`;
 }
