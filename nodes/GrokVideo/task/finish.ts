@@ -16,7 +16,7 @@ import { waitForTask, type PollOptions } from './wait';
  */
 export async function waitAndFinish(
 	run: RunContext,
-	known: Pick<Task, 'id' | 'model' | 'createdAt'>,
+	known: Pick<Task, 'id'> & Partial<Task>,
 	itemIndex: number,
 	wait: WaitOptions & PollOptions,
 	output: OutputOptions,
@@ -27,10 +27,8 @@ export async function waitAndFinish(
 		throw failed(run, result.task);
 	}
 	if (result.state === 'timedOut') {
-		const task: Task = withKnown(
-			result.task ?? { id: known.id, status: 'IN_PROGRESS', raw: {} },
-			known,
-		);
+		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
+		const task = withKnown(sofar, known);
 		if (wait.onTimeout === 'error') throw timeOver(task, wait.maxWait, result.trouble);
 		return toItem(run, task, itemIndex, output.simplify, { timedOut: true });
 	}

@@ -18,7 +18,8 @@ export async function downloadVideo(
 	itemIndex: number,
 	fileName: string,
 ): Promise<{ binary: IBinaryData; task: Task }> {
-	const tryUrl = async (url: string) => await downloadFrom(run, url, itemIndex, fileName);
+	const tryUrl = async (url: string) =>
+		await downloadFrom(run, { url, taskId: task.id, itemIndex, fileName });
 	const first = await tryUrl(task.resultUrl);
 	if (first.kind === 'stored') return { binary: first.binary, task };
 	const poll = await pollOnce(run, task.id);
@@ -32,11 +33,16 @@ export async function downloadVideo(
 	throw toError(second, fresh.resultUrl);
 }
 
+interface VideoFile {
+	url: string;
+	taskId: string;
+	itemIndex: number;
+	fileName: string;
+}
+
 async function downloadFrom(
 	run: RunContext,
-	url: string,
-	itemIndex: number,
-	fileName: string,
+	{ url, taskId, itemIndex, fileName }: VideoFile,
 ): Promise<DownloadResult> {
 	const { context, http, signal } = run;
 	const once = async () => {
@@ -49,7 +55,7 @@ async function downloadFrom(
 		if (result.kind !== 'broken' || tries === FILE_TRIES) return result;
 		const seconds = pauseAfter(tries, result.retryAfter);
 		if (seconds > LONGEST_PAUSE_SECONDS) return result; // the link would not live that long
-		run.log(itemIndex, `the download failed (${result.error.message})`);
+		run.log(itemIndex, `the download of task ${taskId} failed (${result.error.message})`);
 		await pause(seconds, signal);
 	}
 }

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { cut } from '../../transport/text';
@@ -20,15 +21,21 @@ export function readError(response: HttpResponse): ServerError {
 		(body ? undefined : (page?.title ?? cut(text).trim()));
 	const message = cut(said ?? '');
 	const code = cut(textOf(error?.code) ?? textOf(body?.code) ?? '', 100);
-	const speaks = error !== undefined || textOf(body?.message) !== undefined;
 	return {
 		message,
 		code,
 		requestId: textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id'])?.slice(0, 100),
 		isWebPage: page !== undefined,
-		isOwn: status < 300 ? body?.success === false : speaks,
+		isOwn: isOwn(status, body, message),
 		cause: causeOf(status, `${code} ${message}`, page !== undefined),
 	};
+}
+
+/** A mesh in front of the gateway may answer in JSON too, but not in the gateway's form. */
+function isOwn(status: number, body: IDataObject | undefined, message: string): boolean {
+	if (!body || /upstream|disconnect|reset before/i.test(message)) return false;
+	if (status < 300) return body.success === false;
+	return [body.error, body.code, body.success].some((part) => part !== undefined);
 }
 
 function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {
