@@ -66,7 +66,7 @@ describe('every operation', () => {
 });
 
 describe('what is shown', () => {
-	const common = ['mode', 'prompt', 'seconds', 'aspectRatio', 'resolution'];
+	const common = ['inputMode', 'prompt', 'seconds', 'aspectRatio', 'resolution'];
 	const namesOf = (parameters: INodeParameters) => shownFields(parameters).map(({ name }) => name);
 
 	it.each<[string, INodeParameters, string[]]>([
@@ -126,11 +126,11 @@ describe('what is shown', () => {
 	});
 
 	it('for an expression is all that its value may need', () => {
-		const source = video({ mode: 'image', imageSource: '={{ $json.source }}' });
+		const source = video({ inputMode: 'image', imageSource: '={{ $json.source }}' });
 		expect(namesOf(source)).toEqual(
 			expect.arrayContaining(['imageUrl', 'imageBinaryField', 'imageSource']),
 		);
-		const mode = video({ mode: '={{ $json.mode }}' });
+		const mode = video({ inputMode: '={{ $json.mode }}' });
 		expect(namesOf(mode)).toEqual(expect.arrayContaining(['imageSource', 'imageUrl', 'images']));
 		const download = video({ operation: 'get', downloadVideo: '={{ $json.download }}' });
 		expect(namesOf(download)).toContain('outputField');
@@ -144,7 +144,7 @@ describe('what is shown', () => {
 				['url', 'binary', expression].flatMap((imageSource) =>
 					[true, false, expression].flatMap((downloadVideo) =>
 						Object.keys(videoOperations).map((operation): INodeParameters => ({
-							...video({ operation, mode, imageSource, downloadVideo }),
+							...video({ operation, inputMode: mode, imageSource, downloadVideo }),
 							model: modelField(model, 'id'),
 						})),
 					),
