@@ -33,4 +33,3 @@ function outputSchema(fields) {
 }
 
 exports['build:assets'] = series(icons, codex, previews);
-exports.outputSchema = outputSchema;

@@ -62,6 +62,8 @@ it('all fields keep their names, kinds and defaults', () => {
 		downloadVideo: ['boolean true', 'boolean false'],
 		outputField: ['string "data"'],
 		simplify: ['boolean true'],
+		output: ['options "simplified"'],
+		selectedFields: ['multiOptions []'],
 		options: ['collection {}'],
 		'options.extraBody': ['json "{}"'],
 		'options.fileName': ['string ""'],
@@ -85,7 +87,8 @@ it.each<[string, string[][]]>([
 	['inputMode', [['text', 'image', 'images']]],
 	['imageSource', [['binary', 'url']]],
 	['images.image.source', [['binary', 'url']]],
-	['options.onTimeout', [['error', 'return']]],
+	['options.onTimeout', [['return', 'error']]],
+	['output', [['simplified', 'raw', 'selected']]],
 	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images']]],
 	['credential.provider', [['apixgo', 'constreet', 'custom']]],
 ])('the choices of %s keep their values', (path, expected) => {

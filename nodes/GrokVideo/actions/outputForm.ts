@@ -49,7 +49,7 @@ export function outputFormFields(fields: OutputFields): INodeProperties[] {
 				.map(([value, { label, description }]) => ({ name: label, value, description }))
 				.sort((a, b) => a.name.localeCompare(b.name)),
 			default: [],
-			description: `What the agent gets to read. '${id[1].label}' is always there.`,
+			description: `What the agent gets to read, always together with '${id[1].label}'`,
 			displayOptions: { show: { ...ON_TOOL, output: ['selected'] } },
 		},
 	];

@@ -19,7 +19,7 @@ const TASK_FIELDS = {
 	status: {
 		type: 'string',
 		label: 'Status',
-		description: 'How the task stands, e.g. QUEUED, IN_PROGRESS, SUCCESS, FAILURE',
+		description: 'How the task stands, e.g. QUEUED, IN_PROGRESS or SUCCESS',
 	},
 	progress: { type: 'number', label: 'Progress', description: 'How far the task is, in percent' },
 	model: { type: 'string', label: 'Model', description: 'The model that makes the video' },
