@@ -134,7 +134,7 @@ describe('a task is not taken up again', () => {
 	});
 
 	const image = 'https://example.com/a.png';
-	const withImage = { mode: 'image', imageSource: 'url', imageUrl: image };
+	const withImage = { inputMode: 'image', imageSource: 'url', imageUrl: image };
 	it.each<[string, INodeParameters, string]>([
 		['another prompt', { ...withImage, prompt: 'A blue car' }, 'grokVideoApi'],
 		['another model', { ...withImage, model: 'grok-video-1.5' }, 'grokVideoApi'],
@@ -192,7 +192,7 @@ describe('as the tool of an AI agent', () => {
 		const [first, second] = await calls(
 			2,
 			{
-				mode: 'image',
+				inputMode: 'image',
 				imageSource: 'binary',
 				imageBinaryField: '={{ $runIndex === 1 ? "a" : "b" }}',
 			},

@@ -27,7 +27,7 @@ const PHOTO = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'product.png'))
 const PROMPT = {
 	resource: 'video',
 	model: fromList('grok-image-video'),
-	mode: 'text',
+	inputMode: 'text',
 	prompt: 'A paper boat on a rainy street',
 };
 const QUICK = { options: { pollInterval: 1 } };
@@ -278,7 +278,7 @@ test(`the example ${AGENT_EXAMPLE} runs`, async () => {
 	assert.ok(output.includes(stage.gateway.tasks[0].id));
 });
 
-for (const file of exampleFiles().filter((name) => name !== AGENT_EXAMPLE)) {
+for (const file of exampleFiles().filter((name) => !name.startsWith('ai-agent'))) {
 	test(`the example ${file} runs`, async () => {
 		const {
 			trigger,

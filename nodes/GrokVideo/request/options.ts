@@ -53,7 +53,7 @@ export function readTaskId(context: IExecuteFunctions, itemIndex: number): strin
 }
 
 export interface OutputOptions {
-	simplify: boolean;
+	form: OutputForm;
 	download: boolean;
 	/** Name of the binary field. */
 	field: string;
@@ -66,7 +66,8 @@ export function readOutputOptions(context: IExecuteFunctions, itemIndex: number)
 	// The field is not shown, and so not there, where nothing is downloaded.
 	const field: unknown = context.getNodeParameter('outputField', itemIndex, null);
 	return {
-		simplify: readSimplify(context, itemIndex),
+		form: readOutputForm(context, itemIndex),
+		// Not shown to tools, whose agents cannot read a file.
 		download: readFlag(
 			context.getNodeParameter('downloadVideo', itemIndex, false),
 			'Download Video',
@@ -76,6 +77,17 @@ export function readOutputOptions(context: IExecuteFunctions, itemIndex: number)
 	};
 }
 
-export function readSimplify(context: IExecuteFunctions, itemIndex: number): boolean {
-	return readFlag(context.getNodeParameter('simplify', itemIndex, true), 'Simplify');
+/** What goes into an item's JSON: a few fields with fixed names, of these the named ones, or the server's answer. */
+export type OutputForm = 'simplified' | 'raw' | readonly string[];
+
+/** From 'Output' where the node is a tool, else from 'Simplify': of the two, one is shown. */
+export function readOutputForm(context: IExecuteFunctions, itemIndex: number): OutputForm {
+	const output: unknown = context.getNodeParameter('output', itemIndex, null);
+	if (output === 'selected') {
+		const fields: unknown = context.getNodeParameter('selectedFields', itemIndex, []);
+		return Array.isArray(fields) ? fields.map(String) : [];
+	}
+	if (output !== null) return output === 'raw' ? 'raw' : 'simplified';
+	const simplify: unknown = context.getNodeParameter('simplify', itemIndex, true);
+	return readFlag(simplify, 'Simplify') ? 'simplified' : 'raw';
 }

@@ -30,7 +30,7 @@ export async function waitAndFinish(
 		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
 		const task = withKnown(sofar, known);
 		if (wait.onTimeout === 'error') throw timeOver(task, wait.maxWait, result.trouble);
-		return toItem(run, task, itemIndex, output.simplify, { timedOut: true });
+		return toItem(run, task, itemIndex, output.form, { timedOut: true });
 	}
 	return await finish(run, withKnown(result.task, known), itemIndex, output);
 }
@@ -44,12 +44,12 @@ export async function finish(
 ): Promise<INodeExecutionData> {
 	const { resultUrl } = task;
 	if (!output.download || resultUrl === undefined) {
-		return toItem(run, task, itemIndex, output.simplify);
+		return toItem(run, task, itemIndex, output.form);
 	}
 	const fileName = fileNameOf(output.fileName, task.id);
 	const video = await downloadVideo(run, { ...task, resultUrl }, itemIndex, fileName);
 	const binary = { [output.field]: video.binary };
-	return toItem(run, withKnown(video.task, task), itemIndex, output.simplify, { binary });
+	return toItem(run, withKnown(video.task, task), itemIndex, output.form, { binary });
 }
 
 /** What the create call said and the status call does not repeat. */

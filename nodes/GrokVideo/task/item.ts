@@ -1,20 +1,20 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Task } from '../protocol/protocol';
+import type { OutputForm } from '../request/options';
 import { cut, LONGEST_READ, shownUrl } from '../transport/text';
 import type { RunContext } from './runContext';
 
-/** The output of one item. `simplify` gives the same few names for every operation and gateway. */
+/** The output of one item. Its simplified form has the same few names for every operation and provider. */
 export function toItem(
 	run: RunContext,
 	task: Task,
 	itemIndex: number,
-	simplify: boolean,
+	form: OutputForm,
 	more: { binary?: INodeExecutionData['binary']; timedOut?: boolean } = {},
 ): INodeExecutionData {
 	const lifetime = run.provider.protocol.resultUrlLifetimeSeconds;
-	const json = simplify
-		? simplified(task, lifetime, more.binary !== undefined)
-		: { ...task.raw, task_id: task.id };
+	const known = simplified(task, lifetime, more.binary !== undefined);
+	const json: IDataObject = { ...inForm(form, task.raw, known, 'task_id'), task_id: task.id };
 	if (more.timedOut) json.timed_out = true;
 	return {
 		json: run.clean(json),
@@ -41,6 +41,19 @@ function simplified(task: Task, lifetimeSeconds: number, downloaded: boolean): I
 		finished_at: isoTime(task.finishedAt),
 	};
 	return onlyKnown(fields);
+}
+
+/** The form that was asked for; selected fields always come with the one that names the record. */
+export function inForm(
+	form: OutputForm,
+	raw: IDataObject,
+	simplified: IDataObject,
+	id: string,
+): IDataObject {
+	if (form === 'raw') return { ...raw };
+	if (form === 'simplified') return simplified;
+	const selected = [id, ...form];
+	return Object.fromEntries(Object.entries(simplified).filter(([name]) => selected.includes(name)));
 }
 
 /** What is not known is left out. */

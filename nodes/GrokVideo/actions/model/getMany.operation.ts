@@ -2,10 +2,25 @@ import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import { GrokVideoError } from '../../errors';
 import { findModel } from '../../models';
 import { readModelList, videoModels, type ModelEntry } from '../../protocol/modelList';
+import { readOutputForm } from '../../request/options';
 import { readFlag, shown, trimmedText } from '../../request/values';
-import { isoTime, onlyKnown } from '../../task/item';
+import { inForm, isoTime, onlyKnown } from '../../task/item';
+import type { OutputFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
+import { outputFormFields } from '../outputForm';
+
+export const outputFields: OutputFields = {
+	id: { type: 'string', label: 'ID', description: "What the field 'Model' takes" },
+	known: {
+		type: 'boolean',
+		label: 'Known',
+		description: 'Whether the node knows what the model can do',
+	},
+	summary: { type: 'string', label: 'Summary', description: 'What a known model takes' },
+	owned_by: { type: 'string', label: 'Owned By', description: 'Who runs the model' },
+	created_at: { type: 'string', label: 'Created At', description: 'Since when there is the model' },
+};
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['model'], operation: ['getMany'] } },
@@ -33,13 +48,7 @@ export const description = updateDisplayOptions(
 			default: true,
 			description: 'Whether to leave out chat, image and other models that the API key may use',
 		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		...outputFormFields(outputFields),
 	],
 );
 
@@ -50,12 +59,12 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 	const returnAll = flag('returnAll', 'Return All');
 	const limit = returnAll ? undefined : readLimit(context.getNodeParameter('limit', itemIndex, 50));
 	const videoOnly = flag('videoOnly', 'Video Models Only');
-	const simplify = flag('simplify', 'Simplify');
+	const form = readOutputForm(context, itemIndex);
 	return async () => {
 		const all = await readModelList(http, provider, signal);
 		const models = videoOnly ? videoModels(all, provider.label) : all;
 		return models.slice(0, limit).map((entry) => ({
-			json: simplify ? simplified(entry) : entry,
+			json: inForm(form, entry, simplified(entry), 'id'),
 			pairedItem: { item: itemIndex },
 		}));
 	};
