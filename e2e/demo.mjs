@@ -1,16 +1,18 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildPackage } from './lib/build.mjs';
-import { cleanUp, isEnding } from './lib/cleanup.mjs';
-import { itemsOf, N8nClient, OWNER } from './lib/client.mjs';
-import { installN8n } from './lib/install.mjs';
-import { startN8n } from './lib/n8n.mjs';
-import { createNpmShim, packPackage, temporaryFolder } from './lib/pack.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './lib/paths.mjs';
-import { stepper } from './lib/progress.mjs';
-import { credentialFromEnv, localCredential, startLocalGateway } from './lib/provider.mjs';
-import { inspectVideo } from './lib/video.mjs';
+import { stepper } from './lib/demo/progress.mjs';
+import { inspectVideo } from './lib/demo/video.mjs';
+import { itemsOf, N8nClient, OWNER } from './lib/n8n/client.mjs';
+import { installN8n } from './lib/n8n/install.mjs';
+import { startN8n } from './lib/n8n/server.mjs';
+import { buildPackage } from './lib/package/build.mjs';
+import { createNpmWrapper } from './lib/package/npm-wrapper.mjs';
+import { packPackage } from './lib/package/pack.mjs';
+import { credentialFromEnv, localCredential, startLocalGateway } from './lib/services/gateway.mjs';
+import { cleanUp, isEnding } from './lib/system/cleanup.mjs';
+import { E2E_FOLDER, ROOT_FOLDER } from './lib/system/paths.mjs';
+import { temporaryFolder } from './lib/system/temporary-folder.mjs';
 import {
 	chain,
 	CREDENTIAL_TYPE,
@@ -18,7 +20,7 @@ import {
 	grokVideo,
 	manualTrigger,
 	NODE_TYPE,
-} from './lib/workflow.mjs';
+} from './lib/workflows/workflow.mjs';
 
 const OUTPUT_FOLDER = join(E2E_FOLDER, '.demo');
 const NODE_NAME = 'Grok Video';
@@ -53,8 +55,8 @@ async function demo({ once }) {
 	});
 
 	// n8n takes as long to start as the package to build, so it starts meanwhile.
-	const npmShim = createNpmShim(workFolder);
-	const starting = startN8n({ install, userFolder: join(workFolder, 'n8n'), npmShim, logFile });
+	const npmWrapper = createNpmWrapper(workFolder);
+	const starting = startN8n({ install, userFolder: join(workFolder, 'n8n'), npmWrapper, logFile });
 	starting.catch(() => {});
 
 	let packed;
@@ -63,7 +65,7 @@ async function demo({ once }) {
 		const built = await buildPackage();
 		report('npm pack');
 		packed = await packPackage(workFolder);
-		npmShim.add(packed);
+		npmWrapper.add(packed);
 		return `${packed.name} ${packed.version}${built ? '' : ', unchanged'}`;
 	});
 

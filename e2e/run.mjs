@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, npmCommand } from './lib/npm.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './lib/paths.mjs';
+import { cleanEnv, npmCommand } from './lib/system/npm.mjs';
+import { E2E_FOLDER, ROOT_FOLDER } from './lib/system/paths.mjs';
 
 /** What each npm script runs: suites of e2e/suites, on an n8n of that major version. */
 const SCRIPTS = {

@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path';
-import { cleanEnv } from './npm.mjs';
+import { cleanEnv } from '../system/npm.mjs';
 
 /** Settings that keep n8n on this machine: no telemetry, no version checks, no templates. */
 const QUIET = {
@@ -47,13 +47,13 @@ const BY_MAJOR = {
 };
 
 /** All of n8n's environment but for what differs between servers: ports and folders. */
-export function n8nEnv({ major, node }, npmShim) {
+export function n8nEnv({ major, node }, npmWrapper) {
 	return {
-		...ownEnv([npmShim?.folder, dirname(node)]),
+		...ownEnv([npmWrapper?.folder, dirname(node)]),
 		...QUIET,
 		...COMMON,
 		...BY_MAJOR[major],
-		...npmShim?.env,
+		...npmWrapper?.env,
 	};
 }
 

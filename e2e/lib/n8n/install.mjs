@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, npmCommand } from './npm.mjs';
-import { temporaryFolder } from './pack.mjs';
-import { E2E_FOLDER } from './paths.mjs';
-import { run, StepError } from './processes.mjs';
+import { cleanEnv, npmCommand } from '../system/npm.mjs';
+import { E2E_FOLDER } from '../system/paths.mjs';
+import { run, StepError } from '../system/processes.mjs';
+import { temporaryFolder } from '../system/temporary-folder.mjs';
 
 const NODE_FOR_N8N_2 = 24;
 const INSTALL_ADVICE =
