@@ -29,7 +29,7 @@ export class TaskMemory {
 	) {}
 
 	static open(context: IExecuteFunctions): TaskMemory {
-		const place: IDataObject = context.getContext('node');
+		const place = placeIn(context);
 		const runIndex = isTool(context) ? 0 : Number(context.getWorkflowDataProxy(0).$runIndex);
 		const found = place[CONTEXT_KEY] as Stored | undefined;
 		const stored: Stored =
@@ -59,7 +59,7 @@ export class TaskMemory {
 	 */
 	findDoubt(key: string): Problem | undefined {
 		const doubt = this.stored.doubts[key];
-		if (doubt?.executionId !== this.executionId) return undefined;
+		if (!doubt || doubt.executionId !== this.executionId) return undefined;
 		return new Problem(doubt.message, {
 			advice: `${doubt.advice} The node did not send it again by itself.`,
 		});
@@ -75,5 +75,14 @@ export class TaskMemory {
 	/** What this run has asked for is through. Another call of a tool may still want its own. */
 	forgetOwn(): void {
 		for (const key of this.asked) delete this.stored.tasks[key];
+	}
+}
+
+/** n8n's Agents run a tool outside of any execution: there, nothing lasts from one call to the next. */
+function placeIn(context: IExecuteFunctions): IDataObject {
+	try {
+		return context.getContext('node');
+	} catch {
+		return {};
 	}
 }
