@@ -29,7 +29,7 @@ export class GrokVideoApi implements ICredentialType {
 				{
 					name: 'Custom (Any new-api Gateway)',
 					value: 'custom',
-					description: 'The key is sent to the Base URL that you enter',
+					description: "The key is sent to the 'Base URL' that you enter",
 				},
 			],
 			default: 'apixgo',

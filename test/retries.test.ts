@@ -134,7 +134,7 @@ describe('a task is not taken up again', () => {
 	});
 
 	const image = 'https://example.com/a.png';
-	const withImage = { mode: 'image', imageSource: 'url', imageUrl: image };
+	const withImage = { inputMode: 'image', imageSource: 'url', imageUrl: image };
 	it.each<[string, INodeParameters, string]>([
 		['another prompt', { ...withImage, prompt: 'A blue car' }, 'grokVideoApi'],
 		['another model', { ...withImage, model: 'grok-video-1.5' }, 'grokVideoApi'],
@@ -157,7 +157,7 @@ describe('a task is not taken up again', () => {
 		const [first, second] = ['iVBORw0KGgoAAAAB', 'iVBORw0KGgoAAAAC'];
 		const withBinary = (base64: string) =>
 			paidRun(
-				{ mode: 'image', imageSource: 'binary', imageBinaryField: 'data' },
+				{ inputMode: 'image', imageSource: 'binary', imageBinaryField: 'data' },
 				{ input: [{ json: {}, binary: binary(base64) }] },
 			);
 		gateway.fail('status', unauthorized, { times: 2 });

@@ -112,7 +112,7 @@ describe('before anything is paid', () => {
 		await runNode(workflow(gateway, video({ model }), { input }));
 		expect(gateway.tasks.map(({ model }) => model)).toEqual(input.map(({ json }) => json.m));
 		gateway.reset();
-		const own = { model: byExpression('grok-video-1.5'), mode: 'image', imageUrl: IMAGE_URL };
+		const own = { model: byExpression('grok-video-1.5'), inputMode: 'image', imageUrl: IMAGE_URL };
 		await runNode(workflow(gateway, video(own)));
 		expect(gateway.tasks[0].body.image_urls).toEqual([IMAGE_URL]);
 	});

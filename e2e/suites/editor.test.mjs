@@ -117,7 +117,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await canvas.addFirstNode('manual', TRIGGER);
 		await canvas.addAction('grok video', NODE, ACTION, async () => await photograph('actions'));
 		await becomes(() => panel.credential(), 'Grok Video account');
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt'), 'fields of a new node');
+		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt'), 'fields of a new node');
 	});
 
 	step('lists the video models of the key, the known ones first', async () => {
@@ -137,16 +137,16 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		assert.deepEqual(await panel.offered('seconds'), SECONDS);
 		await panel.choose('seconds', '12');
 
-		await panel.choose('mode', 'Image to Video');
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt', 'imageSource', 'imageUrl'));
+		await panel.choose('inputMode', 'Image to Video');
+		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl'));
 		await panel.choose('imageSource', 'Binary Data');
 		await becomes(
 			() => panel.fields(),
-			createAndWait('mode', 'prompt', 'imageSource', 'imageBinaryField'),
+			createAndWait('inputMode', 'prompt', 'imageSource', 'imageBinaryField'),
 		);
 
-		await panel.choose('mode', 'Multiple Images to Video');
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt', 'images'));
+		await panel.choose('inputMode', 'Multiple Images to Video');
+		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt', 'images'));
 		await becomes(() => panel.isMarked('seconds'), true, '12 seconds are too many');
 		assert.deepEqual(await panel.offered('seconds'), SECONDS_OF_IMAGES);
 		await panel.choose('seconds', '10');
@@ -170,7 +170,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 
 	step('takes free values for a model that it does not know', async () => {
 		await panel.pickModel('grok-video-2-preview', { search: 'preview' });
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt'));
+		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt'));
 		await panel.fill('seconds', '20');
 		await panel.fill('aspectRatio', '21:9');
 		assert.equal(await panel.value('seconds'), '20');

@@ -19,7 +19,7 @@ const SPLIT = splitOut('body.ideas');
 const REQUEST = {
 	resource: 'video',
 	model: fromList('grok-image-video'),
-	mode: 'text',
+	inputMode: 'text',
 	prompt: '={{ $json.prompt ?? "A paper boat" }}',
 };
 const WITH_WAIT = { ...REQUEST, operation: 'createAndWait', options: { pollInterval: 1 } };

@@ -32,7 +32,7 @@ const PHOTO = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'product.png'))
 const PROMPT = {
 	resource: 'video',
 	model: fromList('grok-image-video'),
-	mode: 'text',
+	inputMode: 'text',
 	prompt: 'A paper boat on a rainy street',
 };
 const QUICK = { options: { pollInterval: 1 } };

@@ -58,7 +58,7 @@ export const BAD_REQUESTS: Case[] = [
 	['an empty resolution', { resolution: '' }, 'Resolution is empty', '720p, 480p'],
 	[
 		'an image mode without image',
-		{ mode: 'image', imageUrl: `={{ '' }}` },
+		{ inputMode: 'image', imageUrl: `={{ '' }}` },
 		'Image URL is empty',
 		'https://',
 	],
@@ -83,7 +83,7 @@ export const BAD_REQUESTS: Case[] = [
 	['null as an image', oneImage({ imageUrl: '={{ null }}' }), 'Image URL is empty', 'https://'],
 	[
 		'an expression that gives no image',
-		{ mode: 'image', imageUrl: '={{ [] }}' },
+		{ inputMode: 'image', imageUrl: '={{ [] }}' },
 		'Image URL is empty',
 		'https://',
 	],
@@ -101,13 +101,13 @@ export const BAD_REQUESTS: Case[] = [
 	],
 	[
 		'an unknown mode',
-		{ mode: '={{ "movie" }}', imageUrl: IMAGE_URL },
+		{ inputMode: '={{ "movie" }}', imageUrl: IMAGE_URL },
 		'Mode "movie" is not known',
 		'text, image',
 	],
 	[
 		'no mode',
-		{ mode: '={{ undefined }}', imageUrl: IMAGE_URL },
+		{ inputMode: '={{ undefined }}', imageUrl: IMAGE_URL },
 		'Mode nothing is not known',
 		'text, image, images.',
 	],

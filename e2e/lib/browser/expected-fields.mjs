@@ -19,7 +19,7 @@ const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
 /** Ends with the operation that a new node has. */
 export const OPERATIONS = {
 	Create: {
-		fields: [...creation('mode', 'prompt'), 'simplify'],
+		fields: [...creation('inputMode', 'prompt'), 'simplify'],
 		options: ['Extra Body', 'Max Parallel Tasks', 'Request Form'],
 	},
 	'Get Status': {
@@ -31,7 +31,7 @@ export const OPERATIONS = {
 		options: ['File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS],
 	},
 	'Create and Wait': {
-		fields: createAndWait('mode', 'prompt'),
+		fields: createAndWait('inputMode', 'prompt'),
 		options: ['Extra Body', 'File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS, 'Request Form'],
 	},
 };

@@ -15,7 +15,7 @@ export const PARAMETERS = {
 	resource: 'video',
 	operation: 'createAndWait',
 	model: fromList('grok-image-video'),
-	mode: 'text',
+	inputMode: 'text',
 	prompt: 'A paper boat sails down a rainy street at dusk, close to the water, soft reflections',
 	seconds: 4,
 	aspectRatio: '16:9',

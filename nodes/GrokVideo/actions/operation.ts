@@ -1,4 +1,5 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { OutputFields } from '../task/output';
 import type { Session } from '../task/session';
 
 /** What is left to do for an item once its fields are checked. */
@@ -8,6 +9,8 @@ export type Work = () => Promise<INodeExecutionData[]>;
 export interface Operation {
 	/** The operation's fields. */
 	description: INodeProperties[];
+	/** What a simplified item of it can hold. */
+	outputFields: OutputFields;
 	/**
 	 * Reads and checks an item's fields, spending nothing; the work comes after all items were checked.
 	 * @throws Problem when a field cannot be used.

@@ -1,6 +1,7 @@
 import { sanitizeFilename, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
 import { Problem } from '../problem';
+import type { OutputForm } from '../task/item';
 
 export interface WaitOptions {
 	/** Seconds. */
@@ -39,7 +40,7 @@ export function readTaskId(context: IExecuteFunctions, itemIndex: number): strin
 }
 
 export interface OutputOptions {
-	simplify: boolean;
+	form: OutputForm;
 	download: boolean;
 	/** Name of the binary field. */
 	field: string;
@@ -52,15 +53,23 @@ export function readOutputOptions(context: IExecuteFunctions, itemIndex: number)
 	const field: unknown = context.getNodeParameter('outputField', itemIndex, null);
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return {
-		simplify: readSimplify(context, itemIndex),
-		download: context.getNodeParameter('downloadVideo', itemIndex) === true,
+		form: readOutputForm(context, itemIndex),
+		// Not shown to tools, whose agents cannot read a file.
+		download: context.getNodeParameter('downloadVideo', itemIndex, false) === true,
 		field: String(field ?? '').trim() || 'data',
 		fileName: String(options.fileName ?? '').trim(),
 	};
 }
 
-export function readSimplify(context: IExecuteFunctions, itemIndex: number): boolean {
-	return context.getNodeParameter('simplify', itemIndex) !== false;
+/** From "Output" where the node is a tool, else from "Simplify": of the two, one is shown. */
+export function readOutputForm(context: IExecuteFunctions, itemIndex: number): OutputForm {
+	const output: unknown = context.getNodeParameter('output', itemIndex, null);
+	if (output === 'selected') {
+		const fields: unknown = context.getNodeParameter('selectedFields', itemIndex, []);
+		return Array.isArray(fields) ? fields.map(String) : [];
+	}
+	if (output !== null) return output === 'raw' ? 'raw' : 'simplified';
+	return context.getNodeParameter('simplify', itemIndex, true) === false ? 'raw' : 'simplified';
 }
 
 /** A name for a file and not a path; without an extension it gets the one it needs. */

@@ -48,7 +48,7 @@ async function readImages(
 	model: unknown,
 ): Promise<Image[]> {
 	const field = reader(context, itemIndex);
-	const mode = modeOf(field('mode'), model);
+	const mode = modeOf(field('inputMode'), model);
 	if (mode === 'image') {
 		const found = await readSource(context, itemIndex, {
 			source: field('imageSource'),

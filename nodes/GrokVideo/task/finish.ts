@@ -28,7 +28,7 @@ export async function waitAndFinish(
 	if (result.state === 'timedOut') {
 		const sofar = result.task ?? { status: 'UNKNOWN', raw: {}, ...task };
 		if (wait.onTimeout === 'error') throw timeOver(task.id, sofar, wait.maxWait, result.trouble);
-		return toItem(withKnown(sofar, task), itemIndex, output.simplify, { timedOut: true });
+		return toItem(withKnown(sofar, task), itemIndex, output.form, { timedOut: true });
 	}
 	return await finish(session, withKnown(result.task, task), itemIndex, output);
 }
@@ -41,11 +41,11 @@ export async function finish(
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
 	const { resultUrl } = task;
-	if (!output.download || resultUrl === undefined) return toItem(task, itemIndex, output.simplify);
+	if (!output.download || resultUrl === undefined) return toItem(task, itemIndex, output.form);
 	const fileName = fileNameOf(output.fileName, task.id);
 	const video = await downloadVideo(session, { ...task, resultUrl }, fileName);
 	const binary = { [output.field]: video.binary };
-	return toItem(withKnown(video.task, task), itemIndex, output.simplify, { binary });
+	return toItem(withKnown(video.task, task), itemIndex, output.form, { binary });
 }
 
 /** What the create call said and the status call does not repeat. */

@@ -2,14 +2,17 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { RESULT_URL_LIFETIME_SECONDS } from '../constants';
 import type { Task } from './status';
 
-/** The output of one item. `simplify` gives the same few names for every operation and gateway. */
+/** What goes into an item's JSON: a few fields with fixed names, of these the named ones, or the server's answer. */
+export type OutputForm = 'simplified' | 'raw' | readonly string[];
+
+/** The output of one item. Its simplified form has the same few names for every operation and gateway. */
 export function toItem(
 	task: Task,
 	itemIndex: number,
-	simplify: boolean,
+	form: OutputForm,
 	more: { binary?: INodeExecutionData['binary']; timedOut?: boolean } = {},
 ): INodeExecutionData {
-	const json = simplify ? simplified(task, more.binary !== undefined) : { ...task.raw };
+	const json = inForm(form, task.raw, simplified(task, more.binary !== undefined), 'task_id');
 	json.task_id ??= task.id;
 	if (more.timedOut) json.timed_out = true;
 	return {
@@ -36,6 +39,19 @@ function simplified(task: Task, downloaded: boolean): IDataObject {
 		finished_at: isoTime(task.finishedAt),
 	};
 	return onlyKnown(fields);
+}
+
+/** The form that was asked for; selected fields always come with the one that names the record. */
+export function inForm(
+	form: OutputForm,
+	raw: IDataObject,
+	simplified: IDataObject,
+	id: string,
+): IDataObject {
+	if (form === 'raw') return { ...raw };
+	if (form === 'simplified') return simplified;
+	const selected = [id, ...form];
+	return Object.fromEntries(Object.entries(simplified).filter(([name]) => selected.includes(name)));
 }
 
 /** What is not known is left out. */

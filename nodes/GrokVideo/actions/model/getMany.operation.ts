@@ -1,9 +1,24 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import { findModel } from '../../models';
+import { readOutputForm } from '../../request/options';
 import { readCatalogue, videoModels, type CatalogueEntry } from '../../transport/catalogue';
-import { isoTime, onlyKnown } from '../../task/item';
+import { inForm, isoTime, onlyKnown } from '../../task/item';
+import type { OutputFields } from '../../task/output';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
+import { outputFormFields } from '../outputForm';
+
+export const outputFields: OutputFields = {
+	id: { type: 'string', label: 'ID', description: "What the field 'Model' takes" },
+	known: {
+		type: 'boolean',
+		label: 'Known',
+		description: 'Whether the node knows what the model can do',
+	},
+	summary: { type: 'string', label: 'Summary', description: 'What a known model takes' },
+	owned_by: { type: 'string', label: 'Owned By', description: 'Who runs the model' },
+	created_at: { type: 'string', label: 'Created At', description: 'Since when there is the model' },
+};
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['model'], operation: ['getMany'] } },
@@ -31,13 +46,7 @@ export const description = updateDisplayOptions(
 			default: true,
 			description: 'Whether to leave out chat, image and other models that the API key may use',
 		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		...outputFormFields(outputFields),
 	],
 );
 
@@ -45,12 +54,13 @@ export async function prepare(session: Session, itemIndex: number): Promise<Work
 	const { context, gateway, signal } = session;
 	const flag = (name: string) => context.getNodeParameter(name, itemIndex) === true;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	const [returnAll, videoOnly, simplify] = [flag('returnAll'), flag('videoOnly'), flag('simplify')];
+	const [returnAll, videoOnly] = [flag('returnAll'), flag('videoOnly')];
+	const form = readOutputForm(context, itemIndex);
 	return async () => {
 		const all = await readCatalogue(gateway, signal);
 		const models = videoOnly ? videoModels(all, gateway.provider.label) : all;
 		return models.slice(0, returnAll ? undefined : limit).map((entry) => ({
-			json: simplify ? simplified(entry) : entry,
+			json: inForm(form, entry, simplified(entry), 'id'),
 			pairedItem: { item: itemIndex },
 		}));
 	};

@@ -3,14 +3,18 @@ import { readOutputOptions, readWaitOptions } from '../../request/options';
 import { readRequest } from '../../request/read';
 import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
+import { FINISHED, taskFields } from '../../task/output';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
+import { outputFormFields } from '../outputForm';
 import { requestFields } from './fields';
-import { downloadFields, simplifyField } from './taskFields';
+import { downloadFields } from './taskFields';
+
+export const outputFields = taskFields(...FINISHED, 'timed_out');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['createAndWait'] } },
-	[...requestFields, ...downloadFields(true), simplifyField],
+	[...requestFields, ...downloadFields(true), ...outputFormFields(outputFields)],
 );
 
 export async function prepare(session: Session, itemIndex: number): Promise<Work> {

@@ -1,14 +1,18 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { readOutputOptions, readTaskId } from '../../request/options';
 import { finish } from '../../task/finish';
+import { FINISHED, taskFields } from '../../task/output';
 import type { Session } from '../../task/session';
 import { askStatus } from '../../task/wait';
 import type { Work } from '../operation';
-import { downloadFields, simplifyField, taskIdField } from './taskFields';
+import { outputFormFields } from '../outputForm';
+import { downloadFields, taskIdField } from './taskFields';
+
+export const outputFields = taskFields(...FINISHED, 'fail_reason');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['get'] } },
-	[taskIdField, ...downloadFields(false), simplifyField],
+	[taskIdField, ...downloadFields(false), ...outputFormFields(outputFields)],
 );
 
 export async function prepare(session: Session, itemIndex: number): Promise<Work> {

@@ -1,13 +1,17 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { readOutputOptions, readTaskId, readWaitOptions } from '../../request/options';
 import { waitAndFinish } from '../../task/finish';
+import { FINISHED, taskFields } from '../../task/output';
 import type { Session } from '../../task/session';
 import type { Work } from '../operation';
-import { downloadFields, simplifyField, taskIdField } from './taskFields';
+import { outputFormFields } from '../outputForm';
+import { downloadFields, taskIdField } from './taskFields';
+
+export const outputFields = taskFields(...FINISHED, 'timed_out');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['wait'] } },
-	[taskIdField, ...downloadFields(true), simplifyField],
+	[taskIdField, ...downloadFields(true), ...outputFormFields(outputFields)],
 );
 
 export async function prepare(session: Session, itemIndex: number): Promise<Work> {
