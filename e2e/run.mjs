@@ -9,7 +9,7 @@ const SCRIPTS = {
 	e2e: ['rest 2', 'editor 2'],
 	v1: ['rest 1', 'editor 1'],
 	queue: ['queue 2'],
-	agent: ['agent 2'],
+	agent: ['agent 2', 'agents 2'],
 };
 
 const TITLES = {
@@ -17,6 +17,7 @@ const TITLES = {
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',
+	agents: 'An agent of n8n’s Agents with the node as its tool',
 };
 
 const COMPATIBILITY = join(ROOT_FOLDER, 'docs', 'compatibility.md');

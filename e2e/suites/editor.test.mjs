@@ -117,7 +117,11 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await canvas.addFirstNode('manual', TRIGGER);
 		await canvas.addAction('grok video', NODE, ACTION, async () => await photograph('actions'));
 		await becomes(() => panel.credential(), 'Grok Video account');
-		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt'), 'fields of a new node');
+		await becomes(
+			() => panel.fields(),
+			createAndWait('inputMode', 'prompt'),
+			'fields of a new node',
+		);
 	});
 
 	step('lists the video models of the key, the known ones first', async () => {
@@ -138,7 +142,10 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await panel.choose('seconds', '12');
 
 		await panel.choose('inputMode', 'Image to Video');
-		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl'));
+		await becomes(
+			() => panel.fields(),
+			createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl'),
+		);
 		await panel.choose('imageSource', 'Binary Data');
 		await becomes(
 			() => panel.fields(),

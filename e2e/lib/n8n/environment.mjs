@@ -16,6 +16,11 @@ const QUIET = {
 	NO_COLOR: '1',
 };
 
+const MODULES = [
+	...['mcp-registry', 'mcp', 'instance-ai', 'agents', 'agent-evals'],
+	...['chat-hub', 'insights', 'quick-connect'],
+];
+
 const COMMON = {
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_HOST: '127.0.0.1',
@@ -41,10 +46,14 @@ const BY_MAJOR = {
 		N8N_GIT_NODE_DISABLE_BARE_REPOS: 'true',
 	},
 	2: {
-		N8N_DISABLED_MODULES:
-			'mcp-registry,mcp,instance-ai,agents,agent-evals,chat-hub,insights,quick-connect',
+		N8N_DISABLED_MODULES: disabledModules(),
 	},
 };
+
+/** Parts of n8n 2 that most runs do without, as a value of N8N_DISABLED_MODULES; `wanted` are left on. */
+export function disabledModules(...wanted) {
+	return MODULES.filter((name) => !wanted.includes(name)).join(',');
+}
 
 /** All of n8n's environment but for what differs between servers: ports and folders. */
 export function n8nEnv({ major, node }, npmWrapper) {
