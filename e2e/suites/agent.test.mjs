@@ -178,7 +178,7 @@ test('a tool that is set up with the editor alone works as well', async () => {
 	};
 	const values = { Prompt: ASKED.prompt, Seconds: '8', Aspect_Ratio: '1:1' };
 	const output = await ask(stack.assistant({ tool }), calling(values));
-	assert.equal(offered().description, 'Create a video and wait for it in Grok Video');
+	assert.equal(offered().description, 'Create video and wait for it in Grok Video');
 	const { prompt, seconds, aspect_ratio: ratio } = stack.gateway.tasks[0].body;
 	assert.deepEqual([prompt, seconds, ratio], [ASKED.prompt, 8, '1:1']);
 	assert.match(output, /"result_url":"http/);

@@ -44,7 +44,7 @@ const QUOTA = {
 
 const TRIGGER = 'Manual Trigger';
 const NODE = 'Grok Video';
-const ACTION = 'Create a video and wait for it'; // also the name that n8n gives the node
+const ACTION = 'Create video and wait for it'; // also the name that n8n gives the node
 const PROMPT = 'A paper boat sails down a rainy street at dusk, close to the water';
 const IMAGE_URL = 'https://example.com/paper-boat.png';
 
@@ -146,7 +146,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 			() => panel.fields(),
 			createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl'),
 		);
-		await panel.choose('imageSource', 'Binary Data');
+		await panel.choose('imageSource', 'File');
 		await becomes(
 			() => panel.fields(),
 			createAndWait('inputMode', 'prompt', 'imageSource', 'imageBinaryField'),
