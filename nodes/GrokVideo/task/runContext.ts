@@ -142,7 +142,8 @@ export class RunContext {
 
 	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
 	log(itemIndex: number, message: string): void {
-		const execution = this.context.getExecutionId();
+		// n8n's own Agents run a tool outside of any execution.
+		const execution = this.context.getExecutionId() ?? 'of an agent';
 		const line = cut(
 			this.redact(oneLine(`Grok Video, execution ${execution}, item ${itemIndex}: ${message}`)),
 			1000,

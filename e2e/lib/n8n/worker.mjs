@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { startN8n } from './n8n.mjs';
+import { startN8n } from './server.mjs';
 
 /** Starts a queue-mode worker; takes what startN8n() takes and gives what it gives, with more beside it. */
 export async function startWorker(name, options) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT_FOLDER } from './paths.mjs';
+import { ROOT_FOLDER } from '../system/paths.mjs';
 import { CREDENTIAL_TYPE, credentialsOf, NODE_TYPE } from './workflow.mjs';
 
 const FOLDER = join(ROOT_FOLDER, 'examples');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, npmCommand } from './npm.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './paths.mjs';
-import { run } from './processes.mjs';
+import { cleanEnv, npmCommand } from '../system/npm.mjs';
+import { E2E_FOLDER, ROOT_FOLDER } from '../system/paths.mjs';
+import { run } from '../system/processes.mjs';
 
 const BUILD_FOLDER = join(E2E_FOLDER, '.build');
 const BUILT_FROM = [

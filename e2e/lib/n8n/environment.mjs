@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path';
-import { cleanEnv } from './npm.mjs';
+import { cleanEnv } from '../system/npm.mjs';
 
 /** Settings that keep n8n on this machine: no telemetry, no version checks, no templates. */
 const QUIET = {
@@ -15,6 +15,11 @@ const QUIET = {
 	EXTERNAL_FRONTEND_HOOKS_URLS: '',
 	NO_COLOR: '1',
 };
+
+const MODULES = [
+	...['mcp-registry', 'mcp', 'instance-ai', 'agents', 'agent-evals'],
+	...['chat-hub', 'insights', 'quick-connect'],
+];
 
 const COMMON = {
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -41,19 +46,23 @@ const BY_MAJOR = {
 		N8N_GIT_NODE_DISABLE_BARE_REPOS: 'true',
 	},
 	2: {
-		N8N_DISABLED_MODULES:
-			'mcp-registry,mcp,instance-ai,agents,agent-evals,chat-hub,insights,quick-connect',
+		N8N_DISABLED_MODULES: disabledModules(),
 	},
 };
 
+/** Parts of n8n 2 that most runs do without, as a value of N8N_DISABLED_MODULES; `wanted` are left on. */
+export function disabledModules(...wanted) {
+	return MODULES.filter((name) => !wanted.includes(name)).join(',');
+}
+
 /** All of n8n's environment but for what differs between servers: ports and folders. */
-export function n8nEnv({ major, node }, npmShim) {
+export function n8nEnv({ major, node }, npmWrapper) {
 	return {
-		...ownEnv([npmShim?.folder, dirname(node)]),
+		...ownEnv([npmWrapper?.folder, dirname(node)]),
 		...QUIET,
 		...COMMON,
 		...BY_MAJOR[major],
-		...npmShim?.env,
+		...npmWrapper?.env,
 	};
 }
 

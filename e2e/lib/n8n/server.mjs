@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { n8nEnv } from './n8n-env.mjs';
-import { start, StepError } from './processes.mjs';
+import { freePorts } from '../system/ports.mjs';
+import { start, StepError } from '../system/processes.mjs';
+import { n8nEnv } from './environment.mjs';
 
 const BOOT_TIMEOUT_SECONDS = 180;
 const READY_POLL_MILLISECONDS = 150;
@@ -13,7 +13,7 @@ const READY_POLL_MILLISECONDS = 150;
  *
  * - `install`: what installN8n() gave
  * - `userFolder`: holds all of n8n's data; a fresh one is an n8n never used before
- * - `npmShim`: what createNpmShim() gave, for installing packages that are not on npm
+ * - `npmWrapper`: what createNpmWrapper() gave, for installing packages that are not on npm
  * - `logFile`: by default a file in the user folder
  * - `env`: more settings for n8n
  * - `worker`: a queue-mode worker instead of a main instance
@@ -34,7 +34,7 @@ export async function startN8n({ attempts = 3, ...options }) {
 }
 
 async function boot(options, [port, broker]) {
-	const { install, userFolder, npmShim, env = {}, worker = false } = options;
+	const { install, userFolder, npmWrapper, env = {}, worker = false } = options;
 	const { logFile = join(userFolder, `n8n-${port}.log`) } = options;
 	mkdirSync(userFolder, { recursive: true });
 	const began = performance.now();
@@ -42,7 +42,7 @@ async function boot(options, [port, broker]) {
 		cwd: userFolder,
 		logFile,
 		env: {
-			...n8nEnv(install, npmShim),
+			...n8nEnv(install, npmWrapper),
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: String(port),
 			N8N_RUNNERS_BROKER_PORT: String(broker),
@@ -82,22 +82,4 @@ async function allAnswer(url, pages) {
 		}
 	}
 	return true;
-}
-
-/** Free ports of 127.0.0.1, held open together so that they differ. */
-export async function freePorts(count) {
-	const servers = await Promise.all(
-		Array.from(
-			{ length: count },
-			async () =>
-				await new Promise((resolve, reject) => {
-					const server = createServer();
-					server.once('error', reject);
-					server.listen(0, '127.0.0.1', () => resolve(server));
-				}),
-		),
-	);
-	const ports = servers.map((server) => server.address().port);
-	await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-	return ports;
 }

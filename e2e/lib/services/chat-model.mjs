@@ -1,5 +1,5 @@
 import fastify from 'fastify';
-import { onEnd } from './cleanup.mjs';
+import { onEnd } from '../system/cleanup.mjs';
 
 /**
  * A stand-in for an OpenAI-compatible chat model (`POST /v1/chat/completions`).

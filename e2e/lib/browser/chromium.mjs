@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { onEnd } from './cleanup.mjs';
+import { onEnd } from '../system/cleanup.mjs';
 
 const USUAL_PLACES = {
 	linux: [

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OWNER } from './client.mjs';
+import { OWNER } from '../n8n/client.mjs';
 
 const POLL_MILLISECONDS = 100;
 

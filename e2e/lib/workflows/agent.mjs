@@ -1,6 +1,6 @@
-import { startChatModel } from './chat-model.mjs';
+import { startStack } from '../n8n/stack.mjs';
+import { startChatModel } from '../services/chat-model.mjs';
 import { readExample, withCredential } from './examples.mjs';
-import { openStage } from './stage.mjs';
 import { credentialsOf, NODE_TYPE } from './workflow.mjs';
 
 export const EXAMPLE = 'ai-agent-video.json';
@@ -11,17 +11,17 @@ const MODEL_CREDENTIAL = 'openAiApi';
 const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
 
-export const openAgentStage = async (options) => await addAgent(await openStage(options));
+export const startAgentStack = async (options) => await addAgent(await startStack(options));
 
-/** Puts a chat model beside a stage; gives the stage with { model, assistant(), begin(), ask() } added. */
-export async function addAgent(stage) {
+/** Puts a chat model beside a stack; gives the stack with { model, assistant(), begin(), ask() } added. */
+export async function addAgent(stack) {
 	const model = await startChatModel();
 	const data = { apiKey: 'sk-local-model-key', url: model.url };
-	const modelCredential = await stage.client.createCredential('Model', MODEL_CREDENTIAL, data);
+	const modelCredential = await stack.client.createCredential('Model', MODEL_CREDENTIAL, data);
 
 	/** The example as a user has it after the import: with credentials, and asking often here. */
 	const assistant = ({ agentVersion, tool = {}, toolSettings = {}, toolOptions = {} } = {}) =>
-		mapNodes(withCredential(readExample(EXAMPLE), stage.credential), {
+		mapNodes(withCredential(readExample(EXAMPLE), stack.credential), {
 			[AGENT_TYPE]: (node) => ({ ...node, typeVersion: agentVersion ?? node.typeVersion }),
 			[MODEL_TYPE]: (node) => ({
 				...node,
@@ -35,7 +35,7 @@ export async function addAgent(stage) {
 
 	/** Begins an execution as the editor's chat does; gives its id. */
 	const begin = async (workflow) => {
-		const { id } = await stage.client.createWorkflow(workflow);
+		const { id } = await stack.client.createWorkflow(workflow);
 		const { name } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE);
 		const chatInput = 'A paper boat in the rain, please.';
 		const message = { sessionId: crypto.randomUUID(), action: 'sendMessage', chatInput };
@@ -47,20 +47,20 @@ export async function addAgent(stage) {
 			data: { main: [[{ json: message }]] },
 		};
 		const body = { triggerToStartFrom: { name, data: taskData } };
-		if (stage.major === 1) body.workflowData = await stage.client.getWorkflow(id);
-		return (await stage.client.post(`/rest/workflows/${id}/run`, body)).executionId;
+		if (stack.major === 1) body.workflowData = await stack.client.getWorkflow(id);
+		return (await stack.client.post(`/rest/workflows/${id}/run`, body)).executionId;
 	};
 
 	/** Asks the assistant, whose model answers as said; gives what it answers. */
 	const ask = async (workflow, answer) => {
 		model.setAnswer(answer);
-		const { status, data } = await stage.client.waitFor(await begin(workflow));
+		const { status, data } = await stack.client.waitFor(await begin(workflow));
 		if (status !== 'success') throw new Error(data.resultData.error.message);
 		const { name } = workflow.nodes.find(({ type }) => type === AGENT_TYPE);
 		return data.resultData.runData[name].at(-1).data.main[0][0].json.output;
 	};
 
-	return { ...stage, model, assistant, begin, ask };
+	return { ...stack, model, assistant, begin, ask };
 }
 
 /** The workflow with the nodes of some types changed. */

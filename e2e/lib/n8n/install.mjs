@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, npmCommand } from './npm.mjs';
-import { temporaryFolder } from './pack.mjs';
-import { E2E_FOLDER } from './paths.mjs';
-import { run, StepError } from './processes.mjs';
+import { cleanEnv, npmCommand } from '../system/npm.mjs';
+import { E2E_FOLDER } from '../system/paths.mjs';
+import { run, StepError } from '../system/processes.mjs';
+import { temporaryFolder } from '../system/temporary-folder.mjs';
 
 const NODE_FOR_N8N_2 = 24;
 const INSTALL_ADVICE =
@@ -52,9 +52,17 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 	return { major, version, node, entry: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
+/** Whether installN8n() has nothing left to do. */
+export function isInstalled(major) {
+	const n8n = process.env[`N8N${major}_DIR`] ?? isDone(join(E2E_FOLDER, `n8n-${major}`));
+	const ownNode = major !== 2 || isNodeForN8n2(process.versions.node);
+	const node = ownNode || (process.env.NODE24_DIR ?? isDone(join(E2E_FOLDER, 'node-24')));
+	return Boolean(n8n && node);
+}
+
 /** The running Node if it is new enough for n8n 2, else one from the npm package `node`. */
 async function nodeForN8n2(report) {
-	if (Number.parseInt(process.versions.node, 10) >= NODE_FOR_N8N_2) return process.execPath;
+	if (isNodeForN8n2(process.versions.node)) return process.execPath;
 
 	const home = join(E2E_FOLDER, 'node-24');
 	const folder = process.env.NODE24_DIR ?? home;
@@ -89,16 +97,20 @@ async function buildSqlite(folder, step) {
 
 /** Runs `install` unless it has succeeded before for this very package.json, lock and machine. */
 async function installOnce(folder, install) {
-	const stamp = join(folder, '.installed');
-	const print = fingerprint(folder);
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === print) return;
+	if (isDone(folder)) return;
 
 	const logFile = join(folder, 'install.log');
-	rmSync(stamp, { force: true });
+	const print = fingerprint(folder);
+	rmSync(stampOf(folder), { force: true });
 	rmSync(logFile, { force: true });
 	await install(logFile);
-	writeFileSync(stamp, print);
+	writeFileSync(stampOf(folder), print);
 }
+
+const stampOf = (folder) => join(folder, '.installed');
+
+const isDone = (folder) =>
+	existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === fingerprint(folder);
 
 function fingerprint(folder) {
 	const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
@@ -115,5 +127,7 @@ async function npm(args, options) {
 	const flags = ['--no-save', '--no-audit', '--no-fund', '--engine-strict=false'];
 	await run(command, [...first, ...args, ...flags], { ...options, env: cleanEnv() });
 }
+
+const isNodeForN8n2 = (version) => Number.parseInt(version, 10) >= NODE_FOR_N8N_2;
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));

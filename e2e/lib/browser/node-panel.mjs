@@ -1,4 +1,4 @@
-import { chooseOption, offeredOptions } from './editor-fields.mjs';
+import { chooseOption, offeredOptions } from './dropdown.mjs';
 
 /** An open node: its fields on the left, its output on the right. */
 export class NodePanel {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { onEnd } from './cleanup.mjs';
-import { ROOT_FOLDER } from './paths.mjs';
+import { onEnd } from '../system/cleanup.mjs';
+import { ROOT_FOLDER } from '../system/paths.mjs';
 
 /** Starts the repository's own gateway in this process; see test/gateway/gateway.d.ts. */
 export async function startLocalGateway(options) {

@@ -3,9 +3,9 @@ import { accessSync, chownSync, constants, existsSync, readdirSync } from 'node:
 import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from './n8n.mjs';
-import { temporaryFolder } from './pack.mjs';
-import { run, start, StepError } from './processes.mjs';
+import { freePorts } from '../system/ports.mjs';
+import { run, start, StepError } from '../system/processes.mjs';
+import { temporaryFolder } from '../system/temporary-folder.mjs';
 
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_SECONDS = 30;

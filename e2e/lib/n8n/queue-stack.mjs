@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import { buildPackage } from './build.mjs';
+import { buildPackage } from '../package/build.mjs';
+import { createNpmWrapper } from '../package/npm-wrapper.mjs';
+import { packPackage } from '../package/pack.mjs';
+import { startPostgres, startRedis } from '../services/databases.mjs';
+import { localCredential, startLocalGateway } from '../services/gateway.mjs';
+import { temporaryFolder } from '../system/temporary-folder.mjs';
+import { until } from '../system/until.mjs';
+import { webhook } from '../workflows/nodes.mjs';
+import { chain, CREDENTIAL_TYPE } from '../workflows/workflow.mjs';
 import { N8nClient } from './client.mjs';
 import { installN8n } from './install.mjs';
-import { startN8n } from './n8n.mjs';
-import { webhook } from './nodes.mjs';
-import { createNpmShim, packPackage, temporaryFolder } from './pack.mjs';
-import { localCredential, startLocalGateway } from './provider.mjs';
-import { startPostgres, startRedis } from './services.mjs';
-import { until } from './until.mjs';
+import { startN8n } from './server.mjs';
 import { startWorker } from './worker.mjs';
-import { chain, CREDENTIAL_TYPE } from './workflow.mjs';
 
 const NAMES = ['worker 1', 'worker 2'];
 
@@ -21,32 +23,35 @@ const NAMES = ['worker 1', 'worker 2'];
  * - `major`: 1 or 2, by default N8N_MAJOR of the environment, else 2
  * - `env`: more settings for all of n8n's processes, `workerEnv`: for the workers
  */
-export async function openQueue({ major = Number(process.env.N8N_MAJOR ?? 2), ...settings } = {}) {
+export async function startQueueStack({
+	major = Number(process.env.N8N_MAJOR ?? 2),
+	...settings
+} = {}) {
 	const workFolder = temporaryFolder('queue');
 	const install = await installN8n({ major, report: (text) => console.log(`# ${text}`) });
-	const npmShim = createNpmShim(workFolder);
+	const npmWrapper = createNpmWrapper(workFolder);
 	const [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
-	const queue = new Queue({ workFolder, install, npmShim, redis, postgres, ...settings });
+	const queue = new QueueStack({ workFolder, install, npmWrapper, redis, postgres, ...settings });
 	const starting = queue.startMain();
 	starting.catch(() => {});
 	await buildPackage();
 	const packed = await packPackage(workFolder);
-	npmShim.add(packed);
+	npmWrapper.add(packed);
 	queue.gateway = await startLocalGateway({ taskSeconds: 2 });
 	await starting;
 	await queue.setUp(packed);
 	return queue;
 }
 
-class Queue {
+class QueueStack {
 	#workers = new Map();
 
-	constructor({ workFolder, install, npmShim, redis, postgres, env, workerEnv }) {
+	constructor({ workFolder, install, npmWrapper, redis, postgres, env, workerEnv }) {
 		this.workFolder = workFolder;
 		this.major = install.major;
 		this.env = env;
 		this.workerEnv = workerEnv;
-		this.boot = { install, npmShim };
+		this.boot = { install, npmWrapper };
 		this.shared = {
 			EXECUTIONS_MODE: 'queue',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',

@@ -1,4 +1,4 @@
-import { chooseOption } from './editor-fields.mjs';
+import { chooseOption } from './dropdown.mjs';
 
 /** The credential dialog: what a user fills in, and what its test says. */
 export class CredentialDialog {

@@ -1,6 +1,6 @@
 /**
- * Reads an mp4 of a file; throws when it is none.
- * Gives { seconds, width, height, codec } of its picture.
+ * Reads an MP4; throws when the file is none, or has no picture or no length.
+ * Gives { file, seconds, width, height }.
  */
 export async function inspectVideo(file) {
 	const { FilePathSource, Input, MP4 } = await import('mediabunny');
@@ -8,8 +8,9 @@ export async function inspectVideo(file) {
 	try {
 		const track = await input.getPrimaryVideoTrack();
 		if (!track) throw new Error(`${file} holds no picture.`);
-		const { displayWidth: width, displayHeight: height, codec } = track;
-		return { seconds: await input.computeDuration(), width, height, codec };
+		const seconds = await input.computeDuration();
+		if (!(seconds > 0)) throw new Error(`${file} has no length.`);
+		return { file, seconds, width: track.displayWidth, height: track.displayHeight };
 	} finally {
 		input.dispose();
 	}
