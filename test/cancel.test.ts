@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { getEventListeners } from 'node:events';
 import type { INodeParameters } from 'n8n-workflow';
 import { startNode } from './support/engine';

@@ -7,6 +7,7 @@ import { failureOf, workflow } from './support/runs';
 import { shorten, shortPauses } from './support/time';
 import { useGateway } from './support/useGateway';
 
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 const TASK = 'task_0123456789abcdef';
 

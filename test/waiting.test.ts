@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeParameters } from 'n8n-workflow';
 import { pause, pauseAfter } from '../nodes/GrokVideo/task/pause';
 import type { Fault, JsonObject } from './gateway/gateway';

@@ -1,5 +1,4 @@
 'use strict';
-/* global AbortController, __dirname */
 const { Buffer } = require('node:buffer');
 const { setMaxListeners } = require('node:events');
 const { readFile } = require('node:fs/promises');

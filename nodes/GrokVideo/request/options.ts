@@ -1,6 +1,6 @@
-import { sanitizeFilename, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
-import { Problem } from '../problem';
+import { GrokVideoError } from '../errors';
 import type { OutputForm } from '../task/item';
 
 export interface WaitOptions {
@@ -11,7 +11,7 @@ export interface WaitOptions {
 	onTimeout: 'error' | 'return';
 }
 
-/** @throws Problem when a time is none. */
+/** @throws GrokVideoError when a time is none. */
 export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): WaitOptions {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return {
@@ -24,17 +24,17 @@ export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): 
 function readSeconds(value: unknown, label: string): number {
 	const seconds = Number(value);
 	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new Problem(`${label} must be a number of seconds, at least 1`, {
+	throw new GrokVideoError(`${label} must be a number of seconds, at least 1`, {
 		advice: `Set "${label}" in the options to 1 or more.`,
 	});
 }
 
-/** @throws Problem when the ID is empty. */
+/** @throws GrokVideoError when the ID is empty. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter('taskId', itemIndex);
 	const taskId = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (taskId !== '') return taskId;
-	throw new Problem('Task ID is empty', {
+	throw new GrokVideoError('Task ID is empty', {
 		advice: 'Enter the task_id that "Create" gave, e.g. {{ $json.task_id }}.',
 	});
 }
@@ -70,11 +70,4 @@ export function readOutputForm(context: IExecuteFunctions, itemIndex: number): O
 	}
 	if (output !== null) return output === 'raw' ? 'raw' : 'simplified';
 	return context.getNodeParameter('simplify', itemIndex, true) === false ? 'raw' : 'simplified';
-}
-
-/** A name for a file and not a path; without an extension it gets the one it needs. */
-export function fileNameOf(wanted: string, taskId: string): string {
-	if (wanted === '') return sanitizeFilename(`grok-video-${taskId}.mp4`);
-	const name = sanitizeFilename(wanted);
-	return /\.[a-z0-9]{2,4}$/i.test(name) ? name : `${name}.mp4`;
 }

@@ -1,10 +1,10 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import { findModel } from '../../models';
+import { readModelList, videoModels, type ModelEntry } from '../../protocol/modelList';
 import { readOutputForm } from '../../request/options';
-import { readCatalogue, videoModels, type CatalogueEntry } from '../../transport/catalogue';
 import { inForm, isoTime, onlyKnown } from '../../task/item';
 import type { OutputFields } from '../../task/output';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
 
@@ -50,15 +50,15 @@ export const description = updateDisplayOptions(
 	],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const { context, gateway, signal } = session;
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const { context, http, provider, signal } = run;
 	const flag = (name: string) => context.getNodeParameter(name, itemIndex) === true;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
 	const [returnAll, videoOnly] = [flag('returnAll'), flag('videoOnly')];
 	const form = readOutputForm(context, itemIndex);
 	return async () => {
-		const all = await readCatalogue(gateway, signal);
-		const models = videoOnly ? videoModels(all, gateway.provider.label) : all;
+		const all = await readModelList(http, provider, signal);
+		const models = videoOnly ? videoModels(all, provider.label) : all;
 		return models.slice(0, returnAll ? undefined : limit).map((entry) => ({
 			json: inForm(form, entry, simplified(entry), 'id'),
 			pairedItem: { item: itemIndex },
@@ -66,7 +66,7 @@ export async function prepare(session: Session, itemIndex: number): Promise<Work
 	};
 }
 
-function simplified({ id, owned_by, created }: CatalogueEntry): IDataObject {
+function simplified({ id, owned_by, created }: ModelEntry): IDataObject {
 	const model = findModel(id);
 	return onlyKnown({
 		id,

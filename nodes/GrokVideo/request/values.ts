@@ -1,0 +1,18 @@
+/** Values that an expression may have given, read or shown. */
+
+/** A value as an error shows it: as JSON, and not all of a long one. */
+export function shown(value: unknown): string {
+	const json = JSON.stringify(value) ?? 'nothing';
+	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}
+
+/** A text, or a number as text; empty for everything else. */
+export function trimmedText(value: unknown): string {
+	return typeof value === 'string' || Number.isFinite(value) ? String(value).trim() : '';
+}
+
+/** Whatever was given as text, so that an error can show it. */
+export function textIn(value: unknown): string {
+	if (typeof value === 'string') return value;
+	return value === undefined || value === null ? '' : JSON.stringify(value);
+}
