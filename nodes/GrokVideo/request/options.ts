@@ -24,8 +24,8 @@ export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): 
 function readSeconds(value: unknown, label: string): number {
 	const seconds = Number(value);
 	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new GrokVideoError(`${label} must be a number of seconds, at least 1`, {
-		advice: `Set "${label}" in the options to 1 or more.`,
+	throw new GrokVideoError(`'${label}' must be a number of seconds, at least 1`, {
+		advice: `Set '${label}' in the options to 1 or more.`,
 	});
 }
 
@@ -34,15 +34,15 @@ export function readTaskId(context: IExecuteFunctions, itemIndex: number): strin
 	const value: unknown = context.getNodeParameter('taskId', itemIndex);
 	const taskId = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (taskId !== '') return taskId;
-	throw new GrokVideoError('Task ID is empty', {
-		advice: 'Enter the task_id that "Create" gave, e.g. {{ $json.task_id }}.',
+	throw new GrokVideoError("'Task ID' is empty", {
+		advice: "Enter the 'task_id' that 'Create' gave, e.g. {{ $json.task_id }}.",
 	});
 }
 
 export interface OutputOptions {
 	form: OutputForm;
 	download: boolean;
-	/** Name of the binary field. */
+	/** Name of the field for the file. */
 	field: string;
 	/** Empty: named after the task. */
 	fileName: string;
