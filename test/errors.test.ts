@@ -201,7 +201,7 @@ describe('with several items', () => {
 		const { output, errorOutput } = await runNode(workflow(gateway, video({ prompt }), more));
 		expect(output).toHaveLength(1);
 		expect(errorOutput.map(({ json }) => json)).toEqual([
-			{ p: '', error: 'Prompt is empty', description: 'Describe the video that you want.' },
+			{ p: '', error: "'Prompt' is empty", description: 'Describe the video that you want.' },
 		]);
 	});
 });

@@ -108,8 +108,7 @@ describe('the status', () => {
 			fc.property(answers, fc.boolean(), fc.boolean(), (json, simplify, timedOut) => {
 				const state = readState(json, 'task_1', provider.baseUrl);
 				if (state.state === 'unreadable') return;
-				const form = simplify ? 'simplified' : 'raw';
-				const item = toItem(state.task, 3, form, { timedOut });
+				const item = toItem(state.task, 3, simplify, { timedOut });
 				expect(item.pairedItem).toEqual({ item: 3 });
 				expect(item.json.task_id).toBeDefined();
 				for (const name of ['created_at', 'finished_at', 'result_url_expires_at']) {

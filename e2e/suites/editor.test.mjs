@@ -169,7 +169,6 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		assert.deepEqual(await panel.offered('seconds'), SECONDS);
 		assert.deepEqual(await panel.offered('aspectRatio'), TWO_RATIOS);
 
-		await doesNotStart('imageUrl', 'Image URL');
 		await panel.fill('imageUrl', IMAGE_URL);
 		await panel.showTop();
 		await photograph('fields-grok-video-1.5');
@@ -233,7 +232,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await panel.fill('prompt', ' ');
 		await panel.execute();
 		const empty = await panel.error();
-		assert.equal(empty.message, 'Prompt is empty');
+		assert.equal(empty.message, "'Prompt' is empty");
 		assert.match(empty.description, /Describe the video/);
 		assert.equal(created(), before);
 		await editor.closeMessages();

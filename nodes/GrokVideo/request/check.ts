@@ -42,14 +42,14 @@ export interface CheckedRequest {
 export function checkRequest(draft: Draft): CheckedRequest {
 	const id = trimmedText(draft.model);
 	if (id === '') {
-		throw new GrokVideoError('Model is empty', {
+		throw new GrokVideoError("'Model' is empty", {
 			advice: 'Pick a model from the list or enter its ID.',
 		});
 	}
 	const model = findModel(id);
 	const prompt = trimmedText(draft.prompt);
 	if (prompt === '') {
-		throw new GrokVideoError('Prompt is empty', { advice: 'Describe the video that you want.' });
+		throw new GrokVideoError("'Prompt' is empty", { advice: 'Describe the video that you want.' });
 	}
 	checkImageCount(draft.images.length, model);
 	const seconds = checkSeconds(draft.seconds, model);
@@ -77,10 +77,10 @@ function checkImageCount(count: number, model?: Model): void {
 	const [most, least] = [model.maxImages, model.modes.includes('text') ? 0 : 1];
 	if (count >= least && count <= most) return;
 	const allowed = least === most ? `exactly ${most}` : `at most ${most}`;
-	const takes = `Reference Images: ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}`;
+	const takes = `'Reference Images': ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}`;
 	throw count === 0
 		? new GrokVideoError(`${takes}, but got none`, {
-				advice: "Give the image in 'Image URL' or 'Image Binary Field'.",
+				advice: "Give the image in 'Image URL' or 'Input Data Field Name'.",
 			})
 		: new GrokVideoError(`${takes}, but got ${count}`, {
 				advice: 'Leave some images out, or pick another model.',
@@ -91,7 +91,7 @@ function checkSeconds(value: unknown, model?: Model): number {
 	const seconds = (typeof value === 'string' ? Number(value) : value) as number; // an empty text is 0
 	const limit = model ? ` from 1 to ${model.maxSeconds}` : '';
 	if (!Number.isSafeInteger(seconds) || seconds < 1 || (model && seconds > model.maxSeconds)) {
-		throw new GrokVideoError(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
+		throw new GrokVideoError(`'Seconds' must be a whole number${limit}, not ${shown(value)}`, {
 			advice: model
 				? `${model.id} makes videos of up to ${model.maxSeconds} seconds.`
 				: 'Enter how long the video should be, e.g. 4.',
@@ -120,13 +120,13 @@ function checkChoice(
 		value !== undefined &&
 		typeof value !== 'string'
 	) {
-		throw new GrokVideoError(`${label} must be a text, not ${shown(value)}`, {
+		throw new GrokVideoError(`'${label}' must be a text, not ${shown(value)}`, {
 			advice: 'Enter it as the provider writes it.',
 		});
 	}
 	if (!choices || choices.includes(choice)) return choice;
 	throw new GrokVideoError(
-		choice === '' ? `${label} is empty` : `${label} ${choice} is not supported by ${model}`,
+		choice === '' ? `'${label}' is empty` : `'${label}' ${choice} is not supported by ${model}`,
 		{ advice: `Use one of: ${choices.join(', ')}.` },
 	);
 }
@@ -134,14 +134,17 @@ function checkChoice(
 function checkForm(value: unknown, images: number): RequestForm {
 	const form = REQUEST_FORMS.find((name) => name === value);
 	if (!form) {
-		throw new GrokVideoError(`Request Form ${shown(value)} is not known`, {
+		throw new GrokVideoError(`'Request Form' ${shown(value)} is not known`, {
 			advice: `Use one of: ${REQUEST_FORMS.join(', ')}.`,
 		});
 	}
 	if (form === 'input_reference' && images > 1) {
-		throw new GrokVideoError(`Request Form 'Input Reference' takes one image, but got ${images}`, {
-			advice: "Set 'Request Form' to 'Automatic'.",
-		});
+		throw new GrokVideoError(
+			`'Input Reference' in 'Request Form' takes one image, but got ${images}`,
+			{
+				advice: "Set 'Request Form' to 'Automatic'.",
+			},
+		);
 	}
 	return form;
 }
@@ -150,13 +153,13 @@ function checkExtraBody(value: unknown): IDataObject {
 	const isEmpty = typeof value === 'string' && value.trim() === '';
 	const body = isEmpty ? {} : asObject(typeof value === 'string' ? parseJson(value) : value);
 	if (!body) {
-		throw new GrokVideoError('Extra Body must be a JSON object', {
+		throw new GrokVideoError("'Extra Body' must be a JSON object", {
 			advice: 'It must look like {"seed": 42}.',
 		});
 	}
 	const own = OWN_FIELDS.filter((key) => key in body);
 	if (own.length > 0) {
-		throw new GrokVideoError(`Extra Body must not set ${own.join(', ')}`, {
+		throw new GrokVideoError(`'Extra Body' must not set ${own.join(', ')}`, {
 			advice: 'Set this in the node’s own fields instead.',
 		});
 	}

@@ -89,7 +89,7 @@ function isBase64(text: string): boolean {
 	return !/[^a-z0-9+/\s]/i.test(text.slice(0, -20) + end);
 }
 
-/** @throws GrokVideoError unless the item has that binary field and it holds an image. */
+/** @throws GrokVideoError unless the item has a file in that field, and it is an image. */
 export async function readBinaryImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -101,9 +101,8 @@ export async function readBinaryImage(
 	const file = Object.hasOwn(files, field) ? files[field] : undefined;
 	if (!file) {
 		const names = Object.keys(files);
-		const there =
-			names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has no binary data at all.';
-		throw new GrokVideoError(`${label}: the item has no binary field '${cut(field, 60)}'`, {
+		const there = names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has no file at all.';
+		throw new GrokVideoError(`${label}: the item has no file in the field '${cut(field, 60)}'`, {
 			advice: `${there} Enter the name of the field that holds the image.`,
 		});
 	}
@@ -112,7 +111,7 @@ export async function readBinaryImage(
 	const mimeType = imageType(head, declared);
 	if (mimeType === undefined) {
 		throw new GrokVideoError(
-			`${label}: the binary field '${field}' is not an image that can be sent (${declared || 'no type'})`,
+			`${label}: the file in the field '${field}' is not an image that can be sent (${declared || 'no type'})`,
 			{ advice: 'Use a PNG, JPEG or WebP image.' },
 		);
 	}

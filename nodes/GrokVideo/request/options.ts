@@ -29,7 +29,7 @@ function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject
 function readSeconds(value: unknown, label: string): number {
 	const seconds = Number(trimmedText(value));
 	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new GrokVideoError(`${label} must be a number of seconds, at least 1`, {
+	throw new GrokVideoError(`'${label}' must be a number of seconds, at least 1`, {
 		advice: `Set '${label}' in the options to 1 or more.`,
 	});
 }
@@ -40,12 +40,12 @@ const LONGEST_TASK_ID = 200;
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const taskId = trimmedText(context.getNodeParameter('taskId', itemIndex));
 	if (taskId === '') {
-		throw new GrokVideoError('Task ID is empty', {
+		throw new GrokVideoError("'Task ID' is empty", {
 			advice: "Enter the task_id that 'Create' gave, e.g. {{ $json.task_id }}.",
 		});
 	}
 	if (taskId.length > LONGEST_TASK_ID) {
-		throw new GrokVideoError(`Task ID must be the ID of a task, not ${shown(taskId)}`, {
+		throw new GrokVideoError(`'Task ID' must be the ID of a task, not ${shown(taskId)}`, {
 			advice: "Enter the task_id that 'Create' gave, e.g. {{ $json.task_id }}.",
 		});
 	}

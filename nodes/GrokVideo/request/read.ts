@@ -54,35 +54,35 @@ async function readImages(
 		const found = await readSource(context, itemIndex, {
 			source: field('imageSource'),
 			url: field('imageUrl'),
-			urlLabel: 'Image URL',
+			urlLabel: "'Image URL'",
 			binaryField: field('imageBinaryField'),
-			binaryLabel: 'Image Binary Field',
+			binaryLabel: "'Input Data Field Name'",
 		});
 		// An expression can give an empty list; without this, a video from text alone would be paid.
-		return found.length > 0 ? found : [checkImageUrl('', 'Image URL')];
+		return found.length > 0 ? found : [checkImageUrl('', "'Image URL'")];
 	}
 	if (mode === 'text') return [];
 	if (mode !== 'images') {
-		throw new GrokVideoError(`Mode ${shown(mode)} is not known`, {
+		throw new GrokVideoError(`'Mode' ${shown(mode)} is not known`, {
 			advice: 'Use one of: text, image, images.',
 		});
 	}
 	const images: Image[] = [];
 	const rows = field('images.image', []) as IDataObject[];
 	for (const [index, row] of rows.entries()) {
-		const place = `Reference Images, image ${index + 1}`;
+		const place = `'Reference Images', image ${index + 1}`;
 		images.push(
 			...(await readSource(context, itemIndex, {
 				source: row.source,
 				url: row.url,
-				urlLabel: `${place}, URL`,
+				urlLabel: `${place}, 'URL'`,
 				binaryField: row.binaryField,
-				binaryLabel: `${place}, Binary Field`,
+				binaryLabel: `${place}, 'Input Data Field Name'`,
 			})),
 		);
 	}
 	if (images.length === 0) {
-		throw new GrokVideoError('Reference Images is empty', {
+		throw new GrokVideoError("'Reference Images' is empty", {
 			advice: "Add an image, or set 'Mode' to 'Text to Video'.",
 		});
 	}
@@ -119,7 +119,7 @@ async function readSource(
 		.filter((name) => name !== '');
 	if (fields.length === 0) {
 		throw new GrokVideoError(`${source.binaryLabel} is empty`, {
-			advice: 'Enter the name of the binary field that holds the image, e.g. data.',
+			advice: 'Enter the name of the input field that holds the image, e.g. data.',
 		});
 	}
 	const images: Image[] = [];

@@ -29,7 +29,7 @@ export function readFlag(value: unknown, label: string): boolean {
 	if (['false', '0'].includes(word) || value === '' || value === null || value === undefined) {
 		return false;
 	}
-	throw new GrokVideoError(`${label} must be true or false, not ${shown(value)}`, {
+	throw new GrokVideoError(`'${label}' must be true or false, not ${shown(value)}`, {
 		advice: `Set '${label}' to true or false.`,
 	});
 }

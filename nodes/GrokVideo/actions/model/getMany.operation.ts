@@ -73,7 +73,7 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 function readLimit(value: unknown): number {
 	const limit = Number(trimmedText(value));
 	if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-	throw new GrokVideoError(`Limit must be a whole number, at least 1, not ${shown(value)}`, {
+	throw new GrokVideoError(`'Limit' must be a whole number, at least 1, not ${shown(value)}`, {
 		advice: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
 	});
 }
