@@ -47,6 +47,22 @@ export class GrokVideoApi implements ICredentialType {
 			displayOptions: { show: { provider: ['custom'] } },
 		},
 		{
+			displayName: 'API',
+			name: 'protocol',
+			type: 'options',
+			options: [
+				{
+					name: 'new-api',
+					value: 'newApi',
+					description: 'A new-api gateway that has a Grok video channel of its own',
+				},
+				{ name: 'xAI', value: 'xai', description: 'A relay that speaks the API of xAI' },
+			],
+			default: 'newApi',
+			description: 'Which API the address speaks',
+			displayOptions: { show: { provider: ['custom'] } },
+		},
+		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',

@@ -24,13 +24,14 @@ export async function downloadVideo(
 	if (first.kind === 'stored') return { binary: first.binary, task };
 	const poll = await pollOnce(run, task.id);
 	run.throwIfStopped();
-	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state : undefined;
-	if (!fresh || (fresh.resultUrl === task.resultUrl && first.kind === 'refused')) {
+	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state.task : undefined;
+	const url = fresh?.resultUrl;
+	if (!fresh || url === undefined || (url === task.resultUrl && first.kind === 'refused')) {
 		throw toError(first, task.resultUrl);
 	}
-	const second = await tryUrl(fresh.resultUrl);
-	if (second.kind === 'stored') return { binary: second.binary, task: fresh.task };
-	throw toError(second, fresh.resultUrl);
+	const second = await tryUrl(url);
+	if (second.kind === 'stored') return { binary: second.binary, task: fresh };
+	throw toError(second, url);
 }
 
 interface VideoFile {

@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-import type { HttpResponse } from '../../transport/httpResult';
+import { retryAfterSeconds, type HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { cut } from '../../transport/text';
 import type { ErrorCause, ServerError } from '../protocol';
@@ -26,15 +25,26 @@ export function readError(response: HttpResponse): ServerError {
 		code,
 		requestId: textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id'])?.slice(0, 100),
 		isWebPage: page !== undefined,
-		isOwn: isOwn(status, body, message),
 		cause: causeOf(status, `${code} ${message}`, page !== undefined),
 	};
 }
 
-/** A mesh in front of the gateway may answer in JSON too, but not in the gateway's form. */
-function isOwn(status: number, body: IDataObject | undefined, message: string): boolean {
-	if (!body || /upstream|disconnect|reset before/i.test(message)) return false;
-	if (status < 300) return body.success === false;
+/** A redirect and a "no" in the 400s come before the work; most other answers may come after it. */
+export function createdNothing(response: HttpResponse): boolean {
+	const { status, headers } = response;
+	if (status >= 300 && status < 500) return status !== 408 && status !== 499;
+	if (status === 501) return true;
+	if (status === 503) return retryAfterSeconds(headers) !== undefined || isOwnNo(response);
+	return status < 300 && asObject(response.json)?.success === false;
+}
+
+/**
+ * The gateway's own JSON. A mesh in front of it says 503 also of a request that it has passed on ("upstream connect
+ * error or disconnect/reset before headers"), and can say so in JSON, but not in the gateway's form.
+ */
+function isOwnNo(response: HttpResponse): boolean {
+	const body = asObject(response.json);
+	if (!body || /upstream|disconnect|reset before/i.test(readError(response).message)) return false;
 	return [body.error, body.code, body.success].some((part) => part !== undefined);
 }
 
