@@ -1,5 +1,5 @@
 'use strict';
-const { startServers } = require('../servers/control');
+const { newWorld, startServers } = require('../servers/control');
 const { sampleVideo } = require('../servers/sample');
 const { apiError, requestId } = require('./answers');
 const { catalogue } = require('./catalogue');
@@ -36,11 +36,16 @@ async function startGateway({
 	plan = {},
 	video,
 } = {}) {
-	const world = { models: catalogue(models), sample: await sampleVideo(video), taskSeconds };
-	return await startServers({
-		...{ port, filePort, key, plan, world, apiRoutes, fileRoutes },
-		ownErrors: OWN_ERRORS,
-		dialect: DIALECT,
+	/** @type {import('./routes').World} */
+	const world = {
+		...newWorld(key),
+		...{ plan, tasks: [], tasksById: new Map() },
+		...{ models: catalogue(models), sample: await sampleVideo(video), taskSeconds },
+	};
+	return await startServers(world, {
+		...{ port, filePort, ownErrors: OWN_ERRORS, dialect: DIALECT },
+		apiRoutes: apiRoutes(world),
+		fileRoutes: fileRoutes(world),
 	});
 }
 

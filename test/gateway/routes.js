@@ -11,16 +11,10 @@ const { refusal } = require('./validate');
  * @typedef {import('./gateway').Task} Task
  * @typedef {import('../servers/server').Handler} Handler
  * @typedef {import('../servers/server').Route} Route
- * @typedef {{
- *   key: string,
+ * @typedef {import('../servers/servers').World<Task, import('./gateway').PlanSource> & {
  *   models: import('./gateway').ModelEntry[],
  *   sample: Buffer,
  *   taskSeconds: number,
- *   plan: import('./gateway').PlanSource,
- *   tasks: Task[],
- *   tasksById: Map<string, Task>,
- *   url: string,
- *   fileUrl: string,
  * }} World
  */
 
@@ -43,9 +37,9 @@ function created({ id, model, createdAt, plan }) {
 /** @param {World} world @returns {Route[]} */
 function apiRoutes(world) {
 	/** @param {Handler} handle @returns {Handler} */
-	const signedIn = (handle) => (request, parameters) =>
+	const signedIn = (handle) => (request, parameters, raw) =>
 		request.headers.authorization === `Bearer ${world.key}`
-			? handle(request, parameters)
+			? handle(request, parameters, raw)
 			: apiError(401, '无效的令牌');
 
 	/** @type {Handler} */

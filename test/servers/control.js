@@ -7,17 +7,8 @@ const { FILE_DIALECT } = require('./fileHost');
 const { server } = require('./server');
 
 /**
- * @typedef {import('./servers').RecordedRequest} RecordedRequest
- * @typedef {import('./server').Route} Route
- * @typedef {{
- *   key: string,
- *   plan: unknown,
- *   tasks: Array<{ id: string }>,
- *   tasksById: Map<string, { id: string }>,
- *   url: string,
- *   fileUrl: string,
- *   closing: AbortSignal,
- * }} World
+ * @template {string} [Where=string]
+ * @typedef {import('./servers').RecordedRequest<Where>} RecordedRequest
  */
 
 /** @param {RecordedRequest} request @param {string} key */
@@ -26,49 +17,46 @@ function carries({ headers, path }, key) {
 	return text.includes(key) || text.includes(encodeURIComponent(key));
 }
 
+/** What every stand-in's routes know; the addresses are there once it listens. @param {string} key */
+function newWorld(key) {
+	const stop = new AbortController();
+	setMaxListeners(0, stop.signal);
+	return { key, stop, closing: stop.signal, url: '', fileUrl: '' };
+}
+
 /**
  * Starts an API and its file host, on two origins of this machine.
- * @template {object} W
+ * @template {string} Where
+ * @template Task
+ * @template Source
+ * @param {import('./servers').World<Task, Source>} world
  * @param {{
  *   port?: number,
  *   filePort?: number,
- *   key: string,
- *   plan: unknown,
  *   ownErrors: import('./servers').Fault[],
  *   dialect: import('./server').Dialect,
- *   world: W,
- *   apiRoutes: (world: World & W) => Route[],
- *   fileRoutes: (world: World & W) => Route[],
- *   forget?: (world: World & W) => void,
- * }} parts
+ *   apiRoutes: import('./server').Route[],
+ *   fileRoutes: import('./server').Route[],
+ *   forget?: () => void,
+ * }} parts `forget`: what else `reset` does.
+ * @returns {Promise<import('./servers').Control<Where, Task, Source>>}
  */
-async function startServers({ port = 0, filePort = 0, key, plan, ownErrors, dialect, ...parts }) {
-	const stop = new AbortController();
-	setMaxListeners(0, stop.signal);
+async function startServers(world, { port = 0, filePort = 0, ownErrors, dialect, ...parts }) {
+	const { closing, key, plan } = world;
 	/** @type {Set<RecordedRequest>} */
 	const inFlight = new Set();
-	/** @type {RecordedRequest[]} */
+	/** @type {RecordedRequest<Where>[]} */
 	const requests = [];
-	/** @type {RecordedRequest[]} */
+	/** @type {RecordedRequest<Where>[]} */
 	const keyLeaks = [];
 	const faults = new Faults(ownErrors);
-	const world = Object.assign(parts.world, {
-		key,
-		plan,
-		/** @type {Array<{ id: string }>} */
-		tasks: [],
-		/** @type {Map<string, { id: string }>} */
-		tasksById: new Map(),
-		url: '',
-		fileUrl: '',
-		closing: stop.signal,
-	});
-	const shared = { requests, inFlight, faults, closing: stop.signal };
-	const api = await server('api', parts.apiRoutes(world), dialect, shared);
-	const files = await server('file', parts.fileRoutes(world), FILE_DIALECT, {
+	const shared = { requests, inFlight, faults, closing };
+	const api = await server('api', parts.apiRoutes, dialect, shared);
+	const files = await server('file', parts.fileRoutes, FILE_DIALECT, {
 		...shared,
 		onRequest: (request) => {
-			if (carries(request, key)) keyLeaks.push(request);
+			const record = /** @type {RecordedRequest<Where>} */ (request);
+			if (carries(record, key)) keyLeaks.push(record);
 		},
 	});
 	world.url = await api.listen({ port, host: '127.0.0.1' });
@@ -84,7 +72,6 @@ async function startServers({ port = 0, filePort = 0, key, plan, ownErrors, dial
 		get open() {
 			return inFlight.size;
 		},
-		/** @param {number} [timeoutMilliseconds] */
 		async idle(timeoutMilliseconds = 2000) {
 			const deadline = Date.now() + timeoutMilliseconds;
 			while (inFlight.size > 0) {
@@ -95,11 +82,10 @@ async function startServers({ port = 0, filePort = 0, key, plan, ownErrors, dial
 				await sleep(5);
 			}
 		},
-		/** @type {import('./servers').Control['fail']} */
-		fail: (where, fault, options) => faults.add(where, fault, options),
-		/** @type {import('./servers').Control['chaos']} */
+		fail(where, fault, options) {
+			faults.add(where, fault, /** @type {import('./servers').FaultOptions} */ (options));
+		},
 		chaos: (options) => faults.setChaos(options),
-		/** @param {unknown} source */
 		setPlan(source) {
 			world.plan = source;
 		},
@@ -108,13 +94,13 @@ async function startServers({ port = 0, filePort = 0, key, plan, ownErrors, dial
 			world.tasksById.clear();
 			world.plan = plan;
 			faults.clear();
-			parts.forget?.(world);
+			parts.forget?.();
 		},
 		async close() {
-			stop.abort();
+			world.stop.abort();
 			await Promise.all([api.close(), files.close()]);
 		},
 	};
 }
 
-module.exports = { startServers };
+module.exports = { newWorld, startServers };

@@ -56,8 +56,9 @@ async function server(host, routes, dialect, shared) {
 
 	app.addHook('onRequest', (request, reply, done) => {
 		const { method } = request;
+		const asked = method === 'HEAD' ? 'GET' : method;
 		const route = routes.find(
-			({ method: known, path }) => path === request.routeOptions.url && known === method,
+			({ method: known, path }) => path === request.routeOptions.url && known === asked,
 		);
 		/** @type {RecordedRequest} */
 		const record = {

@@ -154,3 +154,16 @@ export interface Control<Where extends string = string, Task = unknown, Source =
 	/** Breaks every socket that is still open. */
 	close(): Promise<void>;
 }
+
+/** What the routes of a stand-in know. */
+export interface World<Task, Source> {
+	key: string;
+	url: string;
+	fileUrl: string;
+	plan: Source;
+	tasks: Task[];
+	tasksById: Map<string, Task>;
+	/** Aborted when it closes. */
+	stop: AbortController;
+	closing: AbortSignal;
+}
