@@ -1,5 +1,5 @@
 'use strict';
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
 const { fileError } = require('../servers/answers');
 const { videoRoutes } = require('../servers/fileHost');
@@ -148,7 +148,7 @@ function fileRoutes(world) {
 /** A file of test/fixtures. @param {string} name */
 function mediaFile(name) {
 	const contentType = Object.entries(MEDIA_TYPES).find(([end]) => name.endsWith(`.${end}`))?.[1];
-	if (!contentType) return undefined;
+	if (!contentType || !existsSync(join(FIXTURES, name))) return undefined;
 	const counts = { downloads: 0, aborted: 0, urlDownloads: 0 };
 	const sample = readFileSync(join(FIXTURES, name));
 	return { status: 200, video: { file: { contentType }, sample, task: counts } };

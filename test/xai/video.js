@@ -31,7 +31,8 @@ async function inspectVideo(bytes) {
 		const track = await input.getPrimaryVideoTrack();
 		if (!track) throw new Error('No picture');
 		const { displayHeight: height, displayWidth: width } = track;
-		return { seconds: await input.computeDuration(), width, height };
+		const hasSound = (await input.getPrimaryAudioTrack()) !== null;
+		return { seconds: await input.computeDuration(), width, height, hasSound };
 	} finally {
 		input.dispose();
 	}
