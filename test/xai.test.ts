@@ -116,25 +116,26 @@ it('says on every answer whether the team keeps no data', async () => {
 describe('the rate', () => {
 	it('of creates is limited for each model, with 429 and no Retry-After', async () => {
 		xai.account.createsPerSecond = 2;
-		const answers = [await generate(xai), await generate(xai), await generate(xai)];
-		expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
-		expect(answers[2].body).toEqual({
+		const answers = await Promise.all([generate(xai), generate(xai), generate(xai)]);
+		const [refused, ...more] = answers.filter(({ status }) => status === 429);
+		expect(more).toEqual([]);
+		expect(refused.body).toEqual({
 			code: 'resource-exhausted',
 			error: expect.stringContaining('Requests per Second (actual/limit): 2/2.'),
 		});
-		expect(answers[2].headers.has('retry-after')).toBe(false);
+		expect(refused.headers.has('retry-after')).toBe(false);
 		expect(await generate(xai, { model: 'grok-imagine-video' })).toMatchObject({ status: 200 });
 		expect(xai.tasks).toHaveLength(3);
 	});
 
 	it('leaves room again after a second', async () => {
 		xai.account.createsPerSecond = 1;
-		await generate(xai);
 		const begin = Date.now();
+		await generate(xai);
 		while ((await generate(xai)).status === 429) {
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
-		expect(Date.now() - begin).toBeGreaterThan(900);
+		expect(Date.now() - begin).toBeGreaterThanOrEqual(1000);
 	});
 });
 

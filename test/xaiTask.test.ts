@@ -42,7 +42,7 @@ describe('a running task', () => {
 	});
 
 	it('goes through its words in equal parts of its time', async () => {
-		xai.setPlan({ seconds: 0.4, statuses: ['pending', 'rendering'] });
+		xai.setPlan({ seconds: 0.8, statuses: ['pending', 'rendering'] });
 		const task = await taskOf(xai, generate(xai));
 		const seen = new Set<unknown>();
 		while (!seen.has('done')) seen.add((await poll(xai, task)).body.status);

@@ -33,6 +33,9 @@ export interface Wish {
 	uploadUrl?: string;
 }
 
+// Its warnings would be printed: what it warns of is in its results too.
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+
 const MODES = { generation: undefined, edit: 'edit-video', extension: 'extend-video' } as const;
 
 /** Leaves out what is undefined: the SDK's options are checked strictly. */
