@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeParameters } from 'n8n-workflow';
 import { Places } from '../nodes/GrokVideo/task/places';
 import { runNode } from './support/engine';

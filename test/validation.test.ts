@@ -64,7 +64,7 @@ describe('before anything is paid', () => {
 	it('an image is not looked for in an item without files', async () => {
 		const own = video(oneImage({ imageSource: 'binary' }));
 		const { message, description } = await failureOf(workflow(gateway, own));
-		expect(message).toBe('Image Binary Field: the item has no binary field "data"');
+		expect(message).toBe("Image Binary Field: the item has no binary field 'data'");
 		expect(description).toMatch(/^It has no binary data at all\. Enter the name/);
 	});
 
@@ -76,7 +76,7 @@ describe('before anything is paid', () => {
 		const own = createAndWait(options({ [name]: value }));
 		const failure = await failureOf(workflow(gateway, own));
 		expect(failure.message).toBe(`${label} must be a number of seconds, at least 1`);
-		expect(failure.description).toContain(`Set "${label}" in the options to 1 or more.`);
+		expect(failure.description).toContain(`Set '${label}' in the options to 1 or more.`);
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
 	});
@@ -112,7 +112,7 @@ describe('before anything is paid', () => {
 		await runNode(workflow(gateway, video({ model }), { input }));
 		expect(gateway.tasks.map(({ model }) => model)).toEqual(input.map(({ json }) => json.m));
 		gateway.reset();
-		const own = { model: byExpression('grok-video-1.5'), mode: 'image', imageUrl: IMAGE_URL };
+		const own = { model: byExpression('grok-video-1.5'), inputMode: 'image', imageUrl: IMAGE_URL };
 		await runNode(workflow(gateway, video(own)));
 		expect(gateway.tasks[0].body.image_urls).toEqual([IMAGE_URL]);
 	});
@@ -137,7 +137,7 @@ describe('before anything is paid', () => {
 
 /** Every label that a message quotes, or begins with, is one that the user sees. */
 function expectKnownLabels({ message, description }: { message: string; description: string }) {
-	const quoted = [...`${message} ${description}`.matchAll(/"([A-Z][\w ]*)"/g)].map(
+	const quoted = [...`${message} ${description}`.matchAll(/'([A-Z][\w ]*)'/g)].map(
 		([, name]) => name,
 	);
 	for (const name of quoted) expect(LABELS).toContain(name);
@@ -181,7 +181,7 @@ it('a model that needs an image says how to give one, should the fields ever let
 	expect(() => checkRequest({ ...draft, ...more })).toThrow(
 		expect.objectContaining({
 			message: 'Reference Images: grok-video-1.5 takes exactly 1 image, but got none',
-			details: { advice: 'Give the image in "Image URL" or "Image Binary Field".' },
+			details: { advice: "Give the image in 'Image URL' or 'Image Binary Field'." },
 		}),
 	);
 });

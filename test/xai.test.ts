@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import type { JsonObject } from './xai/xai';
 import { call, generate, post, useXai } from './support/useXai';
 
@@ -133,7 +134,7 @@ describe('the rate', () => {
 		const begin = Date.now();
 		await generate(xai);
 		while ((await generate(xai)).status === 429) {
-			await new Promise((resolve) => setTimeout(resolve, 50));
+			await sleep(50);
 		}
 		expect(Date.now() - begin).toBeGreaterThanOrEqual(1000);
 	});

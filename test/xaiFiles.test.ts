@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { createServer } from 'node:http';
 import { inspectVideo } from './xai/video';
 import { fixture } from './support/files';
 import { call, download, end, generate, post, resultOf, useXai } from './support/useXai';
@@ -142,7 +144,6 @@ describe('a result', () => {
 
 /** A task whose video goes to a server of somebody else's. */
 async function uploadedBy(status: number) {
-	const { createServer } = await import('node:http');
 	const sent: Buffer[] = [];
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];

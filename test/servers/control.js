@@ -1,5 +1,4 @@
 'use strict';
-/* global AbortController */
 const { setMaxListeners } = require('node:events');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Faults } = require('./faults');

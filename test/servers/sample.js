@@ -1,5 +1,4 @@
 'use strict';
-/* global __dirname */
 const { Buffer } = require('node:buffer');
 const { readFile } = require('node:fs/promises');
 const { join } = require('node:path');

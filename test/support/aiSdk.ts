@@ -33,7 +33,8 @@ export interface Wish {
 	uploadUrl?: string;
 }
 
-// Its warnings would be printed: what it warns of is in its results too.
+// Its warnings would be printed, though they are in its results too.
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- the SDK's own switch
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 
 const MODES = { generation: undefined, edit: 'edit-video', extension: 'extend-video' } as const;

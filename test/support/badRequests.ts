@@ -58,7 +58,7 @@ export const BAD_REQUESTS: Case[] = [
 	['an empty resolution', { resolution: '' }, 'Resolution is empty', '720p, 480p'],
 	[
 		'an image mode without image',
-		{ mode: 'image', imageUrl: `={{ '' }}` },
+		{ inputMode: 'image', imageUrl: `={{ '' }}` },
 		'Image URL is empty',
 		'https://',
 	],
@@ -78,12 +78,12 @@ export const BAD_REQUESTS: Case[] = [
 		'1.5 by expression with an empty list',
 		{ ...images(), model: byExpression('grok-video-1.5') },
 		'Reference Images is empty',
-		'"Mode"',
+		"'Mode'",
 	],
 	['null as an image', oneImage({ imageUrl: '={{ null }}' }), 'Image URL is empty', 'https://'],
 	[
 		'an expression that gives no image',
-		{ mode: 'image', imageUrl: '={{ [] }}' },
+		{ inputMode: 'image', imageUrl: '={{ [] }}' },
 		'Image URL is empty',
 		'https://',
 	],
@@ -101,17 +101,17 @@ export const BAD_REQUESTS: Case[] = [
 	],
 	[
 		'an unknown mode',
-		{ mode: '={{ "movie" }}', imageUrl: IMAGE_URL },
+		{ inputMode: '={{ "movie" }}', imageUrl: IMAGE_URL },
 		'Mode "movie" is not known',
 		'text, image',
 	],
 	[
 		'no mode',
-		{ mode: '={{ undefined }}', imageUrl: IMAGE_URL },
+		{ inputMode: '={{ undefined }}', imageUrl: IMAGE_URL },
 		'Mode nothing is not known',
 		'text, image, images.',
 	],
-	['images without image', images(), 'Reference Images is empty', '"Mode"'],
+	['images without image', images(), 'Reference Images is empty', "'Mode'"],
 	['8 images', sameImage(8), 'grok-image-video takes at most 7 images, but got 8', 'Leave some'],
 	[
 		'a missing URL among others',
@@ -152,7 +152,7 @@ export const BAD_REQUESTS: Case[] = [
 		'two addresses in one field',
 		oneImage({ imageUrl: `${IMAGE_URL}\n${IMAGE_URL}` }),
 		'Image URL holds more than one address',
-		'"Multiple Images to Video"',
+		"'Multiple Images to Video'",
 	],
 	[
 		'two addresses without TLS in one field',
@@ -182,19 +182,19 @@ export const BAD_REQUESTS: Case[] = [
 	[
 		'a binary field that is not there',
 		oneImage({ imageSource: 'binary', imageBinaryField: 'photo' }),
-		'Image Binary Field: the item has no binary field "photo"',
+		"Image Binary Field: the item has no binary field 'photo'",
 		'It has: text, page.',
 	],
 	[
 		'a binary field that holds a text',
 		images({ source: 'binary', binaryField: 'text' }),
-		'Reference Images, image 1, Binary Field: the binary field "text" is not an image',
+		"Reference Images, image 1, Binary Field: the binary field 'text' is not an image",
 		'PNG, JPEG or WebP',
 	],
 	[
 		'a web page that says it is an image',
 		oneImage({ imageSource: 'binary', imageBinaryField: 'page' }),
-		'the binary field "page" is not an image that can be sent (image/png)',
+		"the binary field 'page' is not an image that can be sent (image/png)",
 		'PNG',
 	],
 	[
@@ -212,8 +212,8 @@ export const BAD_REQUESTS: Case[] = [
 	[
 		'input_reference with two images',
 		{ ...sameImage(2), ...options({ requestForm: 'input_reference' }) },
-		'Request Form "Input Reference" takes one image, but got 2',
-		'"Automatic"',
+		"Request Form 'Input Reference' takes one image, but got 2",
+		"'Automatic'",
 	],
 	[
 		'an unknown request form',

@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import {
 	startXai,
 	type JsonObject,
@@ -62,7 +63,7 @@ export async function end(xai: Xai, reply: Reply | Promise<Reply>): Promise<Repl
 	for (;;) {
 		const answer = await poll(xai, task);
 		if (answer.status !== 202) return answer;
-		await new Promise((resolve) => setTimeout(resolve, 5));
+		await sleep(5);
 	}
 }
 

@@ -1,5 +1,4 @@
 'use strict';
-/* global AbortSignal, fetch */
 const { Buffer } = require('node:buffer');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');

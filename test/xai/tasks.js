@@ -1,5 +1,4 @@
 'use strict';
-/* global fetch */
 const { setTimeout: sleep } = require('node:timers/promises');
 const { issueUrl } = require('../servers/fileHost');
 const { defaultSeconds } = require('./check');

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { findModel, type Model } from '../models';
-import { Problem } from '../problem';
-import { asObject, readJson } from '../transport/words';
+import { GrokVideoError } from '../errors';
+import { OWN_FIELDS, REQUEST_FORMS } from '../protocol/newApi/request';
+import { asObject, parseJson } from '../transport/json';
 import type { Image } from './images';
+import { shown, trimmedText } from './values';
 
-export const REQUEST_FORMS = ['auto', 'image_urls', 'input_reference', 'reference_images'] as const;
 export type RequestForm = (typeof REQUEST_FORMS)[number];
 
 /** What the fields hold, as they hold it. */
@@ -33,32 +34,22 @@ export interface CheckedRequest {
 	adjustments: string[];
 }
 
-/** Names that the fields of the node send; "Extra Body" may not contradict them. */
-const OWN_KEYS = [
-	'model',
-	'prompt',
-	'seconds',
-	'aspect_ratio',
-	'resolution',
-	'image_urls',
-	'input_reference',
-	'reference_images',
-];
-
 /**
  * Checks what can be known before money is spent. A model that the table does not know is checked for
  * what is true for all models only.
- * @throws Problem naming the field by its label, and the limit.
+ * @throws GrokVideoError naming the field by its label, and the limit.
  */
 export function checkRequest(draft: Draft): CheckedRequest {
-	const id = text(draft.model);
+	const id = trimmedText(draft.model);
 	if (id === '') {
-		throw new Problem('Model is empty', { advice: 'Pick a model from the list or enter its ID.' });
+		throw new GrokVideoError('Model is empty', {
+			advice: 'Pick a model from the list or enter its ID.',
+		});
 	}
 	const model = findModel(id);
-	const prompt = text(draft.prompt);
+	const prompt = trimmedText(draft.prompt);
 	if (prompt === '') {
-		throw new Problem('Prompt is empty', { advice: 'Describe the video that you want.' });
+		throw new GrokVideoError('Prompt is empty', { advice: 'Describe the video that you want.' });
 	}
 	checkImageCount(draft.images.length, model);
 	const seconds = checkSeconds(draft.seconds, model);
@@ -88,10 +79,10 @@ function checkImageCount(count: number, model?: Model): void {
 	const allowed = least === most ? `exactly ${most}` : `at most ${most}`;
 	const takes = `Reference Images: ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}`;
 	throw count === 0
-		? new Problem(`${takes}, but got none`, {
-				advice: 'Give the image in "Image URL" or "Image Binary Field".',
+		? new GrokVideoError(`${takes}, but got none`, {
+				advice: "Give the image in 'Image URL' or 'Image Binary Field'.",
 			})
-		: new Problem(`${takes}, but got ${count}`, {
+		: new GrokVideoError(`${takes}, but got ${count}`, {
 				advice: 'Leave some images out, or pick another model.',
 			});
 }
@@ -100,7 +91,7 @@ function checkSeconds(value: unknown, model?: Model): number {
 	const seconds = (typeof value === 'string' ? Number(value) : value) as number; // an empty text is 0
 	const limit = model ? ` from 1 to ${model.maxSeconds}` : '';
 	if (!Number.isSafeInteger(seconds) || seconds < 1 || (model && seconds > model.maxSeconds)) {
-		throw new Problem(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
+		throw new GrokVideoError(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
 			advice: model
 				? `${model.id} makes videos of up to ${model.maxSeconds} seconds.`
 				: 'Enter how long the video should be, e.g. 4.',
@@ -121,9 +112,20 @@ function checkChoice(
 	model: string,
 	choices?: readonly string[],
 ): string {
-	const choice = text(value);
+	const choice = trimmedText(value);
+	if (
+		choice === '' &&
+		value !== '' &&
+		value !== null &&
+		value !== undefined &&
+		typeof value !== 'string'
+	) {
+		throw new GrokVideoError(`${label} must be a text, not ${shown(value)}`, {
+			advice: 'Enter it as the provider writes it.',
+		});
+	}
 	if (!choices || choices.includes(choice)) return choice;
-	throw new Problem(
+	throw new GrokVideoError(
 		choice === '' ? `${label} is empty` : `${label} ${choice} is not supported by ${model}`,
 		{ advice: `Use one of: ${choices.join(', ')}.` },
 	);
@@ -132,13 +134,13 @@ function checkChoice(
 function checkForm(value: unknown, images: number): RequestForm {
 	const form = REQUEST_FORMS.find((name) => name === value);
 	if (!form) {
-		throw new Problem(`Request Form ${shown(value)} is not known`, {
+		throw new GrokVideoError(`Request Form ${shown(value)} is not known`, {
 			advice: `Use one of: ${REQUEST_FORMS.join(', ')}.`,
 		});
 	}
 	if (form === 'input_reference' && images > 1) {
-		throw new Problem(`Request Form "Input Reference" takes one image, but got ${images}`, {
-			advice: 'Set "Request Form" to "Automatic".',
+		throw new GrokVideoError(`Request Form 'Input Reference' takes one image, but got ${images}`, {
+			advice: "Set 'Request Form' to 'Automatic'.",
 		});
 	}
 	return form;
@@ -146,27 +148,17 @@ function checkForm(value: unknown, images: number): RequestForm {
 
 function checkExtraBody(value: unknown): IDataObject {
 	const isEmpty = typeof value === 'string' && value.trim() === '';
-	const body = isEmpty ? {} : asObject(typeof value === 'string' ? readJson(value) : value);
+	const body = isEmpty ? {} : asObject(typeof value === 'string' ? parseJson(value) : value);
 	if (!body) {
-		throw new Problem('Extra Body must be a JSON object', {
+		throw new GrokVideoError('Extra Body must be a JSON object', {
 			advice: 'It must look like {"seed": 42}.',
 		});
 	}
-	const own = OWN_KEYS.filter((key) => key in body);
+	const own = OWN_FIELDS.filter((key) => key in body);
 	if (own.length > 0) {
-		throw new Problem(`Extra Body must not set ${own.join(', ')}`, {
+		throw new GrokVideoError(`Extra Body must not set ${own.join(', ')}`, {
 			advice: 'Set this in the node’s own fields instead.',
 		});
 	}
 	return body;
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-}
-
-/** A value as an error shows it: as JSON, and not all of a long one. */
-export function shown(value: unknown): string {
-	const json = JSON.stringify(value) ?? 'nothing';
-	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

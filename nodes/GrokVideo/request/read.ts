@@ -1,24 +1,24 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, findModel } from '../models';
-import { Problem } from '../problem';
-import { checkRequest, shown, type CheckedRequest } from './check';
-import { checkImageUrl, readBinaryImage, type Image } from './images';
-import { memoryKey } from './memoryKey';
+import { GrokVideoError } from '../errors';
+import { checkRequest, type CheckedRequest } from './check';
+import { bytesInRequest, checkImageUrl, readBinaryImage, type Image } from './images';
+import { shown, textIn } from './values';
 
-export interface VideoRequest extends CheckedRequest {
-	/** Under it a created task is remembered. */
-	memoryKey: string;
+export interface ItemRequest extends CheckedRequest {
+	/** How much the reference images add to the request. */
+	imageBytes: number;
 }
 
 /**
  * Reads an item's fields. Fields that the editor hides (it cannot see what an expression for the model
  * will give) are taken with their defaults.
- * @throws Problem when a field cannot be used.
+ * @throws GrokVideoError when a field cannot be used.
  */
 export async function readRequest(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): Promise<VideoRequest> {
+): Promise<ItemRequest> {
 	const field = reader(context, itemIndex);
 	const options = field('options') as IDataObject;
 	const model: unknown = context.getNodeParameter('model', itemIndex, null, { extractValue: true });
@@ -32,7 +32,8 @@ export async function readRequest(
 		form: options.requestForm ?? 'auto',
 		extraBody: options.extraBody ?? {},
 	});
-	return { ...request, memoryKey: await memoryKey(context, itemIndex, request) };
+	const imageBytes = request.images.reduce((sum, image) => sum + bytesInRequest(image), 0);
+	return { ...request, imageBytes };
 }
 
 type Read = (name: string, ifNotShown?: number | string | IDataObject[] | null) => unknown;
@@ -48,7 +49,7 @@ async function readImages(
 	model: unknown,
 ): Promise<Image[]> {
 	const field = reader(context, itemIndex);
-	const mode = modeOf(field('mode'), model);
+	const mode = modeOf(field('inputMode'), model);
 	if (mode === 'image') {
 		const found = await readSource(context, itemIndex, {
 			source: field('imageSource'),
@@ -62,7 +63,7 @@ async function readImages(
 	}
 	if (mode === 'text') return [];
 	if (mode !== 'images') {
-		throw new Problem(`Mode ${shown(mode)} is not known`, {
+		throw new GrokVideoError(`Mode ${shown(mode)} is not known`, {
 			advice: 'Use one of: text, image, images.',
 		});
 	}
@@ -81,8 +82,8 @@ async function readImages(
 		);
 	}
 	if (images.length === 0) {
-		throw new Problem('Reference Images is empty', {
-			advice: 'Add an image, or set "Mode" to "Text to Video".',
+		throw new GrokVideoError('Reference Images is empty', {
+			advice: "Add an image, or set 'Mode' to 'Text to Video'.",
 		});
 	}
 	return images;
@@ -110,14 +111,14 @@ async function readSource(
 ): Promise<Image[]> {
 	if (source.source !== 'binary') {
 		const urls: unknown[] = Array.isArray(source.url) ? source.url : [source.url];
-		return urls.map((url) => checkImageUrl(asText(url), source.urlLabel));
+		return urls.map((url) => checkImageUrl(textIn(url), source.urlLabel));
 	}
 	const fields = String(source.binaryField ?? '')
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
 	if (fields.length === 0) {
-		throw new Problem(`${source.binaryLabel} is empty`, {
+		throw new GrokVideoError(`${source.binaryLabel} is empty`, {
 			advice: 'Enter the name of the binary field that holds the image, e.g. data.',
 		});
 	}
@@ -126,10 +127,4 @@ async function readSource(
 		images.push(await readBinaryImage(context, itemIndex, name, source.binaryLabel));
 	}
 	return images;
-}
-
-/** What an expression gave; anything but text is shown in the error that it leads to. */
-function asText(value: unknown): string {
-	if (typeof value === 'string') return value;
-	return value === undefined || value === null ? '' : JSON.stringify(value);
 }

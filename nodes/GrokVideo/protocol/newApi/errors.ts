@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { HttpResponse } from '../../transport/httpResult';
+import { asObject, textOf } from '../../transport/json';
+import { cut } from '../../transport/text';
+import type { ErrorCause, ServerError } from '../protocol';
+import { pageOf } from '../webPage';
+
+/**
+ * Reads every shape of error that new-api gateways and the proxies before them use:
+ * `{"error":{message,code}}`, `{code,message,data}`, `{success:false,message}`, plain text, HTML.
+ */
+export function readError(response: HttpResponse): ServerError {
+	const { status, headers, text } = response;
+	const body = asObject(response.json);
+	const error = asObject(body?.error);
+	const page = pageOf(text);
+	const said =
+		textOf(error?.message) ??
+		textOf(body?.message) ??
+		textOf(body?.error) ??
+		(body ? undefined : (page?.title ?? cut(text).trim()));
+	const message = cut(said ?? '');
+	const code = cut(textOf(error?.code) ?? textOf(body?.code) ?? '', 100);
+	return {
+		message,
+		code,
+		requestId: textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id'])?.slice(0, 100),
+		isWebPage: page !== undefined,
+		isOwn: isOwn(status, body, message),
+		cause: causeOf(status, `${code} ${message}`, page !== undefined),
+	};
+}
+
+/** A mesh in front of the gateway may answer in JSON too, but not in the gateway's form. */
+function isOwn(status: number, body: IDataObject | undefined, message: string): boolean {
+	if (!body || /upstream|disconnect|reset before/i.test(message)) return false;
+	if (status < 300) return body.success === false;
+	return [body.error, body.code, body.success].some((part) => part !== undefined);
+}
+
+function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {
+	if (isWebPage || (status >= 300 && status < 400)) return undefined;
+	if (status === 401) return 'wrongKey';
+	if (/task_not_exist|task not found/i.test(said)) return 'taskUnknown';
+	if ([402, 403, 429, 503].includes(status) && isQuotaUsedUp(said)) return 'noCredit';
+	if (status === 403) return undefined;
+	if (/model_not_found|model_not_available|无可用渠道|no available channel/i.test(said)) {
+		return 'modelUnavailable';
+	}
+	if (/prompt is required/i.test(said)) return 'promptMissing';
+	if (/model field is required|model is required|未指定模型名称/i.test(said)) return 'modelMissing';
+	if (/exactly one reference image/i.test(said)) return 'oneImage';
+	return isImageTrouble(said) ? 'image' : undefined;
+}
+
+export function causeOfFailure(reason: string): ErrorCause | undefined {
+	return isImageTrouble(cut(reason)) ? 'image' : undefined;
+}
+
+/** Said by new-api of a balance or a key's quota that is used up; waiting does not help then. */
+function isQuotaUsedUp(text: string): boolean {
+	return /insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)|(quota|balance).{0,30}(exhausted|not enough|used up)|额度|余额|欠费/i.test(
+		text,
+	);
+}
+
+function isImageTrouble(text: string): boolean {
+	return /image url|fetching image|fetch image|image could not|invalid image|图片/i.test(text);
+}
