@@ -1,11 +1,11 @@
 'use strict';
 const { setTimeout: sleep } = require('node:timers/promises');
-const { htmlPage, requestId } = require('./answers');
-const { sendVideo } = require('./files');
+const { htmlPage } = require('./answers');
+const { sendVideo } = require('./sendVideo');
 
 /**
  * @typedef {import('./answers').Answer} Answer
- * @typedef {import('./gateway').Fault} Fault
+ * @typedef {import('./servers').Fault} Fault
  * @typedef {import('fastify').FastifyReply} Reply
  */
 
@@ -14,11 +14,7 @@ function send(reply, { status, body = '', headers = {} }) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	return reply
 		.code(status)
-		.headers({
-			'content-type': 'application/json; charset=utf-8',
-			'x-oneapi-request-id': requestId(),
-			...headers,
-		})
+		.headers({ 'content-type': 'application/json; charset=utf-8', ...headers })
 		.send(text);
 }
 
@@ -39,7 +35,7 @@ function halfOf({ body }) {
  * Answers a request, with a fault in place of the true answer or laid over it.
  * @param {Reply} reply
  * @param {Fault | undefined} fault
- * @param {() => Answer} answer Only called where the true answer takes effect.
+ * @param {() => Answer | Promise<Answer>} answer Only called where the true answer takes effect.
  * @param {AbortSignal} closing
  */
 async function deliver(reply, fault, answer, closing) {
@@ -56,7 +52,7 @@ async function deliver(reply, fault, answer, closing) {
 	if (fault === 'reset') return breakSocket(reply);
 	if (fault === 'html') return send(reply, htmlPage(502, '502 Bad Gateway'));
 	if (fault === 'html-200') return send(reply, htmlPage(200, 'Welcome to nginx!'));
-	const truth = answer();
+	const truth = await answer();
 	if (fault === 'reset-after') return breakSocket(reply);
 	if (fault === 'garbage') return send(reply, halfOf(truth));
 	if (!truth.video) return send(reply, truth);

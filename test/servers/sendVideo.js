@@ -3,9 +3,8 @@ const { Buffer } = require('node:buffer');
 const { Readable } = require('node:stream');
 
 /**
- * @typedef {import('./gateway').VideoFile} VideoFile
- * @typedef {import('./gateway').Task} Task
- * @typedef {{ file: VideoFile, sample: Buffer, task: Task }} Video
+ * @typedef {import('./servers').VideoFile} VideoFile
+ * @typedef {{ file: VideoFile, sample: Buffer, task: import('./servers').Downloads }} Video
  * @typedef {{ start: number, end: number }} Span From `start` up to, not including, `end`.
  */
 

@@ -1,14 +1,20 @@
 'use strict';
 const { default: fastify } = require('fastify');
-const { apiError } = require('./answers');
 const { deliver, send } = require('./deliver');
 
 /**
  * @typedef {import('./answers').Answer} Answer
- * @typedef {import('./gateway').RecordedRequest} RecordedRequest
- * @typedef {import('fastify').FastifyRequest<{ Params: Record<string, string>, Query: Record<string, string> }>} Request
- * @typedef {(request: RecordedRequest, parameters: Record<string, string>) => Answer} Handler
+ * @typedef {import('./servers').RecordedRequest} RecordedRequest
+ * @typedef {import('fastify').FastifyRequest<{ Params: Record<string, string> }>} Request
+ * @typedef {(request: RecordedRequest, parameters: Record<string, string>, raw: Request) => Answer | Promise<Answer>} Handler
  * @typedef {{ method: 'GET' | 'POST', path: string, where: RecordedRequest['where'], handle: Handler }} Route
+ * @typedef {{
+ *   headers?: () => Record<string, string>,
+ *   unknownPath: (method: string, path: string) => Answer,
+ *   refused: (error: import('fastify').FastifyError) => Answer,
+ *   prepare?: (app: import('fastify').FastifyInstance) => unknown,
+ * }} Dialect Headers of every answer, what it says of an unknown path and of a request that cannot be read, and
+ *   what else its app needs.
  * @typedef {{
  *   requests: RecordedRequest[],
  *   inFlight: Set<RecordedRequest>,
@@ -37,9 +43,10 @@ function followToTheEnd(response, record, { inFlight }) {
  * A server that writes down what it is asked, from the first header on.
  * @param {'api' | 'file'} host
  * @param {Route[]} routes
+ * @param {Dialect} dialect
  * @param {Shared} shared
  */
-function server(host, routes, shared) {
+async function server(host, routes, dialect, shared) {
 	const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
 	/** @type {WeakMap<object, RecordedRequest>} */
 	const records = new WeakMap();
@@ -48,14 +55,18 @@ function server(host, routes, shared) {
 	const recordOf = (request) => /** @type {RecordedRequest} */ (records.get(request));
 
 	app.addHook('onRequest', (request, reply, done) => {
-		const route = routes.find(({ path }) => path === request.routeOptions.url);
+		const { method } = request;
+		const asked = method === 'HEAD' ? 'GET' : method;
+		const route = routes.find(
+			({ method: known, path }) => path === request.routeOptions.url && known === asked,
+		);
 		/** @type {RecordedRequest} */
 		const record = {
 			at: Date.now(),
 			endedAt: undefined,
 			host,
 			where: route?.where ?? 'other',
-			method: request.method,
+			method,
 			path: request.url,
 			headers: { ...request.headers },
 			body: undefined,
@@ -66,8 +77,11 @@ function server(host, routes, shared) {
 		shared.requests.push(record);
 		shared.onRequest?.(record);
 		followToTheEnd(reply.raw, record, shared);
+		if (dialect.headers) reply.headers(dialect.headers());
 		done();
 	});
+
+	await dialect.prepare?.(app);
 
 	for (const { method, path, handle } of routes) {
 		app.route({
@@ -78,21 +92,20 @@ function server(host, routes, shared) {
 				record.body = /** @type {RecordedRequest['body']} */ (request.body ?? undefined);
 				const fault = shared.faults.next(record);
 				const parameters = { ...request.params };
-				await deliver(reply, fault, () => handle(record, parameters), shared.closing);
+				const answer = () => handle(record, parameters, request);
+				await deliver(reply, fault, answer, shared.closing);
 				if (reply.raw.headersSent) record.status = reply.raw.statusCode;
 				return reply;
 			},
 		});
 	}
 
-	app.setNotFoundHandler((request, reply) => {
-		const message = `Invalid URL (${request.method} ${request.url})`;
-		const error = { message, type: 'invalid_request_error', param: '', code: '' };
-		send(reply, { status: 404, body: { error } });
+	app.setNotFoundHandler(({ method, url }, reply) => {
+		send(reply, dialect.unknownPath(method, url));
 	});
 
 	app.setErrorHandler((/** @type {import('fastify').FastifyError} */ error, _request, reply) => {
-		send(reply, apiError(error.statusCode ?? 500, `无效的请求，${error.message}`));
+		send(reply, dialect.refused(error));
 	});
 
 	return app;

@@ -1,14 +1,13 @@
 'use strict';
 
 /**
- * @typedef {import('./gateway').Fault} Fault
- * @typedef {import('./gateway').FaultOptions} FaultOptions
- * @typedef {import('./gateway').ChaosOptions} ChaosOptions
- * @typedef {import('./gateway').RecordedRequest} RecordedRequest
- * @typedef {import('./gateway').Where} Where
+ * @typedef {import('./servers').Fault} Fault
+ * @typedef {import('./servers').FaultOptions} FaultOptions
+ * @typedef {import('./servers').ChaosOptions} ChaosOptions
+ * @typedef {import('./servers').RecordedRequest} RecordedRequest
  */
 
-/** @type {Fault[]} */
+/** What ends by itself, on whichever server. @type {Fault[]} */
 const SELF_ENDING = [
 	'reset',
 	'reset-after',
@@ -18,17 +17,11 @@ const SELF_ENDING = [
 	'truncate',
 	'short',
 	{ delay: 50 },
-	{
-		status: 429,
-		body: { error: { message: 'Too many requests', type: 'new_api_error', code: '' } },
-	},
-	{ status: 500, body: { code: 'do_request_failed', message: 'upstream error', data: null } },
-	{ status: 503, body: '', headers: { 'retry-after': '1' } },
 ];
 
-/** @type {Record<string, Where[]>} */
+/** @type {Record<string, string[]>} */
 const ONLY_ON = {
-	'reset-after': ['create'],
+	'reset-after': ['create', 'upload'],
 	truncate: ['file', 'content'],
 	short: ['file', 'content'],
 	stall: ['file', 'content'],
@@ -36,7 +29,7 @@ const ONLY_ON = {
 
 /** @param {Fault} fault @param {string} where @returns {boolean} */
 function fits(fault, where) {
-	if (typeof fault === 'string') return ONLY_ON[fault]?.some((place) => place === where) ?? true;
+	if (typeof fault === 'string') return ONLY_ON[fault]?.includes(where) ?? true;
 	return 'delay' in fault && fault.then ? fits(fault.then, where) : true;
 }
 
@@ -52,14 +45,16 @@ function mulberry32(seed) {
 }
 
 class Faults {
-	constructor() {
-		/** @type {Array<{ where: Where, fault: Fault, left: number, when?: FaultOptions['when'] }>} */
+	/** @param {Fault[]} ownErrors How this server says that it is busy or broken. */
+	constructor(ownErrors) {
+		this.kinds = [...SELF_ENDING, ...ownErrors];
+		/** @type {Array<{ where: string, fault: Fault, left: number, when?: FaultOptions['when'] }>} */
 		this.queue = [];
 		/** @type {((where: string) => Fault | undefined) | undefined} */
 		this.draw = undefined;
 	}
 
-	/** @param {Where} where @param {Fault} fault @param {FaultOptions} [options] */
+	/** @param {string} where @param {Fault} fault @param {FaultOptions} [options] */
 	add(where, fault, { times = 1, when } = {}) {
 		if (!fits(fault, where))
 			throw new Error(`The fault ${JSON.stringify(fault)} does not fit ${where}`);
@@ -72,7 +67,7 @@ class Faults {
 			this.draw = undefined;
 			return;
 		}
-		const { rate, kinds = SELF_ENDING } = options;
+		const { rate, kinds = this.kinds } = options;
 		const random = mulberry32(options.seed);
 		this.draw = (where) => {
 			// Both numbers are drawn for every call, so that one call's place does not shift the next one's luck.
