@@ -28,9 +28,14 @@ export class GrokVideoApi implements ICredentialType {
 					description: `The key is sent to ${PROVIDERS.constreet.baseUrl}`,
 				},
 				{
-					name: 'Custom (Any new-api Gateway)',
+					name: 'Custom',
 					value: 'custom',
-					description: "The key is sent to the 'Base URL' that you enter",
+					description: "Another gateway or relay: the key is sent to the 'Base URL' that you enter",
+				},
+				{
+					name: PROVIDERS.xai.label,
+					value: 'xai',
+					description: `The key is sent to ${PROVIDERS.xai.baseUrl}`,
 				},
 			],
 			default: 'apixgo',
@@ -69,7 +74,7 @@ export class GrokVideoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			placeholder: 'e.g. sk-...',
+			placeholder: 'e.g. sk-... or xai-...',
 			description: 'Create or copy it in your provider’s console',
 		},
 	];
