@@ -22,7 +22,7 @@ export class GrokVideo implements INodeType {
 		// Model and operation; n8n cuts what is longer than some 27 letters. Raw, since a model from an
 		// expression has no value until the node runs, and n8n would then show nothing at all.
 		subtitle:
-			'={{ ($rawParameter["model"] ? ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) + ": " : "") + { create: "Create", createAndWait: "Create and Wait", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many" }[$parameter["operation"]] }}',
+			'={{ ($rawParameter["model"] ? ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) + ": " : "") + { create: "Create", createAndWait: "Create and Wait", edit: "Edit", extend: "Extend", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many" }[$parameter["operation"]] }}',
 		description: 'Create videos from text and images with Grok video models',
 		defaults: { name: 'Grok Video' },
 		usableAsTool: true,

@@ -6,10 +6,11 @@ import type { ErrorCause, ServerError } from './protocol';
 import type { Provider } from './providers';
 
 /** What was asked of the server, for sentences. */
-export type Purpose = 'create' | 'status' | 'models' | 'credentialTest';
+export type Purpose = 'create' | 'upload' | 'status' | 'models' | 'credentialTest';
 
 const WHAT: Record<Purpose, string> = {
 	create: 'The video could not be created. ',
+	upload: 'The video could not be uploaded. ',
 	status: 'The status could not be read. ',
 	models: 'The model list could not be read. ',
 	credentialTest: '', // the dialog says that the connection is what failed

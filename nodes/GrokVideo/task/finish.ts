@@ -42,7 +42,12 @@ export async function finish(
 	itemIndex: number,
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
-	const { resultUrl } = task;
+	const { resultUrl, storageTrouble } = task;
+	if (storageTrouble !== undefined) {
+		run.hint(
+			`The video of task ${task.id} is fine, but it was not kept as asked: ${oneLine(cut(storageTrouble))}`,
+		);
+	}
 	if (!output.download || task.status !== 'SUCCESS') {
 		return toItem(run, task, itemIndex, output.form);
 	}

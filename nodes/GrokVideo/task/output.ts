@@ -38,6 +38,17 @@ const TASK_FIELDS = {
 		label: 'Cost USD',
 		description: 'What the video cost in US dollars, where the provider says so',
 	},
+	public_url: {
+		type: 'string',
+		label: 'Public URL',
+		description: 'Lasting link to the video, where one was asked for',
+	},
+	public_url_expires_at: {
+		type: 'string',
+		label: 'Public URL Expires At',
+		description: 'Until when the lasting link works',
+	},
+	file_id: { type: 'string', label: 'File ID', description: 'Names the kept file at the provider' },
 	fail_reason: {
 		type: 'string',
 		label: 'Fail Reason',
@@ -66,6 +77,9 @@ export const FINISHED: readonly TaskField[] = [
 	'created_at',
 	'finished_at',
 ];
+
+/** What is known besides, where the video was to be kept. */
+export const STORED: readonly TaskField[] = ['public_url', 'public_url_expires_at', 'file_id'];
 
 /** Fields of a task, in the order of the table. */
 export function taskFields(...names: TaskField[]): OutputFields {

@@ -3,6 +3,7 @@ import { readRequest } from '../../request/read';
 import { readOutputForm } from '../../request/options';
 import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
+import { newVideo } from '../../task/paidRequest';
 import { taskFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
@@ -21,7 +22,7 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 	const form = readOutputForm(run.context, itemIndex);
 	return async () => {
 		request.adjustments.forEach((text) => run.hint(text));
-		const { task } = await createOnce(run, request, itemIndex);
+		const { task } = await createOnce(run, newVideo(run, request), itemIndex);
 		return [toItem(run, task, itemIndex, form)];
 	};
 }

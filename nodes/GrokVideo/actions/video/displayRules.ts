@@ -5,14 +5,17 @@ export type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
 
 export const KNOWN_IDS = MODELS.map((model) => model.id);
 
-/** The models that another kind of server than a gateway offers. */
+/** By who offers them: gateways, or xAI. */
+export const GATEWAY_IDS = MODELS.filter(({ protocol }) => protocol === 'newApi').map(
+	({ id }) => id,
+);
 export const XAI_IDS = MODELS.filter(({ protocol }) => protocol === 'xai').map(({ id }) => id);
 
 export const ONE_MODE_MODELS = MODELS.filter((model) => modesOf(model).length === 1);
 export const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
 
 /** The operations that create a video, which the provider bills. */
-export const PAID_OPERATIONS = ['create', 'createAndWait'];
+export const PAID_OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
 
 /**
  * For `hide`: every value but one, expressions too. What a user can make an expression of is never named in

@@ -3,9 +3,10 @@ import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf } from '../../models';
 import { builderHint } from '../builderHint';
 import { choiceFields } from './choiceFields';
 import { allBut, ONE_MODE_IDS } from './displayRules';
+import { framesField } from './framesField';
 import { imageFields } from './imageFields';
 
-const modelField: INodeProperties = {
+export const modelField: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
 	type: 'resourceLocator',
@@ -93,5 +94,6 @@ export const requestFields: INodeProperties[] = [
 	...inputModeFields,
 	promptField,
 	...imageFields,
+	framesField,
 	...choiceFields,
 ];

@@ -35,6 +35,7 @@ export const newApi: Protocol = {
 	// The server goes by how many images there are.
 	modeOf: (_mode, images) => (images === 0 ? 'text' : images === 1 ? 'image' : 'images'),
 	takesAnyModel: true,
+	offers: [],
 	// Both providers' documents: a "temporary direct link".
 	resultUrlLifetimeSeconds: 3600,
 	listModels,
