@@ -28,9 +28,14 @@ export class GrokVideoApi implements ICredentialType {
 					description: `The key is sent to ${PROVIDERS.constreet.baseUrl}`,
 				},
 				{
-					name: 'Custom (Any new-api Gateway)',
+					name: 'Custom',
 					value: 'custom',
-					description: "The key is sent to the 'Base URL' that you enter",
+					description: "Another gateway or relay: the key is sent to the 'Base URL' that you enter",
+				},
+				{
+					name: PROVIDERS.xai.label,
+					value: 'xai',
+					description: `The key is sent to ${PROVIDERS.xai.baseUrl}`,
 				},
 			],
 			default: 'apixgo',
@@ -47,13 +52,29 @@ export class GrokVideoApi implements ICredentialType {
 			displayOptions: { show: { provider: ['custom'] } },
 		},
 		{
+			displayName: 'API',
+			name: 'protocol',
+			type: 'options',
+			options: [
+				{
+					name: 'new-api',
+					value: 'newApi',
+					description: 'A new-api gateway that has a Grok video channel of its own',
+				},
+				{ name: 'xAI', value: 'xai', description: 'A relay that speaks the API of xAI' },
+			],
+			default: 'newApi',
+			description: 'Which API the address speaks',
+			displayOptions: { show: { provider: ['custom'] } },
+		},
+		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			placeholder: 'e.g. sk-...',
+			placeholder: 'e.g. sk-... or xai-...',
 			description: 'Create or copy it in your provider’s console',
 		},
 	];

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import semver from 'semver';
-import { cleanEnv, npmCommand } from '../e2e/lib/npm.mjs';
-import { StepError } from '../e2e/lib/processes.mjs';
+import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
+import { StepError } from '../e2e/lib/system/processes.mjs';
 
 const exec = promisify(execFile);
 

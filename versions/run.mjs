@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPackage } from '../e2e/lib/build.mjs';
-import { cleanUp, isEnding } from '../e2e/lib/cleanup.mjs';
-import { packPackage, temporaryFolder } from '../e2e/lib/pack.mjs';
-import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
-import { start, StepError, tail } from '../e2e/lib/processes.mjs';
+import { buildPackage } from '../e2e/lib/package/build.mjs';
+import { cleanUp, isEnding } from '../e2e/lib/system/cleanup.mjs';
+import { packPackage } from '../e2e/lib/package/pack.mjs';
+import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
+import { start, StepError, tail } from '../e2e/lib/system/processes.mjs';
 import { writeCompatibility } from './compatibility.mjs';
 import { installNode, installRelease } from './install.mjs';
 import { findReleases, nodeFor, RELEASES } from './releases.mjs';

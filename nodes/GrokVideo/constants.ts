@@ -40,3 +40,7 @@ export const STOP_GRACE_SECONDS = 0.7;
 
 /** Reference images that are sent at the same time; a larger request goes alone. */
 export const UPLOADS_AT_ONCE_BYTES = 32 * 1024 ** 2;
+
+/** xAI takes one or two creates a second, at every tier; whether polls count is not documented. */
+export const XAI_CREATE_SPACING_SECONDS = 1;
+export const XAI_POLL_SPACING_SECONDS = 0.1;

@@ -6,6 +6,8 @@ export interface ErrorDetails {
 	resultUrl?: string;
 	/** HTTP status, when a server answered. */
 	httpStatus?: number;
+	/** What a failed task cost all the same, where the server says so. */
+	costUsd?: number;
 }
 
 /**

@@ -45,6 +45,7 @@ export function toNodeError(
 	nodeError.message = message;
 	nodeError.context.task_id = failure.taskId;
 	nodeError.context.result_url = failure.resultUrl;
+	nodeError.context.cost_usd = failure.costUsd;
 	if (others.length > 0) nodeError.context.other_task_ids = others.map((task) => task.taskId);
 	return nodeError;
 }
@@ -80,12 +81,13 @@ export function toFailedItem(
 	itemIndex: number,
 	run: RunContext,
 ): INodeExecutionData {
-	const { message, advice, taskId, resultUrl } = describe(error, itemIndex, run);
+	const { message, advice, taskId, resultUrl, costUsd } = describe(error, itemIndex, run);
 	const json: IDataObject = onlyKnown({
 		error: message,
 		description: advice,
 		task_id: taskId,
 		result_url: resultUrl,
+		cost_usd: costUsd,
 	});
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
 	// An agent reads only the first output of its tool.
@@ -106,12 +108,13 @@ interface Description {
 	taskId?: string;
 	resultUrl?: string;
 	httpStatus?: number;
+	costUsd?: number;
 }
 
 /** All that an error tells, with its task's ID, and without the key. */
 function describe(error: unknown, itemIndex: number, run?: RunContext): Description {
 	const failure: GrokVideoError = run?.failureOf(error, itemIndex) ?? toGrokVideoError(error);
-	const { taskId, resultUrl, advice, httpStatus } = failure.details;
+	const { taskId, resultUrl, advice, httpStatus, costUsd } = failure.details;
 	const named = taskId === undefined ? '' : ` (task ID: ${taskId})`;
 	const told = {
 		message: failure.message + named,
@@ -119,6 +122,7 @@ function describe(error: unknown, itemIndex: number, run?: RunContext): Descript
 		taskId,
 		resultUrl: resultUrl && shownUrl(resultUrl),
 		httpStatus,
+		costUsd,
 	};
 	return run?.clean(told) ?? told;
 }

@@ -4,7 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { toGrokVideoError } from '../errors';
-import { explain } from '../protocol/explain';
+import { explain, keyBlocked } from '../protocol/explain';
 import { readProvider, type Provider } from '../protocol/providers';
 import { callForTest } from '../transport/http';
 
@@ -17,10 +17,10 @@ export async function grokVideoApiTest(
 	try {
 		provider = readProvider(credential.data ?? {});
 		const { protocol, label } = provider;
-		const result = await callForTest(this, provider, protocol.listModels());
-		if (result.kind === 'none' || !protocol.readModels(result)) {
-			throw explain(result, 'credentialTest', provider);
-		}
+		const result = await callForTest(this, provider, protocol.testKey());
+		const state = result.kind === 'response' ? protocol.readKey(result) : 'unreadable';
+		if (state === 'keyBlocked') throw keyBlocked(label);
+		if (state === 'unreadable') throw explain(result, 'credentialTest', provider);
 		return { status: 'OK', message: `Connected to ${label}` };
 	} catch (error) {
 		const { text } = toGrokVideoError(error);

@@ -51,7 +51,15 @@ function wholeAnswer({ text, json }: HttpResponse, { isWebPage }: ServerError): 
 	return isWebPage || isEmpty ? '' : cut(text).trim();
 }
 
-export const IMAGE_ADVICE =
+export function keyBlocked(label: string): GrokVideoError {
+	const { what, advice } = CAUSES.keyBlocked(label);
+	return new GrokVideoError(what, { advice });
+}
+
+/** What to do about a failed task, where its reason is known. */
+export const adviceOf = (cause: ErrorCause) => CAUSES[cause]('the provider').advice;
+
+const IMAGE_ADVICE =
 	'Use a public HTTPS link that opens without login, cookie or referer, or pass the image as a file or a complete data URL.';
 
 const CAUSES: Record<ErrorCause, (label: string) => Explanation> = {
@@ -78,6 +86,15 @@ const CAUSES: Record<ErrorCause, (label: string) => Explanation> = {
 	oneImage: () => ({
 		what: 'The model takes exactly one reference image',
 		advice: 'Give it one image, no more and no fewer.',
+	}),
+	keyBlocked: (label) => ({
+		what: `The API key is blocked at ${label}`,
+		advice: 'Unblock the key or the team in the provider’s console, or use another key.',
+	}),
+	moderated: () => ({
+		what: 'The content was refused by the provider’s moderation',
+		advice:
+			'Change the prompt or the images. A video that was made and then held back by moderation is billed.',
 	}),
 	image: () => ({ what: 'A reference image could not be used', advice: IMAGE_ADVICE }),
 };

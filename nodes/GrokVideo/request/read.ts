@@ -1,9 +1,17 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, findModel } from '../models';
+import {
+	DEFAULT_ASPECT_RATIO,
+	DEFAULT_RESOLUTION,
+	DEFAULT_SECONDS,
+	findModel,
+	modesOf,
+	type Mode,
+} from '../models';
 import { GrokVideoError } from '../errors';
-import { checkRequest, type CheckedRequest } from './check';
+import type { Provider } from '../protocol/providers';
+import { checkRequest, type CheckedRequest, type Draft } from './check';
 import { bytesInRequest, checkImageUrl, readBinaryImage, type Image } from './images';
-import { shown, textIn } from './values';
+import { shown, textIn, trimmedText } from './values';
 
 export interface ItemRequest extends CheckedRequest {
 	/** How much the reference images add to the request. */
@@ -17,21 +25,25 @@ export interface ItemRequest extends CheckedRequest {
  */
 export async function readRequest(
 	context: IExecuteFunctions,
+	provider: Provider,
 	itemIndex: number,
 ): Promise<ItemRequest> {
 	const field = reader(context, itemIndex);
-	const options = field('options') as IDataObject;
+	const options = Object(field('options')) as IDataObject;
 	const model: unknown = context.getNodeParameter('model', itemIndex, null, { extractValue: true });
-	const request = checkRequest({
+	const mode = modeOf(field('inputMode'), model);
+	const draft: Draft = {
 		model,
 		prompt: field('prompt'),
+		mode,
 		seconds: field('seconds', DEFAULT_SECONDS),
 		aspectRatio: field('aspectRatio', DEFAULT_ASPECT_RATIO),
 		resolution: field('resolution', DEFAULT_RESOLUTION),
-		images: await readImages(context, itemIndex, model),
+		images: await readImages(context, itemIndex, mode),
 		form: options.requestForm ?? 'auto',
 		extraBody: options.extraBody ?? {},
-	});
+	};
+	const request = checkRequest(draft, provider);
 	const imageBytes = request.images.reduce((sum, image) => sum + bytesInRequest(image), 0);
 	return { ...request, imageBytes };
 }
@@ -46,10 +58,9 @@ function reader(context: IExecuteFunctions, itemIndex: number): Read {
 async function readImages(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	model: unknown,
+	mode: Mode,
 ): Promise<Image[]> {
 	const field = reader(context, itemIndex);
-	const mode = modeOf(field('inputMode'), model);
 	if (mode === 'image') {
 		const found = await readSource(context, itemIndex, {
 			source: field('imageSource'),
@@ -62,14 +73,10 @@ async function readImages(
 		return found.length > 0 ? found : [checkImageUrl('', "'Image URL'")];
 	}
 	if (mode === 'text') return [];
-	if (mode !== 'images') {
-		throw new GrokVideoError(`'Mode' ${shown(mode)} is not known`, {
-			advice: 'Use one of: text, image, images.',
-		});
-	}
 	const images: Image[] = [];
-	const rows = field('images.image', []) as IDataObject[];
-	for (const [index, row] of rows.entries()) {
+	const rows: unknown = field('images.image', []);
+	for (const [index, entry] of (Array.isArray(rows) ? rows : []).entries()) {
+		const row = Object(entry) as IDataObject;
 		const place = `'Reference Images', image ${index + 1}`;
 		images.push(
 			...(await readSource(context, itemIndex, {
@@ -89,10 +96,23 @@ async function readImages(
 	return images;
 }
 
-/** A model with one mode is not asked for it. An expression can give the model, and a list its image. */
-function modeOf(mode: unknown, model: unknown): unknown {
-	const known = findModel(String(model).trim());
-	return known?.modes.length === 1 && mode !== 'images' ? known.modes[0] : mode;
+const MODES: readonly Mode[] = ['text', 'image', 'images'];
+
+/**
+ * A model with one mode is not asked for it. An expression can give the model, and a list its image.
+ * @throws GrokVideoError when there is no such mode.
+ */
+function modeOf(value: unknown, model: unknown): Mode {
+	const known = findModel(trimmedText(model));
+	const mode = MODES.find((name) => name === value);
+	if (known && mode !== 'images') {
+		const [only, ...others] = modesOf(known);
+		if (others.length === 0) return only;
+	}
+	if (mode) return mode;
+	throw new GrokVideoError(`'Mode' ${shown(value)} is not known`, {
+		advice: `Use one of: ${MODES.join(', ')}.`,
+	});
 }
 
 interface Source {

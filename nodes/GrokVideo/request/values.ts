@@ -1,3 +1,5 @@
+import { GrokVideoError } from '../errors';
+
 /** Values that an expression may have given, read or shown. */
 
 /** A value as an error shows it: as JSON, and not all of a long one. */
@@ -15,4 +17,19 @@ export function trimmedText(value: unknown): string {
 export function textIn(value: unknown): string {
 	if (typeof value === 'string') return value;
 	return value === undefined || value === null ? '' : JSON.stringify(value);
+}
+
+/**
+ * A switch, also as an expression gives it: text or a number.
+ * @throws GrokVideoError when it is neither on nor off.
+ */
+export function readFlag(value: unknown, label: string): boolean {
+	const word = typeof value === 'boolean' ? String(value) : trimmedText(value).toLowerCase();
+	if (['true', '1'].includes(word)) return true;
+	if (['false', '0'].includes(word) || value === '' || value === null || value === undefined) {
+		return false;
+	}
+	throw new GrokVideoError(`'${label}' must be true or false, not ${shown(value)}`, {
+		advice: `Set '${label}' to true or false.`,
+	});
 }

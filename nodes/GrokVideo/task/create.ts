@@ -63,7 +63,7 @@ async function create(
 		);
 		const task = result.kind === 'response' ? protocol.readCreated(result) : undefined;
 		if (task) return task;
-		const refused = nothingCreated(result, protocol);
+		const refused = createdNothing(result, protocol);
 		if (refused) run.notCreated(itemIndex);
 		const seconds = pauseAfter(failures, askedPause(result));
 		const patience =
@@ -85,6 +85,7 @@ async function create(
 async function send(run: RunContext, request: ItemRequest, itemIndex: number): Promise<HttpResult> {
 	run.throwIfStopped();
 	const call = await writeCall(run, request);
+	await run.createPace.turn(run.signal);
 	run.throwIfStopped();
 	run.sending(itemIndex);
 	return await run.http.call(call);
@@ -105,19 +106,11 @@ function canRepeat(result: HttpResult, protocol: Protocol): boolean {
 	if (result.kind === 'none') return result.neverSent;
 	if (result.status !== 429 && result.status !== 503) return false;
 	const { cause } = protocol.readError(result);
-	return nothingCreated(result, protocol) && cause !== 'noCredit' && cause !== 'modelUnavailable';
+	return createdNothing(result, protocol) && cause !== 'noCredit' && cause !== 'modelUnavailable';
 }
 
-/** A redirect and a "no" in the 400s come before the work; most other answers may come after it. */
-function nothingCreated(result: HttpResult, protocol: Protocol): boolean {
-	if (result.kind === 'none') return result.neverSent;
-	const { status } = result;
-	if (status >= 300 && status < 500) return status !== 408 && status !== 499;
-	if (status === 501) return true;
-	const { isOwn } = protocol.readError(result);
-	// A mesh says 503 also of a request that it has passed on ("disconnect/reset before headers").
-	if (status === 503) return isOwn || askedPause(result) !== undefined;
-	return status < 300 && isOwn;
+function createdNothing(result: HttpResult, protocol: Protocol): boolean {
+	return result.kind === 'none' ? result.neverSent : protocol.createdNothing(result);
 }
 
 function askedPause(result: HttpResult): number | undefined {

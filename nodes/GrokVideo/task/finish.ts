@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { IMAGE_ADVICE } from '../protocol/explain';
+import { adviceOf } from '../protocol/explain';
 import type { Task } from '../protocol/protocol';
 import { fileNameOf } from '../request/fileName';
 import type { OutputOptions, WaitOptions } from '../request/options';
@@ -8,7 +8,7 @@ import { cut, oneLine } from '../transport/text';
 import { toItem } from './item';
 import type { RunContext } from './runContext';
 import { downloadVideo } from './video';
-import { waitForTask, type PollOptions } from './wait';
+import { waitForTask, type PollOptions, type WaitResult } from './wait';
 
 /**
  * Waits for a task and gives its item, with the video where it is wanted.
@@ -16,21 +16,19 @@ import { waitForTask, type PollOptions } from './wait';
  */
 export async function waitAndFinish(
 	run: RunContext,
-	known: Pick<Task, 'id' | 'model' | 'createdAt'>,
+	known: Pick<Task, 'id'> & Partial<Task>,
 	itemIndex: number,
 	wait: WaitOptions & PollOptions,
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
 	const result = await waitForTask(run, known.id, wait, itemIndex);
 	if (result.state === 'failed') {
-		run.memory.forgetTask(known.id);
-		throw failed(run, result.task);
+		if (result.createAnew) run.memory.forgetTask(known.id);
+		throw failed(result);
 	}
 	if (result.state === 'timedOut') {
-		const task: Task = withKnown(
-			result.task ?? { id: known.id, status: 'IN_PROGRESS', raw: {} },
-			known,
-		);
+		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
+		const task = withKnown(sofar, known);
 		if (wait.onTimeout === 'error') throw timeOver(task, wait.maxWait, result.trouble);
 		return toItem(run, task, itemIndex, output.form, { timedOut: true });
 	}
@@ -45,9 +43,10 @@ export async function finish(
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
 	const { resultUrl } = task;
-	if (!output.download || resultUrl === undefined) {
+	if (!output.download || task.status !== 'SUCCESS') {
 		return toItem(run, task, itemIndex, output.form);
 	}
+	if (resultUrl === undefined) throw noLink();
 	const fileName = fileNameOf(output.fileName, task.id);
 	const video = await downloadVideo(run, { ...task, resultUrl }, itemIndex, fileName);
 	const binary = { [output.field]: video.binary };
@@ -63,13 +62,13 @@ function withKnown(task: Task, known: Pick<Task, 'model' | 'createdAt'>): Task {
 	};
 }
 
-function failed({ provider }: RunContext, { failReason }: Task): GrokVideoError {
-	const reason = oneLine(cut(failReason ?? 'the provider gave no reason'));
+function failed({ task, cause }: Extract<WaitResult, { state: 'failed' }>): GrokVideoError {
+	const reason = oneLine(cut(task.failReason ?? 'the provider gave no reason'));
 	return new GrokVideoError(`The video generation failed: ${reason}`, {
+		costUsd: task.costUsd,
 		advice:
-			provider.protocol.causeOfFailure(reason) === 'image'
-				? IMAGE_ADVICE
-				: 'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
+			(cause && adviceOf(cause)) ??
+			'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
 	});
 }
 
@@ -85,5 +84,13 @@ function timeOver(
 	return new GrokVideoError(`The video is not finished after ${maxWait} seconds: ${standing}`, {
 		advice:
 			"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID, or set a longer 'Max Wait' in the options.",
+	});
+}
+
+/** xAI sends a video elsewhere where the request says so (`output.upload_url`), and then gives no link. */
+function noLink(): GrokVideoError {
+	return new GrokVideoError('The video is finished, but its answer holds no link to it', {
+		advice:
+			"If the request has an 'output.upload_url', the video lies there: switch off 'Download Video'. Otherwise check the task in the provider's console.",
 	});
 }

@@ -1,12 +1,10 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Task } from '../protocol/protocol';
+import type { OutputForm } from '../request/options';
 import { cut, LONGEST_READ, shownUrl } from '../transport/text';
 import type { RunContext } from './runContext';
 
-/** What goes into an item's JSON: a few fields with fixed names, of these the named ones, or the server's answer. */
-export type OutputForm = 'simplified' | 'raw' | readonly string[];
-
-/** The output of one item. Its simplified form has the same few names for every operation and gateway. */
+/** The output of one item. Its simplified form has the same few names for every operation and provider. */
 export function toItem(
 	run: RunContext,
 	task: Task,
@@ -15,12 +13,8 @@ export function toItem(
 	more: { binary?: INodeExecutionData['binary']; timedOut?: boolean } = {},
 ): INodeExecutionData {
 	const lifetime = run.provider.protocol.resultUrlLifetimeSeconds;
-	const json = inForm(
-		form,
-		{ ...task.raw, task_id: task.id },
-		simplified(task, lifetime, more.binary !== undefined),
-		'task_id',
-	);
+	const known = simplified(task, lifetime, more.binary !== undefined);
+	const json: IDataObject = { ...inForm(form, task.raw, known, 'task_id'), task_id: task.id };
 	if (more.timedOut) json.timed_out = true;
 	return {
 		json: run.clean(json),
@@ -42,6 +36,7 @@ function simplified(task: Task, lifetimeSeconds: number, downloaded: boolean): I
 		// Once the video lies in the binary output, the start of a data URL is enough.
 		result_url: downloaded && task.resultUrl ? shownUrl(task.resultUrl) : task.resultUrl,
 		result_url_expires_at: isoTime(expiresAt),
+		cost_usd: task.costUsd,
 		fail_reason: task.failReason && cut(task.failReason, LONGEST_READ),
 		created_at: isoTime(task.createdAt),
 		finished_at: isoTime(task.finishedAt),
@@ -56,7 +51,7 @@ export function inForm(
 	simplified: IDataObject,
 	id: string,
 ): IDataObject {
-	if (form === 'raw') return raw;
+	if (form === 'raw') return { ...raw };
 	if (form === 'simplified') return simplified;
 	const selected = [id, ...form];
 	return Object.fromEntries(Object.entries(simplified).filter(([name]) => selected.includes(name)));

@@ -88,9 +88,8 @@ export class TaskMemory {
 	 * person's choice, and another execution.
 	 */
 	findUnknownOutcome(key: string): GrokVideoError | undefined {
-		const told = this.stored.unknownOutcomes[key] as
-			{ executionId: string; message: string; advice?: string } | undefined;
-		if (told?.executionId !== this.executionId) return undefined;
+		const told = this.stored.unknownOutcomes[key] as Stored['unknownOutcomes'][string] | undefined;
+		if (!told || told.executionId !== this.executionId) return undefined;
 		const { message, advice } = told;
 		return new GrokVideoError(message, { advice }).advising(
 			'The node did not send it again by itself.',

@@ -5,6 +5,7 @@ import { readProvider, type Provider } from '../protocol/providers';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
 import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
 import { TaskMemory } from './memory';
+import { Pace } from './pace';
 import { Semaphore } from './semaphore';
 
 /** n8n takes an execution for canceled only where the message has this word. */
@@ -31,6 +32,10 @@ export class RunContext {
 	/** Weighed in bytes of reference images. */
 	readonly uploads = new Semaphore(UPLOADS_AT_ONCE_BYTES);
 
+	readonly createPace: Pace;
+
+	readonly pollPace: Pace;
+
 	private readonly stopper = new AbortController();
 
 	/** The user's stop of the execution. */
@@ -47,6 +52,8 @@ export class RunContext {
 		readonly memory: TaskMemory,
 	) {
 		this.http = new HttpClient(context, provider);
+		this.createPace = new Pace(provider.protocol.createSpacingSeconds());
+		this.pollPace = new Pace(provider.protocol.pollSpacingSeconds());
 		this.userSignal = context.getExecutionCancelSignal() ?? new AbortController().signal;
 		this.signal = AbortSignal.any([this.userSignal, this.stopper.signal]);
 	}
@@ -142,7 +149,8 @@ export class RunContext {
 
 	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
 	log(itemIndex: number, message: string): void {
-		const execution = this.context.getExecutionId();
+		// n8n's own Agents run a tool outside of any execution.
+		const execution = this.context.getExecutionId() ?? 'of an agent';
 		const line = cut(
 			this.redact(oneLine(`Grok Video, execution ${execution}, item ${itemIndex}: ${message}`)),
 			1000,

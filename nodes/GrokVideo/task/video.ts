@@ -18,25 +18,32 @@ export async function downloadVideo(
 	itemIndex: number,
 	fileName: string,
 ): Promise<{ binary: IBinaryData; task: Task }> {
-	const tryUrl = async (url: string) => await downloadFrom(run, url, itemIndex, fileName);
+	const tryUrl = async (url: string) =>
+		await downloadFrom(run, { url, taskId: task.id, itemIndex, fileName });
 	const first = await tryUrl(task.resultUrl);
 	if (first.kind === 'stored') return { binary: first.binary, task };
 	const poll = await pollOnce(run, task.id);
 	run.throwIfStopped();
-	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state : undefined;
-	if (!fresh || (fresh.resultUrl === task.resultUrl && first.kind === 'refused')) {
+	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state.task : undefined;
+	const url = fresh?.resultUrl;
+	if (!fresh || url === undefined || (url === task.resultUrl && first.kind === 'refused')) {
 		throw toError(first, task.resultUrl);
 	}
-	const second = await tryUrl(fresh.resultUrl);
-	if (second.kind === 'stored') return { binary: second.binary, task: fresh.task };
-	throw toError(second, fresh.resultUrl);
+	const second = await tryUrl(url);
+	if (second.kind === 'stored') return { binary: second.binary, task: fresh };
+	throw toError(second, url);
+}
+
+interface VideoFile {
+	url: string;
+	taskId: string;
+	itemIndex: number;
+	fileName: string;
 }
 
 async function downloadFrom(
 	run: RunContext,
-	url: string,
-	itemIndex: number,
-	fileName: string,
+	{ url, taskId, itemIndex, fileName }: VideoFile,
 ): Promise<DownloadResult> {
 	const { context, http, signal } = run;
 	const once = async () => {
@@ -49,7 +56,7 @@ async function downloadFrom(
 		if (result.kind !== 'broken' || tries === FILE_TRIES) return result;
 		const seconds = pauseAfter(tries, result.retryAfter);
 		if (seconds > LONGEST_PAUSE_SECONDS) return result; // the link would not live that long
-		run.log(itemIndex, `the download failed (${result.error.message})`);
+		run.log(itemIndex, `the download of task ${taskId} failed (${result.error.message})`);
 		await pause(seconds, signal);
 	}
 }

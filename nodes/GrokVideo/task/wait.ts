@@ -29,7 +29,8 @@ export type WaitResult =
 type Poll =
 	| { kind: 'state'; state: TaskState }
 	| { kind: 'trouble'; error: GrokVideoError; retryAfter?: number }
-	| { kind: 'refused'; error: GrokVideoError };
+	/** Asking again would bring the same answer; `mayPass` where that was not always so. */
+	| { kind: 'refused'; error: GrokVideoError; mayPass: boolean };
 
 /**
  * Polls until the task ends or the time is over. Trouble on the way (no answer, 429, 5xx, web pages)
@@ -47,6 +48,7 @@ export async function waitForTask(
 	let task: Task | undefined;
 	let trouble: GrokVideoError | undefined;
 	let failures = 0;
+	let doubted = false;
 	let troubled = false;
 	let next = options.pollAtOnce ? 0 : options.pollInterval;
 	for (;;) {
@@ -54,12 +56,14 @@ export async function waitForTask(
 		run.throwIfStopped();
 		const poll = await pollOnce(run, taskId, secondsLeft());
 		run.throwIfStopped();
-		if (poll.kind === 'refused') throw poll.error;
-		if (poll.kind === 'trouble') {
+		if (poll.kind === 'refused' && (!poll.mayPass || doubted)) throw poll.error;
+		doubted = poll.kind === 'refused';
+		if (poll.kind !== 'state') {
 			troubled = true;
 			trouble = poll.error;
 			failures++;
-			next = pauseAfter(failures, poll.retryAfter, options.pollInterval);
+			const retryAfter = poll.kind === 'trouble' ? poll.retryAfter : undefined;
+			next = pauseAfter(failures, retryAfter, options.pollInterval);
 			run.log(itemIndex, `status of task ${taskId} could not be read (${trouble.message})`);
 		} else {
 			failures = 0;
@@ -92,14 +96,16 @@ export async function pollOnce(
 		Math.max(LAST_POLL_LIMIT_SECONDS, secondsLeft),
 	);
 	const call = { ...provider.protocol.getTask(taskId), limitSeconds };
+	await run.pollPace.turn(signal);
 	const result = await http.call(call, signal);
 	if (result.kind === 'none')
 		return { kind: 'trouble', error: explain(result, 'status', provider) };
 	const state = provider.protocol.readTask(result, taskId, provider.baseUrl);
 	if (state) return { kind: 'state', state };
 	const error = explain(result, 'status', provider);
+	const { mayPass = false } = provider.protocol.readError(result);
 	return isFinal(result, provider)
-		? { kind: 'refused', error }
+		? { kind: 'refused', error, mayPass }
 		: { kind: 'trouble', error, retryAfter: retryAfterSeconds(result.headers) };
 }
 
@@ -108,12 +114,15 @@ export async function pollOnce(
  * @throws GrokVideoError when the task cannot be read.
  */
 export async function askStatus(run: RunContext, taskId: string): Promise<Task> {
+	let doubted = false;
 	for (let tries = 1; ; tries++) {
 		const poll = await pollOnce(run, taskId);
 		run.throwIfStopped();
 		if (poll.kind === 'state') return poll.state.task;
-		if (poll.kind === 'refused' || tries === STATUS_TRIES) throw poll.error;
-		const seconds = pauseAfter(tries, poll.retryAfter);
+		const isLast = poll.kind === 'refused' && (!poll.mayPass || doubted);
+		if (isLast || tries === STATUS_TRIES) throw poll.error;
+		doubted = poll.kind === 'refused';
+		const seconds = pauseAfter(tries, poll.kind === 'trouble' ? poll.retryAfter : undefined);
 		if (seconds > LONGEST_PAUSE_SECONDS) throw poll.error;
 		await pause(seconds, run.signal);
 		run.throwIfStopped();

@@ -1,7 +1,9 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
+import { GrokVideoError } from '../../errors';
 import { findModel } from '../../models';
 import { readModelList, videoModels, type ModelEntry } from '../../protocol/modelList';
 import { readOutputForm } from '../../request/options';
+import { readFlag, shown, trimmedText } from '../../request/values';
 import { inForm, isoTime, onlyKnown } from '../../task/item';
 import type { OutputFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
@@ -52,18 +54,28 @@ export const description = updateDisplayOptions(
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
 	const { context, http, provider, signal } = run;
-	const flag = (name: string) => context.getNodeParameter(name, itemIndex) === true;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	const [returnAll, videoOnly] = [flag('returnAll'), flag('videoOnly')];
+	const flag = (name: string, label: string) =>
+		readFlag(context.getNodeParameter(name, itemIndex, false), label);
+	const returnAll = flag('returnAll', 'Return All');
+	const limit = returnAll ? undefined : readLimit(context.getNodeParameter('limit', itemIndex, 50));
+	const videoOnly = flag('videoOnly', 'Video Models Only');
 	const form = readOutputForm(context, itemIndex);
 	return async () => {
 		const all = await readModelList(http, provider, signal);
 		const models = videoOnly ? videoModels(all, provider.label) : all;
-		return models.slice(0, returnAll ? undefined : limit).map((entry) => ({
+		return models.slice(0, limit).map((entry) => ({
 			json: inForm(form, entry, simplified(entry), 'id'),
 			pairedItem: { item: itemIndex },
 		}));
 	};
+}
+
+function readLimit(value: unknown): number {
+	const limit = Number(trimmedText(value));
+	if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+	throw new GrokVideoError(`'Limit' must be a whole number, at least 1, not ${shown(value)}`, {
+		advice: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
+	});
 }
 
 function simplified({ id, owned_by, created }: ModelEntry): IDataObject {

@@ -17,7 +17,7 @@ export const description = updateDisplayOptions(
 );
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	const request = await readRequest(run.context, itemIndex);
+	const request = await readRequest(run.context, run.provider, itemIndex);
 	const form = readOutputForm(run.context, itemIndex);
 	return async () => {
 		request.adjustments.forEach((text) => run.hint(text));

@@ -18,7 +18,7 @@ export const description = updateDisplayOptions(
 );
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	const request = await readRequest(run.context, itemIndex);
+	const request = await readRequest(run.context, run.provider, itemIndex);
 	const wait = readWaitOptions(run.context, itemIndex);
 	const output = readOutputOptions(run.context, itemIndex);
 	return async () => {

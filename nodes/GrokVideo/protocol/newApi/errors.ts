@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../transport/httpResult';
+import { retryAfterSeconds, type HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { cut } from '../../transport/text';
 import type { ErrorCause, ServerError } from '../protocol';
@@ -20,15 +20,32 @@ export function readError(response: HttpResponse): ServerError {
 		(body ? undefined : (page?.title ?? cut(text).trim()));
 	const message = cut(said ?? '');
 	const code = cut(textOf(error?.code) ?? textOf(body?.code) ?? '', 100);
-	const speaks = error !== undefined || textOf(body?.message) !== undefined;
 	return {
 		message,
 		code,
 		requestId: textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id'])?.slice(0, 100),
 		isWebPage: page !== undefined,
-		isOwn: status < 300 ? body?.success === false : speaks,
 		cause: causeOf(status, `${code} ${message}`, page !== undefined),
 	};
+}
+
+/** A redirect and a "no" in the 400s come before the work; most other answers may come after it. */
+export function createdNothing(response: HttpResponse): boolean {
+	const { status, headers } = response;
+	if (status >= 300 && status < 500) return status !== 408 && status !== 499;
+	if (status === 501) return true;
+	if (status === 503) return retryAfterSeconds(headers) !== undefined || isOwnNo(response);
+	return status < 300 && asObject(response.json)?.success === false;
+}
+
+/**
+ * The gateway's own JSON. A mesh in front of it says 503 also of a request that it has passed on ("upstream connect
+ * error or disconnect/reset before headers"), and can say so in JSON, but not in the gateway's form.
+ */
+function isOwnNo(response: HttpResponse): boolean {
+	const body = asObject(response.json);
+	if (!body || /upstream|disconnect|reset before/i.test(readError(response).message)) return false;
+	return [body.error, body.code, body.success].some((part) => part !== undefined);
 }
 
 function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {

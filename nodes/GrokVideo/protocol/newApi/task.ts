@@ -6,6 +6,7 @@ import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState, TaskStatus } from '../protocol';
 import { readId, readProgress, readTime, readUrl } from '../read';
+import { causeOfFailure } from './errors';
 
 /** The documents' words ("状态/错误码"), and those that gateways are known to use in their place. */
 const STATUSES: Record<string, TaskStatus> = {
@@ -81,11 +82,18 @@ export function readTask(
 	if (!data || word === undefined) return undefined;
 	const status = statusOf(word);
 	const task = toTask(data, status, taskId, baseUrl);
-	if (status === 'FAILURE') return { state: 'failed', task };
-	const { resultUrl } = task;
-	return resultUrl === undefined
+	if (status === 'FAILURE') {
+		// new-api gives the quota of a failed task back.
+		return {
+			state: 'failed',
+			task,
+			cause: causeOfFailure(task.failReason ?? ''),
+			createAnew: true,
+		};
+	}
+	return task.resultUrl === undefined
 		? { state: 'running', task: { ...task, status: status === 'QUEUED' ? status : 'IN_PROGRESS' } }
-		: { state: 'done', task, resultUrl };
+		: { state: 'done', task };
 }
 
 function toTask(data: IDataObject, status: TaskStatus, taskId: string, baseUrl: string): Task {
