@@ -182,7 +182,7 @@ describe('at the deadline', () => {
 		expect(message).toContain(
 			`The video is not finished after 1 seconds: its status cannot be read: 127.0.0.1:`,
 		);
-		expect(message).toContain('has a problem (HTTP 500): 上游错误');
+		expect(message).toContain('cannot answer at the moment (HTTP 500): 上游错误');
 	});
 
 	it('a poll that hangs does not hold the run up much longer', async () => {
@@ -341,7 +341,7 @@ describe('Get Status', () => {
 
 	it('asks once where asking again is no use', async () => {
 		const { message, description } = await failureOf(get('task_1'));
-		expect(description).toMatch(/^The status could not be read\. Check the Task ID/);
+		expect(description).toMatch(/^The status could not be read\. Check 'Task ID'/);
 		expect(message).toMatch(/does not know this task .* \(task ID: task_1\)$/);
 		expect(polls()).toHaveLength(1);
 	});

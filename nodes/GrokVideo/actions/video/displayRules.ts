@@ -35,7 +35,8 @@ export function allChoices<T>(choicesOf: Choices<T>): T[] {
 
 /**
  * The sets of choices that a model has, and where each is shown: one for its first mode, which also stands for
- * a mode by expression, and one for every other mode with choices of its own.
+ * a mode by expression, and one for every other mode with choices of its own. A set is empty where the field does
+ * not apply.
  */
 export function choicesByMode<T>(
 	model: Model,
@@ -53,5 +54,5 @@ export function choicesByMode<T>(
 			mode,
 			hide: { ...hide, inputMode: allBut(mode) },
 		})),
-	].filter(({ choices }) => choices.length > 0);
+	];
 }

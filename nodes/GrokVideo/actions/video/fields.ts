@@ -3,6 +3,7 @@ import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf } from '../../models';
 import { builderHint } from '../builderHint';
 import { choiceFields } from './choiceFields';
 import { allBut, ONE_MODE_IDS } from './displayRules';
+import { forBuilders } from './forBuilders';
 import { framesField } from './framesField';
 import { imageFields } from './imageFields';
 
@@ -55,9 +56,6 @@ const inputModeField: INodeProperties = {
 	options: MODE_OPTIONS,
 	default: 'text',
 	description: 'What the video is made from, besides the prompt',
-	...builderHint(
-		"'text' takes no image, 'image' takes the one in imageUrl or imageBinaryField, 'images' takes those in images.",
-	),
 };
 
 /** Models with fewer modes than there are, and yet with a choice. */
@@ -66,6 +64,10 @@ const FEWER_MODES = MODELS.filter(
 );
 
 const inputModeFields: INodeProperties[] = [
+	forBuilders(
+		inputModeField,
+		`By model: ${MODELS.map((model) => `${model.id}: ${modesOf(model).join(', ')}`).join('; ')}; other models: any. 'text' takes no image, 'image' takes the one in imageUrl or imageBinaryField, 'images' takes those in images.`,
+	),
 	{
 		...inputModeField,
 		displayOptions: { hide: { model: [...ONE_MODE_IDS, ...FEWER_MODES.map(({ id }) => id)] } },
