@@ -48,10 +48,10 @@ async function tryRelease(release, tarball) {
 const installedNodes = new Map();
 
 async function nodeOf(release) {
-	const major = nodeFor(release);
-	if (!major) return { binary: process.execPath, version: process.versions.node };
-	if (!installedNodes.has(major)) installedNodes.set(major, await installNode(major));
-	return installedNodes.get(major);
+	const wanted = nodeFor(release);
+	if (!wanted) return { binary: process.execPath, version: process.versions.node };
+	if (!installedNodes.has(wanted)) installedNodes.set(wanted, await installNode(wanted));
+	return installedNodes.get(wanted);
 }
 
 /** Gives [{ name, error (undefined when it passed) }]. */
@@ -74,7 +74,8 @@ function table(results) {
 	const names = results[0].cases.map(({ name }) => name).join(', ');
 	return [
 		`Written by \`npm run versions\` on ${date}: the packed package, loaded and run by the engine of each`,
-		`release (n8n-core and n8n-workflow), against the stand-in for the providers. Cases: ${names}.`,
+		'release (n8n-core and n8n-workflow), against the stand-in for the providers.',
+		`Cases: ${names}.`,
 		'',
 		'| n8n | n8n-core | n8n-workflow | Node | result |',
 		'|---|---|---|---|---|',
