@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from '../e2e/lib/build.mjs';
@@ -36,7 +37,7 @@ async function tryRelease(release, tarball) {
 	const folder = await installRelease(release, tarball);
 	const node = await nodeOf(release);
 	const cases = await runCases(node.binary, folder);
-	rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
 	const seconds = ((performance.now() - began) / 1000).toFixed(0);
 	const failed = cases.filter(({ error }) => error).map(({ name }) => name);
