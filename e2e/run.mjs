@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCompatibility } from '../versions/compatibility.mjs';
-import { cleanEnv, npmCommand } from './lib/npm.mjs';
-import { E2E_FOLDER } from './lib/paths.mjs';
+import { cleanEnv, npmCommand } from './lib/system/npm.mjs';
+import { E2E_FOLDER } from './lib/system/paths.mjs';
 
 /** What each npm script runs: suites of e2e/suites, on an n8n of that major version. */
 const SCRIPTS = {
 	e2e: ['rest 2', 'editor 2'],
 	v1: ['rest 1', 'editor 1'],
 	queue: ['queue 2'],
-	agent: ['agent 2'],
+	agent: ['agent 2', 'agents 2'],
 };
 
 const TITLES = {
@@ -18,6 +18,7 @@ const TITLES = {
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',
+	agents: 'An agent of n8n’s Agents with the node as its tool',
 };
 
 const NODE_FOR_N8N_2 = 24;

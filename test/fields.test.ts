@@ -30,36 +30,40 @@ const END = ['seconds', 'aspectRatio', 'resolution'];
 
 describe('the fields of a new video', () => {
 	it.each<[string, INodeParameters, string[]]>([
-		['the default model', {}, ['mode', 'prompt']],
-		['the default model with an image', { mode: 'image' }, ['mode', 'prompt', ...ONE_IMAGE]],
-		['the default model with images', { mode: 'images' }, ['mode', 'prompt', 'images']],
+		['the default model', {}, ['inputMode', 'prompt']],
+		[
+			'the default model with an image',
+			{ inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE],
+		],
+		['the default model with images', { inputMode: 'images' }, ['inputMode', 'prompt', 'images']],
 		['grok-video-1.5', { model: modelField('grok-video-1.5') }, ['prompt', ...ONE_IMAGE]],
 		[
 			'grok-video-1.5 after another mode was set',
-			{ model: modelField('grok-video-1.5'), mode: 'images' },
+			{ model: modelField('grok-video-1.5'), inputMode: 'images' },
 			['prompt', ...ONE_IMAGE],
 		],
-		['an unknown model', { model: UNKNOWN }, ['mode', 'prompt']],
+		['an unknown model', { model: UNKNOWN }, ['inputMode', 'prompt']],
 		[
 			'an unknown model with an image',
-			{ model: UNKNOWN, mode: 'image' },
-			['mode', 'prompt', ...ONE_IMAGE],
+			{ model: UNKNOWN, inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE],
 		],
 		[
 			'an unknown model with images',
-			{ model: UNKNOWN, mode: 'images' },
-			['mode', 'prompt', 'images'],
+			{ model: UNKNOWN, inputMode: 'images' },
+			['inputMode', 'prompt', 'images'],
 		],
-		['a model by expression', { model: EXPRESSION }, ['mode', 'prompt']],
+		['a model by expression', { model: EXPRESSION }, ['inputMode', 'prompt']],
 		[
 			'a model by expression with an image',
-			{ model: EXPRESSION, mode: 'image' },
-			['mode', 'prompt', ...ONE_IMAGE],
+			{ model: EXPRESSION, inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE],
 		],
 		[
 			'a model by expression with images',
-			{ model: EXPRESSION, mode: 'images' },
-			['mode', 'prompt', 'images'],
+			{ model: EXPRESSION, inputMode: 'images' },
+			['inputMode', 'prompt', 'images'],
 		],
 	])('for %s are those that it takes, each once', (_what, parameters, expected) => {
 		expect(namesOf(video(parameters))).toEqual(['model', ...expected, ...END]);
@@ -69,7 +73,7 @@ describe('the fields of a new video', () => {
 
 	it('ask for the binary field where the image is binary data', () => {
 		const own = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
-		for (const parameters of [own, { mode: 'image', imageSource: 'binary' }]) {
+		for (const parameters of [own, { inputMode: 'image', imageSource: 'binary' }]) {
 			const names = namesOf(video(parameters));
 			expect(names).toContain('imageBinaryField');
 			expect(names).not.toContain('imageUrl');
@@ -80,7 +84,7 @@ describe('the fields of a new video', () => {
 		'offer for %s what the table has',
 		(id, model) => {
 			for (const mode of ['text', 'image', 'images']) {
-				const parameters = video({ model: modelField(id), mode });
+				const parameters = video({ model: modelField(id), inputMode: mode });
 				const several = mode === 'images' && model.modes.includes('images');
 				const seconds = several ? secondsOfImages(model) : model.seconds;
 				expect(choicesOf('seconds', parameters)).toEqual(seconds);
@@ -96,7 +100,7 @@ describe('the fields of a new video', () => {
 		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 		expect(choicesOf('aspectRatio', video())).toEqual(ratios);
 		expect(choicesOf('seconds', video())).toEqual([4, 6, 8, 10, 12, 15]);
-		expect(choicesOf('seconds', video({ mode: 'images' }))).toEqual([4, 6, 8, 10]);
+		expect(choicesOf('seconds', video({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
 		expect(choicesOf('resolution', video())).toEqual(['720p', '480p']);
 	});
 
@@ -105,12 +109,15 @@ describe('the fields of a new video', () => {
 		['a model by expression', EXPRESSION],
 	])('take any value for %s', (_what, model) => {
 		for (const mode of ['text', 'image', 'images']) {
-			for (const name of END) expect(choicesOf(name, video({ model, mode }))).toBeUndefined();
+			for (const name of END)
+				expect(choicesOf(name, video({ model, inputMode: mode }))).toBeUndefined();
 		}
 	});
 
 	it('say of reference images how many there may be, in rows with a label', () => {
-		const [images] = shownFields(video({ mode: 'images' })).filter(({ name }) => name === 'images');
+		const [images] = shownFields(video({ inputMode: 'images' })).filter(
+			({ name }) => name === 'images',
+		);
 		expect(images).toMatchObject({
 			description: 'Images that go into the video, in this order: up to 7 for grok-image-video',
 			options: [{ name: 'image', displayName: 'Image' }],
@@ -134,8 +141,7 @@ describe('the fields of a new video', () => {
 	it('mark in red what is missing, and only what is shown', () => {
 		expect(Object.keys(issuesOf(video({ prompt: '' })))).toEqual(['prompt']);
 		const own = { model: modelField('grok-video-1.5') };
-		expect(Object.keys(issuesOf(video(own)))).toEqual(['imageUrl']);
-		expect(issuesOf(video({ ...own, imageUrl: IMAGE_URL }))).toEqual({});
+		expect(issuesOf(video(own))).toEqual({}); // the node itself says that the image is missing
 		expect(Object.keys(issuesOf(video({ model: modelField('') })))).toEqual(['model']);
 	});
 });
@@ -196,7 +202,8 @@ describe('fields and validation agree', () => {
 		'for %s: what is offered passes unchanged, what is not offered does not',
 		(id, model) => {
 			for (const mode of ['text', 'image', 'images']) {
-				const offered = (name: string) => choicesOf(name, video({ model: modelField(id), mode }));
+				const offered = (name: string) =>
+					choicesOf(name, video({ model: modelField(id), inputMode: mode }));
 				for (const count of counts[mode](model)) {
 					const draft = { images: images(count) };
 					expect([mode, count, passes(model, draft)]).toEqual([

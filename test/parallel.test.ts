@@ -144,7 +144,7 @@ describe('with Continue On Fail', () => {
 		const some = paidRun(3, {}, { onError: 'continueRegularOutput' });
 		some.parameters.prompt = '={{ $json.n === 1 ? "" : "video " + $json.n }}';
 		const { output } = await runNode(some);
-		expect(output[1].json.error).toContain('Prompt is empty');
+		expect(output[1].json.error).toContain("'Prompt' is empty");
 		expect(gateway.tasks.map(({ body }) => numberOf(body)).sort()).toEqual([0, 2]);
 	});
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 
 const FILE = join(ROOT_FOLDER, 'docs', 'compatibility.md');
 

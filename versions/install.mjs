@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
-import { cleanEnv, npmCommand } from '../e2e/lib/npm.mjs';
-import { temporaryFolder } from '../e2e/lib/pack.mjs';
-import { run } from '../e2e/lib/processes.mjs';
+import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
+import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
+import { run } from '../e2e/lib/system/processes.mjs';
 
 /** Installs a release's engine and the package in a folder of their own, which this process removes at its end. */
 export async function installRelease({ n8n, core, workflow }, tarball) {

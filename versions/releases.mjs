@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import semver from 'semver';
-import { cleanEnv, npmCommand } from '../e2e/lib/npm.mjs';
-import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
-import { StepError } from '../e2e/lib/processes.mjs';
+import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
+import { StepError } from '../e2e/lib/system/processes.mjs';
 
 const exec = promisify(execFile);
 const { engines } = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
-import { cleanUp, isEnding } from '../lib/cleanup.mjs';
-import { openPage } from '../lib/editor-browser.mjs';
-import { Canvas } from '../lib/editor-canvas.mjs';
-import { CredentialDialog } from '../lib/editor-credential.mjs';
+import { Canvas } from '../lib/browser/canvas.mjs';
+import { openPage } from '../lib/browser/chromium.mjs';
+import { CredentialDialog } from '../lib/browser/credential-dialog.mjs';
+import { becomes, Editor } from '../lib/browser/editor.mjs';
 import {
 	createAndWait,
 	OPERATIONS,
@@ -13,12 +13,12 @@ import {
 	SECONDS_OF_IMAGES,
 	SEVEN_RATIOS,
 	TWO_RATIOS,
-} from '../lib/editor-expected.mjs';
-import { NodePanel } from '../lib/editor-node.mjs';
-import { steps } from '../lib/editor-steps.mjs';
-import { becomes, Editor } from '../lib/editor.mjs';
-import { ROOT_FOLDER } from '../lib/paths.mjs';
-import { openStage } from '../lib/stage.mjs';
+} from '../lib/browser/expected-fields.mjs';
+import { NodePanel } from '../lib/browser/node-panel.mjs';
+import { steps } from '../lib/browser/steps.mjs';
+import { startStack } from '../lib/n8n/stack.mjs';
+import { cleanUp, isEnding } from '../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../lib/system/paths.mjs';
 
 const MAJOR = Number(process.env.N8N_MAJOR ?? 2);
 const IMAGES_FOLDER = join(ROOT_FOLDER, 'docs', 'images');
@@ -44,12 +44,12 @@ const QUOTA = {
 
 const TRIGGER = 'Manual Trigger';
 const NODE = 'Grok Video';
-const ACTION = 'Create a video and wait for it'; // also the name that n8n gives the node
+const ACTION = 'Create video and wait for it'; // also the name that n8n gives the node
 const PROMPT = 'A paper boat sails down a rainy street at dusk, close to the water';
 const IMAGE_URL = 'https://example.com/paper-boat.png';
 
 describe(`The editor of n8n ${MAJOR}`, () => {
-	let stage;
+	let stack;
 	let editor;
 	let canvas;
 	let panel;
@@ -57,7 +57,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 	const step = steps(async () => {
 		if (!editor || isEnding()) return undefined;
 		const folder = await editor.keepEvidence();
-		copyFileSync(stage.n8n.logFile, join(folder, 'n8n.log'));
+		copyFileSync(stack.n8n.logFile, join(folder, 'n8n.log'));
 		return folder;
 	});
 
@@ -68,16 +68,16 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await editor.photograph(join(IMAGES_FOLDER, `${name}.png`));
 	};
 
-	const created = () => stage.gateway.requests.filter(({ where }) => where === 'create').length;
+	const created = () => stack.gateway.requests.filter(({ where }) => where === 'create').length;
 
 	/** n8n itself keeps a node from running while a required field is empty. */
 	const doesNotStart = async (field, label) => {
-		const before = stage.gateway.requests.length;
+		const before = stack.gateway.requests.length;
 		await panel.execute();
 		const said = { 1: 'The workflow has issues', 2: `Parameter "${label}" is required` };
 		await editor.page.getByText(said[MAJOR]).first().waitFor();
 		await becomes(() => panel.isMarked(field), true, `${label} is marked`);
-		assert.equal(stage.gateway.requests.length, before);
+		assert.equal(stack.gateway.requests.length, before);
 		await editor.closeMessages();
 	};
 
@@ -85,9 +85,9 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 
 	step('starts Chromium, and n8n with the package', async () => {
 		const page = await openPage();
-		stage = await openStage({ major: MAJOR, gateway: GATEWAY });
-		await stage.client.request('DELETE', `/rest/credentials/${stage.credential.id}`);
-		editor = new Editor(page, stage.n8n.url);
+		stack = await startStack({ major: MAJOR, gateway: GATEWAY });
+		await stack.client.request('DELETE', `/rest/credentials/${stack.credential.id}`);
+		editor = new Editor(page, stack.n8n.url);
 		canvas = new Canvas(editor);
 		panel = new NodePanel(editor);
 	});
@@ -98,7 +98,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await dialog.pickType('Grok Video API');
 		assert.equal(await dialog.has('baseUrl'), false, 'the known providers have their own');
 		await dialog.choose('provider', 'Custom (Any new-api Gateway)');
-		await dialog.fill('baseUrl', `${stage.gateway.url}/`);
+		await dialog.fill('baseUrl', `${stack.gateway.url}/`);
 		await dialog.fill('apiKey', 'sk-wrong');
 		await dialog.save();
 		const problem = await dialog.problem();
@@ -106,7 +106,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		assert.match(problem, /paste the API key again/);
 		assert.doesNotMatch(problem, /sk-wrong/);
 
-		await dialog.fill('apiKey', stage.gateway.key);
+		await dialog.fill('apiKey', stack.gateway.key);
 		await dialog.save();
 		await dialog.waitForSuccess();
 		await photograph('credential');
@@ -117,7 +117,11 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await canvas.addFirstNode('manual', TRIGGER);
 		await canvas.addAction('grok video', NODE, ACTION, async () => await photograph('actions'));
 		await becomes(() => panel.credential(), 'Grok Video account');
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt'), 'fields of a new node');
+		await becomes(
+			() => panel.fields(),
+			createAndWait('inputMode', 'prompt'),
+			'fields of a new node',
+		);
 	});
 
 	step('lists the video models of the key, the known ones first', async () => {
@@ -137,16 +141,19 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		assert.deepEqual(await panel.offered('seconds'), SECONDS);
 		await panel.choose('seconds', '12');
 
-		await panel.choose('mode', 'Image to Video');
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt', 'imageSource', 'imageUrl'));
-		await panel.choose('imageSource', 'Binary Data');
+		await panel.choose('inputMode', 'Image to Video');
 		await becomes(
 			() => panel.fields(),
-			createAndWait('mode', 'prompt', 'imageSource', 'imageBinaryField'),
+			createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl'),
+		);
+		await panel.choose('imageSource', 'File');
+		await becomes(
+			() => panel.fields(),
+			createAndWait('inputMode', 'prompt', 'imageSource', 'imageBinaryField'),
 		);
 
-		await panel.choose('mode', 'Multiple Images to Video');
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt', 'images'));
+		await panel.choose('inputMode', 'Multiple Images to Video');
+		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt', 'images'));
 		await becomes(() => panel.isMarked('seconds'), true, '12 seconds are too many');
 		assert.deepEqual(await panel.offered('seconds'), SECONDS_OF_IMAGES);
 		await panel.choose('seconds', '10');
@@ -162,7 +169,6 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		assert.deepEqual(await panel.offered('seconds'), SECONDS);
 		assert.deepEqual(await panel.offered('aspectRatio'), TWO_RATIOS);
 
-		await doesNotStart('imageUrl', 'Image URL');
 		await panel.fill('imageUrl', IMAGE_URL);
 		await panel.showTop();
 		await photograph('fields-grok-video-1.5');
@@ -170,7 +176,7 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 
 	step('takes free values for a model that it does not know', async () => {
 		await panel.pickModel('grok-video-2-preview', { search: 'preview' });
-		await becomes(() => panel.fields(), createAndWait('mode', 'prompt'));
+		await becomes(() => panel.fields(), createAndWait('inputMode', 'prompt'));
 		await panel.fill('seconds', '20');
 		await panel.fill('aspectRatio', '21:9');
 		assert.equal(await panel.value('seconds'), '20');
@@ -204,11 +210,11 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		assert.match(await canvas.textOf(ACTION), /grok-image-video: Create and Wait/);
 		await canvas.showAll();
 		await photograph('workflow');
-		const [task, ...others] = stage.gateway.tasks;
+		const [task, ...others] = stack.gateway.tasks;
 		assert.deepEqual(others, []);
 		assert.equal(task.body.model, 'grok-image-video');
 		assert.equal(task.body.prompt, PROMPT);
-		assert.deepEqual(stage.gateway.keyLeaks, []);
+		assert.deepEqual(stack.gateway.keyLeaks, []);
 
 		await canvas.open(ACTION);
 		await panel.viewBinary();
@@ -226,12 +232,12 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 		await panel.fill('prompt', ' ');
 		await panel.execute();
 		const empty = await panel.error();
-		assert.equal(empty.message, 'Prompt is empty');
+		assert.equal(empty.message, "'Prompt' is empty");
 		assert.match(empty.description, /Describe the video/);
 		assert.equal(created(), before);
 		await editor.closeMessages();
 
-		stage.gateway.fail('create', QUOTA);
+		stack.gateway.fail('create', QUOTA);
 		await panel.fill('prompt', PROMPT);
 		await panel.execute();
 		await becomes(async () => (await panel.error()).message.includes('HTTP 403'), true);

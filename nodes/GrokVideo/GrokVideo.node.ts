@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { hints, nodeBuilderHint } from './actions/hints';
 import { description as modelDescription } from './actions/model';
 import { router } from './actions/router';
 import { description as videoDescription } from './actions/video';
@@ -27,6 +28,8 @@ export class GrokVideo implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		hints,
+		...nodeBuilderHint,
 		credentials: [{ name: 'grokVideoApi', required: true, testedBy: 'grokVideoApiTest' }],
 		properties: [
 			{

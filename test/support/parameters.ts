@@ -56,7 +56,7 @@ export function options(own: INodeParameters): INodeParameters {
 }
 
 export function images(...rows: INodeParameters[]): INodeParameters {
-	return { mode: 'images', images: { image: rows } };
+	return { inputMode: 'images', images: { image: rows } };
 }
 
 /** The same image so many times. */

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { builderHint } from '../builderHint';
 import type { Operation } from '../operation';
 import * as create from './create.operation';
 import * as createAndWait from './createAndWait.operation';
@@ -19,26 +20,37 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create a video',
-				description: 'Start a new video and continue at once with its task ID',
+				action: 'Create video',
+				description: 'Start a new video, which is billed, and continue at once with its task ID',
+				...builderHint(
+					'For long queues and large batches: Create, then a Wait node, then Wait for Completion with the task_id. Each item costs money.',
+				),
 			},
 			{
 				name: 'Create and Wait',
 				value: 'createAndWait',
-				action: 'Create a video and wait for it',
-				description: 'Start a new video, wait until it is finished and download it',
+				action: 'Create video and wait for it',
+				description:
+					'Start a new video, which is billed, wait until it is finished and download it',
+				...builderHint(
+					'The usual choice: one node from the prompt to the MP4. Each item costs money, and takes a minute or more.',
+				),
 			},
 			{
 				name: 'Get Status',
 				value: 'get',
-				action: 'Get the status of a video',
+				action: 'Get video status',
 				description: 'Check once how far a task created earlier has come',
+				...builderHint(
+					'Costs nothing. To wait until a video is finished, use Wait for Completion instead of a loop.',
+				),
 			},
 			{
 				name: 'Wait for Completion',
 				value: 'wait',
-				action: 'Wait for a video to complete',
+				action: 'Wait for video',
 				description: 'Wait for a task created earlier and download its video',
+				...builderHint('Costs nothing. Takes the task_id that Create gave.'),
 			},
 		],
 		default: 'createAndWait',

@@ -5,8 +5,9 @@ import {
 	MOST_PARALLEL_TASKS,
 	POLL_INTERVAL_SECONDS,
 } from '../../constants';
+import { ON_TOOL } from '../outputForm';
+import { PAID_OPERATIONS, XAI_IDS } from './displayRules';
 
-const CREATES = ['create', 'createAndWait'];
 const WAITS = ['createAndWait', 'wait'];
 const DOWNLOADS = ['createAndWait', 'get', 'wait'];
 
@@ -17,7 +18,7 @@ export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add option',
+	placeholder: 'Add Option',
 	default: {},
 	displayOptions: { show: { resource: ['video'] } },
 	options: [
@@ -26,10 +27,10 @@ export const optionsField: INodeProperties = {
 			name: 'extraBody',
 			type: 'json',
 			default: '{}',
-			placeholder: 'e.g. {"seed": 42}',
+			placeholder: 'e.g. {"user": "customer-42"}',
 			description:
 				'JSON object to merge into the request, for parameters that this node has no field for yet',
-			displayOptions: showFor(CREATES),
+			displayOptions: showFor(PAID_OPERATIONS),
 		},
 		{
 			displayName: 'File Name',
@@ -38,7 +39,7 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. summer-sale.mp4',
 			description: 'Name of the video file. Leave empty to name it after the task.',
-			displayOptions: showFor(DOWNLOADS),
+			displayOptions: { ...showFor(DOWNLOADS), hide: ON_TOOL },
 		},
 		{
 			displayName: 'Max Parallel Tasks',
@@ -64,19 +65,19 @@ export const optionsField: INodeProperties = {
 			type: 'options',
 			options: [
 				{
-					name: 'Fail With an Error',
-					value: 'error',
-					description: 'The error names the task, which keeps running at the provider',
-				},
-				{
 					name: 'Return the Task So Far',
 					value: 'return',
 					description:
-						'The output has timed_out set to true, so the workflow can decide what to do',
+						"The output has 'timed_out' set to true, so the workflow can decide what to do",
+				},
+				{
+					name: 'Stop Workflow',
+					value: 'error',
+					description: 'The message names the task, which keeps running at the provider',
 				},
 			],
 			default: 'error',
-			description: 'What to do when the video is not finished after Max Wait',
+			description: "What to do when the video is not finished after 'Max Wait'",
 			displayOptions: showFor(WAITS),
 		},
 		{
@@ -92,6 +93,7 @@ export const optionsField: INodeProperties = {
 			displayName: 'Request Form',
 			name: 'requestForm',
 			type: 'options',
+			// The one that nearly everybody needs comes first.
 			options: [
 				{ name: 'Automatic', value: 'auto', description: 'The form that the providers recommend' },
 				{
@@ -113,7 +115,8 @@ export const optionsField: INodeProperties = {
 			default: 'auto',
 			description:
 				'How the request carries the reference images. Change it only if your gateway asks for it.',
-			displayOptions: showFor(CREATES),
+			// The field of the model decides, since a node cannot see which provider its credential is for.
+			displayOptions: { ...showFor(PAID_OPERATIONS), hide: { '/model': XAI_IDS } },
 		},
 	],
 };

@@ -1,0 +1,74 @@
+/**
+ * The fields of an operation's simplified output, in their order: for the fields that an agent can select,
+ * and for the preview of the output that the build writes.
+ */
+export interface OutputField {
+	type: 'boolean' | 'number' | 'string';
+	label: string;
+	description: string;
+}
+
+export type OutputFields = Record<string, OutputField>;
+
+const TASK_FIELDS = {
+	task_id: {
+		type: 'string',
+		label: 'Task ID',
+		description: 'Names the task for Get Status and Wait for Completion',
+	},
+	status: {
+		type: 'string',
+		label: 'Status',
+		description: 'How the task stands, e.g. QUEUED, IN_PROGRESS or SUCCESS',
+	},
+	progress: { type: 'number', label: 'Progress', description: 'How far the task is, in percent' },
+	model: { type: 'string', label: 'Model', description: 'The model that makes the video' },
+	result_url: {
+		type: 'string',
+		label: 'Result URL',
+		description: 'Link to the finished MP4, for about an hour',
+	},
+	result_url_expires_at: {
+		type: 'string',
+		label: 'Result URL Expires At',
+		description: 'Until when the link works',
+	},
+	cost_usd: {
+		type: 'number',
+		label: 'Cost USD',
+		description: 'What the video cost in US dollars, where the provider says so',
+	},
+	fail_reason: {
+		type: 'string',
+		label: 'Fail Reason',
+		description: 'Why the provider made no video',
+	},
+	timed_out: {
+		type: 'boolean',
+		label: 'Timed Out',
+		description: 'Is there, and true, when the video was not finished in time',
+	},
+	created_at: { type: 'string', label: 'Created At', description: 'When the task was created' },
+	finished_at: { type: 'string', label: 'Finished At', description: 'When the task ended' },
+} satisfies OutputFields;
+
+type TaskField = keyof typeof TASK_FIELDS;
+
+/** What is known of a task whose video is finished. */
+export const FINISHED: readonly TaskField[] = [
+	'task_id',
+	'status',
+	'progress',
+	'model',
+	'result_url',
+	'result_url_expires_at',
+	'cost_usd',
+	'created_at',
+	'finished_at',
+];
+
+/** Fields of a task, in the order of the table. */
+export function taskFields(...names: TaskField[]): OutputFields {
+	const wanted: string[] = names;
+	return Object.fromEntries(Object.entries(TASK_FIELDS).filter(([name]) => wanted.includes(name)));
+}
