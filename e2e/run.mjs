@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeCompatibility } from '../versions/compatibility.mjs';
 import { cleanEnv, npmCommand } from './lib/system/npm.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './lib/system/paths.mjs';
+import { E2E_FOLDER } from './lib/system/paths.mjs';
 
 /** What each npm script runs: suites of e2e/suites, on an n8n of that major version. */
 const SCRIPTS = {
@@ -20,7 +21,6 @@ const TITLES = {
 	agents: 'An agent of n8n’s Agents with the node as its tool',
 };
 
-const COMPATIBILITY = join(ROOT_FOLDER, 'docs', 'compatibility.md');
 const NODE_FOR_N8N_2 = 24;
 
 function main(script = 'e2e') {
@@ -28,7 +28,7 @@ function main(script = 'e2e') {
 	if (!jobs) throw new Error(`There is no "${script}"; there are ${Object.keys(SCRIPTS)}, all.`);
 	installTools();
 	const results = jobs.map((job) => runJob(...job.split(' ')));
-	if (script === 'all') writeFileSync(COMPATIBILITY, report(results));
+	if (script === 'all') writeCompatibility('servers', report(results));
 	for (const { title, passed } of results) console.log(`${passed ? '✓' : '✗'} ${title}`);
 	process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 }
@@ -74,15 +74,12 @@ function report(results) {
 			`| ${TITLES[suite]} | ${version} | ${node} | ${date} | ${passed ? 'passed' : 'failed'} |`,
 	);
 	return [
-		'# Compatibility',
-		'',
 		'Written by `npm run e2e:all`: the packed package, as a user gets it, in real n8n servers.',
 		'',
 		'| what | n8n | Node | date | result |',
 		'|---|---|---|---|---|',
 		...rows,
-		'',
-	].join('\n');
+	];
 }
 
 main(process.argv[2]);

@@ -1,10 +1,12 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { getEventListeners } from 'node:events';
 import type { INodeParameters } from 'n8n-workflow';
 import { startNode } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
-import { createAndWait, numberedItems } from './support/parameters';
+import { binaryStore, fixture, storedFile } from './support/files';
+import { createAndWait, images, numberedItems } from './support/parameters';
 import { failureIn, workflow, type Failure } from './support/runs';
-import { shortPauses, until } from './support/time';
+import { shorten, shortPauses, until } from './support/time';
 import { requestsTo, useGateway } from './support/useGateway';
 
 const gateway = useGateway();
@@ -57,12 +59,6 @@ describe('a stopped execution ends within a second and leaves nothing behind', (
 	it('while a poll waits for its answer', async () => {
 		gateway.fail('status', 'hang');
 		await stopWhen(() => requestsTo(gateway, 'status').length === 1);
-	});
-
-	it('while the create waits for its answer', async () => {
-		gateway.fail('create', 'hang');
-		await stopWhen(() => gateway.open === 1);
-		expect(requestsTo(gateway, 'create')).toHaveLength(1);
 	});
 
 	it('while a create waits for its next try', async () => {
@@ -134,13 +130,71 @@ it('the error of a stopped execution names the task, which goes on at the provid
 	const [{ id }] = gateway.tasks;
 	expect(message).toBe(`The execution was canceled (task ID: ${id})`);
 	expect(description).toBe(
-		'The task goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with its task ID.',
+		"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID.",
 	);
 });
 
-it('a stopped create says that a video may have been created', async () => {
-	gateway.fail('create', 'hang');
-	const { message, description } = await stopWhen(() => gateway.open === 1);
-	expect(message).toBe('The execution was canceled');
-	expect(description).toMatch(/^A video may have been created and billed all the same: look at/);
+describe('a create under way when the user stops', () => {
+	it('that gets no answer says that a video may have been created', async () => {
+		shorten('CREATE_LIMIT_SECONDS', 1.5);
+		gateway.fail('create', 'hang');
+		const { message, description } = await stopWhen(() => gateway.open === 1);
+		expect(message).toBe('The execution was canceled');
+		expect(description).toMatch(/^A video may have been created and billed all the same: look at/);
+	});
+
+	it('is let finish, and the error names its task', async () => {
+		gateway.fail('create', { delay: 300 }, { times: 10 });
+		const many = { input: numberedItems(10) };
+		const { message, context } = await stopWhen(() => gateway.open === 10, {}, many);
+		expect(gateway.tasks).toHaveLength(10);
+		const told = JSON.stringify([message, context]);
+		for (const { id } of gateway.tasks) expect(told).toContain(id);
+	});
+
+	it('ends the run soon in any case, and its task goes to n8n’s log', async () => {
+		gateway.fail('create', { delay: 1300 });
+		const execution = await startNode(workflow(gateway, createAndWait()));
+		await until(() => gateway.open === 1);
+		execution.cancel();
+		const { log, error } = await execution.done;
+		expect(gateway.tasks).toHaveLength(0);
+		expect(error?.message).toBe('The execution was canceled');
+		await gateway.idle();
+		await until(() => log.some((line) => line.includes(`created task ${gateway.tasks[0].id}`)));
+	});
+
+	it('goes out no more where its image is being read, and nothing is said to be billed', async () => {
+		const png = fixture('product.png');
+		const data = await storedFile(png, 'image/png');
+		const image = { inputMode: 'image', imageSource: 'binary', imageBinaryField: 'data' };
+		const input = [{ json: {}, binary: { data } }];
+		const execution = await startNode(workflow(gateway, createAndWait(image), { input }));
+		jest.spyOn(await binaryStore(), 'getAsBuffer').mockImplementation(async () => {
+			execution.cancel();
+			return png;
+		});
+		const { message, description } = failureIn(await execution.done);
+		expect(message).toBe('The execution was canceled');
+		expect(description).toBe('Nothing was created for this item.');
+		expect(gateway.requests).toHaveLength(0);
+	});
 });
+
+it('the checks of many items can be stopped, and read no more of a file than its first bytes', async () => {
+	const data = await storedFile(Buffer.concat([fixture('product.png'), BIG]), 'image/png');
+	const many = images(...Array.from({ length: 7 }, () => ({ source: 'binary' })));
+	const input = Array.from({ length: 1000 }, () => ({ json: {}, binary: { data } }));
+	const whole = jest.spyOn(await binaryStore(), 'getAsBuffer');
+	const execution = await startNode(workflow(gateway, createAndWait(many), { input }));
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	const stoppedAt = Date.now();
+	execution.cancel();
+	const { error } = await execution.done;
+	expect(error?.message).toContain('canceled');
+	expect(Date.now() - stoppedAt).toBeLessThan(500);
+	expect(whole).not.toHaveBeenCalled();
+	expect(gateway.requests).toHaveLength(0);
+});
+
+const BIG = Buffer.alloc(5_000_000);

@@ -26,7 +26,7 @@ describe('a create that was certainly turned away is sent again', () => {
 	it.each<[string, Fault]>([
 		['429', { status: 429, body: error429 }],
 		['503', { status: 503, body: { error: { message: '服务不可用', code: '' } } }],
-		['503 of a proxy', { status: 503, body: '<html><title>503</title></html>' }],
+		['503 with a time to wait', { status: 503, body: '<html>', headers: { 'retry-after': '1' } }],
 	])('after HTTP %s', async (_name, fault) => {
 		gateway.fail('create', fault, { times: 2 });
 		const { output } = await runNode(workflow(gateway, video()));
@@ -100,6 +100,9 @@ describe('a create that may have been done is not sent again', () => {
 		['HTTP 499', { status: 499 }, 0],
 		['HTTP 502', 'html', 0],
 		['HTTP 504', { status: 504 }, 0],
+		['503 of a proxy', { status: 503, body: '<html><title>503</title></html>' }, 0],
+		['503 of a mesh', { status: 503, body: 'upstream connect error or disconnect/reset' }, 0],
+		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }, 0],
 		['an answer that breaks off', 'garbage', 1],
 		['a web page', 'html-200', 0],
 		['an answer without a task ID', { status: 200, body: { object: 'video' } }, 0],
@@ -178,7 +181,7 @@ describe('when a run fails without Continue On Fail', () => {
 	it('the error names its item, and the tasks of the others, finished and running', async () => {
 		gateway.setPlan(({ body }) =>
 			numberOf(body) === 1
-				? { outcome: 'failure', seconds: 0.2 }
+				? { outcome: 'failure', seconds: 0.6 }
 				: { seconds: numberOf(body) === 0 ? 0 : Infinity },
 		);
 		gateway.fail('create', { delay: 100 }, { when: ofItem(0) }); // known last, named first

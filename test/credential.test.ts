@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CredentialTestContext } from 'n8n-core';
@@ -14,6 +15,7 @@ import { useGateway } from './support/useGateway';
 
 type Signer = Extract<IAuthenticate, (...given: never[]) => unknown>;
 
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 
 const gateway = useGateway({ key: KEY });

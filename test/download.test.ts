@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Container } from '@n8n/di';

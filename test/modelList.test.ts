@@ -6,6 +6,7 @@ import { getMany, items } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
 import { useGateway } from './support/useGateway';
 
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 const CHAT = { supported_endpoint_types: ['openai'] };
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeParameters } from 'n8n-workflow';
 import { Places } from '../nodes/GrokVideo/task/places';
 import { runNode } from './support/engine';
@@ -143,7 +144,7 @@ describe('with Continue On Fail', () => {
 		const some = paidRun(3, {}, { onError: 'continueRegularOutput' });
 		some.parameters.prompt = '={{ $json.n === 1 ? "" : "video " + $json.n }}';
 		const { output } = await runNode(some);
-		expect(output[1].json.error).toContain('Prompt is empty');
+		expect(output[1].json.error).toContain("'Prompt' is empty");
 		expect(gateway.tasks.map(({ body }) => numberOf(body)).sort()).toEqual([0, 2]);
 	});
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Fault, Task } from './gateway/gateway';
 import { runNode } from './support/engine';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeParameters } from 'n8n-workflow';
 import { pause, pauseAfter } from '../nodes/GrokVideo/task/pause';
 import type { Fault, JsonObject } from './gateway/gateway';
@@ -127,10 +128,10 @@ describe('at the deadline', () => {
 		expect(Date.now() - before).toBeLessThan(2200);
 		expect(polls()).toHaveLength(2);
 		expect(message).toBe(
-			`Task ${task.id} is not finished after 1.5 seconds: it is IN_PROGRESS, 99%`,
+			`The video is not finished after 1.5 seconds: it is IN_PROGRESS, 99% (task ID: ${task.id})`,
 		);
 		expect(description).toBe(
-			'It goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with this task ID, or set a longer "Max Wait" in the options.',
+			"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID, or set a longer 'Max Wait' in the options.",
 		);
 		expect(context.task_id).toBe(task.id);
 	});
@@ -138,7 +139,9 @@ describe('at the deadline', () => {
 	it('the error of a task without progress names its status alone', async () => {
 		gateway.fail('status', answer({ status: 'queued' }), { times: Infinity });
 		const { message } = await failureOf(wait('task_1', { maxWait: 1 }));
-		expect(message).toBe('Task task_1 is not finished after 1 seconds: it is QUEUED');
+		expect(message).toBe(
+			'The video is not finished after 1 seconds: it is QUEUED (task ID: task_1)',
+		);
 	});
 
 	it('"return" gives the task so far, marked as timed out', async () => {
@@ -161,7 +164,7 @@ describe('at the deadline', () => {
 		const options = { maxWait: 1, onTimeout: 'return' };
 		const runs = [wait(task.id, options), paidRun(options)].map(runNode);
 		const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
-		expect(waited).toEqual({ task_id: task.id, status: 'UNKNOWN', timed_out: true });
+		expect(waited).toEqual({ task_id: task.id, status: 'IN_PROGRESS', timed_out: true });
 		expect(created).toEqual({
 			task_id: gateway.tasks[1].id,
 			status: 'QUEUED',
@@ -177,7 +180,7 @@ describe('at the deadline', () => {
 		const task = await createdBefore(gateway);
 		const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
 		expect(message).toContain(
-			`Task ${task.id} is not finished after 1 seconds: its status cannot be read: 127.0.0.1:`,
+			`The video is not finished after 1 seconds: its status cannot be read: 127.0.0.1:`,
 		);
 		expect(message).toContain('has a problem (HTTP 500): 上游错误');
 	});

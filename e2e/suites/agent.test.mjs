@@ -93,7 +93,7 @@ for (const agentVersion of AGENT_VERSIONS) {
 		};
 		const output = await ask(stack.assistant({ agentVersion }), answer);
 		const [first] = toolResults(stack.model.requests[1]);
-		assert.match(first, /Seconds must be a whole number from 1 to 15, not 90/);
+		assert.match(first, /'Seconds' must be a whole number from 1 to 15, not 90/);
 		assert.ok(output.includes(ids()[0]));
 		assert.equal(stack.gateway.tasks.length, 1);
 	});

@@ -33,7 +33,7 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 /** Tests of what is said, in the order in which most mutants meet the one that notices them soonest. */
 export const OF_WORDS = [
 	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
-	...['words', 'reply', 'references', 'properties', 'credential', 'errors', 'output'],
+	...['words', 'reply', 'references', 'fileName', 'properties', 'credential', 'errors', 'output'],
 ];
 
 /** The same of what is done. */

@@ -55,12 +55,12 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'400 for an empty prompt': {
 		fault: taskError(400, 'prompt is required'),
 		message: ['The prompt is empty', '(HTTP 400): prompt is required'],
-		advice: '"Prompt"',
+		advice: "'Prompt'",
 	},
 	'400 for a missing model': {
 		fault: taskError(400, 'model field is required', 'missing_model'),
 		message: ['The model is missing', 'model field is required'],
-		advice: '"Model"',
+		advice: "'Model'",
 	},
 	'400 for the number of images': {
 		fault: taskError(400, 'grok-video-1.5 only supports exactly one reference image'),
@@ -96,7 +96,7 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'429': {
 		fault: error(429, '当前分组上游负载已饱和'),
 		message: ['receives too many requests', '当前分组上游负载已饱和'],
-		advice: '"Max Parallel Tasks"',
+		advice: "'Max Parallel Tasks'",
 		httpCode: '429',
 	},
 	'500 with one of Node’s codes in it': {

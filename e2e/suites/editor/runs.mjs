@@ -64,10 +64,16 @@ export function runSteps(session) {
 		await panel.fill('prompt', '');
 		await session.doesNotStart('prompt', 'Prompt');
 		await panel.fill('prompt', ' ');
-		await session.refuses('Prompt is empty', /Describe the video/);
+		await session.refuses("'Prompt' is empty", /Describe the video/);
+
+		await panel.fill('prompt', PROMPT);
+		await panel.choose('inputMode', 'Image to Video');
+		await panel.choose('imageSource', 'URL');
+		await panel.fill('imageUrl', '');
+		await session.refuses("'Image URL' is empty", /Enter the address of an image/);
+		await panel.choose('inputMode', 'Text to Video');
 
 		stack.gateway.fail('create', QUOTA);
-		await panel.fill('prompt', PROMPT);
 		await panel.execute();
 		await becomes(async () => (await panel.error()).message.includes('HTTP 403'), true);
 		const quota = await panel.error();

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { OutputFields } from '../task/output';
-import type { Session } from '../task/session';
+import type { RunContext } from '../task/runContext';
 
 /** What is left to do for an item once its fields are checked. */
 export type Work = () => Promise<INodeExecutionData[]>;
@@ -13,7 +13,7 @@ export interface Operation {
 	outputFields: OutputFields;
 	/**
 	 * Reads and checks an item's fields, spending nothing; the work comes after all items were checked.
-	 * @throws Problem when a field cannot be used.
+	 * @throws GrokVideoError when a field cannot be used.
 	 */
-	prepare(session: Session, itemIndex: number): Promise<Work>;
+	prepare(run: RunContext, itemIndex: number): Promise<Work>;
 }

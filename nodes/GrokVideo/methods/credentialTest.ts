@@ -3,23 +3,27 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { toProblem } from '../problem';
-import { entriesOf, modelsCall } from '../transport/catalogue';
-import { callForTest } from '../transport/gateway';
-import { problemOf } from '../transport/problems';
-import { readProvider } from '../transport/provider';
+import { toGrokVideoError } from '../errors';
+import { explain, keyBlocked } from '../protocol/explain';
+import { readProvider, type Provider } from '../protocol/providers';
+import { callForTest } from '../transport/http';
 
 /** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */
 export async function grokVideoApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
+	let provider: Provider | undefined;
 	try {
-		const provider = readProvider(credential.data ?? {});
-		const reply = await callForTest(this, provider, modelsCall());
-		if (!entriesOf(reply)) throw problemOf(reply, 'credentialTest', provider);
-		return { status: 'OK', message: `Connected to ${provider.label}` };
+		provider = readProvider(credential.data ?? {});
+		const { protocol, label } = provider;
+		const result = await callForTest(this, provider, protocol.testKey());
+		const state = result.kind === 'response' ? protocol.readKey(result) : 'unreadable';
+		if (state === 'keyBlocked') throw keyBlocked(label);
+		if (state === 'unreadable') throw explain(result, 'credentialTest', provider);
+		return { status: 'OK', message: `Connected to ${label}` };
 	} catch (error) {
-		return { status: 'Error', message: toProblem(error).text };
+		const { text } = toGrokVideoError(error);
+		return { status: 'Error', message: provider?.redact(text) ?? text };
 	}
 }

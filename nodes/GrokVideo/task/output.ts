@@ -33,6 +33,11 @@ const TASK_FIELDS = {
 		label: 'Result URL Expires At',
 		description: 'Until when the link works',
 	},
+	cost_usd: {
+		type: 'number',
+		label: 'Cost USD',
+		description: 'What the video cost in US dollars, where the provider says so',
+	},
 	fail_reason: {
 		type: 'string',
 		label: 'Fail Reason',
@@ -57,6 +62,7 @@ export const FINISHED: readonly TaskField[] = [
 	'model',
 	'result_url',
 	'result_url_expires_at',
+	'cost_usd',
 	'created_at',
 	'finished_at',
 ];

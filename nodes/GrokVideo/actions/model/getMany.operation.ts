@@ -1,10 +1,12 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
+import { GrokVideoError } from '../../errors';
 import { findModel } from '../../models';
+import { readModelList, videoModels, type ModelEntry } from '../../protocol/modelList';
 import { readOutputForm } from '../../request/options';
-import { readCatalogue, videoModels, type CatalogueEntry } from '../../transport/catalogue';
+import { readFlag, shown, trimmedText } from '../../request/values';
 import { inForm, isoTime, onlyKnown } from '../../task/item';
 import type { OutputFields } from '../../task/output';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
 
@@ -50,23 +52,33 @@ export const description = updateDisplayOptions(
 	],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const { context, gateway, signal } = session;
-	const flag = (name: string) => context.getNodeParameter(name, itemIndex) === true;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	const [returnAll, videoOnly] = [flag('returnAll'), flag('videoOnly')];
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const { context, http, provider, signal } = run;
+	const flag = (name: string, label: string) =>
+		readFlag(context.getNodeParameter(name, itemIndex, false), label);
+	const returnAll = flag('returnAll', 'Return All');
+	const limit = returnAll ? undefined : readLimit(context.getNodeParameter('limit', itemIndex, 50));
+	const videoOnly = flag('videoOnly', 'Video Models Only');
 	const form = readOutputForm(context, itemIndex);
 	return async () => {
-		const all = await readCatalogue(gateway, signal);
-		const models = videoOnly ? videoModels(all, gateway.provider.label) : all;
-		return models.slice(0, returnAll ? undefined : limit).map((entry) => ({
+		const all = await readModelList(http, provider, signal);
+		const models = videoOnly ? videoModels(all, provider.label) : all;
+		return models.slice(0, limit).map((entry) => ({
 			json: inForm(form, entry, simplified(entry), 'id'),
 			pairedItem: { item: itemIndex },
 		}));
 	};
 }
 
-function simplified({ id, owned_by, created }: CatalogueEntry): IDataObject {
+function readLimit(value: unknown): number {
+	const limit = Number(trimmedText(value));
+	if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+	throw new GrokVideoError(`'Limit' must be a whole number, at least 1, not ${shown(value)}`, {
+		advice: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
+	});
+}
+
+function simplified({ id, owned_by, created }: ModelEntry): IDataObject {
 	const model = findModel(id);
 	return onlyKnown({
 		id,

@@ -1,11 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import {
-	DEFAULT_ASPECT_RATIO,
-	DEFAULT_RESOLUTION,
-	DEFAULT_SECONDS,
-	MODELS,
-	secondsOfImages,
-} from '../../models';
+import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, MODELS } from '../../models';
 import { allChoices, choicesByMode, KNOWN_IDS, type Choices } from './displayRules';
 import { choicesInWords, forBuilders } from './forBuilders';
 
@@ -70,7 +64,7 @@ export const choiceFields: INodeProperties[] = [
 			description:
 				'Length of the video. An expression can give any whole number up to the limit of the model.',
 		},
-		(model, mode) => (mode === 'images' ? secondsOfImages(model) : model.seconds),
+		({ seconds }) => seconds,
 		{ type: 'number', typeOptions: { minValue: 1, numberPrecision: 0 } },
 		'A longer video costs more.',
 	),
@@ -81,7 +75,7 @@ export const choiceFields: INodeProperties[] = [
 			default: DEFAULT_ASPECT_RATIO,
 			description: 'Width to height of the video: 16:9 is wide, 9:16 fills a phone',
 		},
-		(model) => model.aspectRatios,
+		({ aspectRatios }) => aspectRatios,
 		{ type: 'string', placeholder: 'e.g. 16:9', hint: FREE_VALUE_HINT },
 		'Take 9:16 for phones (TikTok, Reels, Shorts) and 16:9 for wide screens.',
 	),
@@ -92,7 +86,7 @@ export const choiceFields: INodeProperties[] = [
 			default: DEFAULT_RESOLUTION,
 			description: 'Height of the picture in pixels; a higher one may cost more',
 		},
-		(model) => model.resolutions,
+		({ resolutions }) => resolutions,
 		{ type: 'string', placeholder: 'e.g. 720p', hint: FREE_VALUE_HINT },
 		'A higher one may cost more.',
 	),

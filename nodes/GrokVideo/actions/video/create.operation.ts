@@ -4,7 +4,7 @@ import { readOutputForm } from '../../request/options';
 import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
 import { taskFields } from '../../task/output';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
 import { requestFields } from './fields';
@@ -16,12 +16,12 @@ export const description = updateDisplayOptions(
 	[...requestFields, ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const request = await readRequest(session.context, itemIndex);
-	const form = readOutputForm(session.context, itemIndex);
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const request = await readRequest(run.context, run.provider, itemIndex);
+	const form = readOutputForm(run.context, itemIndex);
 	return async () => {
-		request.adjustments.forEach((text) => session.hint(text));
-		const task = await createOnce(session, request, itemIndex);
-		return [toItem(task, itemIndex, form)];
+		request.adjustments.forEach((text) => run.hint(text));
+		const { task } = await createOnce(run, request, itemIndex);
+		return [toItem(run, task, itemIndex, form)];
 	};
 }

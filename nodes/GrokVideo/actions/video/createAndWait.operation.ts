@@ -4,7 +4,7 @@ import { readRequest } from '../../request/read';
 import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
 import { FINISHED, taskFields } from '../../task/output';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
 import { requestFields } from './fields';
@@ -17,14 +17,13 @@ export const description = updateDisplayOptions(
 	[...requestFields, ...downloadFields(true), ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const request = await readRequest(session.context, itemIndex);
-	const wait = readWaitOptions(session.context, itemIndex);
-	const output = readOutputOptions(session.context, itemIndex);
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const request = await readRequest(run.context, run.provider, itemIndex);
+	const wait = readWaitOptions(run.context, itemIndex);
+	const output = readOutputOptions(run.context, itemIndex);
 	return async () => {
-		request.adjustments.forEach((text) => session.hint(text));
-		const pollAtOnce = session.memory.find(request.memoryKey) !== undefined;
-		const task = await createOnce(session, request, itemIndex);
-		return [await waitAndFinish(session, task, itemIndex, { ...wait, pollAtOnce }, output)];
+		request.adjustments.forEach((text) => run.hint(text));
+		const { task, takenUp } = await createOnce(run, request, itemIndex);
+		return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: takenUp }, output)];
 	};
 }

@@ -1,10 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MODELS, type Mode, type Model } from '../../models';
+import { MODELS, modesOf, type Mode, type Model, type ModeLimits } from '../../models';
 
 export type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
 
 export const KNOWN_IDS = MODELS.map((model) => model.id);
-export const ONE_MODE_MODELS = MODELS.filter((model) => model.modes.length === 1);
+
+/** The models that another kind of server than a gateway offers. */
+export const XAI_IDS = MODELS.filter(({ protocol }) => protocol === 'xai').map(({ id }) => id);
+
+export const ONE_MODE_MODELS = MODELS.filter((model) => modesOf(model).length === 1);
 export const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
 
 /** The operations that create a video, which the provider bills. */
@@ -18,11 +22,11 @@ export const PAID_OPERATIONS = ['create', 'createAndWait'];
 export const allBut = (value: string) => [{ _cnd: { not: value } }];
 
 /** What a model offers in a field; nothing where the field does not apply. */
-export type Choices<T> = (model: Model, mode: Mode) => readonly T[];
+export type Choices<T> = (limits: ModeLimits) => readonly T[];
 
 /** What any model offers, each once. */
 export function allChoices<T>(choicesOf: Choices<T>): T[] {
-	const all = MODELS.flatMap((model) => model.modes.flatMap((mode) => choicesOf(model, mode)));
+	const all = MODELS.flatMap(({ modes }) => Object.values(modes).flatMap(choicesOf));
 	return [...new Set(all)];
 }
 
@@ -35,12 +39,14 @@ export function choicesByMode<T>(
 	choicesOf: Choices<T>,
 ): Array<{ choices: readonly T[]; mode?: Mode; hide: NonNullable<DisplayRules['hide']> }> {
 	const hide = { model: allBut(model.id) };
-	const usual = choicesOf(model, model.modes[0]);
-	const special = model.modes.filter((mode) => choicesOf(model, mode).join() !== usual.join());
+	const [first, ...others] = modesOf(model);
+	const choicesIn = (mode: Mode) => choicesOf(model.modes[mode]!);
+	const usual = choicesIn(first);
+	const special = others.filter((mode) => choicesIn(mode).join() !== usual.join());
 	return [
 		{ choices: usual, hide: special.length === 0 ? hide : { ...hide, inputMode: special } },
 		...special.map((mode) => ({
-			choices: choicesOf(model, mode),
+			choices: choicesIn(mode),
 			mode,
 			hide: { ...hide, inputMode: allBut(mode) },
 		})),

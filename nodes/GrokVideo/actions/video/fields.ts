@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_MODEL_ID, modelName, MODELS } from '../../models';
+import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf } from '../../models';
 import { builderHint } from '../builderHint';
 import { choiceFields } from './choiceFields';
-import { ONE_MODE_IDS } from './displayRules';
+import { allBut, ONE_MODE_IDS } from './displayRules';
 import { imageFields } from './imageFields';
 
 const modelField: INodeProperties = {
@@ -27,36 +27,54 @@ const modelField: INodeProperties = {
 	],
 };
 
+/** From no image to many, which is what tells them apart. */
+const MODE_OPTIONS = [
+	{
+		name: 'Text to Video',
+		value: 'text',
+		description: 'The video is made from the prompt alone',
+	},
+	{
+		name: 'Image to Video',
+		value: 'image',
+		description: 'The video brings one reference image to life',
+	},
+	{
+		name: 'Multiple Images to Video',
+		value: 'images',
+		description: 'The video combines several reference images',
+	},
+];
+
 const inputModeField: INodeProperties = {
 	displayName: 'Mode',
 	// Not `mode`: n8n's AI builder and MCP server drop every parameter of that name.
 	name: 'inputMode',
 	type: 'options',
-	// From no image to many, which is what tells them apart.
-	options: [
-		{
-			name: 'Text to Video',
-			value: 'text',
-			description: 'The video is made from the prompt alone',
-		},
-		{
-			name: 'Image to Video',
-			value: 'image',
-			description: 'The video brings one reference image to life',
-		},
-		{
-			name: 'Multiple Images to Video',
-			value: 'images',
-			description: 'The video combines several reference images',
-		},
-	],
+	options: MODE_OPTIONS,
 	default: 'text',
 	description: 'What the video is made from, besides the prompt',
 	...builderHint(
 		"'text' takes no image, 'image' takes the one in imageUrl or imageBinaryField, 'images' takes those in images.",
 	),
-	displayOptions: { hide: { model: ONE_MODE_IDS } },
 };
+
+/** Models with fewer modes than there are, and yet with a choice. */
+const FEWER_MODES = MODELS.filter(
+	(model) => !ONE_MODE_IDS.includes(model.id) && modesOf(model).length < MODE_OPTIONS.length,
+);
+
+const inputModeFields: INodeProperties[] = [
+	{
+		...inputModeField,
+		displayOptions: { hide: { model: [...ONE_MODE_IDS, ...FEWER_MODES.map(({ id }) => id)] } },
+	},
+	...FEWER_MODES.map((model) => ({
+		...inputModeField,
+		options: MODE_OPTIONS.filter(({ value }) => value in model.modes),
+		displayOptions: { hide: { model: allBut(model.id) } },
+	})),
+];
 
 const promptField: INodeProperties = {
 	displayName: 'Prompt',
@@ -72,7 +90,7 @@ const promptField: INodeProperties = {
 /** What a new video is made of: for Create and Create and Wait. */
 export const requestFields: INodeProperties[] = [
 	modelField,
-	inputModeField,
+	...inputModeFields,
 	promptField,
 	...imageFields,
 	...choiceFields,

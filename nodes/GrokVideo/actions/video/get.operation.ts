@@ -2,7 +2,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { readOutputOptions, readTaskId } from '../../request/options';
 import { finish } from '../../task/finish';
 import { FINISHED, taskFields } from '../../task/output';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import { askStatus } from '../../task/wait';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
@@ -15,12 +15,12 @@ export const description = updateDisplayOptions(
 	[taskIdField, ...downloadFields(false), ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const taskId = readTaskId(session.context, itemIndex);
-	const output = readOutputOptions(session.context, itemIndex);
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const taskId = readTaskId(run.context, itemIndex);
+	const output = readOutputOptions(run.context, itemIndex);
 	return async () => {
-		session.started(itemIndex, taskId);
-		const task = await askStatus(session, taskId);
-		return [await finish(session, task, itemIndex, output)];
+		run.started(itemIndex, taskId);
+		const task = await askStatus(run, taskId);
+		return [await finish(run, task, itemIndex, output)];
 	};
 }

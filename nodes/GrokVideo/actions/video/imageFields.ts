@@ -56,10 +56,10 @@ const imagesField: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Image',
 	default: {},
-	description: `Images that go into the video, in this order: up to ${MODELS.filter((model) =>
-		model.modes.includes('images'),
+	description: `Images that go into the video, in this order: up to ${MODELS.filter(
+		(model) => model.modes.images !== undefined,
 	)
-		.map((model) => `${model.maxImages} for ${model.id}`)
+		.map(({ id, modes }) => `${modes.images?.images.most} for ${id}`)
 		.join(', ')}`,
 	...builderHint("For inputMode 'images': one entry in image for each reference image."),
 	displayOptions: { hide: { inputMode: ['text', 'image'], model: ONE_MODE_IDS } },

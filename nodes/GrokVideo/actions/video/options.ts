@@ -6,7 +6,7 @@ import {
 	POLL_INTERVAL_SECONDS,
 } from '../../constants';
 import { ON_TOOL } from '../outputForm';
-import { PAID_OPERATIONS } from './displayRules';
+import { PAID_OPERATIONS, XAI_IDS } from './displayRules';
 
 const WAITS = ['createAndWait', 'wait'];
 const DOWNLOADS = ['createAndWait', 'get', 'wait'];
@@ -27,7 +27,7 @@ export const optionsField: INodeProperties = {
 			name: 'extraBody',
 			type: 'json',
 			default: '{}',
-			placeholder: 'e.g. {"seed": 42}',
+			placeholder: 'e.g. {"user": "customer-42"}',
 			description:
 				'JSON object to merge into the request, for parameters that this node has no field for yet',
 			displayOptions: showFor(PAID_OPERATIONS),
@@ -115,7 +115,8 @@ export const optionsField: INodeProperties = {
 			default: 'auto',
 			description:
 				'How the request carries the reference images. Change it only if your gateway asks for it.',
-			displayOptions: showFor(PAID_OPERATIONS),
+			// The field of the model decides, since a node cannot see which provider its credential is for.
+			displayOptions: { ...showFor(PAID_OPERATIONS), hide: { '/model': XAI_IDS } },
 		},
 	],
 };

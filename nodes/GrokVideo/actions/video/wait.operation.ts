@@ -2,7 +2,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { readOutputOptions, readTaskId, readWaitOptions } from '../../request/options';
 import { waitAndFinish } from '../../task/finish';
 import { FINISHED, taskFields } from '../../task/output';
-import type { Session } from '../../task/session';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
 import { downloadFields, taskIdField } from './taskFields';
@@ -14,13 +14,13 @@ export const description = updateDisplayOptions(
 	[taskIdField, ...downloadFields(true), ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const taskId = readTaskId(session.context, itemIndex);
-	const wait = readWaitOptions(session.context, itemIndex);
-	const output = readOutputOptions(session.context, itemIndex);
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const taskId = readTaskId(run.context, itemIndex);
+	const wait = readWaitOptions(run.context, itemIndex);
+	const output = readOutputOptions(run.context, itemIndex);
 	return async () => {
-		session.started(itemIndex, taskId);
+		run.started(itemIndex, taskId);
 		const task = { id: taskId };
-		return [await waitAndFinish(session, task, itemIndex, { ...wait, pollAtOnce: true }, output)];
+		return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: true }, output)];
 	};
 }
