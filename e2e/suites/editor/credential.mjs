@@ -8,7 +8,7 @@ export function credentialSteps(session) {
 		await editor.signIn('/home/credentials/create');
 		await dialog.pickType('Grok Video API');
 		assert.equal(await dialog.has('baseUrl'), false, 'the known providers have their own');
-		await dialog.choose('provider', 'Custom (Any new-api Gateway)');
+		await dialog.choose('provider', 'Custom');
 		await dialog.fill('baseUrl', `${stack.gateway.url}/`);
 		await dialog.fill('apiKey', 'sk-wrong');
 		await dialog.save();
