@@ -37,6 +37,22 @@ export const MODELS = {
 			offers: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS.slice(0, 2) },
 		},
 	},
+	// xAI's own, here by the name that a gateway gives it; the video takes the shape of a single image.
+	'grok-imagine-video-1.5': {
+		'Text to Video': {
+			fields: NEW_NODE,
+			offers: { aspectRatio: SEVEN_RATIOS, resolution: ['1080p', ...RESOLUTIONS] },
+		},
+		'Image to Video': {
+			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl').filter(
+				(field) => field !== 'aspectRatio',
+			),
+		},
+		'Multiple Images to Video': {
+			fields: createAndWait('inputMode', 'prompt', 'images'),
+			offers: { resolution: RESOLUTIONS },
+		},
+	},
 	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
 };
 

@@ -25,9 +25,10 @@ export function fieldSteps(session) {
 		const { panel } = session;
 		const ids = async () => (await panel.listedModels()).map((name) => name.split(' ')[0]);
 		await panel.searchModels('');
-		await becomes(ids, ['grok-image-video', 'grok-video-1.5', 'grok-video-2-preview']);
-		await panel.searchModels('1.5');
-		await becomes(ids, ['grok-image-video', 'grok-video-1.5'], 'n8n keeps the one that is picked');
+		await becomes(ids, Object.keys(MODELS));
+		await panel.searchModels('video-1.5');
+		const found = ['grok-image-video', 'grok-video-1.5', 'grok-imagine-video-1.5'];
+		await becomes(ids, found, 'n8n keeps the one that is picked');
 	});
 
 	for (const [model, inputModes] of Object.entries(MODELS)) {
