@@ -35,9 +35,23 @@ export interface Model {
 	frames?: true;
 	/** How many voices a video from reference images can have. */
 	voices?: number;
+	/** In US dollars; missing where every server has its own. */
+	prices?: Prices;
 	/** What it makes of a video that there is. */
 	changes?: Partial<Record<Change, ChangeLimits>>;
 }
+
+export interface Prices {
+	/** For a second of the video that is made, by resolution. */
+	second: Readonly<Record<string, number>>;
+	/** For an image that is given. */
+	image: number;
+	/** For a second of a video that is given. */
+	inputSecond?: number;
+}
+
+/** Of xAI's price list, as it stood on this day. Nothing in the API tells them. */
+export const PRICES_OF = '2026-09-29';
 
 /** What can be done with a video that there is. */
 export type Change = 'edit' | 'extend';
@@ -92,6 +106,7 @@ export const MODELS: readonly Model[] = [
 		summary: 'text or 1–14 images, 1080p',
 		frames: true,
 		voices: 3,
+		prices: { second: { '480p': 0.08, '720p': 0.14, '1080p': 0.25 }, image: 0.01 },
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_1080P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_1080P },
@@ -107,6 +122,7 @@ export const MODELS: readonly Model[] = [
 		id: 'grok-imagine-video-1.5-lite',
 		protocol: 'xai',
 		summary: 'text or 1 image, low price',
+		prices: { second: { '480p': 0.02, '720p': 0.03, '1080p': 0.14 }, image: 0.01 },
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_1080P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_1080P },
@@ -116,6 +132,7 @@ export const MODELS: readonly Model[] = [
 		id: 'grok-imagine-video',
 		protocol: 'xai',
 		summary: 'text or 1–7 images, edits and extends',
+		prices: { second: { '480p': 0.05, '720p': 0.07 }, image: 0.002, inputSecond: 0.01 },
 		changes: {
 			edit: { input: { least: 0, most: 8.7 } },
 			extend: { input: { least: 2, most: 15 }, added: { least: 2, most: 10 } },

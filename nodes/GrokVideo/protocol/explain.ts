@@ -6,9 +6,10 @@ import type { ErrorCause, ServerError } from './protocol';
 import type { Provider } from './providers';
 
 /** What was asked of the server, for sentences. */
-export type Purpose = 'create' | 'upload' | 'status' | 'models' | 'credentialTest';
+export type Purpose = 'balance' | 'create' | 'upload' | 'status' | 'models' | 'credentialTest';
 
 const WHAT: Record<Purpose, string> = {
+	balance: 'The balance could not be read. ',
 	create: 'The video could not be created. ',
 	upload: 'The video could not be uploaded. ',
 	status: 'The status could not be read. ',

@@ -49,6 +49,15 @@ export interface Protocol {
 		/** The file's ID; nothing when the answer names none. */
 		readUploaded(response: HttpResponse): string | undefined;
 	};
+	/** Where prices are in units of the server's own: how many make one US dollar. Free, and public. */
+	quota?: {
+		unitCall(): Call;
+		readUnit(response: HttpResponse): number | undefined;
+		/** Whether amounts of money are in US dollars there. */
+		displaysUsd(response: HttpResponse): boolean;
+	};
+	/** Where a balance can be read; tried in this order. Missing where it stands in a console only. */
+	balance?: readonly BalanceSource[];
 	/** What can be asked for beside the usual. */
 	offers: readonly Extra[];
 
@@ -60,6 +69,26 @@ export interface Protocol {
 	readTask(response: HttpResponse, taskId: string, baseUrl: string): TaskState | undefined;
 
 	readError(response: HttpResponse): ServerError;
+}
+
+/** One way to a balance. */
+export interface BalanceSource {
+	calls(): Call[];
+	/** The balance in the answers to all calls; nothing when they do not tell it. */
+	read(responses: HttpResponse[], displaysUsd: boolean): Balance | undefined;
+}
+
+/** What is left for the key; what is not known is missing. */
+export interface Balance {
+	keyName?: string;
+	unlimited?: boolean;
+	/** In US dollars, or in units of the server's own. */
+	availableUsd?: number;
+	usedUsd?: number;
+	quotaAvailable?: number;
+	quotaUsed?: number;
+	/** Unix seconds. */
+	expiresAt?: number;
 }
 
 /** What a video shall be, in no server's words. */
@@ -129,8 +158,9 @@ export interface Task {
 	fileId?: string;
 	/** Why the video is not kept, or has no public link. */
 	storageTrouble?: string;
-	/** What the task cost, where the server says so. */
+	/** What the task cost, where the server says so: in US dollars, or in a gateway's own units. */
 	costUsd?: number;
+	costQuota?: number;
 	/** The server's own object. */
 	raw: IDataObject;
 }

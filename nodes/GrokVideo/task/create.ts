@@ -30,6 +30,7 @@ export async function createOnce(
 	}
 	const task = await create(run, request, itemIndex, key);
 	run.started(itemIndex, task.id);
+	run.created();
 	run.memory.keep(key, task);
 	run.log(itemIndex, `created task ${task.id}`);
 	if (task.despite !== undefined) {

@@ -40,6 +40,7 @@ function simplified(task: Task, lifetimeSeconds: number, downloaded: boolean): I
 		public_url_expires_at: isoTime(task.publicUrlExpiresAt),
 		file_id: task.fileId,
 		cost_usd: task.costUsd,
+		cost_quota: task.costQuota,
 		fail_reason: task.failReason && cut(task.failReason, LONGEST_READ),
 		created_at: isoTime(task.createdAt),
 		finished_at: isoTime(task.finishedAt),

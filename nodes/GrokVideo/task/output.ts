@@ -38,6 +38,11 @@ const TASK_FIELDS = {
 		label: 'Cost USD',
 		description: 'What the video cost in US dollars, where the provider says so',
 	},
+	cost_quota: {
+		type: 'number',
+		label: 'Cost Quota',
+		description: 'What the video cost in units of the gateway',
+	},
 	public_url: {
 		type: 'string',
 		label: 'Public URL',
@@ -74,6 +79,7 @@ export const FINISHED: readonly TaskField[] = [
 	'result_url',
 	'result_url_expires_at',
 	'cost_usd',
+	'cost_quota',
 	'created_at',
 	'finished_at',
 ];

@@ -8,6 +8,7 @@ import {
 } from '../../models';
 import { readChange } from '../../request/change';
 import { readOutputForm, readOutputOptions, readWaitOptions } from '../../request/options';
+import { priceOfChange } from '../../request/price';
 import { readFlag } from '../../request/values';
 import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
@@ -133,13 +134,17 @@ export async function prepareChange(
 	const waits: unknown = context.getNodeParameter('waitForCompletion', itemIndex, true);
 	const form = readOutputForm(context, itemIndex);
 	const create = async () => await createOnce(run, changedVideo(run, request), itemIndex);
+	const price = priceOfChange(provider, request);
 	if (!readFlag(waits, 'Wait for Completion')) {
-		return async () => [toItem(run, (await create()).task, itemIndex, form)];
+		return { price, run: async () => [toItem(run, (await create()).task, itemIndex, form)] };
 	}
 	const wait = readWaitOptions(context, itemIndex);
 	const output = readOutputOptions(context, itemIndex);
-	return async () => {
-		const { task, takenUp } = await create();
-		return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: takenUp }, output)];
+	return {
+		price,
+		run: async () => {
+			const { task, takenUp } = await create();
+			return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: takenUp }, output)];
+		},
 	};
 }

@@ -18,9 +18,11 @@ export const description = updateDisplayOptions(
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
 	const taskId = readTaskId(run.context, itemIndex);
 	const output = readOutputOptions(run.context, itemIndex);
-	return async () => {
-		run.started(itemIndex, taskId);
-		const task = await askStatus(run, taskId);
-		return [await finish(run, task, itemIndex, output)];
+	return {
+		run: async () => {
+			run.started(itemIndex, taskId);
+			const task = await askStatus(run, taskId);
+			return [await finish(run, task, itemIndex, output)];
+		},
 	};
 }

@@ -5,7 +5,7 @@ import {
 	MOST_PARALLEL_TASKS,
 	POLL_INTERVAL_SECONDS,
 } from '../../constants';
-import { MODELS } from '../../models';
+import { MODELS, PRICES_OF } from '../../models';
 import { ON_TOOL } from '../outputForm';
 import { GATEWAY_IDS, PAID_OPERATIONS, XAI_IDS } from './displayRules';
 
@@ -59,6 +59,15 @@ export const optionsField: INodeProperties = {
 			displayOptions: { ...showFor(CREATES), ...ONLY_XAI },
 		},
 		{
+			displayName: 'Max Cost (USD)',
+			name: 'maxCostUsd',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 2 },
+			default: 10,
+			description: `A run that would cost more, by the provider's prices of ${PRICES_OF}, stops before the first video is paid`,
+			displayOptions: { ...showFor(PAID_OPERATIONS), ...ONLY_XAI },
+		},
+		{
 			displayName: 'Max Parallel Tasks',
 			name: 'maxParallel',
 			type: 'number',
@@ -66,6 +75,15 @@ export const optionsField: INodeProperties = {
 			default: MAX_PARALLEL_TASKS,
 			description:
 				'How many items to work on at the same time. Lower it if the provider reports too many requests.',
+		},
+		{
+			displayName: 'Max Videos per Run',
+			name: 'maxVideos',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 10,
+			description: 'A run with more items stops before the first video is paid',
+			displayOptions: showFor(PAID_OPERATIONS),
 		},
 		{
 			displayName: 'Max Wait',

@@ -18,9 +18,11 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 	const taskId = readTaskId(run.context, itemIndex);
 	const wait = readWaitOptions(run.context, itemIndex);
 	const output = readOutputOptions(run.context, itemIndex);
-	return async () => {
-		run.started(itemIndex, taskId);
-		const task = { id: taskId };
-		return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: true }, output)];
+	return {
+		run: async () => {
+			run.started(itemIndex, taskId);
+			const task = { id: taskId };
+			return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: true }, output)];
+		},
 	};
 }
