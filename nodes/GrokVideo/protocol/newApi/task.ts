@@ -51,9 +51,9 @@ export function readCreated({ status, json }: HttpResponse): CreatedTask | undef
 	if (status >= 300 && status < 500) return undefined;
 	const body = asObject(Array.isArray(json) ? json[0] : json);
 	const inner = Array.isArray(body?.data) ? (body.data[0] as unknown) : body?.data;
-	const error = asObject(body?.error);
+	const isNo = body?.error !== undefined || body?.success === false; // its `id` is that of the request
 	for (const data of [body, asObject(inner), asObject({ task_id: inner })]) {
-		const id = readId(data?.task_id) ?? (error ? undefined : readId(data?.id));
+		const id = readId(data?.task_id) ?? (isNo ? undefined : readId(data?.id));
 		if (!data || id === undefined) continue;
 		return {
 			id,
