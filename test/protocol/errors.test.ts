@@ -1,22 +1,9 @@
-import { problemOf } from '../nodes/GrokVideo/transport/problems';
-import { readProvider } from '../nodes/GrokVideo/transport/provider';
-import { toAnswer } from '../nodes/GrokVideo/transport/reply';
-import {
-	isImageTrouble,
-	isQuotaTrouble,
-	retryAfterSeconds,
-	serverWords,
-	textOf,
-} from '../nodes/GrokVideo/transport/words';
+import { newApi } from '../../nodes/GrokVideo/protocol/newApi';
+import type { ErrorCause } from '../../nodes/GrokVideo/protocol/protocol';
+import { response } from '../support/responses';
 
-const apixgo = readProvider({ provider: 'apixgo', apiKey: 'sk-secret' });
-const custom = readProvider({
-	provider: 'custom',
-	baseUrl: 'https://g.example/x',
-	apiKey: 'sk-secret',
-});
-const answer = (body: unknown, headers = {}, statusCode = 400) =>
-	toAnswer({ statusCode, headers, body }, apixgo);
+const read = (body: unknown, status = 400, headers = {}) =>
+	newApi.readError(response(body, status, headers));
 
 describe('what a server says', () => {
 	it.each<[string, unknown, string, string]>([
@@ -31,7 +18,7 @@ describe('what a server says', () => {
 		['a list', [1], '[1]', ''],
 		['nothing', '', '', ''],
 	])('is found in the form of %s', (_form, body, message, code) => {
-		expect(serverWords(answer(body))).toMatchObject({ message, code, isWebPage: false });
+		expect(read(body)).toMatchObject({ message, code, isWebPage: false });
 	});
 
 	it.each([
@@ -42,17 +29,19 @@ describe('what a server says', () => {
 		['<?xml version="1.0"?><Error/>', ''],
 		['<center><h1>503</h1></center>', ''],
 	])('is the title of a web page: %s', (html, title) => {
-		expect(serverWords(answer(html))).toMatchObject({ message: title, isWebPage: true });
+		expect(read(html)).toMatchObject({ message: title, isWebPage: true });
 	});
 
 	it('is no web page where a text only speaks of one', () => {
 		const text = 'expected <html> but got nothing';
-		expect(serverWords(answer(text))).toMatchObject({ message: text, isWebPage: false });
+		expect(read(text)).toMatchObject({ message: text, isWebPage: false });
 	});
 
-	it('is cut after 500 letters', () => {
-		expect(serverWords(answer('x'.repeat(500))).message).toBe('x'.repeat(500));
-		expect(serverWords(answer('x'.repeat(501))).message).toBe(`${'x'.repeat(500)}…`);
+	it('is cut after 500 letters, and a code after 100', () => {
+		expect(read('x'.repeat(500)).message).toBe('x'.repeat(500));
+		expect(read('x'.repeat(501)).message).toBe(`${'x'.repeat(500)}…`);
+		expect(read({ message: 'x'.repeat(501) }).message).toBe(`${'x'.repeat(500)}…`);
+		expect(read({ code: 'x'.repeat(101), message: 'No.' }).code).toBe(`${'x'.repeat(100)}…`);
 	});
 
 	it.each([
@@ -60,21 +49,23 @@ describe('what a server says', () => {
 		[{ 'x-request-id': 'r2' }, 'r2'],
 		[{}, undefined],
 	])('comes with the id of the request that the headers %j hold', (headers, id) => {
-		expect(serverWords(answer('No.', headers)).requestId).toBe(id);
+		expect(read('No.', 400, headers).requestId).toBe(id);
 	});
 
-	it.each([
-		[' text ', 'text'],
-		[' ', undefined],
-		[0, '0'],
-		[true, undefined],
-		[null, undefined],
-	])('is text: %j', (value, expected) => {
-		expect(textOf(value)).toBe(expected);
+	it.each<[string, number, unknown, boolean]>([
+		['an error of new-api', 503, { error: { message: 'No.' } }, true],
+		['one of a task endpoint', 500, { code: 'x', message: 'No.' }, true],
+		['success: false', 200, { success: false, message: 'No.' }, true],
+		['an answer that is none', 200, { message: 'No.' }, false],
+		['a proxy’s text', 503, 'upstream connect error', false],
+		['a web page', 502, '<html>', false],
+		['an object without a message', 503, { error: 'No.' }, false],
+	])('is known for the API’s own words or a proxy’s: %s', (_what, status, body, isOwn) => {
+		expect(read(body, status).isOwn).toBe(isOwn);
 	});
 });
 
-describe('trouble', () => {
+describe('the cause of an error', () => {
 	it.each([
 		'insufficient_user_quota',
 		'insufficient quota',
@@ -87,8 +78,9 @@ describe('trouble', () => {
 		'用户额度不足',
 		'余额不足',
 		'账户已欠费',
-	])('with the quota is known: %s', (text) => {
-		expect(isQuotaTrouble(text)).toBe(true);
+	])('is a quota that is used up: %s', (text) => {
+		for (const status of [402, 403, 429, 503]) expect(read(text, status).cause).toBe('noCredit');
+		expect(read(text, 500).cause).toBeUndefined();
 	});
 
 	it.each([
@@ -97,8 +89,8 @@ describe('trouble', () => {
 		'balance sheet',
 		'too many requests',
 		'quota: the service that you asked for is for now exhausted', // too far from each other
-	])('with the quota is not: %s', (text) => {
-		expect(isQuotaTrouble(text)).toBe(false);
+	])('is not the quota: %s', (text) => {
+		for (const status of [402, 403, 429, 503]) expect(read(text, status).cause).toBeUndefined();
 	});
 
 	it.each([
@@ -108,162 +100,42 @@ describe('trouble', () => {
 		'image could not be read',
 		'invalid image',
 		'图片抓取失败',
-	])('with an image is known: %s', (text) => {
-		expect(isImageTrouble(text)).toBe(true);
-		expect(isImageTrouble('the prompt could not be read')).toBe(false);
-	});
-});
-
-it.each([
-	['3', 3],
-	['1.5', 1.5],
-	['1.25', 1.25],
-	[' 20 ', 20],
-	[7, 7],
-	['Thu, 01 Jan 2026 00:00:30 GMT', 30],
-	['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-	['soon', undefined],
-	['-3', undefined],
-	['3x', undefined],
-	['.5', undefined],
-	['2026', 2026],
-	['', undefined],
-	[undefined, undefined],
-])('Retry-After %j asks for %j seconds', (value, seconds) => {
-	const now = Date.parse('2026-01-01T00:00:00Z');
-	const headers = value === undefined ? {} : { 'retry-after': value };
-	expect(retryAfterSeconds(headers, now)).toBe(seconds);
-});
-
-describe('an answer that is none', () => {
-	const said = (status: number, body: unknown, headers = {}) =>
-		problemOf(answer(body, headers, status), 'credentialTest', apixgo).text;
-	const API = 'it must be the address of the API, not of a website.';
-
-	it.each<[number, unknown, object, string]>([
-		[
-			504,
-			'',
-			{},
-			'Apixgo has a problem (HTTP 504). This is on the provider’s side. Try again later.',
-		],
-		[
-			500,
-			'Oh',
-			{ 'x-request-id': 'r1' },
-			'Apixgo has a problem (HTTP 500): Oh (request id: r1). This is on the provider’s side. Try again later.',
-		],
-		[
-			418,
-			{ message: 'No (request id: r1)' },
-			{ 'x-request-id': 'r1' },
-			'Apixgo rejected the request (HTTP 418): No (request id: r1). The provider’s own words say why. Check the fields of this node against them.',
-		],
-		[
-			299,
-			'{}',
-			{},
-			'Apixgo gave an answer that this node does not understand (HTTP 299). Check the provider or Base URL in the credential.',
-		],
-		[
-			300,
-			'',
-			{},
-			'Apixgo answered with a redirect (HTTP 300). The key is not sent along a redirect. Check the provider or Base URL in the credential.',
-		],
-		[
-			399,
-			'',
-			{ location: 'https://new.example' },
-			'Apixgo answered with a redirect (HTTP 399). The key is not sent along a redirect. Check the provider or Base URL in the credential; the gateway may have moved to https://new.example.',
-		],
-		[
-			499,
-			'<html>',
-			{},
-			`Apixgo answered with a web page instead of data (HTTP 499). Check the provider or Base URL in the credential: ${API}`,
-		],
-		[
-			500,
-			'<html>',
-			{},
-			'Apixgo answered with a web page instead of data (HTTP 500). The gateway is probably down or overloaded. Try again later.',
-		],
-		[
-			401,
-			'',
-			{},
-			'Apixgo did not accept the API key (HTTP 401). Check the provider and paste the API key again in the Grok Video API credential.',
-		],
-		[
-			429,
-			'',
-			{},
-			'Apixgo receives too many requests (HTTP 429). Wait a little, or lower "Max Parallel Tasks" in the options.',
-		],
-	])('HTTP %i with %j is said in whole sentences', (status, body, headers, text) => {
-		expect(said(status, body, headers)).toBe(text);
+	])('is an image, of a request and of a task that has failed: %s', (text) => {
+		expect(read(text).cause).toBe('image');
+		expect(newApi.causeOfFailure(text)).toBe('image');
+		expect(newApi.causeOfFailure('the prompt could not be read')).toBeUndefined();
 	});
 
-	it.each([402, 403, 429])('HTTP %i can be about the quota', (status) => {
-		expect(said(status, 'insufficient quota')).toContain('does not have enough quota');
-		expect(said(status, 'No.')).not.toContain('enough quota');
+	it.each<[unknown, ErrorCause | undefined]>([
+		[{ code: 'task_not_exist', message: '' }, 'taskUnknown'],
+		[{ error: { code: 'task_not_exist' } }, 'taskUnknown'],
+		['task not found', 'taskUnknown'],
+		[{ code: 'other', message: 'the task is not there' }, undefined],
+		[null, undefined],
+		['model_not_found', 'modelUnavailable'],
+		['model_not_available', 'modelUnavailable'],
+		['无可用渠道', 'modelUnavailable'],
+		['no available channel', 'modelUnavailable'],
+		['prompt is required', 'promptMissing'],
+		['model is required', 'modelMissing'],
+		['model field is required', 'modelMissing'],
+		['未指定模型名称', 'modelMissing'],
+		['takes exactly one reference image', 'oneImage'],
+	])('of %j is %s', (body, cause) => {
+		expect(read(body).cause).toBe(cause);
+		expect(read(body, 500).cause).toBe(cause);
+		expect(read(body, 403).cause).toBe(cause === 'taskUnknown' ? cause : undefined);
 	});
 
-	it.each([
-		['model_not_available', 'does not offer this model'],
-		['无可用渠道', 'does not offer this model'],
-		['no available channel', 'does not offer this model'],
-		['task not found', 'does not know this task'],
-		['model is required', 'The model is missing'],
-		['未指定模型名称', 'The model is missing'],
-	])('"%s" is understood', (words, expected) => {
-		expect(said(400, words)).toContain(expected);
-	});
-});
-
-describe('no answer', () => {
-	const said = (code: string, provider = custom) => {
-		const silence = { kind: 'silence', code, neverSent: false } as const;
-		return problemOf(silence, 'status', provider).text;
-	};
-
-	it.each([
-		[
-			'ECONNREFUSED',
-			'refused the connection',
-			'The server is down, or its address or port is wrong.',
-		],
-		['ENOTFOUND', 'was not found', 'The host name in the Base URL is wrong, or n8n has no DNS.'],
-		[
-			'EAI_AGAIN',
-			'was not found',
-			'n8n’s DNS does not answer. Check the network of the n8n server.',
-		],
-		['ECONNRESET', 'closed the connection without an answer', 'Try again later.'],
-		['ECONNABORTED', 'did not answer in time', 'Try again later.'],
-		[
-			'ETIMEDOUT',
-			'did not answer in time',
-			'Try again later, and check the network of the n8n server.',
-		],
-		[
-			'CERT_HAS_EXPIRED',
-			'has no valid certificate',
-			'Check the Base URL; the connection is not safe.',
-		],
-		['ERR_TLS_CERT_ALTNAME', 'has no valid certificate', 'Check the Base URL;'],
-		['ERR_SSL_WRONG_VERSION_NUMBER', 'has no valid certificate', 'Check the Base URL;'],
-		['DEPTH_ZERO_SELF_SIGNED', 'has no valid certificate', 'Check the Base URL;'],
-		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'has no valid certificate', 'Check the Base URL;'],
-		['EHOSTUNREACH', 'could not be reached', 'Check the network of the n8n server.'],
-		['', 'could not be reached', 'Check the network of the n8n server.'],
-	])('%s is said in words', (code, what, advice) => {
-		expect(said(code)).toContain(`g.example ${what}. The status could not be read. ${advice}`);
+	it.each<[number, unknown]>([
+		[404, '<html><title>task not found</title>'],
+		[302, 'task not found'],
+	])('is none where a proxy speaks: HTTP %i %s', (status, body) => {
+		expect(read(body, status).cause).toBeUndefined();
 	});
 
-	it('names a known provider, and the address behind the name', () => {
-		expect(said('ECONNRESET', apixgo)).toMatch(/^Apixgo \(img\.apixgo\.com\) closed/);
-		expect(said('ECONNRESET')).toMatch(/^g\.example closed/);
+	it('is the key for every 401 of the API', () => {
+		expect(read('task not found', 401).cause).toBe('wrongKey');
+		expect(read('<html>', 401).cause).toBeUndefined();
 	});
 });
