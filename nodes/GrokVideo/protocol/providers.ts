@@ -17,6 +17,8 @@ export interface Provider extends Endpoint {
 }
 
 const LONGEST_BASE_URL = 2000;
+/** A longer one is another text in the wrong field, and no server takes it as a header. */
+const LONGEST_KEY = 2000;
 
 /** @throws GrokVideoError when the base URL or the key cannot be used. */
 export function readProvider(credentials: ICredentialDataDecryptedObject): Provider {
@@ -45,10 +47,13 @@ function readKey(value: unknown): string {
 			advice: "Open the credential and paste the key from your provider’s console into 'API Key'.",
 		});
 	}
-	if (!/^[\x21-\x7e]+$/.test(key)) {
+	const fault =
+		key.length > LONGEST_KEY
+			? 'It is longer than any key.'
+			: 'It contains a space, a line break or another character that no key has.';
+	if (key.length > LONGEST_KEY || !/^[\x21-\x7e]+$/.test(key)) {
 		throw new GrokVideoError('The API key in the Grok Video API credential is not valid', {
-			advice:
-				'It contains a space, a line break or another character that no key has. Copy the key from your provider’s console again.',
+			advice: `${fault} Copy the key from your provider’s console again.`,
 		});
 	}
 	return key;
