@@ -76,7 +76,11 @@ function normalizeBaseUrl(value: unknown): string {
 	}
 	// The documents show the base URL with `/v1` and the call's path behind it, and so it gets copied.
 	const parts = url.pathname.split('/').filter((part) => part !== '');
-	const version = parts.findIndex((part) => /^v1$/i.test(part));
+	// A `v1` elsewhere is part of the address, as in https://gateway.ai.cloudflare.com/v1/account/name.
+	const version = parts.findIndex(
+		(part, index) =>
+			/^v1$/i.test(part) && /^(models|videos?|chat|images)?$/i.test(parts[index + 1] ?? ''),
+	);
 	const kept = version === -1 ? parts : parts.slice(0, version);
 	return [url.origin, ...kept].join('/');
 }
