@@ -108,7 +108,11 @@ describe('the status', () => {
 							? 'done'
 							: 'running';
 				expect(state.state).toBe(expected);
-				const words = { failed: ['FAILURE'], done: ['SUCCESS'], running: ['QUEUED', 'IN_PROGRESS'] };
+				const words = {
+					failed: ['FAILURE'],
+					done: ['SUCCESS'],
+					running: ['QUEUED', 'IN_PROGRESS'],
+				};
 				expect(words[expected]).toContain(state.task.status);
 				expect(state.task.id).toBe('task_1');
 				if (resultUrl !== undefined) expect(resultUrl).toMatch(/^[a-z][a-z0-9+.-]*:\S*$/i);
