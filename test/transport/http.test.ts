@@ -88,6 +88,13 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 		expect(result).toMatchObject({ kind: 'response', status: 200, text: 'x'.repeat(1000) });
 	});
 
+	it('leaves no connection behind when it has read so far, and nothing more comes', async () => {
+		const server = await start((_request, response) => void response.write('x'.repeat(1000)));
+		const result = await callAt(server.url, { ...CALL, limitSeconds: 20 });
+		expect(result).toMatchObject({ kind: 'response', text: 'x'.repeat(1000) });
+		await until(() => server.sockets.size === 0);
+	});
+
 	it.each<[string, (response: ServerResponse) => void]>([
 		['never comes', () => {}],
 		['trickles', trickle()],
