@@ -168,6 +168,7 @@ describe('a broken download is tried again', () => {
 		expect((await runNode(await wait())).output[0].binary).toBeDefined();
 		store.mockRejectedValue(full);
 		expect(await failure()).toContain('n8n could not store it: no space left on device');
+		expect(await failure({ resultUrl: 'data' })).toContain('no space left on device');
 	});
 
 	it('three times, then with a fresh URL three times, then it is an error', async () => {
