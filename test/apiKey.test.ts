@@ -11,7 +11,6 @@ import { createdBefore, requestsTo, useGateway } from './support/useGateway';
 /** Whatever a server does with the key, it does not come out of the node again. */
 
 /** With all that JSON, URLs and web pages escape. */
-// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = `sk-0123&<>"\\/456789`;
 const PIECES = ['sk-0123', '456789'];
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions -- the HTTP Request node uses the older helper too */
 import type { IExecuteFunctions, IHttpRequestOptions, IRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../nodes/GrokVideo/transport/http';
 import { inNode } from './support/inNode';
@@ -27,7 +28,6 @@ const HELPERS: Array<[string, Send]> = [
 				...{ uri, method: 'GET', json: true, simple: false, resolveWithFullResponse: true },
 				...{ followRedirect: true, followAllRedirects: true, maxRedirects: 21 },
 			};
-			// eslint-disable-next-line @typescript-eslint/no-deprecated -- the HTTP Request node uses it
 			const { requestWithAuthentication } = context.helpers;
 			return await requestWithAuthentication.call(context, CREDENTIAL_TYPE, request);
 		},

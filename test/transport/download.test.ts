@@ -20,11 +20,7 @@ const keep = async (body: AsyncIterable<Buffer> | Buffer) => {
 	for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part);
 	return { data: Buffer.concat(parts).toString('base64'), mimeType: 'video/mp4' };
 };
-const file = (
-	status: number,
-	headers: object,
-	body: Iterable<Buffer> | AsyncIterable<Buffer>,
-) => ({
+const file = (status: number, headers: object, body: Iterable<Buffer> | AsyncIterable<Buffer>) => ({
 	...{ kind: 'file', status, headers },
 	body: Readable.from(body),
 });
@@ -89,7 +85,12 @@ describe('a file is taken', () => {
 
 	it('that takes its time, and one that has stopped coming is told from it', async () => {
 		shorten('FILE_SILENCE_LIMIT_SECONDS', 0.6);
-		const after = (ms: number) => file(200, {}, halves(async () => await sleep(ms)));
+		const after = (ms: number) =>
+			file(
+				200,
+				{},
+				halves(async () => await sleep(ms)),
+			);
 		expect(await downloadFrom(URL, after(100))).toMatchObject(isStored);
 		expect(await downloadFrom(URL, after(400))).toMatchObject(
 			failsWith('broken', 'files.example stopped sending in the middle'),
