@@ -1,6 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeParameters } from 'n8n-workflow';
-import { Places } from '../nodes/GrokVideo/task/places';
 import { runNode } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
 import { NUMBERED_PROMPT, numberedItems, video } from './support/parameters';
@@ -94,29 +92,6 @@ it('as soon as one task has ended the next one starts', async () => {
 	await runNode(paidRun(6, { maxParallel: 2 }));
 	const ended = requestsTo(gateway, 'status').at(-1)!;
 	expect(ended.path).toContain(taskOf(gateway, 0).id);
-});
-
-it('places are taken in turn, and one whose work has failed is free again', async () => {
-	const places = new Places(2);
-	let [now, most] = [0, 0];
-	const order: number[] = [];
-	const work = async (n: number) =>
-		await places.use(async () => {
-			order.push(n);
-			most = Math.max(most, ++now);
-			await new Promise((resolve) => setTimeout(resolve, 5));
-			now--;
-			if (n % 2 === 1) throw new Error(`work ${n}`);
-			return n;
-		});
-	for (const round of [0, 1]) {
-		const results = await Promise.allSettled([0, 1, 2, 3, 4].map(work));
-		expect(results.map(({ status }) => status === 'fulfilled')).toEqual([
-			...[true, false, true, false, true],
-		]);
-		expect(order.slice(round * 5)).toEqual([0, 1, 2, 3, 4]);
-		expect(most).toBe(2);
-	}
 });
 
 describe('with Continue On Fail', () => {

@@ -160,7 +160,9 @@ async function readWithin(
 	send: (limit: AbortSignal) => Promise<StreamResponse>,
 ): Promise<HttpResult> {
 	const deadline = startDeadline(limitSeconds);
-	const limit = AbortSignal.any(signal ? [signal, deadline.signal] : [deadline.signal]);
+	const done = new AbortController();
+	const ends = [deadline.signal, done.signal];
+	const limit = AbortSignal.any(signal ? [signal, ...ends] : ends);
 	let body: BodyStream | undefined;
 	const exchange = async (): Promise<HttpResponse> => {
 		const response = await send(limit);
@@ -177,6 +179,7 @@ async function readWithin(
 	} finally {
 		deadline.clear();
 		discard(body);
+		done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
 	}
 }
 

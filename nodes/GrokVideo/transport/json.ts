@@ -18,10 +18,10 @@ function occursAtMost(text: string, mark: string, most: number): boolean {
 	return true;
 }
 
-/** IDs that are numbers beyond 2^53 would lose their last digits. */
+/** IDs that are numbers beyond 2^53 would lose their last digits; `data` can be a bare ID. */
 function quoteLongIds(text: string): string {
 	return text.replace(
-		/(?<!\\)("\w{0,30}id"\s{0,20}:\s{0,20})(\d{16,200})(?=[\s,}\]])/gi,
+		/(?<!\\)("(?:\w{0,30}id|data)"\s{0,20}:\s{0,20})(\d{16,200})(?=[\s,}\]])/gi,
 		(_, name: string, digits: string) => `${name}"${digits}"`,
 	);
 }

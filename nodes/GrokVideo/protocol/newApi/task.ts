@@ -59,7 +59,7 @@ export function readCreated({ status, json }: HttpResponse): CreatedTask | undef
 			id,
 			status: statusOf(textOf(data.status) ?? 'SUBMITTED'),
 			progress: readProgress(data.progress),
-			model: textOf(data.model),
+			model: readId(data.model),
 			createdAt: readTime(data.created_at),
 			raw: data,
 			...(status >= 500 && { despite: status }),
@@ -105,7 +105,7 @@ function toTask(data: IDataObject, status: TaskStatus, taskId: string, baseUrl: 
 		id: taskId, // a gateway may answer with the ID that its own supplier uses
 		status,
 		progress: readProgress(data.progress),
-		model: textOf(properties?.origin_model_name) ?? textOf(data.model),
+		model: readId(properties?.origin_model_name) ?? readId(data.model),
 		resultUrl: succeeded ? (readUrl(data.result_url, baseUrl) ?? legacyUrl) : undefined,
 		failReason: legacyUrl === undefined ? reason : undefined,
 		createdAt: readTime(data.submit_time) ?? readTime(data.created_at),
