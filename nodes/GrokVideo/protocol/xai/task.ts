@@ -51,14 +51,13 @@ export function readTask(
 		return failed(known, reason, { moderated: isModerated(response), code });
 	}
 	if (word === 'expired') return failed(known, 'xAI has given it up ("expired")', { code: word });
-	if (!video || (word !== 'done' && word !== undefined)) {
-		return word === undefined ? undefined : running(known);
-	}
-	const kept = asObject(video.file_output);
-	const resultUrl = readUrl(video.url, baseUrl) ?? readUrl(kept?.public_url, baseUrl);
-	if (resultUrl === undefined && video.respect_moderation === false) {
+	if (word !== undefined && word !== 'done') return running(known);
+	const kept = asObject(video?.file_output);
+	const resultUrl = readUrl(video?.url, baseUrl) ?? readUrl(kept?.public_url, baseUrl);
+	if (resultUrl === undefined && video?.respect_moderation === false) {
 		return failed(known, 'blocked by content moderation', { moderated: true });
 	}
+	if (resultUrl === undefined && word === undefined) return undefined; // until spring 2026, the link alone said it
 	return { state: 'done', task: { ...known, status: 'SUCCESS', progress: 100, resultUrl } };
 }
 
