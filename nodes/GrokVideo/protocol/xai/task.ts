@@ -6,7 +6,7 @@ import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState } from '../protocol';
 import { readId, readProgress, readUrl } from '../read';
-import { isModerated, wordsOf } from './errors';
+import { causeOfFailure, isModerated, wordsOf } from './errors';
 
 /** 10,000,000,000 ticks are one US dollar (documents, "Cost tracking"). */
 const TICKS_PER_USD = 1e10;
@@ -90,8 +90,8 @@ function failed(
 ): TaskState {
 	return {
 		state: 'failed',
-		task: { ...known, status: 'FAILURE', failReason },
-		cause: moderated ? 'moderated' : undefined,
+		task: { ...known, status: 'FAILURE', failReason: failReason || undefined },
+		cause: moderated ? 'moderated' : causeOfFailure(failReason),
 		createAnew: ['service_unavailable', 'internal_error', 'expired'].includes(code),
 	};
 }
