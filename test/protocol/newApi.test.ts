@@ -18,10 +18,7 @@ beforeEach(() => {
 const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
 	workflow(gateway, createAndWait({ downloadVideo: false, ...parameters }), more);
 const wait = (taskId: string) =>
-	workflow(
-		gateway,
-		ofTask('wait', taskId, { downloadVideo: false, options: { pollInterval: 1 } }),
-	);
+	workflow(gateway, ofTask('wait', taskId, { downloadVideo: false, options: { pollInterval: 1 } }));
 
 describe('what a status means', () => {
 	it.each(['UNKNOWN', 'NOT_START', 'SUBMITTED', 'QUEUED', 'IN_PROGRESS', 'SOMETHING_NEW'])(

@@ -1,4 +1,5 @@
 import type { JsonObject, ServerOptions } from '../../servers/servers';
+import type { Xai, XaiOptions } from '../../xai/xai';
 import { modelField } from '../parameters';
 import { shorten } from '../time';
 import { useServer } from '../useGateway';
@@ -33,3 +34,9 @@ export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 		},
 	});
 }
+
+/** xAI's stand-in with all that is its own. */
+export const useXaiNode = (options: XaiOptions = {}) =>
+	useStandIn(xai, options as ServerOptions) as XaiStandIn;
+
+export type XaiStandIn = StandIn & Pick<Xai, 'account' | 'billedUsd' | 'files' | 'mediaUrl'>;
