@@ -25,7 +25,7 @@ export default defineConfig(
 	},
 	{
 		// Holds functions that run in the editor's page.
-		files: ['e2e/lib/**/editor*.mjs'],
+		files: ['e2e/lib/browser/*.mjs'],
 		languageOptions: { globals: globals.browser },
 	},
 );

@@ -3,7 +3,7 @@ import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-nod
 import ts from 'typescript';
 import { operations as modelOperations } from '../nodes/GrokVideo/actions/model';
 import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
-import { MODELS, secondsOfImages } from '../nodes/GrokVideo/models';
+import { MODELS, modesOf } from '../nodes/GrokVideo/models';
 import { choicesOf, description, fieldsNamed, places } from './support/places';
 
 /** What n8n's AI builder and MCP server see of the node: types, made by n8n's own generator. */
@@ -91,26 +91,28 @@ describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) 
 	const members = typeOf('video', operation);
 
 	it.each(
-		MODELS.flatMap(({ id, ...model }) => [
-			[id, 'seconds', [...model.seconds, ...secondsOfImages({ id, ...model })]] as const,
-			[id, 'aspectRatio', model.aspectRatios] as const,
-			[id, 'resolution', model.resolutions] as const,
-			[id, 'inputMode', model.modes] as const,
+		MODELS.flatMap((model) => [
+			[model.id, 'inputMode', modesOf(model)] as const,
+			...Object.values(model.modes).flatMap(({ seconds, aspectRatios, resolutions }) => [
+				[model.id, 'seconds', seconds] as const,
+				[model.id, 'aspectRatio', aspectRatios] as const,
+				[model.id, 'resolution', resolutions] as const,
+			]),
 		]),
-	)('offers all that %s has for %s, and says so', (id, name, choices) => {
+	)('offers all that %s has for %s, and says so: %j', (id, name, choices) => {
 		const { type, doc } = members.get(name)!;
 		const literals = type.split('|').map((literal) => literal.trim().replace(/'/g, ''));
 		for (const choice of choices) expect(literals).toContain(String(choice));
-		if (name !== 'inputMode') expect(doc).toContain(`${id}: ${choices[0]}`);
+		expect(doc).toMatch(new RegExp(`[:;] ${id}[^:;]*: ${choices.join(', ')}`));
 	});
 
-	it.each(['seconds', 'aspectRatio', 'resolution', 'imageSource', 'imageUrl', 'imageBinaryField'])(
-		'does not say that %s is for one model only',
-		(name) => {
-			expect(members.get(name)!.doc).not.toContain('@displayOptions');
-			expect(members.get(name)!.doc).toContain('@builderHint');
-		},
-	);
+	it.each([
+		...['inputMode', 'seconds', 'aspectRatio', 'resolution'],
+		...['imageSource', 'imageUrl', 'imageBinaryField'],
+	])('does not say that %s is for one model only', (name) => {
+		expect(members.get(name)!.doc).not.toContain('@displayOptions');
+		expect(members.get(name)!.doc).toContain('@builderHint');
+	});
 });
 
 it('no parameter has a name that n8n drops, but resource and operation', () => {

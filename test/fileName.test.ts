@@ -11,6 +11,7 @@ describe('the name of the video’s file', () => {
 		['夏の海', '夏の海.mp4'],
 		['notes.txt', 'notes.txt.mp4'],
 		['mp4', 'mp4.mp4'],
+		['clip.mp4 final', 'clip.mp4 final.mp4'],
 	])('%s gets the extension of an MP4', (wanted, name) => {
 		expect(fileNameOf(wanted, 'task_1')).toBe(name);
 	});

@@ -96,7 +96,7 @@ describe('the model list in the editor', () => {
 		[
 			'a server error',
 			{ status: 500, body: { message: '上游错误' } },
-			['has a problem', '上游错误'],
+			['cannot answer at the moment', '上游错误'],
 		],
 		[
 			'200 with success: false',

@@ -133,7 +133,8 @@ describe('what is shown', () => {
 	it.each([
 		['apixgo', ['provider', 'apiKey']],
 		['constreet', ['provider', 'apiKey']],
-		['custom', ['provider', 'baseUrl', 'apiKey']],
+		['custom', ['provider', 'baseUrl', 'protocol', 'apiKey']],
+		['xai', ['provider', 'apiKey']],
 	])('in the credential of the provider %s is what it needs', (provider, expected) => {
 		const shown = credential.properties.filter((field) =>
 			NodeHelpers.displayParameter({ provider }, field, null, null),

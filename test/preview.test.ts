@@ -3,14 +3,24 @@ import { operations as modelOperations } from '../nodes/GrokVideo/actions/model'
 import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
 import type { Plan } from './gateway/gateway';
 import { runNode } from './support/engine';
-import { createAndWait, getMany, modelField, ofTask, options, video } from './support/parameters';
+import {
+	createAndWait,
+	credentials,
+	getMany,
+	modelField,
+	ofTask,
+	options,
+	video,
+} from './support/parameters';
 import { workflow } from './support/runs';
 import { shortPauses } from './support/time';
 import { createdBefore, useGateway } from './support/useGateway';
+import { generate, taskOf as taskAt, useXai } from './support/useXai';
 
 /** The preview of an operation's output says what the operation really gives. */
 
 const gateway = useGateway();
+const xai = useXai({ plan: { seconds: 0 } });
 
 beforeEach(() => {
 	shortPauses();
@@ -21,12 +31,22 @@ const outputOf = async (parameters: INodeParameters): Promise<IDataObject[]> =>
 
 const timesOut: INodeParameters = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
 
+/** The same at xAI, which says what a video cost. */
+async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
+	const own = workflow(xai, { ...parameters, downloadVideo: false });
+	const { output } = await runNode({ ...own, credentials: credentials(xai, { protocol: 'xai' }) });
+	return output.map(({ json }) => json);
+}
+
+const xaiTask = async () => (await taskAt(xai, generate(xai))).id;
+
 /** Runs that bring out, together, all that an operation can give. */
 const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataObject[]>]>> = {
 	create: [[{}, () => outputOf(video())]],
 	createAndWait: [
 		[{}, () => outputOf(createAndWait())],
 		[{ seconds: Infinity }, () => outputOf(createAndWait(timesOut))],
+		[{}, () => atXai(createAndWait({ model: modelField('grok-imagine-video-1.5') }))],
 	],
 	get: [
 		[{}, async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id))],
@@ -34,6 +54,7 @@ const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataO
 			{ outcome: 'failure' },
 			async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id)),
 		],
+		[{}, async () => await atXai(ofTask('get', await xaiTask()))],
 	],
 	wait: [
 		[{}, async () => await outputOf(ofTask('wait', (await createdBefore(gateway)).id))],
@@ -41,6 +62,7 @@ const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataO
 			{ seconds: Infinity },
 			async () => await outputOf(ofTask('wait', (await createdBefore(gateway)).id, timesOut)),
 		],
+		[{}, async () => await atXai(ofTask('wait', await xaiTask()))],
 	],
 	getMany: [[{}, () => outputOf(getMany())]],
 };

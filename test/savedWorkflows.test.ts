@@ -77,6 +77,7 @@ it('all fields keep their names, kinds and defaults', () => {
 		videoOnly: ['boolean true'],
 		'credential.provider': ['options "apixgo"'],
 		'credential.baseUrl': ['string "", required'],
+		'credential.protocol': ['options "newApi"'],
 		'credential.apiKey': ['string "", required, {"password":true}'],
 	});
 });
@@ -84,13 +85,20 @@ it('all fields keep their names, kinds and defaults', () => {
 it.each<[string, string[][]]>([
 	['resource', [['model', 'video']]],
 	['operation', [['create', 'createAndWait', 'get', 'wait'], ['getMany']]],
-	['inputMode', [['text', 'image', 'images']]],
+	[
+		'inputMode',
+		[
+			['text', 'image', 'images'],
+			['text', 'image'],
+		],
+	],
 	['imageSource', [['binary', 'url']]],
 	['images.image.source', [['binary', 'url']]],
 	['options.onTimeout', [['return', 'error']]],
 	['output', [['simplified', 'raw', 'selected']]],
 	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images']]],
-	['credential.provider', [['apixgo', 'constreet', 'custom']]],
+	['credential.provider', [['apixgo', 'constreet', 'custom', 'xai']]],
+	['credential.protocol', [['newApi', 'xai']]],
 ])('the choices of %s keep their values', (path, expected) => {
 	const found = fieldsNamed(path).map((field) =>
 		JSON.stringify(choicesOf(field).map(({ value }) => value)),

@@ -270,7 +270,7 @@ describe.each(KINDS)('with $name', (kind) => {
 
 		it('asks once where asking again is no use', async () => {
 			const { message, description } = await failureOf(get('task_1'));
-			expect(description).toMatch(/^The status could not be read\. Check/);
+			expect(description).toMatch(/^The status could not be read\. Check 'Task ID'/);
 			expect(message).toMatch(/does not know this task .* \(task ID: task_1\)$/);
 			expect(polls()).toHaveLength(1);
 		});

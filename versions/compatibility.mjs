@@ -4,14 +4,16 @@ import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 
 const FILE = join(ROOT_FOLDER, 'docs', 'compatibility.md');
 
-/** Replaces one part of docs/compatibility.md, between its marks, and keeps the others. */
+/** Writes one part of docs/compatibility.md. */
 export function writeCompatibility(part, lines) {
-	const text = readFileSync(FILE, 'utf8');
+	writeFileSync(FILE, replacePart(readFileSync(FILE, 'utf8'), part, lines));
+}
+
+/** Replaces what stands between a part's marks, and keeps everything else. */
+export function replacePart(text, part, lines) {
 	const begin = `<!-- ${part}:begin -->`;
-	const end = `<!-- ${part}:end -->`;
 	const from = text.indexOf(begin);
-	const to = text.indexOf(end);
-	if (from < 0 || to < from) throw new Error(`${FILE} has no part "${part}".`);
-	const body = `${begin}\n\n${lines.join('\n')}\n\n`;
-	writeFileSync(FILE, text.slice(0, from) + body + text.slice(to));
+	const to = text.indexOf(`<!-- ${part}:end -->`);
+	if (from < 0 || to < from) throw new Error(`docs/compatibility.md has no part "${part}".`);
+	return `${text.slice(0, from)}${begin}\n\n${lines.join('\n')}\n\n${text.slice(to)}`;
 }

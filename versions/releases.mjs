@@ -1,14 +1,20 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import semver from 'semver';
 import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 import { StepError } from '../e2e/lib/system/processes.mjs';
 
 const exec = promisify(execFile);
+const { engines } = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));
 
-/** Of a minor version, its newest release is taken. The first one is the oldest supported. */
+const OLDEST = '1.85.4';
+
+/** Of a minor version, its newest release is taken. */
 export const RELEASES = [
-	...['1.85.4', '1.94', '1.105', '1.115', '1.123.0', '2.0', '2.8', '2.20', '2.33', '2.41'],
+	...[OLDEST, '1.94', '1.105', '1.115', '1.123.0', '2.0', '2.8', '2.20', '2.33', '2.41'],
 	'latest',
 ];
 
@@ -34,15 +40,19 @@ export async function findReleases(versions) {
 	return found;
 }
 
-/** The major version of Node to install for a release, or undefined when the running one will do. */
+/**
+ * The version of Node to install for a release, or undefined when the running one will do. The
+ * oldest n8n that is supported gets the oldest Node that is.
+ */
 export function nodeFor({ n8n, nodeRange }) {
+	if (n8n === OLDEST) return semver.minVersion(engines.node).version;
 	if (semver.satisfies(process.versions.node, nodeRange)) return undefined;
 	const major = NODE_MAJORS.find((candidate) => semver.intersects(`${candidate}`, nodeRange));
 	if (!major) throw new StepError(`n8n ${n8n} wants Node ${nodeRange}: add it to NODE_MAJORS.`);
 	return major;
 }
 
-function rangeOf(version) {
+export function rangeOf(version) {
 	if (version === 'latest') return '>=2';
 	if (!/^\d+\.\d+(\.\d+)?$/.test(version)) {
 		throw new StepError(`"${version}" is no version of n8n, such as 2.20 or 1.85.4.`);

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from '../e2e/lib/package/build.mjs';
@@ -37,7 +38,7 @@ async function tryRelease(release, tarball) {
 	const folder = await installRelease(release, tarball);
 	const node = await nodeOf(release);
 	const cases = await runCases(node.binary, folder);
-	rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
 	const seconds = ((performance.now() - began) / 1000).toFixed(0);
 	const failed = cases.filter(({ error }) => error).map(({ name }) => name);
@@ -49,10 +50,10 @@ async function tryRelease(release, tarball) {
 const installedNodes = new Map();
 
 async function nodeOf(release) {
-	const major = nodeFor(release);
-	if (!major) return { binary: process.execPath, version: process.versions.node };
-	if (!installedNodes.has(major)) installedNodes.set(major, await installNode(major));
-	return installedNodes.get(major);
+	const wanted = nodeFor(release);
+	if (!wanted) return { binary: process.execPath, version: process.versions.node };
+	if (!installedNodes.has(wanted)) installedNodes.set(wanted, await installNode(wanted));
+	return installedNodes.get(wanted);
 }
 
 /** Gives [{ name, error (undefined when it passed) }]. */
@@ -75,7 +76,8 @@ function table(results) {
 	const names = results[0].cases.map(({ name }) => name).join(', ');
 	return [
 		`Written by \`npm run versions\` on ${date}: the packed package, loaded and run by the engine of each`,
-		`release (n8n-core and n8n-workflow), against the stand-in for the providers. Cases: ${names}.`,
+		'release (n8n-core and n8n-workflow), against the stand-in for the providers.',
+		`Cases: ${names}.`,
 		'',
 		'| n8n | n8n-core | n8n-workflow | Node | result |',
 		'|---|---|---|---|---|',

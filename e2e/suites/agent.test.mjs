@@ -158,12 +158,13 @@ test('the model is told what the tool does, what it costs and what each value me
 	assert.deepEqual(parameters.required, ['prompt', 'seconds', 'aspect_ratio']);
 	const { prompt, seconds, aspect_ratio: ratio } = parameters.properties;
 	assert.deepEqual([prompt.type, seconds.type, ratio.type], ['string', 'number', 'string']);
-	const [known] = createRequire(import.meta.url)(
+	const [{ modes }] = createRequire(import.meta.url)(
 		join(ROOT_FOLDER, 'dist', 'nodes', 'GrokVideo', 'models.js'),
 	).MODELS;
 	assert.match(prompt.description, /subject, motion, camera/);
-	assert.match(seconds.description, new RegExp(`1 to ${known.maxSeconds}\\b.*cost more`));
-	for (const choice of known.aspectRatios) assert.ok(ratio.description.includes(choice), choice);
+	assert.match(seconds.description, new RegExp(`1 to ${modes.text.maxSeconds}\\b.*cost more`));
+	for (const choice of modes.text.aspectRatios)
+		assert.ok(ratio.description.includes(choice), choice);
 });
 
 test('a tool that is set up with the editor alone works as well', async () => {

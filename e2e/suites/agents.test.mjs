@@ -116,7 +116,7 @@ test('a wrong value comes back with the limit, and the next try is the only one 
 		return result.includes('error') ? callTool() : result;
 	});
 	const [first] = toolResults(model.requests[1]);
-	assert.match(first, /Seconds must be a whole number from 1 to 15, not 90/);
+	assert.match(first, /'Seconds' must be a whole number from 1 to 15, not 90/);
 	assert.deepEqual(ids(), [JSON.parse(said).data[0].json.task_id]);
 });
 

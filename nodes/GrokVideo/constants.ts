@@ -9,6 +9,11 @@ export const MOST_PARALLEL_TASKS = 100;
 
 /** A create carries its reference images as data URLs, so it may take long to send. */
 export const CREATE_LIMIT_SECONDS = 180;
+/** A file of 50 MB over a slow line. */
+export const UPLOAD_LIMIT_SECONDS = 600;
+export const UPLOAD_TRIES = 3;
+/** A video that is larger is uploaded before it is used, and does not travel inside the request. */
+export const UPLOAD_FROM_BYTES = 4 * 1024 ** 2;
 export const STATUS_LIMIT_SECONDS = 30;
 /** A poll at the deadline still gets so long to be answered. */
 export const LAST_POLL_LIMIT_SECONDS = 5;

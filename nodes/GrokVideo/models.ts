@@ -31,6 +31,36 @@ export interface Model {
 	summary: string;
 	/** In the order in which they are offered; a single mode is not asked for. */
 	modes: Partial<Record<Mode, ModeLimits>>;
+	/** Whether pictures can be pinned to moments of a video that is made from an image. */
+	frames?: true;
+	/** How many voices a video from reference images can have. */
+	voices?: number;
+	/** In US dollars; missing where every server has its own. */
+	prices?: Prices;
+	/** What it makes of a video that there is. */
+	changes?: Partial<Record<Change, ChangeLimits>>;
+}
+
+export interface Prices {
+	/** For a second of the video that is made, by resolution. */
+	second: Readonly<Record<string, number>>;
+	/** For an image that is given. */
+	image: number;
+	/** For a second of a video that is given. */
+	inputSecond?: number;
+}
+
+/** Of xAI's price list, as it stood on this day. Nothing in the API tells them. */
+export const PRICES_OF = '2026-09-29';
+
+/** What can be done with a video that there is. */
+export type Change = 'edit' | 'extend';
+
+export interface ChangeLimits {
+	/** Length of the video that is given, in seconds. */
+	input: { least: number; most: number };
+	/** Length that is added, in seconds. */
+	added?: { least: number; most: number };
 }
 
 const NONE = { least: 0, most: 0 };
@@ -74,6 +104,9 @@ export const MODELS: readonly Model[] = [
 		aliases: ['grok-imagine-video-1.5-preview', 'grok-imagine-video-1.5-2026-05-30'],
 		protocol: 'xai',
 		summary: 'text or 1–14 images, 1080p',
+		frames: true,
+		voices: 3,
+		prices: { second: { '480p': 0.08, '720p': 0.14, '1080p': 0.25 }, image: 0.01 },
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_1080P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_1080P },
@@ -89,6 +122,7 @@ export const MODELS: readonly Model[] = [
 		id: 'grok-imagine-video-1.5-lite',
 		protocol: 'xai',
 		summary: 'text or 1 image, low price',
+		prices: { second: { '480p': 0.02, '720p': 0.03, '1080p': 0.14 }, image: 0.01 },
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_1080P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_1080P },
@@ -97,7 +131,12 @@ export const MODELS: readonly Model[] = [
 	{
 		id: 'grok-imagine-video',
 		protocol: 'xai',
-		summary: 'text or 1–7 images',
+		summary: 'text or 1–7 images, edits and extends',
+		prices: { second: { '480p': 0.05, '720p': 0.07 }, image: 0.002, inputSecond: 0.01 },
+		changes: {
+			edit: { input: { least: 0, most: 8.7 } },
+			extend: { input: { least: 2, most: 15 }, added: { least: 2, most: 10 } },
+		},
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_720P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_720P },
@@ -113,7 +152,10 @@ export const MODELS: readonly Model[] = [
 ];
 
 export const DEFAULT_MODEL_ID = 'grok-image-video';
+/** The only one that edits and extends. */
+export const DEFAULT_CHANGE_MODEL_ID = 'grok-imagine-video';
 export const DEFAULT_SECONDS = 4;
+export const DEFAULT_ADDED_SECONDS = 6;
 export const DEFAULT_ASPECT_RATIO = '16:9';
 export const DEFAULT_RESOLUTION = '720p';
 

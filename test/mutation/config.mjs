@@ -15,7 +15,16 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 		},
 	},
 	coverageAnalysis: 'perTest',
-	ignorePatterns: ['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan'],
+	ignorePatterns: [
+		'/.github',
+		'/bench',
+		'/dist',
+		'/docs/images',
+		'/e2e',
+		'/release',
+		'/scan',
+		'/versions',
+	],
 	concurrency,
 	maxTestRunnerReuse: 25, // what all test files share keeps some of each of them
 	// A mutant that nobody notices runs all its tests, beside others: that is no time-out.

@@ -37,7 +37,7 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'401 that repeats the key': {
 		fault: error(401, `Incorrect API key provided: ${KEY}`),
 		message: ['did not accept the API key', 'Incorrect API key provided: [API key]'],
-		advice: 'Check the provider',
+		advice: "Check 'Provider'",
 		httpCode: '401',
 	},
 	'403 for quota in Chinese': {
@@ -91,7 +91,7 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'an unknown task': {
 		fault: taskError(400, 'task_not_exist', 'task_not_exist'),
 		message: ['does not know this task', 'task_not_exist'],
-		advice: 'Check the Task ID',
+		advice: "Check 'Task ID'",
 	},
 	'429': {
 		fault: error(429, '当前分组上游负载已饱和'),
@@ -101,7 +101,7 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	},
 	'500 with one of Node’s codes in it': {
 		fault: taskError(500, 'dial tcp: connect ECONNREFUSED 10.0.0.1:443', 'do_request_failed'),
-		message: ['has a problem (HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
+		message: ['cannot answer at the moment (HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
 		advice: 'Try again later',
 		billed: true,
 		httpCode: '500',
@@ -114,7 +114,7 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	},
 	'504 without a word': {
 		fault: { status: 504, body: '' },
-		message: ['has a problem (HTTP 504)', 'request id'],
+		message: ['cannot answer at the moment (HTTP 504)', 'request id'],
 		advice: 'Try again later',
 		billed: true,
 	},
@@ -127,13 +127,13 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'half an answer': {
 		fault: { status: 200, body: '{"code":"succ' },
 		message: ['does not understand (HTTP 200): {"code":"succ'],
-		advice: 'Base URL',
+		advice: "'Base URL'",
 		billed: true,
 	},
 	'200 with success: false': {
 		fault: { status: 200, body: { success: false, message: '令牌已过期' } },
 		message: ['does not understand (HTTP 200)', '令牌已过期'],
-		advice: 'Base URL',
+		advice: "'Base URL'",
 	},
 });
 

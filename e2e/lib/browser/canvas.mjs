@@ -24,6 +24,13 @@ export class Canvas {
 		await this.editor.byId('ndv').waitFor();
 	}
 
+	/** Adds a node behind the last one; its panel opens by itself. */
+	async addNode(search, name) {
+		await this.editor.byId('canvas-handle-plus').last().click();
+		await this.#pick(search, name);
+		await this.editor.byId('ndv').waitFor();
+	}
+
 	/** Brings the whole workflow into view. */
 	async showAll() {
 		await this.editor.byId('zoom-to-fit').click();
@@ -57,8 +64,9 @@ export class Canvas {
 	}
 
 	#entry(name) {
+		const pattern = name.replaceAll(/[()]/g, '\\$&');
 		return this.editor
 			.byId('node-creator-item-name')
-			.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+			.filter({ hasText: new RegExp(`^\\s*${pattern}\\s*$`) });
 	}
 }

@@ -132,6 +132,22 @@ export class NodePanel {
 		}, seconds);
 	}
 
+	/** Where fields of the input are dropped in Edit Fields. */
+	assignments() {
+		return this.editor.byId('assignment-collection-drop-area');
+	}
+
+	/** What was dropped there: expressions, by the name of the new field. */
+	async mapped() {
+		const rows = await this.editor.byId('assignment').all();
+		const entries = rows.map(async (row) => {
+			const name = row.locator('[data-test-id="assignment-name"] input');
+			const value = row.locator('[data-test-id="assignment-value"]').getByText('{{');
+			return [await name.inputValue(), (await value.first().innerText()).trim()];
+		});
+		return Object.fromEntries(await Promise.all(entries));
+	}
+
 	/** Scrolls the fields to their beginning. */
 	async showTop() {
 		await this.editor.byId('node-credentials-select').scrollIntoViewIfNeeded();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onEnd } from '../system/cleanup.mjs';
 
-const PROGRAM = fileURLToPath(new URL('engine-process.cjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('engine-process.js', import.meta.url));
 
 /**
  * The n8n engine among the repository's own dependencies, in a process of its own. It takes as long

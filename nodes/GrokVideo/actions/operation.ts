@@ -1,9 +1,14 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Price } from '../request/price';
 import type { OutputFields } from '../task/output';
 import type { RunContext } from '../task/runContext';
 
 /** What is left to do for an item once its fields are checked. */
-export type Work = () => Promise<INodeExecutionData[]>;
+export interface Work {
+	run(): Promise<INodeExecutionData[]>;
+	/** Of work that creates a video. */
+	price?: Price;
+}
 
 /** What every `*.operation.ts` exports. */
 export interface Operation {

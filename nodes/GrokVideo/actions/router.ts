@@ -5,11 +5,13 @@ import { canceled, RunContext } from '../task/runContext';
 import { keepsGoing } from '../tool';
 import { now, startDeadline, unlessAborted } from '../transport/deadline';
 import { toFailedItem, toNodeError } from './failure';
+import { operations as account } from './account';
+import { checkBudget } from './budget';
 import { operations as model } from './model';
 import type { Operation, Work } from './operation';
 import { operations as video } from './video';
 
-const operations: Record<string, Record<string, Operation>> = { model, video };
+const operations: Record<string, Record<string, Operation>> = { account, model, video };
 
 /** What ends the run, and of which item it is. */
 class ItemFailure {
@@ -68,13 +70,15 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 		}
 	}
 
+	checkBudget(run, works);
+
 	let failure: ItemFailure | undefined;
 	const queue = works.values();
 	const lane = async () => {
 		for (const [itemIndex, work] of queue) {
 			if (failure) return; // nothing is begun, least of all paid for, after the run has failed
 			const result = await guard(itemIndex, async () => {
-				output[itemIndex] = await work();
+				output[itemIndex] = await work.run();
 				run.ended(itemIndex);
 			});
 			failure ??= result;
@@ -88,6 +92,7 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	if (failure) throw failure;
 
 	const results = output.flat();
+	run.tellCosts();
 	if (allGood && !willRunAgain(results)) run.memory.endOfCall();
 	return results;
 }
@@ -114,10 +119,10 @@ function willRunAgain([first]: INodeExecutionData[]): boolean {
 }
 
 function findOperation(context: IExecuteFunctions): Operation {
-	const resource = context.getNodeParameter('resource', 0);
-	const name = context.getNodeParameter('operation', 0);
-	const operation = operations[resource]?.[name] as Operation | undefined;
-	if (operation) return operation;
+	const resource: string = context.getNodeParameter('resource', 0);
+	const name: string = context.getNodeParameter('operation', 0);
+	const own = Object.hasOwn(operations, resource) ? operations[resource] : {};
+	if (Object.hasOwn(own, name)) return own[name];
 	throw new GrokVideoError(`There is no operation '${name}' for '${resource}'`, {
 		advice: "Choose one in 'Resource' and 'Operation'.",
 	});

@@ -6,10 +6,12 @@ import type { ErrorCause, ServerError } from './protocol';
 import type { Provider } from './providers';
 
 /** What was asked of the server, for sentences. */
-export type Purpose = 'create' | 'status' | 'models' | 'credentialTest';
+export type Purpose = 'balance' | 'create' | 'upload' | 'status' | 'models' | 'credentialTest';
 
 const WHAT: Record<Purpose, string> = {
+	balance: 'The balance could not be read. ',
 	create: 'The video could not be created. ',
+	upload: 'The video could not be uploaded. ',
 	status: 'The status could not be read. ',
 	models: 'The model list could not be read. ',
 	credentialTest: '', // the dialog says that the connection is what failed
@@ -60,17 +62,17 @@ export function keyBlocked(label: string): GrokVideoError {
 export const adviceOf = (cause: ErrorCause) => CAUSES[cause]('the provider').advice;
 
 const IMAGE_ADVICE =
-	'Use a public HTTPS link that opens without login, cookie or referer, or pass the image as binary data or a complete data URL.';
+	'Use a public HTTPS link that opens without login, cookie or referer, or pass the image as a file or a complete data URL.';
 
 const CAUSES: Record<ErrorCause, (label: string) => Explanation> = {
 	wrongKey: (label) => ({
 		what: `${label} did not accept the API key`,
-		advice: 'Check the provider and paste the API key again in the Grok Video API credential.',
+		advice: "Check 'Provider' and paste the API key again in the Grok Video API credential.",
 	}),
 	taskUnknown: (label) => ({
 		what: `${label} does not know this task`,
 		advice:
-			'Check the Task ID, and that the credential belongs to the account that created the task.',
+			"Check 'Task ID', and that the credential belongs to the account that created the task.",
 	}),
 	noCredit: (label) => ({
 		what: `The account at ${label} does not have enough quota`,
@@ -107,7 +109,7 @@ function explainStatus(
 	if (status >= 300 && status < 400) {
 		return {
 			what: `${label} answered with a redirect`,
-			advice: `The key is not sent along a redirect. Check the provider or Base URL in the credential${
+			advice: `The key is not sent along a redirect. Check 'Provider' or 'Base URL' in the credential${
 				typeof headers.location === 'string'
 					? `; the gateway may have moved to ${oneLine(cut(headers.location))}`
 					: ''
@@ -126,7 +128,7 @@ function explainStatus(
 			advice:
 				status >= 500
 					? 'The gateway is probably down or overloaded. Try again later.'
-					: 'Check the provider or Base URL in the credential: it must be the address of the API, not of a website.',
+					: "Check 'Provider' or 'Base URL' in the credential: it must be the address of the API, not of a website.",
 		};
 	}
 	if (status === 403) {
@@ -144,7 +146,7 @@ function explainStatus(
 	}
 	if (status >= 500) {
 		return {
-			what: `${label} has a problem`,
+			what: `${label} cannot answer at the moment`,
 			advice: 'This is on the provider’s side. Try again later.',
 		};
 	}
@@ -156,7 +158,7 @@ function explainStatus(
 	}
 	return {
 		what: `${label} gave an answer that this node does not understand`,
-		advice: 'Check the provider or Base URL in the credential.',
+		advice: "Check 'Provider' or 'Base URL' in the credential.",
 	};
 }
 
@@ -168,7 +170,7 @@ const NO_RESPONSES: Record<string, Explanation> = {
 	},
 	ENOTFOUND: {
 		what: 'was not found',
-		advice: 'The host name in the Base URL is wrong, or n8n has no DNS.',
+		advice: "The host name in 'Base URL' is wrong, or n8n has no DNS.",
 	},
 	EAI_AGAIN: {
 		what: 'was not found',
@@ -176,7 +178,7 @@ const NO_RESPONSES: Record<string, Explanation> = {
 	},
 	WRONG_VERSION_NUMBER: {
 		what: 'does not speak HTTPS',
-		advice: 'Check the Base URL: its port is perhaps one for http://.',
+		advice: "Check 'Base URL': its port is perhaps one for http://.",
 	},
 	ECONNRESET: { what: 'closed the connection without an answer', advice: 'Try again later.' },
 	ECONNABORTED: { what: 'did not answer in time', advice: 'Try again later.' },
@@ -188,7 +190,7 @@ const NO_RESPONSES: Record<string, Explanation> = {
 
 const NO_CERTIFICATE: Explanation = {
 	what: 'has no valid certificate',
-	advice: 'Check the Base URL; the connection is not safe.',
+	advice: "Check 'Base URL'; the connection is not safe.",
 };
 const NOT_REACHED: Explanation = {
 	what: 'could not be reached',

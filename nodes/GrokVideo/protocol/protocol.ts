@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Mode, ProtocolName } from '../models';
-import type { Call } from '../transport/http';
+import type { Change, Mode, ProtocolName } from '../models';
+import type { Call, UploadBody } from '../transport/http';
 import type { HttpResponse } from '../transport/httpResult';
 
 /**
@@ -40,6 +40,27 @@ export interface Protocol {
 	/** The new task; nothing when the answer names none. */
 	readCreated(response: HttpResponse): CreatedTask | undefined;
 
+	/** Missing where the server changes no videos. Costs money. */
+	changeVideo?(request: ChangeRequest): Call;
+	/** Where a large file is sent before it is used; missing where the server keeps no files. */
+	files?: {
+		/** `body` is multipart; see `transport/multipart.ts`. */
+		upload(body: UploadBody): Call;
+		/** The file's ID; nothing when the answer names none. */
+		readUploaded(response: HttpResponse): string | undefined;
+	};
+	/** Where prices are in units of the server's own: how many make one US dollar. Free, and public. */
+	quota?: {
+		unitCall(): Call;
+		readUnit(response: HttpResponse): number | undefined;
+		/** Whether amounts of money are in US dollars there. */
+		displaysUsd(response: HttpResponse): boolean;
+	};
+	/** Where a balance can be read; tried in this order. Missing where it stands in a console only. */
+	balance?: readonly BalanceSource[];
+	/** What can be asked for beside the usual. */
+	offers: readonly Extra[];
+
 	/** Whether an answer that names no task certainly left none behind. */
 	createdNothing(response: HttpResponse): boolean;
 
@@ -48,6 +69,26 @@ export interface Protocol {
 	readTask(response: HttpResponse, taskId: string, baseUrl: string): TaskState | undefined;
 
 	readError(response: HttpResponse): ServerError;
+}
+
+/** One way to a balance. */
+export interface BalanceSource {
+	calls(): Call[];
+	/** The balance in the answers to all calls; nothing when they do not tell it. */
+	read(responses: HttpResponse[], displaysUsd: boolean): Balance | undefined;
+}
+
+/** What is left for the key; what is not known is missing. */
+export interface Balance {
+	keyName?: string;
+	unlimited?: boolean;
+	/** In US dollars, or in units of the server's own. */
+	availableUsd?: number;
+	usedUsd?: number;
+	quotaAvailable?: number;
+	quotaUsed?: number;
+	/** Unix seconds. */
+	expiresAt?: number;
 }
 
 /** What a video shall be, in no server's words. */
@@ -61,9 +102,38 @@ export interface VideoRequest {
 	resolution: string;
 	/** URLs and data URLs. */
 	images: string[];
+	/** Pictures that are pinned to the end or to a moment, in seconds. */
+	frames: Array<{ at: 'end' | number; url: string }>;
+	/** Names of voices. */
+	voices: string[];
 	/** One of the protocol's request forms. */
 	form: string;
 	extraBody: IDataObject;
+	result: ResultOptions;
+}
+
+/** What the video shall have beside its picture. */
+export interface ResultOptions {
+	generateAudio: boolean;
+	/** Keep the video, with a link for everybody that works so long. */
+	publicLinkDays?: number;
+	/** Name of the kept file. */
+	fileName: string;
+}
+
+/** A wish that only some servers can fulfil, and what it is called in the editor. */
+export type Extra = 'frames' | 'voices' | 'generateAudio' | 'publicLinkDays';
+
+/** A change of a video that there is. */
+export interface ChangeRequest {
+	change: Change;
+	model: string;
+	prompt: string;
+	/** Length to add, in seconds; for an extension only. */
+	seconds?: number;
+	video: { url: string } | { fileId: string };
+	extraBody: IDataObject;
+	result: ResultOptions;
 }
 
 /** The node's words for how a task stands, whatever its server calls it. */
@@ -82,8 +152,15 @@ export interface Task {
 	/** Unix seconds. */
 	createdAt?: number;
 	finishedAt?: number;
-	/** What the task cost, where the server says so. */
+	/** A link for everybody, and until when it works (unix seconds); the ID of the kept file. */
+	publicUrl?: string;
+	publicUrlExpiresAt?: number;
+	fileId?: string;
+	/** Why the video is not kept, or has no public link. */
+	storageTrouble?: string;
+	/** What the task cost, where the server says so: in US dollars, or in a gateway's own units. */
 	costUsd?: number;
+	costQuota?: number;
 	/** The server's own object. */
 	raw: IDataObject;
 }

@@ -64,12 +64,12 @@ function normalizeBaseUrl(value: unknown): string {
 	const text = String(value ?? '').trim();
 	const url = text.length <= LONGEST_BASE_URL ? parseUrl(text) : undefined;
 	if (url?.username || url?.password) {
-		throw new GrokVideoError('The Base URL must not hold a user name or a password', {
+		throw new GrokVideoError("'Base URL' must not hold a user name or a password", {
 			advice: "Open the Grok Video API credential and put the key into 'API Key'.",
 		});
 	}
 	if (!url || !/^https?:\/\//i.test(text)) {
-		throw new GrokVideoError('The Base URL is not a web address', {
+		throw new GrokVideoError("'Base URL' is not a web address", {
 			advice:
 				'Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.',
 		});

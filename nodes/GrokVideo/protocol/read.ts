@@ -35,3 +35,9 @@ export function readTime(value: unknown): number | undefined {
 	const seconds = number > 1e11 ? number / 1000 : number;
 	return seconds > 0 && seconds < 1e11 ? seconds : undefined;
 }
+
+/** A number above 0. */
+export function readAmount(value: unknown): number | undefined {
+	const number = Number(textOf(value));
+	return number > 0 && Number.isFinite(number) ? number : undefined;
+}

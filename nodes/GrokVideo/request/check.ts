@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { findModel, MODELS, modesOf, type Mode, type Model, type ModeLimits } from '../models';
 import { GrokVideoError } from '../errors';
-import type { VideoRequest } from '../protocol/protocol';
+import type { ResultOptions, VideoRequest } from '../protocol/protocol';
 import type { Provider } from '../protocol/providers';
 import { asObject, parseJson } from '../transport/json';
+import { checkFrames, readVoices, type Frame } from './extras';
 import type { Image } from './images';
 import { shown, trimmedText } from './values';
 
@@ -18,10 +19,14 @@ export interface Draft {
 	images: Image[];
 	form: unknown;
 	extraBody: unknown;
+	frames?: Frame[];
+	voices?: unknown;
+	result?: ResultOptions;
 }
 
-export interface CheckedRequest extends Omit<VideoRequest, 'images'> {
+export interface CheckedRequest extends Omit<VideoRequest, 'images' | 'frames'> {
 	images: Image[];
+	frames: Frame[];
 	/** What was changed on the way, in sentences. */
 	adjustments: string[];
 }
@@ -33,18 +38,8 @@ export interface CheckedRequest extends Omit<VideoRequest, 'images'> {
  */
 export function checkRequest(draft: Draft, provider: Provider): CheckedRequest {
 	const { protocol } = provider;
-	const id = trimmedText(draft.model);
-	if (id === '') {
-		throw new GrokVideoError("'Model' is empty", {
-			advice: 'Pick a model from the list or enter its ID.',
-		});
-	}
-	const model = modelOf(id, provider);
-	const prompt = trimmedText(draft.prompt);
-	if (prompt === '') {
-		throw new GrokVideoError("'Prompt' is empty", { advice: 'Describe the video that you want.' });
-	}
-	protocol.checkPrompt(prompt);
+	const { id, model } = checkModel(draft.model, provider);
+	const prompt = checkPrompt(draft.prompt, provider);
 	const mode = protocol.modeOf(draft.mode, draft.images.length);
 	if (mode === 'image' && draft.images.length > 1) {
 		throw new GrokVideoError(`'Mode' image takes one image, but got ${draft.images.length}`, {
@@ -64,6 +59,9 @@ export function checkRequest(draft: Draft, provider: Provider): CheckedRequest {
 		images: draft.images,
 		form: checkForm(draft.form, protocol.requestForms, draft.images.length),
 		extraBody: checkExtraBody(draft.extraBody, protocol.ownFields),
+		frames: checkFrames(draft.frames ?? [], seconds, model, provider),
+		voices: readVoices(draft.voices, model, provider),
+		result: draft.result ?? { generateAudio: true, fileName: '' },
 		adjustments:
 			seconds === wanted
 				? []
@@ -71,6 +69,25 @@ export function checkRequest(draft: Draft, provider: Provider): CheckedRequest {
 						`${id} makes at most ${seconds} seconds from several reference images, so ${wanted} seconds were cut to ${seconds}.`,
 					],
 	};
+}
+
+/** @throws GrokVideoError when there is no model, or none that the provider offers. */
+export function checkModel(value: unknown, provider: Provider): { id: string; model?: Model } {
+	const id = trimmedText(value);
+	if (id !== '') return { id, model: modelOf(id, provider) };
+	throw new GrokVideoError("'Model' is empty", {
+		advice: 'Pick a model from the list or enter its ID.',
+	});
+}
+
+/** @throws GrokVideoError when there is no prompt, or none that the provider takes. */
+export function checkPrompt(value: unknown, { protocol }: Provider): string {
+	const prompt = trimmedText(value);
+	if (prompt === '') {
+		throw new GrokVideoError("'Prompt' is empty", { advice: 'Describe the video that you want.' });
+	}
+	protocol.checkPrompt(prompt);
+	return prompt;
 }
 
 /**
@@ -174,12 +191,13 @@ function checkForm(value: unknown, forms: readonly string[], images: number): st
 	return form;
 }
 
-function checkExtraBody(value: unknown, ownFields: readonly string[]): IDataObject {
+/** @throws GrokVideoError when it is no object, or contradicts the node's own fields. */
+export function checkExtraBody(value: unknown, ownFields: readonly string[]): IDataObject {
 	const isEmpty = typeof value === 'string' && value.trim() === '';
 	const body = isEmpty ? {} : asObject(typeof value === 'string' ? parseJson(value) : value);
 	if (!body) {
 		throw new GrokVideoError("'Extra Body' must be a JSON object", {
-			advice: 'It must look like {"seed": 42}.',
+			advice: 'It must look like {"user": "customer-42"}.',
 		});
 	}
 	const own = ownFields.filter((key) => key in body);

@@ -1,9 +1,8 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { discard } from '../transport/http';
-import { readHead, type BodyStream } from '../transport/stream';
 import { cut } from '../transport/text';
 import { parseUrl } from '../transport/url';
+import { fileBytes, inputFile, readFileHead } from './files';
 
 /** A reference image, checked. Binary data stays in n8n's store until it is sent. */
 export type Image =
@@ -96,17 +95,8 @@ export async function readBinaryImage(
 	field: string,
 	label: string,
 ): Promise<Image> {
-	// n8n's own `assertBinaryData` does not say which fields there are.
-	const { binary: files = {} } = context.getInputData()[itemIndex];
-	const file = Object.hasOwn(files, field) ? files[field] : undefined;
-	if (!file) {
-		const names = Object.keys(files);
-		const there = names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has no file at all.';
-		throw new GrokVideoError(`${label}: the item has no file in the field '${cut(field, 60)}'`, {
-			advice: `${there} Enter the name of the field that holds the image.`,
-		});
-	}
-	const head = await readFileHead(context, file);
+	const file = inputFile(context, itemIndex, field, label, 'image');
+	const head = await readFileHead(context, file, HEAD_BYTES);
 	const declared = file.mimeType ?? '';
 	const mimeType = imageType(head, declared);
 	if (mimeType === undefined) {
@@ -116,22 +106,6 @@ export async function readBinaryImage(
 		);
 	}
 	return { kind: 'binary', itemIndex, field, mimeType, bytes: await fileBytes(context, file) };
-}
-
-/** The first bytes of a file, which stays in n8n's store. */
-async function readFileHead(context: IExecuteFunctions, file: IBinaryData): Promise<Buffer> {
-	if (file.id === undefined) return Buffer.from(file.data.slice(0, 2 * HEAD_BYTES), 'base64');
-	const stream = (await context.helpers.getBinaryStream(file.id)) as unknown as BodyStream;
-	try {
-		return await readHead(stream, HEAD_BYTES);
-	} finally {
-		discard(stream);
-	}
-}
-
-async function fileBytes(context: IExecuteFunctions, { id, data }: IBinaryData): Promise<number> {
-	if (id === undefined) return Math.ceil((data.length * 3) / 4);
-	return (await context.helpers.getBinaryMetadata(id)).fileSize;
 }
 
 /** How many bytes an image adds to a request: a file travels as base64. */

@@ -10,12 +10,16 @@ import {
 import { GrokVideoError } from '../errors';
 import type { Provider } from '../protocol/providers';
 import { checkRequest, type CheckedRequest, type Draft } from './check';
+import { readResultOptions, type Frame } from './extras';
+import { imageLink } from './imageLink';
 import { bytesInRequest, checkImageUrl, readBinaryImage, type Image } from './images';
 import { shown, textIn, trimmedText } from './values';
 
 export interface ItemRequest extends CheckedRequest {
 	/** How much the reference images add to the request. */
 	imageBytes: number;
+	/** Tells it from other requests; files stand in it by name and size. */
+	identity: string;
 }
 
 /**
@@ -42,10 +46,21 @@ export async function readRequest(
 		images: await readImages(context, itemIndex, mode),
 		form: options.requestForm ?? 'auto',
 		extraBody: options.extraBody ?? {},
+		frames: mode === 'image' ? await readFrames(context, itemIndex) : [],
+		voices: mode === 'images' ? options.voices : [],
+		result: readResultOptions(context, provider, itemIndex),
 	};
-	const request = checkRequest(draft, provider);
-	const imageBytes = request.images.reduce((sum, image) => sum + bytesInRequest(image), 0);
-	return { ...request, imageBytes };
+	const checked = checkRequest(draft, provider);
+	const asLink = readImagesAs(options.imagesAs) === 'link';
+	const sent = (image: Image): Image =>
+		asLink && image.kind === 'binary'
+			? { kind: 'url', url: imageLink(context, provider, image) }
+			: image;
+	const images = checked.images.map(sent);
+	const frames = checked.frames.map(({ at, image }) => ({ at, image: sent(image) }));
+	const pictures = [...images, ...frames.map(({ image }) => image)];
+	const imageBytes = pictures.reduce((sum, image) => sum + bytesInRequest(image), 0);
+	return { ...checked, images, frames, imageBytes, identity: JSON.stringify(checked) };
 }
 
 type Read = (name: string, ifNotShown?: number | string | IDataObject[] | null) => unknown;
@@ -96,6 +111,14 @@ async function readImages(
 	return images;
 }
 
+function readImagesAs(value: unknown): 'data' | 'link' {
+	if (value === undefined || value === 'data') return 'data';
+	if (value === 'link') return value;
+	throw new GrokVideoError(`'Send Images As' ${shown(value)} is not known`, {
+		advice: 'Use one of: data, link.',
+	});
+}
+
 const MODES: readonly Mode[] = ['text', 'image', 'images'];
 
 /**
@@ -113,6 +136,30 @@ function modeOf(value: unknown, model: unknown): Mode {
 	throw new GrokVideoError(`'Mode' ${shown(value)} is not known`, {
 		advice: `Use one of: ${MODES.join(', ')}.`,
 	});
+}
+
+/** Pictures for the end and for moments of a video that is made from an image. */
+async function readFrames(context: IExecuteFunctions, itemIndex: number): Promise<Frame[]> {
+	const rows: unknown = context.getNodeParameter('frames.frame', itemIndex, []);
+	const frames: Frame[] = [];
+	for (const [index, entry] of (Array.isArray(rows) ? rows : []).entries()) {
+		const row = Object(entry) as IDataObject;
+		const place = `'Frames', picture ${index + 1}`;
+		const [image, ...more] = await readSource(context, itemIndex, {
+			source: row.source,
+			url: row.url,
+			urlLabel: `${place}, 'URL'`,
+			binaryField: row.binaryField,
+			binaryLabel: `${place}, 'Input Data Field Name'`,
+		});
+		if (image === undefined || more.length > 0) {
+			throw new GrokVideoError(`${place} must be one picture`, {
+				advice: 'Add one entry for each picture.',
+			});
+		}
+		frames.push({ at: row.at === 'time' ? Number(trimmedText(row.time)) : 'end', image });
+	}
+	return frames;
 }
 
 interface Source {

@@ -1,12 +1,9 @@
 import { CREATE_PATIENCE_SECONDS, UNREACHABLE_PATIENCE_SECONDS } from '../constants';
-import { digest } from '../digest';
 import { explain } from '../protocol/explain';
 import type { CreatedTask, Protocol, Task } from '../protocol/protocol';
-import { toUrl } from '../request/images';
-import type { ItemRequest } from '../request/read';
 import { now } from '../transport/deadline';
-import type { Call } from '../transport/http';
 import { retryAfterSeconds, type HttpResult } from '../transport/httpResult';
+import type { PaidRequest } from './paidRequest';
 import { pause, pauseAfter } from './pause';
 import type { RunContext } from './runContext';
 
@@ -16,10 +13,10 @@ import type { RunContext } from './runContext';
  */
 export async function createOnce(
 	run: RunContext,
-	request: ItemRequest,
+	request: PaidRequest,
 	itemIndex: number,
 ): Promise<{ task: Task; takenUp: boolean }> {
-	const key = await run.memory.keyOf(itemIndex, async () => await digestOf(run, request));
+	const key = await run.memory.keyOf(itemIndex, request.identity);
 	const known = run.memory.find(key);
 	if (known) {
 		run.started(itemIndex, known.id);
@@ -33,6 +30,7 @@ export async function createOnce(
 	}
 	const task = await create(run, request, itemIndex, key);
 	run.started(itemIndex, task.id);
+	run.created();
 	run.memory.keep(key, task);
 	run.log(itemIndex, `created task ${task.id}`);
 	if (task.despite !== undefined) {
@@ -43,13 +41,9 @@ export async function createOnce(
 	return { task: { ...task, model: task.model ?? request.model }, takenUp: false };
 }
 
-async function digestOf(run: RunContext, request: ItemRequest): Promise<string> {
-	return await digest(JSON.stringify((await writeCall(run, request)).body));
-}
-
 async function create(
 	run: RunContext,
-	request: ItemRequest,
+	request: PaidRequest,
 	itemIndex: number,
 	key: string,
 ): Promise<CreatedTask> {
@@ -59,7 +53,7 @@ async function create(
 	for (let failures = 1; ; failures++) {
 		const result = await run.uploads.use(
 			async () => await send(run, request, itemIndex),
-			request.imageBytes,
+			request.bytes,
 		);
 		const task = result.kind === 'response' ? protocol.readCreated(result) : undefined;
 		if (task) return task;
@@ -82,20 +76,13 @@ async function create(
  * Sends a create, unless the run has ended by now. Once it has gone out it is let finish, whoever stops
  * the run: it may be paid for, so its task ID must be waited for.
  */
-async function send(run: RunContext, request: ItemRequest, itemIndex: number): Promise<HttpResult> {
+async function send(run: RunContext, request: PaidRequest, itemIndex: number): Promise<HttpResult> {
 	run.throwIfStopped();
-	const call = await writeCall(run, request);
+	const call = await request.write();
 	await run.createPace.turn(run.signal);
 	run.throwIfStopped();
 	run.sending(itemIndex);
 	return await run.http.call(call);
-}
-
-/** With the images as they are sent: links, or whole files as data URLs. */
-async function writeCall({ provider, context }: RunContext, request: ItemRequest): Promise<Call> {
-	const images: string[] = [];
-	for (const image of request.images) images.push(await toUrl(image, context));
-	return provider.protocol.createVideo({ ...request, images });
 }
 
 /**

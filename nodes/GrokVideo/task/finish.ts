@@ -24,7 +24,11 @@ export async function waitAndFinish(
 	const result = await waitForTask(run, known.id, wait, itemIndex);
 	if (result.state === 'failed') {
 		if (result.createAnew) run.memory.forgetTask(known.id);
-		throw failed(result);
+		throw failed(
+			result.task.costUsd === undefined
+				? result
+				: { ...result, task: await run.priced(result.task) },
+		);
 	}
 	if (result.state === 'timedOut') {
 		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
@@ -42,15 +46,22 @@ export async function finish(
 	itemIndex: number,
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
-	const { resultUrl } = task;
+	const { resultUrl, storageTrouble } = task;
+	if (storageTrouble !== undefined) {
+		run.hint(
+			`The video of task ${task.id} is fine, but it was not kept as asked: ${oneLine(cut(storageTrouble))}`,
+		);
+	}
 	if (!output.download || task.status !== 'SUCCESS') {
-		return toItem(run, task, itemIndex, output.form);
+		const known = task.status === 'SUCCESS' ? await run.priced(task) : task;
+		return toItem(run, known, itemIndex, output.form);
 	}
 	if (resultUrl === undefined) throw noLink();
 	const fileName = fileNameOf(output.fileName, task.id);
 	const video = await downloadVideo(run, { ...task, resultUrl }, itemIndex, fileName);
 	const binary = { [output.field]: video.binary };
-	return toItem(run, withKnown(video.task, task), itemIndex, output.form, { binary });
+	const priced = await run.priced(withKnown(video.task, task));
+	return toItem(run, priced, itemIndex, output.form, { binary });
 }
 
 /** What the create call said and the status call does not repeat. */

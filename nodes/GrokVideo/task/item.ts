@@ -36,7 +36,11 @@ function simplified(task: Task, lifetimeSeconds: number, downloaded: boolean): I
 		// Once the video lies in the binary output, the start of a data URL is enough.
 		result_url: downloaded && task.resultUrl ? shownUrl(task.resultUrl) : task.resultUrl,
 		result_url_expires_at: isoTime(expiresAt),
+		public_url: task.publicUrl,
+		public_url_expires_at: isoTime(task.publicUrlExpiresAt),
+		file_id: task.fileId,
 		cost_usd: task.costUsd,
+		cost_quota: task.costQuota,
 		fail_reason: task.failReason && cut(task.failReason, LONGEST_READ),
 		created_at: isoTime(task.createdAt),
 		finished_at: isoTime(task.finishedAt),

@@ -38,6 +38,22 @@ const TASK_FIELDS = {
 		label: 'Cost USD',
 		description: 'What the video cost in US dollars, where the provider says so',
 	},
+	cost_quota: {
+		type: 'number',
+		label: 'Cost Quota',
+		description: 'What the video cost in units of the gateway',
+	},
+	public_url: {
+		type: 'string',
+		label: 'Public URL',
+		description: 'Lasting link to the video, where one was asked for',
+	},
+	public_url_expires_at: {
+		type: 'string',
+		label: 'Public URL Expires At',
+		description: 'Until when the lasting link works',
+	},
+	file_id: { type: 'string', label: 'File ID', description: 'Names the kept file at the provider' },
 	fail_reason: {
 		type: 'string',
 		label: 'Fail Reason',
@@ -63,9 +79,13 @@ export const FINISHED: readonly TaskField[] = [
 	'result_url',
 	'result_url_expires_at',
 	'cost_usd',
+	'cost_quota',
 	'created_at',
 	'finished_at',
 ];
+
+/** What is known besides, where the video was to be kept. */
+export const STORED: readonly TaskField[] = ['public_url', 'public_url_expires_at', 'file_id'];
 
 /** Fields of a task, in the order of the table. */
 export function taskFields(...names: TaskField[]): OutputFields {

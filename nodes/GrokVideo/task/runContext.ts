@@ -1,8 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { FILES_AT_ONCE, UPLOADS_AT_ONCE_BYTES } from '../constants';
 import { GrokVideoError, toGrokVideoError } from '../errors';
+import type { Task } from '../protocol/protocol';
 import { readProvider, type Provider } from '../protocol/providers';
+import { cents } from '../request/price';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
+import type { HttpResponse, HttpResult } from '../transport/httpResult';
 import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
 import { TaskMemory } from './memory';
 import { Pace } from './pace';
@@ -25,6 +28,13 @@ export class RunContext {
 	private readonly records = new Map<number, ItemRecord>();
 
 	private readonly hints = new Set<string>();
+
+	private createdCount = 0;
+
+	/** Of each task that has ended. */
+	private readonly costs: Array<number | undefined> = [];
+
+	private status: Promise<HttpResult> | undefined;
 
 	/** Tasks that end in the same moment do not all download at once: that would cost memory, not save time. */
 	readonly downloads = new Semaphore(FILES_AT_ONCE);
@@ -119,6 +129,55 @@ export class RunContext {
 
 	private unknownOutcomeAdvice(): string {
 		return `A video may have been created and billed all the same: look at the task log in your ${this.provider.label} console before you run this again.`;
+	}
+
+	/** Counts what this try of the run has created; what was taken up was counted before. */
+	created(): void {
+		this.createdCount++;
+	}
+
+	/** The task with its cost in US dollars, where that can be known. Never fails. */
+	async priced(task: Task): Promise<Task> {
+		const perUsd = task.costQuota === undefined ? undefined : await this.quotaPerUsd();
+		const costUsd = perUsd ? cents((task.costQuota ?? 0) / perUsd) : task.costUsd;
+		this.costs.push(costUsd);
+		return costUsd === undefined ? task : { ...task, costUsd };
+	}
+
+	/** Quota units for one US dollar. */
+	async quotaPerUsd(): Promise<number | undefined> {
+		const { quota } = this.provider.protocol;
+		const answer = await this.quotaStatus();
+		return answer && quota?.readUnit(answer);
+	}
+
+	async displaysUsd(): Promise<boolean> {
+		const { quota } = this.provider.protocol;
+		const answer = await this.quotaStatus();
+		return (answer && quota?.displaysUsd(answer)) ?? false;
+	}
+
+	/** Asked once a run, and only when there is an amount to turn. */
+	private async quotaStatus(): Promise<HttpResponse | undefined> {
+		const { quota } = this.provider.protocol;
+		if (!quota) return undefined;
+		this.status ??= this.http.call(quota.unitCall(), this.signal);
+		const result = await this.status;
+		return result.kind === 'response' ? result : undefined;
+	}
+
+	/** Shown after a run that has created videos. */
+	tellCosts(): void {
+		const { createdCount } = this;
+		if (createdCount === 0) return;
+		const known = this.costs.filter((cost) => cost !== undefined);
+		const sum = cents(known.reduce((total, cost) => total + cost, 0));
+		const videos = `${createdCount} ${createdCount === 1 ? 'video was' : 'videos were'} created`;
+		this.hint(
+			known.length === 0
+				? `${videos}.`
+				: `${videos}. What ended cost ${sum} USD${known.length < this.costs.length ? ', as far as the provider says' : ''}.`,
+		);
 	}
 
 	/** The other items whose create went out and got no answer, for an error that ends the whole run. */

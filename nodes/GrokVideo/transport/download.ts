@@ -9,6 +9,7 @@ import { GrokVideoError } from '../errors';
 import { startDeadline } from './deadline';
 import { discard, type FileResult, type HttpClient } from './http';
 import { redirectTarget, retryAfterSeconds } from './httpResult';
+import { isMp4, MP4_HEAD_BYTES } from './mp4';
 import { readHead, watchProgress } from './stream';
 import { cut, oneLine } from './text';
 import { parseUrl } from './url';
@@ -30,10 +31,6 @@ interface Source {
 }
 
 type OpenFile = Extract<FileResult, { kind: 'file' }> & { host: string };
-
-/** Boxes that an MP4 file can begin with (ISO/IEC 14496-12). */
-const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide'];
-const MP4_HEAD_BYTES = 12;
 
 /**
  * Puts the video into n8n's binary store, piece by piece. What comes must be an MP4 file, and whole.
@@ -142,12 +139,6 @@ async function storeDataUrl({ context, url, fileName }: Source): Promise<Downloa
 	} catch (error) {
 		return notStored(error);
 	}
-}
-
-function isMp4(bytes: Buffer): boolean {
-	return (
-		bytes.length >= MP4_HEAD_BYTES && FIRST_BOXES.includes(bytes.subarray(4, 8).toString('latin1'))
-	);
 }
 
 /** Said of n8n's own store: disk full, no permission, object storage that does not answer. */

@@ -9,6 +9,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { startDeadline, unlessAborted } from './deadline';
+import { multipart } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
 import { parseJson } from './json';
 import { readBody, type BodyStream } from './stream';
@@ -34,10 +35,20 @@ export interface Call {
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
 	body?: IDataObject;
+	/** A file to send as multipart, in the place of a body. */
+	upload?: UploadBody;
 	/** From the first byte sent to the last one received. */
 	limitSeconds: number;
 	/** An answer is read up to here. */
 	limitBytes: number;
+}
+
+export interface UploadBody {
+	/** Sent before the file, in this order. */
+	fields: Record<string, string>;
+	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
+	fileName: string;
+	mimeType: string;
 }
 
 export type FileResult =
@@ -63,6 +74,7 @@ export class HttpClient {
 			url: this.endpoint.baseUrl + call.path,
 			json: true,
 			...(call.body && { body: call.body }),
+			...(call.upload && (await multipart(call.upload))),
 		};
 		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
 	}

@@ -60,13 +60,15 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 	const limit = returnAll ? undefined : readLimit(context.getNodeParameter('limit', itemIndex, 50));
 	const videoOnly = flag('videoOnly', 'Video Models Only');
 	const form = readOutputForm(context, itemIndex);
-	return async () => {
-		const all = await readModelList(http, provider, signal);
-		const models = videoOnly ? videoModels(all, provider.label) : all;
-		return models.slice(0, limit).map((entry) => ({
-			json: inForm(form, entry, simplified(entry), 'id'),
-			pairedItem: { item: itemIndex },
-		}));
+	return {
+		run: async () => {
+			const all = await readModelList(http, provider, signal);
+			const models = videoOnly ? videoModels(all, provider.label) : all;
+			return models.slice(0, limit).map((entry) => ({
+				json: inForm(form, entry, simplified(entry), 'id'),
+				pairedItem: { item: itemIndex },
+			}));
+		},
 	};
 }
 

@@ -42,12 +42,14 @@ function variants(
 	return [
 		forBuilders({ ...field, type: 'options', options: toOptions(allChoices(choicesOf)) }, words),
 		...MODELS.flatMap((model) =>
-			choicesByMode(model, choicesOf).map(({ choices, hide }): INodeProperties => ({
-				...field,
-				type: 'options',
-				options: toOptions(choices),
-				displayOptions: { hide },
-			})),
+			choicesByMode(model, choicesOf)
+				.filter(({ choices }) => choices.length > 0)
+				.map(({ choices, hide }): INodeProperties => ({
+					...field,
+					type: 'options',
+					options: toOptions(choices),
+					displayOptions: { hide },
+				})),
 		),
 		{ ...field, ...free, displayOptions: { hide: { model: KNOWN_IDS } } },
 	];

@@ -1,8 +1,10 @@
 import { updateDisplayOptions } from 'n8n-workflow';
+import { priceOfVideo } from '../../request/price';
 import { readRequest } from '../../request/read';
 import { readOutputForm } from '../../request/options';
 import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
+import { newVideo } from '../../task/paidRequest';
 import { taskFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
@@ -19,9 +21,12 @@ export const description = updateDisplayOptions(
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
 	const request = await readRequest(run.context, run.provider, itemIndex);
 	const form = readOutputForm(run.context, itemIndex);
-	return async () => {
-		request.adjustments.forEach((text) => run.hint(text));
-		const { task } = await createOnce(run, request, itemIndex);
-		return [toItem(run, task, itemIndex, form)];
+	return {
+		price: priceOfVideo(run.provider, request),
+		run: async () => {
+			request.adjustments.forEach((text) => run.hint(text));
+			const { task } = await createOnce(run, newVideo(run, request), itemIndex);
+			return [toItem(run, task, itemIndex, form)];
+		},
 	};
 }

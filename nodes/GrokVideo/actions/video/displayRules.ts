@@ -5,14 +5,17 @@ export type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
 
 export const KNOWN_IDS = MODELS.map((model) => model.id);
 
-/** The models that another kind of server than a gateway offers. */
+/** By who offers them: gateways, or xAI. */
+export const GATEWAY_IDS = MODELS.filter(({ protocol }) => protocol === 'newApi').map(
+	({ id }) => id,
+);
 export const XAI_IDS = MODELS.filter(({ protocol }) => protocol === 'xai').map(({ id }) => id);
 
 export const ONE_MODE_MODELS = MODELS.filter((model) => modesOf(model).length === 1);
 export const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
 
 /** The operations that create a video, which the provider bills. */
-export const PAID_OPERATIONS = ['create', 'createAndWait'];
+export const PAID_OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
 
 /**
  * For `hide`: every value but one, expressions too. What a user can make an expression of is never named in
@@ -32,7 +35,8 @@ export function allChoices<T>(choicesOf: Choices<T>): T[] {
 
 /**
  * The sets of choices that a model has, and where each is shown: one for its first mode, which also stands for
- * a mode by expression, and one for every other mode with choices of its own.
+ * a mode by expression, and one for every other mode with choices of its own. A set is empty where the field does
+ * not apply.
  */
 export function choicesByMode<T>(
 	model: Model,
@@ -50,5 +54,5 @@ export function choicesByMode<T>(
 			mode,
 			hide: { ...hide, inputMode: allBut(mode) },
 		})),
-	].filter(({ choices }) => choices.length > 0);
+	];
 }

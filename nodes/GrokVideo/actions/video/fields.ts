@@ -3,9 +3,11 @@ import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf } from '../../models';
 import { builderHint } from '../builderHint';
 import { choiceFields } from './choiceFields';
 import { allBut, ONE_MODE_IDS } from './displayRules';
+import { forBuilders } from './forBuilders';
+import { framesField } from './framesField';
 import { imageFields } from './imageFields';
 
-const modelField: INodeProperties = {
+export const modelField: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
 	type: 'resourceLocator',
@@ -54,9 +56,6 @@ const inputModeField: INodeProperties = {
 	options: MODE_OPTIONS,
 	default: 'text',
 	description: 'What the video is made from, besides the prompt',
-	...builderHint(
-		"'text' takes no image, 'image' takes the one in imageUrl or imageBinaryField, 'images' takes those in images.",
-	),
 };
 
 /** Models with fewer modes than there are, and yet with a choice. */
@@ -65,6 +64,10 @@ const FEWER_MODES = MODELS.filter(
 );
 
 const inputModeFields: INodeProperties[] = [
+	forBuilders(
+		inputModeField,
+		`By model: ${MODELS.map((model) => `${model.id}: ${modesOf(model).join(', ')}`).join('; ')}; other models: any. 'text' takes no image, 'image' takes the one in imageUrl or imageBinaryField, 'images' takes those in images.`,
+	),
 	{
 		...inputModeField,
 		displayOptions: { hide: { model: [...ONE_MODE_IDS, ...FEWER_MODES.map(({ id }) => id)] } },
@@ -93,5 +96,6 @@ export const requestFields: INodeProperties[] = [
 	...inputModeFields,
 	promptField,
 	...imageFields,
+	framesField,
 	...choiceFields,
 ];

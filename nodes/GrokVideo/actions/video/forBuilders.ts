@@ -17,7 +17,7 @@ export function choicesInWords<T>(choicesOf: Choices<T>): string {
 	return MODELS.flatMap((model) =>
 		choicesByMode(model, choicesOf).map(({ choices, mode }) => {
 			const where = mode === undefined ? model.id : `${model.id} with inputMode '${mode}'`;
-			return `${where}: ${choices.join(', ')}`;
+			return `${where}: ${choices.length > 0 ? choices.join(', ') : 'none, leave it out'}`;
 		}),
 	).join('; ');
 }

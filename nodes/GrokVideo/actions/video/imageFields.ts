@@ -4,7 +4,7 @@ import { builderHint } from '../builderHint';
 import { allBut, ONE_MODE_IDS, ONE_MODE_MODELS, type DisplayRules } from './displayRules';
 import { forBuilders } from './forBuilders';
 
-const SOURCES: INodeProperties['options'] = [
+export const SOURCES: INodeProperties['options'] = [
 	{ name: 'File', value: 'binary', description: 'A file from an earlier node' },
 	{ name: 'URL', value: 'url', description: 'A link that anybody can open, or a data URL' },
 ];

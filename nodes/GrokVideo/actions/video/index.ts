@@ -3,11 +3,20 @@ import { builderHint } from '../builderHint';
 import type { Operation } from '../operation';
 import * as create from './create.operation';
 import * as createAndWait from './createAndWait.operation';
+import * as edit from './edit.operation';
+import * as extend from './extend.operation';
 import * as get from './get.operation';
 import { optionsField } from './options';
 import * as wait from './wait.operation';
 
-export const operations: Record<string, Operation> = { create, createAndWait, get, wait };
+export const operations: Record<string, Operation> = {
+	create,
+	createAndWait,
+	edit,
+	extend,
+	get,
+	wait,
+};
 
 export const description: INodeProperties[] = [
 	{
@@ -37,6 +46,24 @@ export const description: INodeProperties[] = [
 				),
 			},
 			{
+				name: 'Edit',
+				value: 'edit',
+				action: 'Edit video',
+				description: 'Make a new video of one that there is, changed by a prompt; it is billed',
+				...builderHint(
+					'xAI only. Takes an MP4 of at most 8.7 seconds, by link or from the field data of an earlier step. Each item costs money.',
+				),
+			},
+			{
+				name: 'Extend',
+				value: 'extend',
+				action: 'Extend video',
+				description: 'Make a video longer, which is billed; the result is the whole film',
+				...builderHint(
+					'xAI only. For longer videos: Create and Wait, then Extend, then Extend, each with the field data of the one before. Each item costs money.',
+				),
+			},
+			{
 				name: 'Get Status',
 				value: 'get',
 				action: 'Get video status',
@@ -57,6 +84,8 @@ export const description: INodeProperties[] = [
 	},
 	...create.description,
 	...createAndWait.description,
+	...edit.description,
+	...extend.description,
 	...get.description,
 	...wait.description,
 	optionsField,

@@ -50,7 +50,7 @@ function isOwnNo(response: HttpResponse): boolean {
 
 function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {
 	if (isWebPage || (status >= 300 && status < 400)) return undefined;
-	if (status === 401) return 'wrongKey';
+	if (status === 401 || /无效的令牌|invalid token|未提供令牌/i.test(said)) return 'wrongKey';
 	if (/task_not_exist|task not found/i.test(said)) return 'taskUnknown';
 	if ([402, 403, 429, 503].includes(status) && isQuotaUsedUp(said)) return 'noCredit';
 	if (status === 403) return undefined;

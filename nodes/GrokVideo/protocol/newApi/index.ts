@@ -3,6 +3,7 @@ import type { Call } from '../../transport/http';
 import type { HttpResponse } from '../../transport/httpResult';
 import { asObject } from '../../transport/json';
 import type { Protocol } from '../protocol';
+import { balance, quota } from './account';
 import { createdNothing, readError } from './errors';
 import { createVideo, OWN_FIELDS, REQUEST_FORMS } from './request';
 import { getTask, readCreated, readTask } from './task';
@@ -35,6 +36,9 @@ export const newApi: Protocol = {
 	// The server goes by how many images there are.
 	modeOf: (_mode, images) => (images === 0 ? 'text' : images === 1 ? 'image' : 'images'),
 	takesAnyModel: true,
+	offers: [],
+	quota,
+	balance,
 	// Both providers' documents: a "temporary direct link".
 	resultUrlLifetimeSeconds: 3600,
 	listModels,

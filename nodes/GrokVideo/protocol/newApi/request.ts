@@ -19,12 +19,12 @@ export const OWN_FIELDS = [
 
 /** Names and shapes from the documents' "请求参数". */
 export function createVideo(request: VideoRequest): Call {
-	const { extraBody, model, prompt, seconds, aspectRatio, resolution, images, form } = request;
+	const { model, prompt, seconds, aspectRatio, resolution, images, form } = request;
 	return {
 		method: 'POST',
 		path: '/v1/video/generations',
 		body: {
-			...extraBody,
+			...request.extraBody,
 			model,
 			prompt,
 			seconds,

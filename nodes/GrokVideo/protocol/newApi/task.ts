@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState, TaskStatus } from '../protocol';
-import { readId, readProgress, readTime, readUrl } from '../read';
+import { readAmount, readId, readProgress, readTime, readUrl } from '../read';
 import { causeOfFailure } from './errors';
 
 /** The documents' words ("状态/错误码"), and those that gateways are known to use in their place. */
@@ -86,7 +86,7 @@ export function readTask(
 		// new-api gives the quota of a failed task back.
 		return {
 			state: 'failed',
-			task,
+			task: { ...task, costQuota: undefined },
 			cause: causeOfFailure(task.failReason ?? ''),
 			createAnew: true,
 		};
@@ -110,6 +110,7 @@ function toTask(data: IDataObject, status: TaskStatus, taskId: string, baseUrl: 
 		failReason: legacyUrl === undefined ? reason : undefined,
 		createdAt: readTime(data.submit_time) ?? readTime(data.created_at),
 		finishedAt: readTime(data.finish_time),
+		costQuota: readAmount(data.quota),
 		raw: data,
 	};
 }

@@ -7,7 +7,8 @@ import {
 import { asObject } from '../../transport/json';
 import type { Protocol } from '../protocol';
 import { createdNothing, readError } from './errors';
-import { checkPrompt, createVideo, OWN_FIELDS } from './request';
+import { changeVideo, checkPrompt, createVideo, OWN_FIELDS } from './request';
+import { readUploaded, upload } from './files';
 import { getTask, readCreated, readTask } from './task';
 
 /**
@@ -24,6 +25,7 @@ export const xai: Protocol = {
 	pollSpacingSeconds: () => XAI_POLL_SPACING_SECONDS,
 	modeOf: (mode) => mode,
 	takesAnyModel: false,
+	offers: ['frames', 'voices', 'generateAudio', 'publicLinkDays'],
 	listModels: () => ({
 		method: 'GET',
 		path: '/v1/video-generation-models',
@@ -50,6 +52,8 @@ export const xai: Protocol = {
 	},
 	checkPrompt,
 	createVideo,
+	changeVideo,
+	files: { upload, readUploaded },
 	readCreated,
 	createdNothing,
 	getTask,

@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState } from '../protocol';
-import { readId, readProgress, readUrl } from '../read';
+import { readId, readProgress, readTime, readUrl } from '../read';
 import { causeOfFailure, isModerated, wordsOf } from './errors';
 
 /** 10,000,000,000 ticks are one US dollar (documents, "Cost tracking"). */
@@ -53,12 +53,22 @@ export function readTask(
 	if (word === 'expired') return failed(known, 'xAI has given it up ("expired")', { code: word });
 	if (word !== undefined && word !== 'done') return running(known);
 	const kept = asObject(video?.file_output);
-	const resultUrl = readUrl(video?.url, baseUrl) ?? readUrl(kept?.public_url, baseUrl);
+	const publicUrl = readUrl(kept?.public_url, baseUrl);
+	const resultUrl = readUrl(video?.url, baseUrl) ?? publicUrl;
 	if (resultUrl === undefined && video?.respect_moderation === false) {
 		return failed(known, 'blocked by content moderation', { moderated: true });
 	}
 	if (resultUrl === undefined && word === undefined) return undefined; // until spring 2026, the link alone said it
-	return { state: 'done', task: { ...known, status: 'SUCCESS', progress: 100, resultUrl } };
+	const storage: Partial<Task> = {
+		publicUrl,
+		publicUrlExpiresAt: readTime(kept?.public_url_expires_at),
+		fileId: readId(kept?.file_id),
+		storageTrouble: textOf(video?.storage_error) ?? textOf(kept?.public_url_error),
+	};
+	return {
+		state: 'done',
+		task: { ...known, ...storage, status: 'SUCCESS', progress: 100, resultUrl },
+	};
 }
 
 function readCommon(body: IDataObject): Partial<Task> {
