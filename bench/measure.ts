@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a benchmark runs in Node, not in n8n */
 // One run of a node in n8n's engine, in a process of its own: gets a Case, sends back a Measured.
 import '../test/environment/n8nSettings';
 // Loaded when a measurement begins, so that its load time and memory are measured: by require().

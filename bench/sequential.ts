@@ -15,6 +15,7 @@ interface Status {
  * interval also after success (as n8n's OpenAI node does), and the file held in memory before it is stored
  * (as n8n's Gemini node does).
  */
+// eslint-disable-next-line @n8n/community-nodes/node-usable-as-tool -- exists for comparison only
 export class Sequential implements INodeType {
 	description = {
 		displayName: 'Sequential',

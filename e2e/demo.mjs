@@ -1,186 +1,105 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildPackage } from './lib/build.mjs';
-import { cleanUp, isEnding } from './lib/cleanup.mjs';
-import { itemsOf, N8nClient, OWNER } from './lib/client.mjs';
-import { installN8n } from './lib/install.mjs';
-import { startN8n } from './lib/n8n.mjs';
-import { createNpmShim, packPackage, temporaryFolder } from './lib/pack.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './lib/paths.mjs';
-import { stepper } from './lib/progress.mjs';
-import { credentialFromEnv, localCredential, startLocalGateway } from './lib/provider.mjs';
-import { inspectVideo } from './lib/video.mjs';
-import {
-	chain,
-	CREDENTIAL_TYPE,
-	fromList,
-	grokVideo,
-	manualTrigger,
-	NODE_TYPE,
-} from './lib/workflow.mjs';
+import { startEngine } from './lib/demo/engine.mjs';
+import { runInN8n, STEPS_IN_N8N } from './lib/demo/in-n8n.mjs';
+import { PARAMETERS, realCredential, shown, videoFile, withoutKey } from './lib/demo/order.mjs';
+import { stepper } from './lib/demo/progress.mjs';
+import { inspectVideo } from './lib/demo/video.mjs';
+import { OWNER } from './lib/n8n/client.mjs';
+import { isInstalled } from './lib/n8n/install.mjs';
+import { buildPackage } from './lib/package/build.mjs';
+import { localCredential, startLocalGateway } from './lib/services/gateway.mjs';
+import { cleanUp, isEnding } from './lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from './lib/system/paths.mjs';
 
-const OUTPUT_FOLDER = join(E2E_FOLDER, '.demo');
-const NODE_NAME = 'Grok Video';
-const LOCAL_TASK_SECONDS = 3;
-const RUN_TIMEOUT_SECONDS = 600;
-const PARAMETERS = {
-	resource: 'video',
-	operation: 'createAndWait',
-	model: fromList('grok-image-video'),
-	mode: 'text',
-	prompt: 'A paper boat sails down a rainy street at dusk, close to the water, soft reflections',
-	seconds: 4,
-	aspectRatio: '16:9',
-	resolution: '720p',
-};
+const LOCAL_TASK_SECONDS = 1;
 
-const realCredential = credentialFromEnv();
-
-async function demo({ once }) {
+async function demo({ once, engine: engineOnly }) {
 	if (!existsSync(join(ROOT_FOLDER, 'node_modules'))) throw new Error('Run `npm ci` first.');
-	greet();
-	mkdirSync(OUTPUT_FOLDER, { recursive: true });
-	const workFolder = temporaryFolder('demo');
-	const logFile = join(OUTPUT_FOLDER, 'n8n.log');
-	rmSync(logFile, { force: true });
-	const step = stepper(8);
+	const n8nIsInstalled = isInstalled(2);
+	// A video that is billed is made once, where it was asked for.
+	const inEngine = engineOnly || (!n8nIsInstalled && !realCredential);
+	greet({ once, inEngine, engineOnly, n8nIsInstalled });
 
-	let install;
-	await step('Install n8n (the first time only)', async (report) => {
-		install = await installN8n({ major: 2, report });
-		return `n8n ${install.version}`;
-	});
+	const engine = inEngine && startEngine();
+	const step = stepper(2 + (inEngine ? 1 : 0) + (engineOnly ? 0 : STEPS_IN_N8N));
+	await step('Build the package', async () =>
+		(await buildPackage()) ? 'into dist/' : 'unchanged since the last time',
+	);
 
-	// n8n takes as long to start as the package to build, so it starts meanwhile.
-	const npmShim = createNpmShim(workFolder);
-	const starting = startN8n({ install, userFolder: join(workFolder, 'n8n'), npmShim, logFile });
-	starting.catch(() => {});
-
-	let packed;
-	await step('Build and pack the package', async (report) => {
-		report('npm run build');
-		const built = await buildPackage();
-		report('npm pack');
-		packed = await packPackage(workFolder);
-		npmShim.add(packed);
-		return `${packed.name} ${packed.version}${built ? '' : ', unchanged'}`;
-	});
-
-	let credentialData = realCredential;
 	let gateway;
 	await step(realCredential ? 'Use the real provider' : 'Start the local gateway', async () => {
 		if (realCredential) return realCredential.baseUrl ?? realCredential.provider;
 		gateway = await startLocalGateway({ taskSeconds: LOCAL_TASK_SECONDS });
-		credentialData = localCredential(gateway);
 		return gateway.url;
 	});
+	const credentialData = realCredential ?? localCredential(gateway);
 
-	let n8n;
-	await step('Start n8n', async (report) => {
-		report(`its log: ${shown(logFile)}`);
-		n8n = await starting;
-		return n8n.url;
-	});
-
-	const client = new N8nClient(n8n);
-	await step('Install the package in n8n', async (report) => {
-		report('as a community package');
-		await client.signIn();
-		const { installedNodes } = await client.installPackage(packed.name, packed.version);
-		const types = installedNodes.map(({ type }) => type);
-		check(types.includes(NODE_TYPE), `n8n found ${types.join(', ') || 'no node'} in it.`);
-		return types.join(', ');
-	});
-
-	let credential;
-	await step('Create and test the credential', async () => {
-		credential = await client.createCredential(NODE_NAME, CREDENTIAL_TYPE, credentialData);
-		const test = await client.testCredential({ ...credential, data: credentialData });
-		check(test.status === 'OK', test.message);
-		return test.message;
-	});
-
-	let workflow;
-	let items;
-	await step('Run the example workflow', async (report) => {
-		report('the video is being made');
-		const options = { pollInterval: realCredential ? 5 : 1 };
-		const node = grokVideo({ ...PARAMETERS, options }, { credential, name: NODE_NAME });
-		workflow = await client.createWorkflow(chain('Grok Video demo', [manualTrigger(), node]));
-		const id = await client.run(workflow.id);
-		const execution = await client.waitFor(id, { timeoutSeconds: RUN_TIMEOUT_SECONDS });
-		check(execution.status === 'success', describeFailure(execution));
-		items = itemsOf(execution, NODE_NAME);
-		return `execution ${id}, ${execution.status}`;
-	});
-
-	let video;
-	await step('Check and save the video', async () => {
-		check(items.length === 1, `The node gave ${items.length} items instead of one.`);
-		const [binary] = Object.values(items[0].binary ?? {});
-		check(binary, 'The item holds no file.');
-		check(binary.mimeType === 'video/mp4', `The file is ${binary.mimeType}.`);
+	if (inEngine) {
+		let video;
+		await step('Run the node in n8n’s engine', async () => {
+			const file = videoFile('grok-video-engine');
+			const order = { parameters: PARAMETERS, credential: credentialData, file };
+			const { task_id: taskId, status } = await engine.run(order);
+			video = await inspectVideo(file);
+			return `${taskId}, ${status}`;
+		});
+		showVideo(video);
 		if (gateway) checkGateway(gateway);
-		const file = join(OUTPUT_FOLDER, videoName());
-		writeFileSync(file, await client.binary(binary));
-		video = { file, ...(await inspectVideo(file)) };
-		check(video.seconds > 0, 'The video has no length.');
-	});
+		if (engineOnly) return;
+		console.log('');
+	}
 
-	summarize({ video, n8n, workflow, once });
+	gateway?.reset();
+	const { video, n8n, workflow, logFile } = await runInN8n({ step, credentialData });
+	if (gateway) checkGateway(gateway);
+	showVideo(video);
 	if (once) return;
-	// Ctrl-C is how the demo is meant to end.
-	process.exitCode = 0;
-	await n8n.exited;
-	check(isEnding(), `n8n has ended. Its log: ${shown(logFile)}`);
-}
 
-function greet() {
-	console.log('\nGrok Video for n8n: the packed package in a real n8n\n');
-	if (!realCredential) return;
-	console.log('GROK_VIDEO_API_KEY is set: the video is made by the real provider, who bills it.\n');
-}
-
-/** A local video may be replaced by the next run's; one that was paid for is kept. */
-function videoName() {
-	if (!realCredential) return 'grok-video.mp4';
-	const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-	return `grok-video-${time}.mp4`;
-}
-
-function checkGateway({ tasks, keyLeaks }) {
-	check(tasks.length === 1, `The gateway was asked for ${tasks.length} videos instead of one.`);
-	check(keyLeaks.length === 0, 'The API key was sent to the host of the video file.');
-}
-
-function describeFailure({ status, data }) {
-	const error = data.resultData.error ?? {};
-	const text = [error.message, error.description].filter(Boolean).join('\n');
-	return `The workflow ended with "${status}". ${text}`;
-}
-
-function summarize({ video, n8n, workflow, once }) {
-	const { file, seconds, width, height } = video;
-	console.log(`\nVideo    ${shown(file)}\n         ${seconds} s, ${width} × ${height}`);
-	if (once) return;
 	console.log(`\nEditor   ${n8n.url}/workflow/${workflow.id}`);
 	console.log(`Login    ${OWNER.email}\nPassword ${OWNER.password}`);
 	console.log('\nn8n stays up until you press Ctrl-C.');
+	// Ctrl-C is how the demo is meant to end.
+	process.exitCode = 0;
+	await n8n.exited;
+	if (!isEnding()) throw new Error(`n8n has ended. Its log: ${shown(logFile)}`);
 }
 
-const shown = (file) => relative(process.cwd(), file);
-
-function check(holds, message) {
-	if (!holds) throw new Error(message);
+function greet({ once, inEngine, engineOnly, n8nIsInstalled }) {
+	const time = n8nIsInstalled ? 'In about 20 seconds' : 'In 2 to 5 minutes';
+	const lines = [
+		...(inEngine
+			? ['In about 10 seconds: a video, made in the n8n engine that npm ci has brought.']
+			: []),
+		...(engineOnly ? [] : [`${time}: a video, made in a whole n8n with the packed package.`]),
+		...(engineOnly || n8nIsInstalled
+			? []
+			: ['That n8n is installed into e2e/ first: about 2 GB, this time only.']),
+		...(engineOnly || once
+			? []
+			: ['It stays up for a look at its editor, until you press Ctrl-C.']),
+		realCredential
+			? 'GROK_VIDEO_API_KEY is set: the real provider makes the video, and bills it.'
+			: 'No account, no key: the video comes from a local gateway that behaves like the providers’.',
+	];
+	console.log(`\nGrok Video for n8n\n\n${lines.join('\n')}\n`);
 }
 
-/** The text without the API key, should a provider's answer or a log repeat it. */
-const withoutKey = (text) =>
-	realCredential ? text.replaceAll(realCredential.apiKey, '<API key>') : text;
+function showVideo({ file, seconds, width, height }) {
+	console.log(`\nVideo    ${shown(file)}\n         ${seconds} s, ${width} × ${height}`);
+}
+
+function checkGateway({ tasks, keyLeaks }) {
+	if (tasks.length !== 1) {
+		throw new Error(`The gateway was asked for ${tasks.length} videos instead of one.`);
+	}
+	if (keyLeaks.length > 0) throw new Error('The API key was sent to the host of the video file.');
+}
 
 try {
-	const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+	const flag = { type: 'boolean', default: false };
+	const { values } = parseArgs({ options: { once: flag, engine: flag } });
 	await demo(values);
 } catch (error) {
 	if (!isEnding()) {

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, npmCommand } from './lib/npm.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './lib/paths.mjs';
+import { writeCompatibility } from '../versions/compatibility.mjs';
+import { cleanEnv, npmCommand } from './lib/system/npm.mjs';
+import { E2E_FOLDER } from './lib/system/paths.mjs';
 
 /** What each npm script runs: suites of e2e/suites, on an n8n of that major version. */
 const SCRIPTS = {
 	e2e: ['rest 2', 'editor 2'],
 	v1: ['rest 1', 'editor 1'],
 	queue: ['queue 2'],
-	agent: ['agent 2'],
+	agent: ['agent 2', 'agents 2'],
 };
 
 const TITLES = {
@@ -17,9 +18,9 @@ const TITLES = {
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',
+	agents: 'An agent of n8n’s Agents with the node as its tool',
 };
 
-const COMPATIBILITY = join(ROOT_FOLDER, 'docs', 'compatibility.md');
 const NODE_FOR_N8N_2 = 24;
 
 function main(script = 'e2e') {
@@ -27,7 +28,7 @@ function main(script = 'e2e') {
 	if (!jobs) throw new Error(`There is no "${script}"; there are ${Object.keys(SCRIPTS)}, all.`);
 	installTools();
 	const results = jobs.map((job) => runJob(...job.split(' ')));
-	if (script === 'all') writeFileSync(COMPATIBILITY, report(results));
+	if (script === 'all') writeCompatibility('servers', report(results));
 	for (const { title, passed } of results) console.log(`${passed ? '✓' : '✗'} ${title}`);
 	process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 }
@@ -73,15 +74,12 @@ function report(results) {
 			`| ${TITLES[suite]} | ${version} | ${node} | ${date} | ${passed ? 'passed' : 'failed'} |`,
 	);
 	return [
-		'# Compatibility',
-		'',
 		'Written by `npm run e2e:all`: the packed package, as a user gets it, in real n8n servers.',
 		'',
 		'| what | n8n | Node | date | result |',
 		'|---|---|---|---|---|',
 		...rows,
-		'',
-	].join('\n');
+	];
 }
 
 main(process.argv[2]);

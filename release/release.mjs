@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { cleanEnv, npmCommand } from '../e2e/lib/npm.mjs';
+import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
 import { kindOf, released, saysSomething, section } from './changelog.mjs';
 
 const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { cleanUp } from '../e2e/lib/cleanup.mjs';
-import { temporaryFolder } from '../e2e/lib/pack.mjs';
+import { cleanUp } from '../e2e/lib/system/cleanup.mjs';
+import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 
 const TODAY = new Date().toISOString().slice(0, 10);
 const ADDED = '### Added\n\n- A thing.';

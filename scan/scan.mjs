@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { buildPackage } from '../e2e/lib/build.mjs';
-import { cleanUp } from '../e2e/lib/cleanup.mjs';
-import { packPackage, temporaryFolder } from '../e2e/lib/pack.mjs';
-import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
-import { run, StepError } from '../e2e/lib/processes.mjs';
+import { buildPackage } from '../e2e/lib/package/build.mjs';
+import { packPackage } from '../e2e/lib/package/pack.mjs';
+import { cleanUp } from '../e2e/lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
+import { run, StepError } from '../e2e/lib/system/processes.mjs';
+import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { installScanner, scanSources, scanTarball } from './scanner.mjs';
 
 /**

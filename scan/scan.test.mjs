@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { cleanUp } from '../e2e/lib/cleanup.mjs';
-import { temporaryFolder } from '../e2e/lib/pack.mjs';
-import { ROOT_FOLDER } from '../e2e/lib/paths.mjs';
+import { cleanUp } from '../e2e/lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
+import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { installScanner, scanSources, scanTarball } from './scanner.mjs';
 
 const LOGS_THE_ENVIRONMENT = 'console.log(process.env.HOME);\n';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cleanEnv, npmCommand } from '../e2e/lib/npm.mjs';
-import { temporaryFolder } from '../e2e/lib/pack.mjs';
-import { run } from '../e2e/lib/processes.mjs';
+import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
+import { run } from '../e2e/lib/system/processes.mjs';
+import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 
 const SCAN_FOLDER = dirname(fileURLToPath(import.meta.url));
 

@@ -1,7 +1,9 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
-import { MODELS, secondsOfImages, type Model } from '../nodes/GrokVideo/models';
+import { MODELS, modesOf, type Mode, type Model } from '../nodes/GrokVideo/models';
+import { readProvider } from '../nodes/GrokVideo/protocol/providers';
 import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
 import { issuesOf, offeredOptions, shownFields, valuesOf } from './support/editor';
 import { modelTable } from './support/modelTable';
@@ -26,39 +28,46 @@ function choicesOf(name: string, parameters: INodeParameters) {
 
 const ONE_IMAGE = ['imageSource', 'imageUrl'];
 const END = ['seconds', 'aspectRatio', 'resolution'];
+const EVERY_MODE = MODELS.flatMap((model) =>
+	modesOf(model).map((mode) => [model.id, mode, model] as const),
+);
 
 describe('the fields of a new video', () => {
 	it.each<[string, INodeParameters, string[]]>([
-		['the default model', {}, ['mode', 'prompt']],
-		['the default model with an image', { mode: 'image' }, ['mode', 'prompt', ...ONE_IMAGE]],
-		['the default model with images', { mode: 'images' }, ['mode', 'prompt', 'images']],
+		['the default model', {}, ['inputMode', 'prompt']],
+		[
+			'the default model with an image',
+			{ inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE],
+		],
+		['the default model with images', { inputMode: 'images' }, ['inputMode', 'prompt', 'images']],
 		['grok-video-1.5', { model: modelField('grok-video-1.5') }, ['prompt', ...ONE_IMAGE]],
 		[
 			'grok-video-1.5 after another mode was set',
-			{ model: modelField('grok-video-1.5'), mode: 'images' },
+			{ model: modelField('grok-video-1.5'), inputMode: 'images' },
 			['prompt', ...ONE_IMAGE],
 		],
-		['an unknown model', { model: UNKNOWN }, ['mode', 'prompt']],
+		['an unknown model', { model: UNKNOWN }, ['inputMode', 'prompt']],
 		[
 			'an unknown model with an image',
-			{ model: UNKNOWN, mode: 'image' },
-			['mode', 'prompt', ...ONE_IMAGE],
+			{ model: UNKNOWN, inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE],
 		],
 		[
 			'an unknown model with images',
-			{ model: UNKNOWN, mode: 'images' },
-			['mode', 'prompt', 'images'],
+			{ model: UNKNOWN, inputMode: 'images' },
+			['inputMode', 'prompt', 'images'],
 		],
-		['a model by expression', { model: EXPRESSION }, ['mode', 'prompt']],
+		['a model by expression', { model: EXPRESSION }, ['inputMode', 'prompt']],
 		[
 			'a model by expression with an image',
-			{ model: EXPRESSION, mode: 'image' },
-			['mode', 'prompt', ...ONE_IMAGE],
+			{ model: EXPRESSION, inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE],
 		],
 		[
 			'a model by expression with images',
-			{ model: EXPRESSION, mode: 'images' },
-			['mode', 'prompt', 'images'],
+			{ model: EXPRESSION, inputMode: 'images' },
+			['inputMode', 'prompt', 'images'],
 		],
 	])('for %s are those that it takes, each once', (_what, parameters, expected) => {
 		expect(namesOf(video(parameters))).toEqual(['model', ...expected, ...END]);
@@ -68,26 +77,26 @@ describe('the fields of a new video', () => {
 
 	it('ask for the binary field where the image is binary data', () => {
 		const own = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
-		for (const parameters of [own, { mode: 'image', imageSource: 'binary' }]) {
+		for (const parameters of [own, { inputMode: 'image', imageSource: 'binary' }]) {
 			const names = namesOf(video(parameters));
 			expect(names).toContain('imageBinaryField');
 			expect(names).not.toContain('imageUrl');
 		}
 	});
 
-	it.each(MODELS.map((model) => [model.id, model] as const))(
-		'offer for %s what the table has',
-		(id, model) => {
-			for (const mode of ['text', 'image', 'images']) {
-				const parameters = video({ model: modelField(id), mode });
-				const several = mode === 'images' && model.modes.includes('images');
-				const seconds = several ? secondsOfImages(model) : model.seconds;
-				expect(choicesOf('seconds', parameters)).toEqual(seconds);
-				expect(choicesOf('aspectRatio', parameters)).toEqual(model.aspectRatios);
-				expect(choicesOf('resolution', parameters)).toEqual(model.resolutions);
-			}
-		},
-	);
+	it.each(EVERY_MODE)('offer for %s in the mode %s what the table has', (id, mode, model) => {
+		const parameters = video({ model: modelField(id), inputMode: mode });
+		const { seconds, aspectRatios, resolutions } = model.modes[mode]!;
+		expect(choicesOf('seconds', parameters)).toEqual(seconds);
+		expect(choicesOf('resolution', parameters)).toEqual(resolutions);
+		const own = aspectRatios.length > 0 ? [aspectRatios] : []; // none: the field is not there
+		const shown = shownFields(parameters).filter(({ name }) => name === 'aspectRatio');
+		expect(shown.map(({ options }) => options!.map((o) => 'value' in o && o.value))).toEqual(own);
+		const modes = modesOf(model);
+		const asked = shownFields(parameters).some(({ name }) => name === 'inputMode');
+		expect(asked).toBe(modes.length > 1);
+		if (asked) expect(choicesOf('inputMode', parameters)).toEqual(modes);
+	});
 
 	it('offer the choices of the providers’ documents', () => {
 		const own = video({ model: modelField('grok-video-1.5') });
@@ -95,7 +104,7 @@ describe('the fields of a new video', () => {
 		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 		expect(choicesOf('aspectRatio', video())).toEqual(ratios);
 		expect(choicesOf('seconds', video())).toEqual([4, 6, 8, 10, 12, 15]);
-		expect(choicesOf('seconds', video({ mode: 'images' }))).toEqual([4, 6, 8, 10]);
+		expect(choicesOf('seconds', video({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
 		expect(choicesOf('resolution', video())).toEqual(['720p', '480p']);
 	});
 
@@ -104,14 +113,19 @@ describe('the fields of a new video', () => {
 		['a model by expression', EXPRESSION],
 	])('take any value for %s', (_what, model) => {
 		for (const mode of ['text', 'image', 'images']) {
-			for (const name of END) expect(choicesOf(name, video({ model, mode }))).toBeUndefined();
+			for (const name of END)
+				expect(choicesOf(name, video({ model, inputMode: mode }))).toBeUndefined();
 		}
 	});
 
 	it('say of reference images how many there may be, in rows with a label', () => {
-		const [images] = shownFields(video({ mode: 'images' })).filter(({ name }) => name === 'images');
+		const [images] = shownFields(video({ inputMode: 'images' })).filter(
+			({ name }) => name === 'images',
+		);
 		expect(images).toMatchObject({
-			description: 'Images that go into the video, in this order: up to 7 for grok-image-video',
+			description: expect.stringMatching(
+				/^Images that go into the video, in this order: up to 7 for grok-image-video, /,
+			),
 			options: [{ name: 'image', displayName: 'Image' }],
 		});
 	});
@@ -133,8 +147,7 @@ describe('the fields of a new video', () => {
 	it('mark in red what is missing, and only what is shown', () => {
 		expect(Object.keys(issuesOf(video({ prompt: '' })))).toEqual(['prompt']);
 		const own = { model: modelField('grok-video-1.5') };
-		expect(Object.keys(issuesOf(video(own)))).toEqual(['imageUrl']);
-		expect(issuesOf(video({ ...own, imageUrl: IMAGE_URL }))).toEqual({});
+		expect(issuesOf(video(own))).toEqual({}); // the node itself says that the image is missing
 		expect(Object.keys(issuesOf(video({ model: modelField('') })))).toEqual(['model']);
 	});
 });
@@ -162,66 +175,72 @@ describe('the options', () => {
 });
 
 describe('fields and validation agree', () => {
-	const drafted = (model: Model, draft: Partial<Draft>): Draft => ({
-		model: model.id,
-		prompt: 'A red car',
-		seconds: 4,
-		aspectRatio: '16:9',
-		resolution: '720p',
-		images: images(model.modes.includes('text') ? 0 : 1),
-		form: 'auto',
-		extraBody: {},
-		...draft,
-	});
 	const images = (count: number) =>
 		Array.from({ length: count }, () => ({ kind: 'url' as const, url: IMAGE_URL }));
-	const counts: Record<string, (model: Model) => number[]> = {
-		text: () => [0],
-		image: () => [1],
-		images: ({ maxImages }) => [2, Math.max(2, maxImages)],
-	};
-	const all = (field: 'aspectRatios' | 'resolutions') => [
-		...new Set(MODELS.flatMap((model) => model[field])),
-	];
-	const passes = (model: Model, draft: Partial<Draft>) => {
+	const passes = (model: Model, mode: Mode, draft: Partial<Draft>) => {
+		const provider = { newApi: 'apixgo', xai: 'xai' }[model.protocol];
+		const all = {
+			model: model.id,
+			prompt: 'A red car',
+			seconds: 4,
+			aspectRatio: '16:9',
+			resolution: '720p',
+			mode,
+			images: images(model.modes[mode]?.images.most ?? 1),
+			form: 'auto',
+			extraBody: {},
+			...draft,
+		};
 		try {
-			return checkRequest(drafted(model, draft)).adjustments.length === 0;
+			return checkRequest(all, readProvider({ provider, apiKey: 'sk-1' })).adjustments.length === 0;
 		} catch {
 			return false;
 		}
 	};
+	const everything = (field: 'aspectRatios' | 'resolutions') =>
+		MODELS.flatMap(({ modes }) => Object.values(modes).flatMap((limits) => limits[field]));
+
+	it.each(EVERY_MODE)(
+		'for %s in the mode %s: what is offered passes unchanged, what is not offered does not',
+		(id, mode, model) => {
+			const parameters = video({ model: modelField(id), inputMode: mode });
+			const limits = model.modes[mode]!;
+			const { most } = limits.images;
+			expect(passes(model, mode, { images: images(most) })).toBe(true);
+			// At a gateway the number of images makes the mode: with none or one more it is another one.
+			const isTextThen = model.protocol === 'newApi' && 'text' in model.modes;
+			expect(passes(model, mode, { images: [] })).toBe(mode === 'text' || isTextThen);
+			const isLargest = Object.values(model.modes).every(({ images }) => images.most <= most);
+			if (isLargest) expect(passes(model, mode, { images: images(most + 1) })).toBe(false);
+
+			const seconds = choicesOf('seconds', parameters) as number[];
+			for (const value of seconds) {
+				expect([value, passes(model, mode, { seconds: value })]).toEqual([value, true]);
+			}
+			expect(passes(model, mode, { seconds: Math.max(...seconds) + 1 })).toBe(false);
+
+			const resolutions = choicesOf('resolution', parameters)!;
+			for (const value of [...everything('resolutions'), '4k', '']) {
+				const found = passes(model, mode, { resolution: value });
+				expect([value, found]).toEqual([value, resolutions.includes(value)]);
+			}
+			if (limits.aspectRatios.length === 0) return; // none is sent
+			const ratios = choicesOf('aspectRatio', parameters)!;
+			for (const value of [...everything('aspectRatios'), '21:9', '']) {
+				const found = passes(model, mode, { aspectRatio: value });
+				expect([value, found]).toEqual([value, ratios.includes(value)]);
+			}
+		},
+	);
 
 	it.each(MODELS.map((model) => [model.id, model] as const))(
-		'for %s: what is offered passes unchanged, what is not offered does not',
-		(id, model) => {
-			for (const mode of ['text', 'image', 'images']) {
-				const offered = (name: string) => choicesOf(name, video({ model: modelField(id), mode }));
-				for (const count of counts[mode](model)) {
-					const draft = { images: images(count) };
-					expect([mode, count, passes(model, draft)]).toEqual([
-						mode,
-						count,
-						model.modes.includes(mode as Model['modes'][number]),
-					]);
-					if (!passes(model, draft)) continue;
-					for (const seconds of offered('seconds')!) {
-						expect([seconds, passes(model, { ...draft, seconds })]).toEqual([seconds, true]);
-					}
-					const longest = Math.max(...(offered('seconds') as number[]));
-					expect(passes(model, { ...draft, seconds: longest + 1 })).toBe(false);
-					for (const [name, values] of [
-						['aspectRatio', [...all('aspectRatios'), '21:9', '']],
-						['resolution', [...all('resolutions'), '1080p', '']],
-					] as const) {
-						for (const value of values) {
-							const expected = offered(name)!.includes(value);
-							const found = passes(model, { ...draft, [name]: value });
-							expect([name, value, found]).toEqual([name, value, expected]);
-						}
-					}
-				}
+		'a mode that %s does not have does not pass',
+		(_id, model) => {
+			for (const mode of ['text', 'image', 'images'] as const) {
+				if (mode in model.modes) continue;
+				const draft = { images: images({ text: 0, image: 1, images: 2 }[mode]) };
+				expect([mode, passes(model, mode, draft)]).toEqual([mode, false]);
 			}
-			expect(passes(model, { images: images(model.maxImages + 1) })).toBe(false);
 		},
 	);
 });

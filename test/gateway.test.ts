@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import { startGateway, type Fault, type JsonObject, type Plan } from './gateway/gateway';
 import { fixture } from './support/files';
 import { RESULT_URLS, useGateway } from './support/useGateway';

@@ -6,6 +6,7 @@ import { getMany, items } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
 import { useGateway } from './support/useGateway';
 
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 const CHAT = { supported_endpoint_types: ['openai'] };
 
@@ -95,7 +96,7 @@ describe('the model list in the editor', () => {
 		[
 			'a server error',
 			{ status: 500, body: { message: '上游错误' } },
-			['has a problem', '上游错误'],
+			['cannot answer at the moment', '上游错误'],
 		],
 		[
 			'200 with success: false',

@@ -3,8 +3,8 @@ import { operations as modelOperations } from '../nodes/GrokVideo/actions/model'
 import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { MODELS } from '../nodes/GrokVideo/models';
-import { fieldsFor, shownFields } from './support/editor';
-import { getMany, modelField, video } from './support/parameters';
+import { fieldsFor, hintsBefore, offeredOptions, shownFields } from './support/editor';
+import { getMany, modelField, numberedItems, video } from './support/parameters';
 import { choicesOf, credential, description, fieldsNamed, places } from './support/places';
 
 const [ofVideo, ofModel] = fieldsNamed('operation');
@@ -44,11 +44,13 @@ describe('every operation', () => {
 		expect(choicesOf(field).map(({ value }) => value)).toEqual(Object.keys(operations));
 		for (const { action, name } of choicesOf(field)) {
 			expect(action).toMatch(/^[A-Z][a-z ]+$/); // sentence case
+			expect(action).not.toMatch(/\b(an?|the)\b/i);
 			expect(action!.split(' ')[0]).toBe(name.split(' ')[0]);
 		}
 		for (const operation of Object.values(operations)) {
 			expect(operation.prepare).toBeInstanceOf(Function);
 			expect(operation.description.length).toBeGreaterThan(0);
+			expect(Object.keys(operation.outputFields).length).toBeGreaterThan(0);
 			for (const own of operation.description) expect(description.properties).toContain(own);
 		}
 	});
@@ -66,7 +68,7 @@ describe('every operation', () => {
 });
 
 describe('what is shown', () => {
-	const common = ['mode', 'prompt', 'seconds', 'aspectRatio', 'resolution'];
+	const common = ['inputMode', 'prompt', 'seconds', 'aspectRatio', 'resolution'];
 	const namesOf = (parameters: INodeParameters) => shownFields(parameters).map(({ name }) => name);
 
 	it.each<[string, INodeParameters, string[]]>([
@@ -96,6 +98,20 @@ describe('what is shown', () => {
 		expect(namesOf(video(parameters))).toEqual(['resource', 'operation', ...expected]);
 	});
 
+	it.each<[string, INodeParameters, string[]]>([
+		['create', {}, ['model', ...common, 'output', 'options']],
+		['createAndWait', {}, ['model', ...common, 'output', 'options']],
+		['get', {}, ['taskId', 'output', 'options']],
+		['wait', { output: 'selected' }, ['taskId', 'output', 'selectedFields', 'options']],
+	])(
+		'for %s as a tool is what an agent has a use for: no download, and Output for Simplify',
+		(operation, more, expected) => {
+			const shown = shownFields(video({ operation, ...more }), true).map(({ name }) => name);
+			expect(shown).toEqual(['resource', 'operation', ...expected]);
+			expect(offeredOptions(video({ operation }), true)).not.toContain('fileName');
+		},
+	);
+
 	it('for Get Many is no field of a video, and a limit only where there is one', () => {
 		const own = ['resource', 'operation', 'returnAll', 'videoOnly', 'simplify'];
 		expect(namesOf(getMany())).toEqual(own);
@@ -117,7 +133,8 @@ describe('what is shown', () => {
 	it.each([
 		['apixgo', ['provider', 'apiKey']],
 		['constreet', ['provider', 'apiKey']],
-		['custom', ['provider', 'baseUrl', 'apiKey']],
+		['custom', ['provider', 'baseUrl', 'protocol', 'apiKey']],
+		['xai', ['provider', 'apiKey']],
 	])('in the credential of the provider %s is what it needs', (provider, expected) => {
 		const shown = credential.properties.filter((field) =>
 			NodeHelpers.displayParameter({ provider }, field, null, null),
@@ -126,11 +143,11 @@ describe('what is shown', () => {
 	});
 
 	it('for an expression is all that its value may need', () => {
-		const source = video({ mode: 'image', imageSource: '={{ $json.source }}' });
+		const source = video({ inputMode: 'image', imageSource: '={{ $json.source }}' });
 		expect(namesOf(source)).toEqual(
 			expect.arrayContaining(['imageUrl', 'imageBinaryField', 'imageSource']),
 		);
-		const mode = video({ mode: '={{ $json.mode }}' });
+		const mode = video({ inputMode: '={{ $json.mode }}' });
 		expect(namesOf(mode)).toEqual(expect.arrayContaining(['imageSource', 'imageUrl', 'images']));
 		const download = video({ operation: 'get', downloadVideo: '={{ $json.download }}' });
 		expect(namesOf(download)).toContain('outputField');
@@ -144,7 +161,7 @@ describe('what is shown', () => {
 				['url', 'binary', expression].flatMap((imageSource) =>
 					[true, false, expression].flatMap((downloadVideo) =>
 						Object.keys(videoOperations).map((operation): INodeParameters => ({
-							...video({ operation, mode, imageSource, downloadVideo }),
+							...video({ operation, inputMode: mode, imageSource, downloadVideo }),
 							model: modelField(model, 'id'),
 						})),
 					),
@@ -152,11 +169,43 @@ describe('what is shown', () => {
 			),
 		);
 		for (const parameters of [...chosen, getMany()]) {
-			for (const fields of [shownFields(parameters), fieldsFor(parameters)]) {
+			for (const fields of [
+				shownFields(parameters),
+				fieldsFor(parameters),
+				shownFields(parameters, true),
+			]) {
 				const names = fields.map(({ name }) => name);
 				expect({ parameters, names }).toEqual({ parameters, names: [...new Set(names)] });
 			}
 		}
+	});
+});
+
+describe('before a run, the editor', () => {
+	const messages = (parameters: INodeParameters, items: number) =>
+		hintsBefore(parameters, numberedItems(items)).map(({ type, message }) => `${type}: ${message}`);
+
+	it.each(['create', 'createAndWait'])(
+		'says of %s that it pays more than one video',
+		(operation) => {
+			const own = video({ operation });
+			for (const items of [0, 1]) expect(messages(own, items)).toEqual([]);
+			for (const items of [2, 19]) {
+				expect(messages(own, items)).toEqual([
+					expect.stringMatching(/^info: This will create a video for each input item\. .*billed/),
+				]);
+			}
+			for (const items of [20, 500]) {
+				expect(messages(own, items)).toEqual([
+					expect.stringMatching(/^warning: This will create 20 videos or more.*billed/),
+				]);
+			}
+		},
+	);
+
+	it('says nothing of operations that cost nothing', () => {
+		const free = [video({ operation: 'get' }), video({ operation: 'wait' }), getMany()];
+		for (const parameters of free) expect(messages(parameters, 50)).toEqual([]);
 	});
 });
 

@@ -1,7 +1,10 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
+import { operations as model } from '../nodes/GrokVideo/actions/model';
+import { operations as video } from '../nodes/GrokVideo/actions/video';
 import manifest from '../package.json';
 
 const ROOT = join(__dirname, '..');
@@ -47,7 +50,15 @@ describe('npm pack', () => {
 		});
 	}
 
-	it('takes the compiled sources, their codex and icons, the four files about them, no more', () => {
+	/** Previews of the output: one for each operation, where n8n looks for them. */
+	const PREVIEWS = Object.entries({ model, video }).flatMap(([resource, operations]) =>
+		Object.entries(operations).map(([name, { outputFields }]) => ({
+			path: `dist/nodes/GrokVideo/__schema__/v1.0.0/${resource}/${name}.json`,
+			outputFields,
+		})),
+	);
+
+	it('takes the compiled sources, codex, icons, previews, the four files about them, no more', () => {
 		const below = (folder: string, wanted: RegExp) =>
 			readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
 				.filter((path) => wanted.test(path))
@@ -60,6 +71,7 @@ describe('npm pack', () => {
 				...compiled.map((path) => path.replace(/\.ts$/, '.js')),
 				...below('nodes', /\.node\.json$/),
 				...below('icons', /\.svg$/),
+				...PREVIEWS.map(({ path }) => path),
 			].sort(),
 		);
 	});
@@ -76,6 +88,19 @@ describe('npm pack', () => {
 		}
 		expect.assertions(6);
 	});
+
+	it.each(PREVIEWS.map(({ path, outputFields }) => [path, outputFields] as const))(
+		'has in %s the fields of the output',
+		(path, outputFields) => {
+			const { type, properties } = JSON.parse(readFileSync(join(copy, path), 'utf8')) as {
+				type: string;
+				properties: Record<string, { type: string }>;
+			};
+			const types = Object.entries(outputFields).map(([name, { type }]) => [name, { type }]);
+			expect(type).toBe('object');
+			expect(Object.entries(properties)).toEqual(types);
+		},
+	);
 
 	it('stays small', () => {
 		expect(packed.size).toBeLessThan(PACKED_MAX_BYTES);

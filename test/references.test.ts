@@ -58,7 +58,11 @@ describe('wireContract', () => {
 			{ seconds: 15, aspectRatio: '2:3', resolution: '480p' },
 			{ ...text, seconds: 15, aspect_ratio: '2:3', resolution: '480p' },
 		],
-		['one image', { mode: 'image', imageUrl: IMAGE_URL }, { ...text, image_urls: [IMAGE_URL] }],
+		[
+			'one image',
+			{ inputMode: 'image', imageUrl: IMAGE_URL },
+			{ ...text, image_urls: [IMAGE_URL] },
+		],
 		['1.5', oneImage(), { ...text, model: 'grok-video-1.5', image_urls: [IMAGE_URL] }],
 		['several images', two, { ...text, image_urls: TWO }],
 		[
@@ -187,13 +191,16 @@ describe('a reference image', () => {
 	});
 
 	it('can be several by a list in the field of one', async () => {
-		const own = { mode: 'image', imageUrl: '={{ $json.links }}' };
+		const own = { inputMode: 'image', imageUrl: '={{ $json.links }}' };
 		const links = [IMAGE_URL, 'https://example.com/2.png'];
 		expect((await bodyOf(own, undefined, { links })).image_urls).toEqual(links);
 	});
 
 	it('of each item can be another, or none', async () => {
-		const own = video({ mode: '={{ $json.u ? "image" : "text" }}', imageUrl: '={{ $json.u }}' });
+		const own = video({
+			inputMode: '={{ $json.u ? "image" : "text" }}',
+			imageUrl: '={{ $json.u }}',
+		});
 		await runNode(workflow(gateway, own, { input: items({ u: IMAGE_URL }, {}) }));
 		const sent = gateway.tasks.map(({ body }) => body.image_urls);
 		expect(sent).toEqual(expect.arrayContaining([[IMAGE_URL], undefined]));

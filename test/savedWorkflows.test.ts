@@ -46,11 +46,11 @@ it('all fields keep their names, kinds and defaults', () => {
 		model: [
 			'resourceLocator {"mode":"list","value":"grok-image-video","cachedResultName":"grok-image-video (text or 1–7 images)"}, required',
 		],
-		mode: ['options "text"'],
+		inputMode: ['options "text"'],
 		prompt: ['string "", required, {"rows":4}'],
 		imageSource: ['options "url"'],
-		imageUrl: ['string "", required'],
-		imageBinaryField: ['string "data", required'],
+		imageUrl: ['string ""'],
+		imageBinaryField: ['string "data"'],
 		images: ['fixedCollection {}, {"multipleValues":true,"sortable":true}'],
 		'images.image.source': ['options "url"'],
 		'images.image.url': ['string ""'],
@@ -60,8 +60,10 @@ it('all fields keep their names, kinds and defaults', () => {
 		resolution: ['options "720p"', 'string "720p"'],
 		taskId: ['string "", required'],
 		downloadVideo: ['boolean true', 'boolean false'],
-		outputField: ['string "data", required'],
+		outputField: ['string "data"'],
 		simplify: ['boolean true'],
+		output: ['options "simplified"'],
+		selectedFields: ['multiOptions []'],
 		options: ['collection {}'],
 		'options.extraBody': ['json "{}"'],
 		'options.fileName': ['string ""'],
@@ -75,6 +77,7 @@ it('all fields keep their names, kinds and defaults', () => {
 		videoOnly: ['boolean true'],
 		'credential.provider': ['options "apixgo"'],
 		'credential.baseUrl': ['string "", required'],
+		'credential.protocol': ['options "newApi"'],
 		'credential.apiKey': ['string "", required, {"password":true}'],
 	});
 });
@@ -82,12 +85,20 @@ it('all fields keep their names, kinds and defaults', () => {
 it.each<[string, string[][]]>([
 	['resource', [['model', 'video']]],
 	['operation', [['create', 'createAndWait', 'get', 'wait'], ['getMany']]],
-	['mode', [['text', 'image', 'images']]],
+	[
+		'inputMode',
+		[
+			['text', 'image', 'images'],
+			['text', 'image'],
+		],
+	],
 	['imageSource', [['binary', 'url']]],
 	['images.image.source', [['binary', 'url']]],
-	['options.onTimeout', [['error', 'return']]],
+	['options.onTimeout', [['return', 'error']]],
+	['output', [['simplified', 'raw', 'selected']]],
 	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images']]],
-	['credential.provider', [['apixgo', 'constreet', 'custom']]],
+	['credential.provider', [['apixgo', 'constreet', 'custom', 'xai']]],
+	['credential.protocol', [['newApi', 'xai']]],
 ])('the choices of %s keep their values', (path, expected) => {
 	const found = fieldsNamed(path).map((field) =>
 		JSON.stringify(choicesOf(field).map(({ value }) => value)),

@@ -47,12 +47,12 @@ describe('before anything is paid', () => {
 
 	it.each(['get', 'wait'] as const)('%s needs a task ID', async (operation) => {
 		const failure = await failureOf(workflow(gateway, ofTask(operation, ' ')));
-		expect(failure.message).toBe('Task ID is empty');
+		expect(failure.message).toBe("'Task ID' is empty");
 		expect(failure.description).toContain('{{ $json.task_id }}');
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
 		const list = await failureOf(workflow(gateway, ofTask(operation, '={{ [1] }}')));
-		expect(list.message).toBe('Task ID is empty');
+		expect(list.message).toBe("'Task ID' is empty");
 	});
 
 	it('a task ID can be a number', async () => {
@@ -64,8 +64,8 @@ describe('before anything is paid', () => {
 	it('an image is not looked for in an item without files', async () => {
 		const own = video(oneImage({ imageSource: 'binary' }));
 		const { message, description } = await failureOf(workflow(gateway, own));
-		expect(message).toBe('Image Binary Field: the item has no binary field "data"');
-		expect(description).toMatch(/^It has no binary data at all\. Enter the name/);
+		expect(message).toBe("'Input Data Field Name': the item has no file in the field 'data'");
+		expect(description).toMatch(/^It has no file at all\. Enter the name/);
 	});
 
 	it.each([
@@ -75,8 +75,8 @@ describe('before anything is paid', () => {
 	])('%s must be a number of seconds', async (name, label, value) => {
 		const own = createAndWait(options({ [name]: value }));
 		const failure = await failureOf(workflow(gateway, own));
-		expect(failure.message).toBe(`${label} must be a number of seconds, at least 1`);
-		expect(failure.description).toContain(`Set "${label}" in the options to 1 or more.`);
+		expect(failure.message).toBe(`'${label}' must be a number of seconds, at least 1`);
+		expect(failure.description).toContain(`Set '${label}' in the options to 1 or more.`);
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
 	});
@@ -85,7 +85,7 @@ describe('before anything is paid', () => {
 		const input = items({ p: 'one' }, { p: 'two' }, { p: '' });
 		const own = video({ prompt: '={{ $json.p }}' });
 		const failure = await failureOf(workflow(gateway, own, { input }));
-		expect(failure.message).toBe('Prompt is empty [item 2]');
+		expect(failure.message).toBe("'Prompt' is empty [item 2]");
 		expect(failure.context.itemIndex).toBe(2);
 		expect(gateway.requests).toHaveLength(0);
 	});
@@ -101,7 +101,7 @@ describe('before anything is paid', () => {
 			gateway.tasks[1].id,
 		]);
 		expect(output[1]).toEqual({
-			json: { error: 'Prompt is empty', description: 'Describe the video that you want.' },
+			json: { error: "'Prompt' is empty", description: 'Describe the video that you want.' },
 			pairedItem: { item: 1 },
 		});
 	});
@@ -112,7 +112,7 @@ describe('before anything is paid', () => {
 		await runNode(workflow(gateway, video({ model }), { input }));
 		expect(gateway.tasks.map(({ model }) => model)).toEqual(input.map(({ json }) => json.m));
 		gateway.reset();
-		const own = { model: byExpression('grok-video-1.5'), mode: 'image', imageUrl: IMAGE_URL };
+		const own = { model: byExpression('grok-video-1.5'), inputMode: 'image', imageUrl: IMAGE_URL };
 		await runNode(workflow(gateway, video(own)));
 		expect(gateway.tasks[0].body.image_urls).toEqual([IMAGE_URL]);
 	});
@@ -137,11 +137,11 @@ describe('before anything is paid', () => {
 
 /** Every label that a message quotes, or begins with, is one that the user sees. */
 function expectKnownLabels({ message, description }: { message: string; description: string }) {
-	const quoted = [...`${message} ${description}`.matchAll(/"([A-Z][\w ]*)"/g)].map(
+	const quoted = [...`${message} ${description}`.matchAll(/'([A-Z][\w ]*)'/g)].map(
 		([, name]) => name,
 	);
 	for (const name of quoted) expect(LABELS).toContain(name);
-	const first = LABELS.filter((label) => message.startsWith(label));
+	const first = LABELS.filter((label) => message.startsWith(`'${label}'`));
 	expect([message, first.length > 0]).toEqual([message, true]);
 }
 
@@ -180,8 +180,8 @@ it('a model that needs an image says how to give one, should the fields ever let
 	const more = { aspectRatio: '16:9', resolution: '720p', form: 'auto', extraBody: {} };
 	expect(() => checkRequest({ ...draft, ...more })).toThrow(
 		expect.objectContaining({
-			message: 'Reference Images: grok-video-1.5 takes exactly 1 image, but got none',
-			details: { advice: 'Give the image in "Image URL" or "Image Binary Field".' },
+			message: "'Reference Images': grok-video-1.5 takes exactly 1 image, but got none",
+			details: { advice: "Give the image in 'Image URL' or 'Input Data Field Name'." },
 		}),
 	);
 });

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { EXAMPLE, openAgentStage, TOOL_TYPE, withTool } from '../lib/agent.mjs';
-import { toolResults } from '../lib/chat-model.mjs';
-import { cleanUp } from '../lib/cleanup.mjs';
-import { readExample } from '../lib/examples.mjs';
-import { ROOT_FOLDER } from '../lib/paths.mjs';
-import { until } from '../lib/until.mjs';
-import { CREDENTIAL_TYPE, credentialsOf } from '../lib/workflow.mjs';
+import { toolResults } from '../lib/services/chat-model.mjs';
+import { cleanUp } from '../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../lib/system/paths.mjs';
+import { until } from '../lib/system/until.mjs';
+import { EXAMPLE, startAgentStack, TOOL_TYPE, withTool } from '../lib/workflows/agent.mjs';
+import { readExample } from '../lib/workflows/examples.mjs';
+import { CREDENTIAL_TYPE, credentialsOf } from '../lib/workflows/workflow.mjs';
 
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
 const ASKED = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9:16' };
@@ -17,13 +17,13 @@ const ASKED = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9
 const AGENT_VERSIONS = [3, 2.2];
 const QUOTA = { error: { message: '用户额度不足', code: 'insufficient_user_quota' } };
 
-let stage;
+let stack;
 
 before(async () => {
-	stage = await openAgentStage({ gateway: { taskSeconds: 1 } });
+	stack = await startAgentStack({ gateway: { taskSeconds: 1 } });
 });
 after(cleanUp);
-beforeEach(() => stage.gateway.reset());
+beforeEach(() => stack.gateway.reset());
 
 const callTool = (values = ASKED) => [{ name: 'Create_Video', arguments: values }];
 const lastResult = (request) => toolResults(request).at(-1);
@@ -34,12 +34,12 @@ const calling =
 	(request) =>
 		toolResults(request).length < times ? callTool(values) : `Here it is: ${lastResult(request)}`;
 
-const ask = (workflow, answer = calling()) => stage.ask(workflow, answer);
+const ask = (workflow, answer = calling()) => stack.ask(workflow, answer);
 
 /** The function that the model was offered. */
-const offered = () => stage.model.requests[0].tools[0].function;
+const offered = () => stack.model.requests[0].tools[0].function;
 
-const ids = () => stage.gateway.tasks.map(({ id }) => id);
+const ids = () => stack.gateway.tasks.map(({ id }) => id);
 
 test('the example holds no credentials and no pinned data', () => {
 	const example = readExample(EXAMPLE);
@@ -49,8 +49,8 @@ test('the example holds no credentials and no pinned data', () => {
 
 for (const agentVersion of AGENT_VERSIONS) {
 	test(`agent ${agentVersion}: creates exactly one video and answers with its link`, async () => {
-		const { gateway } = stage;
-		const output = await ask(stage.assistant({ agentVersion }));
+		const { gateway } = stack;
+		const output = await ask(stack.assistant({ agentVersion }));
 		assert.equal(gateway.tasks.length, 1);
 		const { model, prompt, seconds, aspect_ratio: ratio } = gateway.tasks[0].body;
 		assert.deepEqual(
@@ -62,24 +62,24 @@ for (const agentVersion of AGENT_VERSIONS) {
 		const bytes = Buffer.from(await (await fetch(link)).arrayBuffer());
 		assert.ok(bytes.equals(SAMPLE), 'the link serves the video');
 		assert.equal(gateway.keyLeaks.length, 0);
-		assert.ok(!JSON.stringify(stage.model.requests).includes(gateway.key));
+		assert.ok(!JSON.stringify(stack.model.requests).includes(gateway.key));
 	});
 
 	test(`agent ${agentVersion}: an error comes back as text with what to do and the task ID`, async () => {
-		const { gateway } = stage;
+		const { gateway } = stack;
 		gateway.fail('create', { status: 403, body: QUOTA });
-		let said = await ask(stage.assistant({ agentVersion }));
+		let said = await ask(stack.assistant({ agentVersion }));
 		assert.match(said, /quota \(HTTP 403\): 用户额度不足/);
 		assert.match(said, /Top up the account.*Nothing was created or billed/s);
 		assert.equal(gateway.tasks.length, 0);
 
 		gateway.setPlan({ outcome: 'failure' });
-		said = await ask(stage.assistant({ agentVersion }));
+		said = await ask(stack.assistant({ agentVersion }));
 		assert.match(said, /rejected by content moderation.*Change the prompt/s);
 		assert.ok(said.includes(ids()[0]));
 
 		gateway.setPlan({ seconds: 60 });
-		said = await ask(stage.assistant({ agentVersion, toolOptions: { maxWait: 1 } }));
+		said = await ask(stack.assistant({ agentVersion, toolOptions: { maxWait: 1 } }));
 		assert.match(said, /not finished after 1 seconds.*Wait for Completion/s);
 		assert.ok(said.includes(ids()[1]));
 		assert.equal(gateway.tasks.length, 2);
@@ -91,46 +91,46 @@ for (const agentVersion of AGENT_VERSIONS) {
 			if (!result) return callTool({ ...ASKED, seconds: 90 });
 			return result.includes('error') ? callTool() : result;
 		};
-		const output = await ask(stage.assistant({ agentVersion }), answer);
-		const [first] = toolResults(stage.model.requests[1]);
-		assert.match(first, /Seconds must be a whole number from 1 to 15, not 90/);
+		const output = await ask(stack.assistant({ agentVersion }), answer);
+		const [first] = toolResults(stack.model.requests[1]);
+		assert.match(first, /'Seconds' must be a whole number from 1 to 15, not 90/);
 		assert.ok(output.includes(ids()[0]));
-		assert.equal(stage.gateway.tasks.length, 1);
+		assert.equal(stack.gateway.tasks.length, 1);
 	});
 
 	test(`agent ${agentVersion}: asking again for the video that was not ready pays once`, async () => {
-		stage.gateway.setPlan({ seconds: 3 });
+		stack.gateway.setPlan({ seconds: 3 });
 		const patience = { agentVersion, toolOptions: { maxWait: 2 } };
-		const output = await ask(stage.assistant(patience), calling(ASKED, 2));
-		assert.match(toolResults(stage.model.requests.at(-1))[0], /not finished/);
+		const output = await ask(stack.assistant(patience), calling(ASKED, 2));
+		assert.match(toolResults(stack.model.requests.at(-1))[0], /not finished/);
 		assert.match(output, /"status":"SUCCESS"/);
-		assert.equal(stage.gateway.tasks.length, 1);
+		assert.equal(stack.gateway.tasks.length, 1);
 	});
 
 	test(`agent ${agentVersion}: Retry On Fail of the tool pays once`, async () => {
 		for (const onError of [undefined, 'stopWorkflow']) {
-			stage.gateway.reset();
-			stage.gateway.setPlan({ seconds: 3 });
+			stack.gateway.reset();
+			stack.gateway.setPlan({ seconds: 3 });
 			const toolSettings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0, onError };
 			const patience = { agentVersion, toolSettings, toolOptions: { maxWait: 2 } };
-			await ask(stage.assistant(patience));
-			assert.equal(stage.gateway.tasks.length, 1);
+			await ask(stack.assistant(patience));
+			assert.equal(stack.gateway.tasks.length, 1);
 		}
 	});
 
 	test(`agent ${agentVersion}: two calls make two videos`, async () => {
 		const answer = (request) =>
 			toolResults(request).length ? toolResults(request).join() : [...callTool(), ...callTool()];
-		const output = await ask(stage.assistant({ agentVersion }), answer);
-		assert.equal(stage.gateway.tasks.length, 2);
+		const output = await ask(stack.assistant({ agentVersion }), answer);
+		assert.equal(stack.gateway.tasks.length, 2);
 		for (const id of ids()) assert.ok(output.includes(id));
 	});
 
 	test(`agent ${agentVersion}: stops at once when the execution is stopped`, async () => {
-		const { client, gateway, model } = stage;
+		const { client, gateway, model } = stack;
 		gateway.setPlan({ seconds: 600 });
 		model.setAnswer(calling());
-		const execution = await stage.begin(stage.assistant({ agentVersion }));
+		const execution = await stack.begin(stack.assistant({ agentVersion }));
 		await until('the task was asked for', () => gateway.tasks[0]?.polls > 0);
 		const began = performance.now();
 		await client.stop(execution);
@@ -140,7 +140,7 @@ for (const agentVersion of AGENT_VERSIONS) {
 		const seen = gateway.requests.length;
 		const [stopped] = ids();
 		gateway.setPlan({ seconds: 3 });
-		await ask(stage.assistant({ agentVersion }));
+		await ask(stack.assistant({ agentVersion }));
 		// The other run asked for longer than the stopped one's poll interval.
 		const later = gateway.requests.slice(seen).filter(({ path }) => path.includes(stopped));
 		assert.equal(later.length, 0);
@@ -149,7 +149,7 @@ for (const agentVersion of AGENT_VERSIONS) {
 }
 
 test('the model is told what the tool does, what it costs and what each value means', async (t) => {
-	await ask(stage.assistant());
+	await ask(stack.assistant());
 	const { name, description, parameters } = offered();
 	t.diagnostic(JSON.stringify(offered(), null, 2));
 	assert.equal(name, 'Create_Video');
@@ -158,12 +158,13 @@ test('the model is told what the tool does, what it costs and what each value me
 	assert.deepEqual(parameters.required, ['prompt', 'seconds', 'aspect_ratio']);
 	const { prompt, seconds, aspect_ratio: ratio } = parameters.properties;
 	assert.deepEqual([prompt.type, seconds.type, ratio.type], ['string', 'number', 'string']);
-	const [known] = createRequire(import.meta.url)(
+	const [{ modes }] = createRequire(import.meta.url)(
 		join(ROOT_FOLDER, 'dist', 'nodes', 'GrokVideo', 'models.js'),
 	).MODELS;
 	assert.match(prompt.description, /subject, motion, camera/);
-	assert.match(seconds.description, new RegExp(`1 to ${known.maxSeconds}\\b.*cost more`));
-	for (const choice of known.aspectRatios) assert.ok(ratio.description.includes(choice), choice);
+	assert.match(seconds.description, new RegExp(`1 to ${modes.text.maxSeconds}\\b.*cost more`));
+	for (const choice of modes.text.aspectRatios)
+		assert.ok(ratio.description.includes(choice), choice);
 });
 
 test('a tool that is set up with the editor alone works as well', async () => {
@@ -177,9 +178,9 @@ test('a tool that is set up with the editor alone works as well', async () => {
 		downloadVideo: true,
 	};
 	const values = { Prompt: ASKED.prompt, Seconds: '8', Aspect_Ratio: '1:1' };
-	const output = await ask(stage.assistant({ tool }), calling(values));
-	assert.equal(offered().description, 'Create a video and wait for it in Grok Video');
-	const { prompt, seconds, aspect_ratio: ratio } = stage.gateway.tasks[0].body;
+	const output = await ask(stack.assistant({ tool }), calling(values));
+	assert.equal(offered().description, 'Create video and wait for it in Grok Video');
+	const { prompt, seconds, aspect_ratio: ratio } = stack.gateway.tasks[0].body;
 	assert.deepEqual([prompt, seconds, ratio], [ASKED.prompt, 8, '1:1']);
 	assert.match(output, /"result_url":"http/);
 });
@@ -189,7 +190,7 @@ test('a second tool waits for a video by its task ID', async () => {
 		name: 'Get Video',
 		type: TOOL_TYPE,
 		typeVersion: 1,
-		credentials: credentialsOf(CREDENTIAL_TYPE, stage.credential),
+		credentials: credentialsOf(CREDENTIAL_TYPE, stack.credential),
 		parameters: {
 			resource: 'video',
 			operation: 'wait',
@@ -198,8 +199,8 @@ test('a second tool waits for a video by its task ID', async () => {
 			options: { pollInterval: 1 },
 		},
 	};
-	stage.gateway.setPlan({ seconds: 3 });
-	const workflow = withTool(stage.assistant({ toolOptions: { maxWait: 1 } }), second);
+	stack.gateway.setPlan({ seconds: 3 });
+	const workflow = withTool(stack.assistant({ toolOptions: { maxWait: 1 } }), second);
 	const output = await ask(workflow, (request) => {
 		const [first, found] = toolResults(request);
 		if (!first) return callTool();
@@ -208,5 +209,5 @@ test('a second tool waits for a video by its task ID', async () => {
 		return [{ name: 'Get_Video', arguments: { task_id: taskId } }];
 	});
 	assert.match(output, /"status":"SUCCESS".*"result_url":"http/);
-	assert.equal(stage.gateway.tasks.length, 1);
+	assert.equal(stack.gateway.tasks.length, 1);
 });

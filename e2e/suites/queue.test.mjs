@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { cleanUp } from '../lib/cleanup.mjs';
-import { itemsOf } from '../lib/client.mjs';
-import { sleepFor, splitOut } from '../lib/nodes.mjs';
-import { ROOT_FOLDER } from '../lib/paths.mjs';
-import { openQueue } from '../lib/queue.mjs';
-import { until } from '../lib/until.mjs';
-import { fromList, grokVideo } from '../lib/workflow.mjs';
+import { itemsOf } from '../lib/n8n/client.mjs';
+import { startQueueStack } from '../lib/n8n/queue-stack.mjs';
+import { cleanUp } from '../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../lib/system/paths.mjs';
+import { until } from '../lib/system/until.mjs';
+import { sleepFor, splitOut } from '../lib/workflows/nodes.mjs';
+import { fromList, grokVideo } from '../lib/workflows/workflow.mjs';
 
 const NODE = 'Grok Video';
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
@@ -19,7 +19,7 @@ const SPLIT = splitOut('body.ideas');
 const REQUEST = {
 	resource: 'video',
 	model: fromList('grok-image-video'),
-	mode: 'text',
+	inputMode: 'text',
 	prompt: '={{ $json.prompt ?? "A paper boat" }}',
 };
 const WITH_WAIT = { ...REQUEST, operation: 'createAndWait', options: { pollInterval: 1 } };
@@ -42,7 +42,7 @@ const ENV = {
 let queue;
 
 before(async () => {
-	queue = await openQueue({
+	queue = await startQueueStack({
 		env: ENV,
 		workerEnv: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '5' },
 	});

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../lib/agent.mjs';
-import { toolResults } from '../lib/chat-model.mjs';
-import { cleanUp } from '../lib/cleanup.mjs';
-import { itemsOf } from '../lib/client.mjs';
-import { exampleFiles, readExample, withCredential, withParameters } from '../lib/examples.mjs';
-import { ROOT_FOLDER } from '../lib/paths.mjs';
-import { localCredential } from '../lib/provider.mjs';
-import { openStage } from '../lib/stage.mjs';
+import { itemsOf } from '../lib/n8n/client.mjs';
+import { startStack } from '../lib/n8n/stack.mjs';
+import { toolResults } from '../lib/services/chat-model.mjs';
+import { localCredential } from '../lib/services/gateway.mjs';
+import { cleanUp } from '../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../lib/system/paths.mjs';
+import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../lib/workflows/agent.mjs';
+import {
+	exampleFiles,
+	readExample,
+	withCredential,
+	withParameters,
+} from '../lib/workflows/examples.mjs';
 import {
 	chain,
 	CREDENTIAL_TYPE,
@@ -19,7 +24,7 @@ import {
 	manualTrigger,
 	NODE_TYPE,
 	PACKAGE_NAME,
-} from '../lib/workflow.mjs';
+} from '../lib/workflows/workflow.mjs';
 
 const NODE = 'Grok Video';
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
@@ -27,49 +32,49 @@ const PHOTO = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'product.png'))
 const PROMPT = {
 	resource: 'video',
 	model: fromList('grok-image-video'),
-	mode: 'text',
+	inputMode: 'text',
 	prompt: 'A paper boat on a rainy street',
 };
 const QUICK = { options: { pollInterval: 1 } };
 
-let stage;
+let stack;
 
 before(async () => {
-	stage = await openStage({ gateway: { taskSeconds: 1 } });
+	stack = await startStack({ gateway: { taskSeconds: 1 } });
 });
 after(cleanUp);
-beforeEach(() => stage.gateway.reset());
+beforeEach(() => stack.gateway.reset());
 
 /** Runs a workflow to its end; gives the execution. */
 async function run(workflow, trigger) {
-	const { id } = await stage.client.createWorkflow(workflow);
-	return await stage.client.waitFor(await stage.client.run(id, { trigger }));
+	const { id } = await stack.client.createWorkflow(workflow);
+	return await stack.client.waitFor(await stack.client.run(id, { trigger }));
 }
 
 const runNode = (parameters, settings = {}) =>
 	run(
 		chain('Run', [
 			manualTrigger(),
-			grokVideo(parameters, { credential: stage.credential, ...settings }),
+			grokVideo(parameters, { credential: stack.credential, ...settings }),
 		]),
 	);
 
 const errorOf = (execution) => execution.data.resultData.error;
 
 async function assertSample(item, field = 'data') {
-	const bytes = await stage.client.binary(item.binary[field]);
+	const bytes = await stack.client.binary(item.binary[field]);
 	assert.ok(bytes.equals(SAMPLE), 'the file in n8n is the file that the gateway serves');
 }
 
 test('the tarball is installed as a community package, with the node and its tool', async () => {
-	assert.equal(stage.installed.packageName, PACKAGE_NAME);
-	const types = (await stage.client.nodeTypes()).map(({ name }) => name);
+	assert.equal(stack.installed.packageName, PACKAGE_NAME);
+	const types = (await stack.client.nodeTypes()).map(({ name }) => name);
 	assert.ok(types.includes(NODE_TYPE));
 	assert.ok(types.includes(`${NODE_TYPE}Tool`));
 });
 
 test('the credential test is green for a good key, and says what is wrong otherwise', async () => {
-	const { client, gateway, credential } = stage;
+	const { client, gateway, credential } = stack;
 	const good = localCredential(gateway);
 	const check = (data) =>
 		client.testCredential({ ...credential, type: CREDENTIAL_TYPE, data: { ...good, ...data } });
@@ -89,7 +94,7 @@ test('the credential test is green for a good key, and says what is wrong otherw
 });
 
 test('the model list shows the video models, can be searched, and says why it is empty', async () => {
-	const { client, gateway, credential } = stage;
+	const { client, gateway, credential } = stack;
 	const list = (filter) =>
 		client.listSearch({
 			type: NODE_TYPE,
@@ -126,15 +131,15 @@ test('create, get status, wait and create-and-wait do their work, and the video 
 	);
 	assert.equal(waited.json.status, 'SUCCESS');
 	await assertSample(waited);
-	assert.equal(stage.gateway.tasks.length, 1);
+	assert.equal(stack.gateway.tasks.length, 1);
 
 	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK, outputField: 'video' };
 	const [whole] = itemsOf(await runNode(parameters), NODE);
 	assert.equal(whole.binary.video.mimeType, 'video/mp4');
 	assert.equal(whole.binary.video.fileName, `grok-video-${whole.json.task_id}.mp4`);
 	await assertSample(whole, 'video');
-	assert.equal(stage.gateway.tasks.length, 2);
-	assert.deepEqual(stage.gateway.keyLeaks, []);
+	assert.equal(stack.gateway.tasks.length, 2);
+	assert.deepEqual(stack.gateway.keyLeaks, []);
 });
 
 test('get many lists the models', async () => {
@@ -143,7 +148,7 @@ test('get many lists the models', async () => {
 });
 
 test('Retry On Fail takes the created task up again', async () => {
-	const { gateway } = stage;
+	const { gateway } = stack;
 	gateway.fail('status', { status: 401, body: { error: { message: 'down' } } });
 	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK };
 	const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
@@ -154,7 +159,7 @@ test('Retry On Fail takes the created task up again', async () => {
 });
 
 test('"Retry execution" takes the created task up again', async () => {
-	const { client, gateway } = stage;
+	const { client, gateway } = stack;
 	gateway.setPlan({ seconds: 4 });
 	const options = { pollInterval: 1, maxWait: 1 };
 	const failed = await runNode({ ...PROMPT, operation: 'createAndWait', options });
@@ -178,16 +183,16 @@ test('"Retry execution" takes the created task up again', async () => {
 
 async function idOfRetry(failed, answer) {
 	if (typeof answer?.id === 'string' && answer.id !== failed.id) return answer.id;
-	const { results } = await stage.client.executions({ workflowId: failed.workflowId });
+	const { results } = await stack.client.executions({ workflowId: failed.workflowId });
 	return results.find(({ retryOf }) => retryOf === failed.id).id;
 }
 
 test('a stopped execution ends at once, and nothing more is asked of the gateway', async () => {
-	const { client, gateway } = stage;
+	const { client, gateway } = stack;
 	gateway.setPlan({ seconds: Infinity });
 	const node = grokVideo(
 		{ ...PROMPT, operation: 'createAndWait', ...QUICK },
-		{ credential: stage.credential },
+		{ credential: stack.credential },
 	);
 	const { id } = await client.createWorkflow(chain('Stop', [manualTrigger(), node]));
 	const executionId = await client.run(id);
@@ -205,7 +210,7 @@ test('a stopped execution ends at once, and nothing more is asked of the gateway
 });
 
 test('Continue On Fail keeps the task ID, and the error output gets the failed items', async () => {
-	const { gateway } = stage;
+	const { gateway } = stack;
 	gateway.setPlan((task) =>
 		task.body.prompt === 'bad' ? { outcome: 'failure', failReason: '内容违规' } : {},
 	);
@@ -236,7 +241,7 @@ test('Continue On Fail keeps the task ID, and the error output gets the failed i
 		gateway.setPlan((task) =>
 			task.body.prompt === 'bad' ? { outcome: 'failure', failReason: '内容违规' } : {},
 		);
-		const node = grokVideo(parameters, { credential: stage.credential, onError });
+		const node = grokVideo(parameters, { credential: stack.credential, onError });
 		const execution = await run(chain(onError, [manualTrigger(), ideas, split, node]));
 		assert.equal(execution.status, 'success');
 		const outputs = execution.data.resultData.runData[NODE][0].data.main;
@@ -269,16 +274,16 @@ const EXAMPLES = {
 };
 
 test(`the example ${AGENT_EXAMPLE} runs`, async () => {
-	const agent = await addAgent(stage);
+	const agent = await addAgent(stack);
 	const values = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9:16' };
 	const answer = (request) =>
 		toolResults(request).at(-1) ?? [{ name: 'Create_Video', arguments: values }];
 	const output = await agent.ask(agent.assistant(), answer);
-	assert.equal(stage.gateway.tasks.length, 1);
-	assert.ok(output.includes(stage.gateway.tasks[0].id));
+	assert.equal(stack.gateway.tasks.length, 1);
+	assert.ok(output.includes(stack.gateway.tasks[0].id));
 });
 
-for (const file of exampleFiles().filter((name) => name !== AGENT_EXAMPLE)) {
+for (const file of exampleFiles().filter((name) => !name.startsWith('ai-agent'))) {
 	test(`the example ${file} runs`, async () => {
 		const {
 			trigger,
@@ -287,7 +292,7 @@ for (const file of exampleFiles().filter((name) => name !== AGENT_EXAMPLE)) {
 			field = 'data',
 			adapt = (workflow) => workflow,
 		} = EXAMPLES[file];
-		const { gateway, credential } = stage;
+		const { gateway, credential } = stack;
 		const example = readExample(file);
 		assert.ok(!JSON.stringify(example).includes('"credentials"'), 'no credentials inside');
 		const photo = await servePhoto();

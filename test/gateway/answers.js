@@ -1,10 +1,7 @@
 'use strict';
 const { randomBytes, randomInt } = require('node:crypto');
 
-/**
- * What a handler gives back: a JSON or text answer, or a video to stream.
- * @typedef {{ status: number, body?: object | string, headers?: Record<string, string>, video?: import('./files').Video }} Answer
- */
+/** @typedef {import('../servers/answers').Answer} Answer */
 
 /** new-api's form: the time down to the second, nine digits, eight letters. */
 function requestId() {
@@ -37,30 +34,4 @@ function contentError(status, message) {
 	return { status, body: { error: { message, type: 'invalid_request_error' } } };
 }
 
-/**
- * Errors of an S3-like file host.
- * @param {number} status @param {string} code @param {string} message @returns {Answer}
- */
-function fileError(status, code, message) {
-	return {
-		status,
-		headers: { 'content-type': 'application/xml' },
-		body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
-	};
-}
-
-/** @param {number} status @param {string} title @returns {Answer} */
-function htmlPage(status, title) {
-	return {
-		status,
-		headers: { 'content-type': 'text/html' },
-		body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
-	};
-}
-
-/** @param {string} location @returns {Answer} */
-function redirect(location) {
-	return { status: 302, headers: { location }, body: '' };
-}
-
-module.exports = { apiError, contentError, fileError, htmlPage, redirect, requestId, taskError };
+module.exports = { apiError, contentError, requestId, taskError };

@@ -1,24 +1,20 @@
 'use strict';
-const { apiError, contentError, fileError, redirect, taskError } = require('./answers');
+const { redirect } = require('../servers/answers');
+const { videoRoutes } = require('../servers/fileHost');
+const { apiError, contentError, taskError } = require('./answers');
 const { poll } = require('./status');
-const { filePath, isDead, newTask, standing, unix } = require('./tasks');
+const { filePath, newTask, standing, unix } = require('./tasks');
 const { refusal } = require('./validate');
 
 /**
- * @typedef {import('./answers').Answer} Answer
+ * @typedef {import('../servers/answers').Answer} Answer
  * @typedef {import('./gateway').Task} Task
- * @typedef {import('./server').Handler} Handler
- * @typedef {import('./server').Route} Route
- * @typedef {{
- *   key: string,
+ * @typedef {import('../servers/server').Handler} Handler
+ * @typedef {import('../servers/server').Route} Route
+ * @typedef {import('../servers/servers').World<Task, import('./gateway').PlanSource> & {
  *   models: import('./gateway').ModelEntry[],
  *   sample: Buffer,
  *   taskSeconds: number,
- *   plan: import('./gateway').PlanSource,
- *   tasks: Task[],
- *   tasksById: Map<string, Task>,
- *   url: string,
- *   fileUrl: string,
  * }} World
  */
 
@@ -41,9 +37,9 @@ function created({ id, model, createdAt, plan }) {
 /** @param {World} world @returns {Route[]} */
 function apiRoutes(world) {
 	/** @param {Handler} handle @returns {Handler} */
-	const signedIn = (handle) => (request, parameters) =>
+	const signedIn = (handle) => (request, parameters, raw) =>
 		request.headers.authorization === `Bearer ${world.key}`
-			? handle(request, parameters)
+			? handle(request, parameters, raw)
 			: apiError(401, '无效的令牌');
 
 	/** @type {Handler} */
@@ -96,26 +92,13 @@ function apiRoutes(world) {
 
 /** @param {World} world @returns {Route[]} */
 function fileRoutes(world) {
-	/** @param {string} folder @returns {Handler} */
-	const serve =
-		(folder) =>
-		(request, { name }) => {
-			const task = world.tasksById.get(name.replace(/\.mp4$/, ''));
-			if (!task) return fileError(404, 'NoSuchKey', 'The specified key does not exist.');
-			const number = Number(new URL(request.path, world.fileUrl).searchParams.get('sig') ?? NaN);
-			if (isDead(task, number)) return fileError(403, 'AccessDenied', 'Request has expired');
-			if (task.plan.resultUrl === 'redirect-file' && folder === 'vidgen') {
-				return redirect(filePath(task, 'cdn'));
-			}
-			return { status: 200, video: { file: task.plan.file, sample: world.sample, task } };
-		};
-
-	return ['vidgen', 'cdn'].map((folder) => ({
-		method: 'GET',
-		path: `/${folder}/:name`,
-		where: 'file',
-		handle: serve(folder),
-	}));
+	return videoRoutes({
+		folder: 'vidgen',
+		find: (name) => world.tasksById.get(name.replace(/\.mp4$/, '')),
+		numberOf: (query) => Number(query.get('sig') ?? NaN),
+		path: filePath,
+		video: () => world.sample,
+	});
 }
 
 module.exports = { apiRoutes, fileRoutes };

@@ -3,7 +3,7 @@ const { resultUrl, standing, unix } = require('./tasks');
 const { referenceImages } = require('./validate');
 
 /**
- * @typedef {import('./gateway').JsonObject} JsonObject
+ * @typedef {import('../servers/servers').JsonObject} JsonObject
  * @typedef {import('./gateway').Task} Task
  * @typedef {import('./tasks').Origins} Origins
  */

@@ -1,10 +1,11 @@
 'use strict';
 const { randomBytes } = require('node:crypto');
-const { plainVideo } = require('./files');
+const { issueUrl } = require('../servers/fileHost');
+const { plainVideo } = require('../servers/sendVideo');
 const { effectiveSeconds } = require('./validate');
 
 /**
- * @typedef {import('./gateway').JsonObject} JsonObject
+ * @typedef {import('../servers/servers').JsonObject} JsonObject
  * @typedef {import('./gateway').Plan} Plan
  * @typedef {import('./gateway').PlanSource} PlanSource
  * @typedef {import('./gateway').Task} Task
@@ -69,15 +70,6 @@ function standing({ createdAt, plan }) {
 	return { status, progress: `${percent}%` };
 }
 
-/**
- * Whether the file host refuses the URL with this number.
- * @param {Task} task @param {number} number
- */
-function isDead({ plan, urlsIssued, urlDownloads }, number) {
-	if (number !== urlsIssued || (plan.expired && number === 1)) return true;
-	return plan.expireUrlAfterDownloads !== undefined && urlDownloads >= plan.expireUrlAfterDownloads;
-}
-
 /** @param {Task} task @param {Origins} origins @param {Buffer} sample */
 function resultUrl(task, { url, fileUrl }, sample) {
 	const content = `/v1/videos/${task.id}/content`;
@@ -93,10 +85,7 @@ function resultUrl(task, { url, fileUrl }, sample) {
 		case 'file':
 		case 'legacy':
 		case 'redirect-file':
-			if (task.urlsIssued === 0 || isDead(task, task.urlsIssued)) {
-				task.urlsIssued += 1;
-				task.urlDownloads = 0;
-			}
+			issueUrl(task);
 			return fileUrl + filePath(task);
 		default:
 			return task.plan.resultUrl;
@@ -110,4 +99,4 @@ function filePath(task, folder = 'vidgen') {
 	return `/${folder}/${task.id}.mp4?expires=${expires}&sig=${task.urlsIssued}`;
 }
 
-module.exports = { filePath, isDead, newTask, resultUrl, standing, unix };
+module.exports = { filePath, newTask, resultUrl, standing, unix };

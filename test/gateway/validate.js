@@ -1,7 +1,7 @@
 'use strict';
 const { apiError, taskError } = require('./answers');
 
-/** @typedef {import('./gateway').JsonObject} JsonObject */
+/** @typedef {import('../servers/servers').JsonObject} JsonObject */
 
 const ONE_IMAGE_MODEL = 'grok-video-1.5';
 const MANY_IMAGES_MODEL = 'grok-image-video';

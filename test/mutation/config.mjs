@@ -15,7 +15,16 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 		},
 	},
 	coverageAnalysis: 'perTest',
-	ignorePatterns: ['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan'],
+	ignorePatterns: [
+		'/.github',
+		'/bench',
+		'/dist',
+		'/docs/images',
+		'/e2e',
+		'/release',
+		'/scan',
+		'/versions',
+	],
 	concurrency,
 	maxTestRunnerReuse: 25, // what all test files share keeps some of each of them
 	// A mutant that nobody notices runs all its tests, beside others: that is no time-out.
@@ -33,7 +42,7 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 /** Tests of what is said, in the order in which most mutants meet the one that notices them soonest. */
 export const OF_WORDS = [
 	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
-	...['words', 'reply', 'references', 'properties', 'credential', 'errors', 'output'],
+	...['words', 'reply', 'references', 'fileName', 'properties', 'credential', 'errors', 'output'],
 ];
 
 /** The same of what is done. */

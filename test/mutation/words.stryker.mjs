@@ -6,7 +6,7 @@ export default config({
 	sources: [
 		'actions/model/*.ts',
 		'actions/video/{displayRules,fields,imageFields,index,options,taskFields}.ts',
-		'request/{body,check,images,read}.ts',
+		'request/{body,check,fileName,images,read}.ts',
 		'transport/{catalogue,problems,provider,words}.ts',
 	],
 	tests: OF_WORDS,

@@ -1,4 +1,4 @@
-import type { Fault } from '../gateway/gateway';
+import type { Fault } from '../servers/servers';
 
 /** What can come instead of an answer, and what the user must then read. */
 export interface BadAnswer {
@@ -26,8 +26,8 @@ const taskError = (status: number, message: string, code = 'invalid_request') =>
 });
 const BEHIND = '(request id: 2026010112000012345678)';
 
-/** `KEY` is the key of the credential: a server may repeat it. */
-export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
+/** What new-api says. `KEY` is the key of the credential: a server may repeat it. */
+export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'401': {
 		fault: error(401, `无效的令牌 ${BEHIND}`),
 		message: ['did not accept the API key', '无效的令牌', BEHIND],
@@ -37,7 +37,7 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'401 that repeats the key': {
 		fault: error(401, `Incorrect API key provided: ${KEY}`),
 		message: ['did not accept the API key', 'Incorrect API key provided: [API key]'],
-		advice: 'Check the provider',
+		advice: "Check 'Provider'",
 		httpCode: '401',
 	},
 	'403 for quota in Chinese': {
@@ -55,12 +55,12 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'400 for an empty prompt': {
 		fault: taskError(400, 'prompt is required'),
 		message: ['The prompt is empty', '(HTTP 400): prompt is required'],
-		advice: '"Prompt"',
+		advice: "'Prompt'",
 	},
 	'400 for a missing model': {
 		fault: taskError(400, 'model field is required', 'missing_model'),
 		message: ['The model is missing', 'model field is required'],
-		advice: '"Model"',
+		advice: "'Model'",
 	},
 	'400 for the number of images': {
 		fault: taskError(400, 'grok-video-1.5 only supports exactly one reference image'),
@@ -91,17 +91,17 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'an unknown task': {
 		fault: taskError(400, 'task_not_exist', 'task_not_exist'),
 		message: ['does not know this task', 'task_not_exist'],
-		advice: 'Check the Task ID',
+		advice: "Check 'Task ID'",
 	},
 	'429': {
 		fault: error(429, '当前分组上游负载已饱和'),
 		message: ['receives too many requests', '当前分组上游负载已饱和'],
-		advice: '"Max Parallel Tasks"',
+		advice: "'Max Parallel Tasks'",
 		httpCode: '429',
 	},
 	'500 with one of Node’s codes in it': {
 		fault: taskError(500, 'dial tcp: connect ECONNREFUSED 10.0.0.1:443', 'do_request_failed'),
-		message: ['has a problem (HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
+		message: ['cannot answer at the moment (HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
 		advice: 'Try again later',
 		billed: true,
 		httpCode: '500',
@@ -114,7 +114,7 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	},
 	'504 without a word': {
 		fault: { status: 504, body: '' },
-		message: ['has a problem (HTTP 504)', 'request id'],
+		message: ['cannot answer at the moment (HTTP 504)', 'request id'],
 		advice: 'Try again later',
 		billed: true,
 	},
@@ -127,14 +127,18 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'half an answer': {
 		fault: { status: 200, body: '{"code":"succ' },
 		message: ['does not understand (HTTP 200): {"code":"succ'],
-		advice: 'Base URL',
+		advice: "'Base URL'",
 		billed: true,
 	},
 	'200 with success: false': {
 		fault: { status: 200, body: { success: false, message: '令牌已过期' } },
 		message: ['does not understand (HTTP 200)', '令牌已过期'],
-		advice: 'Base URL',
+		advice: "'Base URL'",
 	},
+});
+
+/** What can come instead of an answer whatever the server speaks. */
+export const NETWORK_TROUBLE: Record<string, BadAnswer> = {
 	'a redirect': {
 		fault: { status: 301, headers: { location: 'https://new.example.com/v1' } },
 		message: ['answered with a redirect (HTTP 301)'],
@@ -162,4 +166,4 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 		advice: 'Try again later',
 		billed: true,
 	},
-});
+};

@@ -31,6 +31,7 @@ export class ManualTrigger implements INodeType {
 }
 
 /** As "Loop Over Items", except that every round has the same input. */
+// eslint-disable-next-line @n8n/community-nodes/node-usable-as-tool -- exists for tests only
 export class Rounds implements INodeType {
 	description = {
 		displayName: 'Rounds',

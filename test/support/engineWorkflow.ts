@@ -34,7 +34,7 @@ export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
 		trigger: new ManualTrigger(),
 		rounds: new Rounds(),
 		subject: withLog(o.node, log),
-		subjectTool: withLog(o.node, log),
+		subjectTool: asTool(withLog(o.node, log)),
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name],
@@ -78,6 +78,14 @@ export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
 			}),
 		},
 		settings: { executionOrder: 'v1' },
+	});
+}
+
+/** The type that n8n makes of a node for AI agents, as far as its fields can tell. */
+function asTool(subject: INodeType): INodeType {
+	const { description } = subject;
+	return Object.assign(subject, {
+		description: { ...description, name: `${description.name}Tool` },
 	});
 }
 

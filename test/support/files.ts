@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Container } from '@n8n/di';

@@ -1,40 +1,51 @@
-import { MODELS, secondsOfImages, type Mode, type Model } from '../../nodes/GrokVideo/models';
-
-const upTo = (seconds: number) => `up to ${seconds} s`;
+import {
+	MODELS,
+	modesOf,
+	type Mode,
+	type Model,
+	type ModeLimits,
+} from '../../nodes/GrokVideo/models';
 
 /** What a model makes of so many reference images, and for how long; "no" where it takes none such. */
 function capability(model: Model, mode: Mode): string {
-	if (!model.modes.includes(mode)) return 'no';
-	if (mode === 'images') {
-		return `2 to ${model.maxImages}, ${upTo(model.maxSecondsOfImages ?? model.maxSeconds)}`;
-	}
-	const required = mode === 'image' && model.modes.length === 1 ? 'exactly 1, required, ' : '';
-	return required + upTo(model.maxSeconds);
+	const limits = model.modes[mode];
+	if (!limits) return 'no';
+	const upTo = `up to ${limits.maxSeconds} s`;
+	if (mode === 'images') return `2 to ${limits.images.most}, ${upTo}`;
+	return mode === 'image' && modesOf(model).length === 1 ? `exactly 1, required, ${upTo}` : upTo;
 }
 
-function seconds(model: Model): string {
-	const several = model.modes.includes('images') ? ` (${secondsOfImages(model).join(' ')})` : '';
-	return model.seconds.join(' ') + several;
+const MODE_WORDS: Record<Mode, string> = {
+	text: 'text',
+	image: '1 image',
+	images: 'several images',
+};
+
+/** What it offers in all modes; where one has other choices, these behind it. */
+function choices(model: Model, choicesOf: (limits: ModeLimits) => readonly unknown[]): string {
+	const inWords = (mode: Mode) => choicesOf(model.modes[mode]!).join(' ') || 'none';
+	const [first, ...others] = modesOf(model);
+	const special = others.filter((mode) => inWords(mode) !== inWords(first));
+	return [inWords(first), ...special.map((mode) => `(${MODE_WORDS[mode]}: ${inWords(mode)})`)].join(
+		' ',
+	);
 }
 
 const ROWS: Array<[label: string, known: (model: Model) => string, unknown: string]> = [
 	['text to video', (model) => capability(model, 'text'), 'not checked'],
 	['1 reference image', (model) => capability(model, 'image'), 'not checked'],
 	['several reference images', (model) => capability(model, 'images'), 'not checked'],
-	['seconds (several images)', seconds, 'any whole number'],
-	['aspect ratios', (model) => model.aspectRatios.join(' '), 'any text'],
-	['resolutions', (model) => model.resolutions.join(' '), 'any text'],
+	['seconds', (model) => choices(model, ({ seconds }) => seconds), 'any whole number'],
+	['aspect ratios', (model) => choices(model, ({ aspectRatios }) => aspectRatios), 'any text'],
+	['resolutions', (model) => choices(model, ({ resolutions }) => resolutions), 'any text'],
 ];
 
-/** The README's table of models, as Markdown. */
+/** The README's table of models, as Markdown: a row for each model, which a page can hold more of than columns. */
 export function modelTable(): string {
-	const head = [
-		'capability',
-		...MODELS.map(({ id }) => `\`${id}\``),
-		'a model this table does not know',
-	];
-	const rows = ROWS.map(([label, known, unknown]) => [label, ...MODELS.map(known), unknown]);
-	return [head, head.map(() => '---'), ...rows]
+	const head = ['model', ...ROWS.map(([label]) => label)];
+	const rows = MODELS.map((model) => [`\`${model.id}\``, ...ROWS.map(([, known]) => known(model))]);
+	const others = ['a model this table does not know', ...ROWS.map(([, , unknown]) => unknown)];
+	return [head, head.map(() => '---'), ...rows, others]
 		.map((cells) => `| ${cells.join(' | ')} |`)
 		.join('\n');
 }

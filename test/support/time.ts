@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node, not in n8n */
 import * as constants from '../../nodes/GrokVideo/constants';
 import * as pauses from '../../nodes/GrokVideo/task/pause';
 

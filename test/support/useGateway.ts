@@ -7,27 +7,34 @@ import {
 	type ResultUrl,
 	type Task,
 } from '../gateway/gateway';
+import type { Control, ServerOptions } from '../servers/servers';
 
 /**
- * The gateway for the tests of a file, whose tasks end at once. It is started before the hooks that are registered
+ * A server for the tests of a file, whose tasks end at once. It is started before the hooks that are registered
  * later, and forgets everything before each test. After each, the file host must not have seen the key (a rule of
  * the product), and no call may be left under way.
  */
-export function useGateway(options: GatewayOptions = {}): Gateway {
-	const gateway = {} as Gateway;
+export function useServer<Server extends Control, Options extends ServerOptions>(
+	start: (options: Options) => Promise<Server>,
+	options: Options,
+): Server {
+	const server = {} as Server;
 	beforeAll(async () => {
-		Object.setPrototypeOf(gateway, await startGateway({ taskSeconds: 0, ...options }));
+		Object.setPrototypeOf(server, await start({ taskSeconds: 0, ...options }));
 	});
-	beforeEach(() => gateway.reset());
+	beforeEach(() => server.reset());
 	afterEach(async () => {
-		expect(gateway.keyLeaks).toEqual([]);
-		await gateway.idle();
+		expect(server.keyLeaks).toEqual([]);
+		await server.idle();
 	});
 	afterAll(async () => {
-		await gateway.close();
+		await server.close();
 	});
-	return gateway;
+	return server;
 }
+
+export const useGateway = (options: GatewayOptions = {}): Gateway =>
+	useServer(startGateway, options);
 
 /** Every kind of result URL that a gateway is known to give. */
 export const RESULT_URLS: ResultUrl[] = [
@@ -66,6 +73,9 @@ export function ofItem(item: number) {
 	return ({ body }: Pick<RecordedRequest, 'body'>) => numberOf(body) === item;
 }
 
-export function taskOf(gateway: Gateway, item: number): Task {
-	return gateway.tasks.find(ofItem(item))!;
+export function taskOf<OfServer extends Pick<Task, 'body'>>(
+	{ tasks }: { tasks: OfServer[] },
+	item: number,
+): OfServer {
+	return tasks.find(ofItem(item))!;
 }

@@ -1,57 +1,77 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { toProblem, type Problem } from '../problem';
+import { toGrokVideoError, type GrokVideoError } from '../errors';
 import { onlyKnown } from '../task/item';
-import type { Session } from '../task/session';
+import type { RunContext } from '../task/runContext';
 import { isTool } from '../tool';
+import { shownUrl } from '../transport/text';
+
+/** So many other tasks an error's text names; all of them are in `other_task_ids` and in n8n's log. */
+const MOST_TASKS_IN_TEXT = 20;
 
 /** The error that ends the run, in n8n's classes. It names the item and every task of the run. */
 export function toNodeError(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
-	session?: Session,
+	run?: RunContext,
 ): NodeOperationError | NodeApiError {
 	const node = context.getNode();
-	const problem = toProblem(error);
-	const { advice, taskId, resultUrl, httpStatus } = problem.details;
-	const others = session?.otherTasks(itemIndex) ?? [];
-	const doubts = session?.otherDoubts(itemIndex) ?? [];
+	const failure = describe(error, itemIndex, run);
+	const others = run?.otherTasks(itemIndex) ?? [];
 	const place = context.getInputData().length > 1 ? ` [item ${itemIndex}]` : '';
-	const message = messageOf(problem) + place;
+	const message = failure.message + place;
 	const description = [
-		advice,
-		resultUrl && `Video: ${resultUrl}`,
-		others.length > 0 &&
-			`Other tasks of this run, created and not lost: ${others
-				.map(
-					(task) =>
-						`item ${task.itemIndex}: ${task.taskId} (${task.ended ? 'finished' : 'running'})`,
-				)
-				.join(', ')}.`,
-		doubts.length > 0 &&
-			`It is not known whether a video was created and billed for item ${doubts.join(', ')}: look at the provider’s task log.`,
+		failure.advice,
+		failure.resultUrl && `Video: ${failure.resultUrl}`,
+		run && namesOfOthers(run, itemIndex),
 	]
 		.filter(Boolean)
 		.join(' ');
 	const nodeError =
-		httpStatus === undefined
+		failure.httpStatus === undefined
 			? new NodeOperationError(node, message, { description, itemIndex })
 			: new NodeApiError(
 					node,
 					{},
-					{ message, description, httpCode: String(httpStatus), itemIndex },
+					{ message, description, httpCode: String(failure.httpStatus), itemIndex },
 				);
 	// n8n replaces messages in which it finds one of Node's error codes, even inside a server's words.
 	nodeError.message = message;
-	nodeError.context.task_id = taskId;
-	nodeError.context.result_url = resultUrl;
+	nodeError.context.task_id = failure.taskId;
+	nodeError.context.result_url = failure.resultUrl;
+	nodeError.context.cost_usd = failure.costUsd;
 	if (others.length > 0) nodeError.context.other_task_ids = others.map((task) => task.taskId);
 	return nodeError;
+}
+
+function namesOfOthers(run: RunContext, itemIndex: number): string {
+	const tasks = run.otherTasks(itemIndex);
+	const unknown = run.otherUnknownOutcomes(itemIndex);
+	return [
+		tasks.length > 0 &&
+			`Other tasks of this run, created and not lost: ${listOf(
+				tasks.map(
+					(task) =>
+						`item ${task.itemIndex}: ${task.taskId} (${task.ended ? 'finished' : 'running'})`,
+				),
+			)}.`,
+		unknown.length > 0 &&
+			`It is not known whether a video was created and billed for item ${listOf(unknown.map(String))}: look at the provider’s task log.`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function listOf(names: string[]): string {
+	const shown = names.slice(0, MOST_TASKS_IN_TEXT).join(', ');
+	const left = names.length - MOST_TASKS_IN_TEXT;
+	return left > 0 ? `${shown} and ${left} more, named in n8n’s log` : shown;
 }
 
 /** The item that stands for a failed one under Continue On Fail. */
@@ -59,14 +79,15 @@ export function toFailedItem(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
+	run: RunContext,
 ): INodeExecutionData {
-	const problem = toProblem(error);
-	const { advice, taskId, resultUrl } = problem.details;
-	const json = onlyKnown({
-		error: messageOf(problem),
+	const { message, advice, taskId, resultUrl, costUsd } = describe(error, itemIndex, run);
+	const json: IDataObject = onlyKnown({
+		error: message,
 		description: advice,
 		task_id: taskId,
 		result_url: resultUrl,
+		cost_usd: costUsd,
 	});
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
 	// An agent reads only the first output of its tool.
@@ -74,15 +95,34 @@ export function toFailedItem(
 		// n8n sends an item with an `error` to the error output, and then cuts its JSON down to the
 		// message, unless the property was left behind when it copied the item.
 		Object.defineProperty(item, 'error', {
-			value: new NodeOperationError(context.getNode(), messageOf(problem)),
+			value: new NodeOperationError(context.getNode(), message),
 			enumerable: false,
 		});
 	}
 	return item;
 }
 
-function messageOf({ message, details: { taskId } }: Problem): string {
-	return taskId === undefined || message.includes(taskId)
-		? message
-		: `${message} (task ID: ${taskId})`;
+interface Description {
+	message: string;
+	advice?: string;
+	taskId?: string;
+	resultUrl?: string;
+	httpStatus?: number;
+	costUsd?: number;
+}
+
+/** All that an error tells, with its task's ID, and without the key. */
+function describe(error: unknown, itemIndex: number, run?: RunContext): Description {
+	const failure: GrokVideoError = run?.failureOf(error, itemIndex) ?? toGrokVideoError(error);
+	const { taskId, resultUrl, advice, httpStatus, costUsd } = failure.details;
+	const named = taskId === undefined ? '' : ` (task ID: ${taskId})`;
+	const told = {
+		message: failure.message + named,
+		advice,
+		taskId,
+		resultUrl: resultUrl && shownUrl(resultUrl),
+		httpStatus,
+		costUsd,
+	};
+	return run?.clean(told) ?? told;
 }

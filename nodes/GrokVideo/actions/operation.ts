@@ -1,16 +1,24 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Session } from '../task/session';
+import type { Price } from '../request/price';
+import type { OutputFields } from '../task/output';
+import type { RunContext } from '../task/runContext';
 
 /** What is left to do for an item once its fields are checked. */
-export type Work = () => Promise<INodeExecutionData[]>;
+export interface Work {
+	run(): Promise<INodeExecutionData[]>;
+	/** Of work that creates a video. */
+	price?: Price;
+}
 
 /** What every `*.operation.ts` exports. */
 export interface Operation {
 	/** The operation's fields. */
 	description: INodeProperties[];
+	/** What a simplified item of it can hold. */
+	outputFields: OutputFields;
 	/**
 	 * Reads and checks an item's fields, spending nothing; the work comes after all items were checked.
-	 * @throws Problem when a field cannot be used.
+	 * @throws GrokVideoError when a field cannot be used.
 	 */
-	prepare(session: Session, itemIndex: number): Promise<Work>;
+	prepare(run: RunContext, itemIndex: number): Promise<Work>;
 }

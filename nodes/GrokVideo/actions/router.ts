@@ -1,80 +1,131 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS } from '../constants';
-import { Session } from '../task/session';
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS, STOP_GRACE_SECONDS } from '../constants';
+import { GrokVideoError } from '../errors';
+import { canceled, RunContext } from '../task/runContext';
 import { keepsGoing } from '../tool';
+import { now, startDeadline, unlessAborted } from '../transport/deadline';
 import { toFailedItem, toNodeError } from './failure';
+import { operations as account } from './account';
+import { checkBudget } from './budget';
 import { operations as model } from './model';
 import type { Operation, Work } from './operation';
 import { operations as video } from './video';
 
-const operations: Record<string, Record<string, Operation>> = { model, video };
+const operations: Record<string, Record<string, Operation>> = { account, model, video };
+
+/** What ends the run, and of which item it is. */
+class ItemFailure {
+	constructor(
+		readonly cause: unknown,
+		readonly itemIndex: number,
+	) {}
+}
+
+/** Runs the node. Every error leaves through here, with all that is known of the tasks of the run. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	let run: RunContext | undefined;
+	try {
+		const operation = findOperation(this);
+		run = await RunContext.open(this);
+		return [await runItems(run, operation)];
+	} catch (error) {
+		const { cause, itemIndex } = error instanceof ItemFailure ? error : new ItemFailure(error, 0);
+		throw toNodeError(this, cause, itemIndex, run);
+	}
+}
 
 /** The only loop over items: all are checked first, then worked on side by side, and come out in order. */
-export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData();
-	const operation = findOperation(this);
-	const session = await openSession(this);
+async function runItems(run: RunContext, operation: Operation): Promise<INodeExecutionData[]> {
+	const { context } = run;
+	const items = context.getInputData();
 	const output = new Array<INodeExecutionData[]>(items.length);
 	let allGood = true;
 
 	/** Runs one item's part; its error becomes the item's output under Continue On Fail. */
-	const guard = async (itemIndex: number, part: () => Promise<void>) => {
+	const guard = async (
+		itemIndex: number,
+		part: () => Promise<void>,
+	): Promise<ItemFailure | undefined> => {
 		try {
 			await part();
 		} catch (error) {
-			if (!keepsGoing(this) || session.userSignal.aborted) return { error, itemIndex };
+			if (!keepsGoing(context) || run.userSignal.aborted) return new ItemFailure(error, itemIndex);
 			allGood = false;
-			output[itemIndex] = [toFailedItem(this, error, itemIndex)];
+			output[itemIndex] = [toFailedItem(context, error, itemIndex, run)];
 		}
 		return undefined;
 	};
 
 	const works: Array<[itemIndex: number, work: Work]> = [];
+	let pausedAt = now();
 	for (const itemIndex of items.keys()) {
 		const failure = await guard(itemIndex, async () => {
-			works.push([itemIndex, await operation.prepare(session, itemIndex)]);
+			run.throwIfStopped();
+			works.push([itemIndex, await operation.prepare(run, itemIndex)]);
 		});
-		if (failure) throw toNodeError(this, failure.error, itemIndex);
+		if (failure) throw failure;
+		if (now() - pausedAt > MOST_CHECKING_MS) {
+			await sleep(0); // so that n8n gets on, and hears a stop
+			pausedAt = now();
+		}
 	}
 
-	let failure: { error: unknown; itemIndex: number } | undefined;
+	checkBudget(run, works);
+
+	let failure: ItemFailure | undefined;
 	const queue = works.values();
 	const lane = async () => {
 		for (const [itemIndex, work] of queue) {
 			if (failure) return; // nothing is begun, least of all paid for, after the run has failed
 			const result = await guard(itemIndex, async () => {
-				output[itemIndex] = await work();
-				session.ended(itemIndex);
+				output[itemIndex] = await work.run();
+				run.ended(itemIndex);
 			});
 			failure ??= result;
 			// The others end too, so that nothing goes on behind n8n's back; they name their tasks below.
-			if (failure) session.stop();
+			if (failure) run.stop();
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(maxParallel(this), works.length) }, lane));
-	if (failure) throw toNodeError(this, failure.error, failure.itemIndex, session);
+	const lanes = Array.from({ length: Math.min(maxParallel(context), works.length) }, lane);
+	await endOf(run, Promise.all(lanes));
+	if (run.userSignal.aborted) failure ??= new ItemFailure(canceled(), 0);
+	if (failure) throw failure;
 
-	if (allGood) session.memory.forgetOwn();
-	return [output.flat()];
+	const results = output.flat();
+	run.tellCosts();
+	if (allGood && !willRunAgain(results)) run.memory.endOfCall();
+	return results;
+}
+
+/** The checks of many items make a pause after so long. */
+const MOST_CHECKING_MS = 50;
+
+/**
+ * The end of all work. After a user's stop it comes soon, in any case: a create under way goes on until
+ * it is answered, and its task's ID goes to n8n's log.
+ */
+async function endOf(run: RunContext, work: Promise<unknown>): Promise<void> {
+	await unlessAborted(work, run.userSignal);
+	if (!run.userSignal.aborted) return;
+	const grace = startDeadline(STOP_GRACE_SECONDS);
+	await unlessAborted(work, grace.signal);
+	grace.clear();
+}
+
+/** n8n runs a node that has "Retry On Fail" again when its first item says `error`, whatever it says there. */
+function willRunAgain([first]: INodeExecutionData[]): boolean {
+	const error: unknown = first?.json?.error;
+	return error !== undefined && error !== null && error !== false;
 }
 
 function findOperation(context: IExecuteFunctions): Operation {
-	const resource = context.getNodeParameter('resource', 0);
-	const name = context.getNodeParameter('operation', 0);
-	const operation = operations[resource][name] as Operation | undefined;
-	if (operation) return operation;
-	throw new NodeOperationError(
-		context.getNode(),
-		`There is no operation "${name}" for "${resource}"`,
-	);
-}
-
-async function openSession(context: IExecuteFunctions): Promise<Session> {
-	try {
-		return await Session.open(context);
-	} catch (error) {
-		throw toNodeError(context, error, 0);
-	}
+	const resource: string = context.getNodeParameter('resource', 0);
+	const name: string = context.getNodeParameter('operation', 0);
+	const own = Object.hasOwn(operations, resource) ? operations[resource] : {};
+	if (Object.hasOwn(own, name)) return own[name];
+	throw new GrokVideoError(`There is no operation '${name}' for '${resource}'`, {
+		advice: "Choose one in 'Resource' and 'Operation'.",
+	});
 }
 
 function maxParallel(context: IExecuteFunctions): number {

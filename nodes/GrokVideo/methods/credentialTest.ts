@@ -3,23 +3,43 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { toProblem } from '../problem';
-import { entriesOf, modelsCall } from '../transport/catalogue';
-import { callForTest } from '../transport/gateway';
-import { problemOf } from '../transport/problems';
-import { readProvider } from '../transport/provider';
+import { toGrokVideoError } from '../errors';
+import { explain, keyBlocked } from '../protocol/explain';
+import { readProvider, type Provider } from '../protocol/providers';
+import { callForTest, type Call } from '../transport/http';
 
 /** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */
 export async function grokVideoApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
+	let provider: Provider | undefined;
 	try {
-		const provider = readProvider(credential.data ?? {});
-		const reply = await callForTest(this, provider, modelsCall());
-		if (!entriesOf(reply)) throw problemOf(reply, 'credentialTest', provider);
-		return { status: 'OK', message: `Connected to ${provider.label}` };
+		provider = readProvider(credential.data ?? {});
+		const { protocol, label } = provider;
+		const result = await callForTest(this, provider, protocol.testKey());
+		const state = result.kind === 'response' ? protocol.readKey(result) : 'unreadable';
+		if (state === 'keyBlocked') throw keyBlocked(label);
+		if (state === 'unreadable') throw explain(result, 'credentialTest', provider);
+		return { status: 'OK', message: `Connected to ${label}${await whatIsLeft(this, provider)}` };
 	} catch (error) {
-		return { status: 'Error', message: toProblem(error).text };
+		const { text } = toGrokVideoError(error);
+		return { status: 'Error', message: provider?.redact(text) ?? text };
 	}
+}
+
+/** What is left for the key, where the gateway tells it at once; nothing is as good as an answer here. */
+async function whatIsLeft(context: ICredentialTestFunctions, provider: Provider): Promise<string> {
+	const { quota, balance: [source] = [] } = provider.protocol;
+	if (!quota || !source) return '';
+	const ask = async (call: Call) => await callForTest(context, provider, call);
+	const [unit, ...answers] = await Promise.all([quota.unitCall(), ...source.calls()].map(ask));
+	if (unit.kind === 'none') return '';
+	const responses = answers.flatMap((answer) => (answer.kind === 'response' ? [answer] : []));
+	const left =
+		responses.length === answers.length
+			? source.read(responses, quota.displaysUsd(unit))?.quotaAvailable
+			: undefined;
+	const perUsd = quota.readUnit(unit);
+	return left === undefined || !perUsd ? '' : `, ${(left / perUsd).toFixed(2)} USD left`;
 }

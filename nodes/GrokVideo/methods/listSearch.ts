@@ -4,22 +4,26 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { modelName } from '../models';
-import { toProblem } from '../problem';
-import { readCatalogue, videoModels } from '../transport/catalogue';
-import { Gateway } from '../transport/gateway';
+import { toGrokVideoError } from '../errors';
+import { readModelList, videoModels } from '../protocol/modelList';
+import { readProvider, type Provider } from '../protocol/providers';
+import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
 
 /** Fills the model selector. Nothing stands in for the list when the call fails: the user sees why. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
+	let provider: Provider | undefined;
 	try {
-		const gateway = await Gateway.open(this);
-		const models = videoModels(await readCatalogue(gateway), gateway.provider.label);
+		provider = readProvider(await this.getCredentials(CREDENTIAL_TYPE));
+		const http = new HttpClient(this, provider);
+		const models = videoModels(await readModelList(http, provider), provider.label);
 		const wanted = filter.trim().toLowerCase();
 		const results = models.map(({ id }) => ({ name: modelName(id), value: id }));
 		return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
 	} catch (error) {
-		throw new NodeOperationError(this.getNode(), toProblem(error).text);
+		const { text } = toGrokVideoError(error);
+		throw new NodeOperationError(this.getNode(), provider?.redact(text) ?? text);
 	}
 }

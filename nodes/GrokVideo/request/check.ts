@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { findModel, type Model } from '../models';
-import { Problem } from '../problem';
-import { asObject, readJson } from '../transport/words';
+import { findModel, MODELS, modesOf, type Mode, type Model, type ModeLimits } from '../models';
+import { GrokVideoError } from '../errors';
+import type { ResultOptions, VideoRequest } from '../protocol/protocol';
+import type { Provider } from '../protocol/providers';
+import { asObject, parseJson } from '../transport/json';
+import { checkFrames, readVoices, type Frame } from './extras';
 import type { Image } from './images';
-
-export const REQUEST_FORMS = ['auto', 'image_urls', 'input_reference', 'reference_images'] as const;
-export type RequestForm = (typeof REQUEST_FORMS)[number];
+import { shown, trimmedText } from './values';
 
 /** What the fields hold, as they hold it. */
 export interface Draft {
@@ -14,104 +15,134 @@ export interface Draft {
 	seconds: unknown;
 	aspectRatio: unknown;
 	resolution: unknown;
+	mode: Mode;
 	images: Image[];
 	form: unknown;
 	extraBody: unknown;
+	frames?: Frame[];
+	voices?: unknown;
+	result?: ResultOptions;
 }
 
-export interface CheckedRequest {
-	model: string;
-	prompt: string;
-	seconds: number;
-	/** Empty where a model that the table does not know shall take its own default. */
-	aspectRatio: string;
-	resolution: string;
+export interface CheckedRequest extends Omit<VideoRequest, 'images' | 'frames'> {
 	images: Image[];
-	form: RequestForm;
-	extraBody: IDataObject;
+	frames: Frame[];
 	/** What was changed on the way, in sentences. */
 	adjustments: string[];
 }
 
-/** Names that the fields of the node send; "Extra Body" may not contradict them. */
-const OWN_KEYS = [
-	'model',
-	'prompt',
-	'seconds',
-	'aspect_ratio',
-	'resolution',
-	'image_urls',
-	'input_reference',
-	'reference_images',
-];
-
 /**
  * Checks what can be known before money is spent. A model that the table does not know is checked for
  * what is true for all models only.
- * @throws Problem naming the field by its label, and the limit.
+ * @throws GrokVideoError naming the field by its label, and the limit.
  */
-export function checkRequest(draft: Draft): CheckedRequest {
-	const id = text(draft.model);
-	if (id === '') {
-		throw new Problem('Model is empty', { advice: 'Pick a model from the list or enter its ID.' });
+export function checkRequest(draft: Draft, provider: Provider): CheckedRequest {
+	const { protocol } = provider;
+	const { id, model } = checkModel(draft.model, provider);
+	const prompt = checkPrompt(draft.prompt, provider);
+	const mode = protocol.modeOf(draft.mode, draft.images.length);
+	if (mode === 'image' && draft.images.length > 1) {
+		throw new GrokVideoError(`'Mode' image takes one image, but got ${draft.images.length}`, {
+			advice: "Give one image, or set 'Mode' to 'Multiple Images to Video'.",
+		});
 	}
-	const model = findModel(id);
-	const prompt = text(draft.prompt);
-	if (prompt === '') {
-		throw new Problem('Prompt is empty', { advice: 'Describe the video that you want.' });
-	}
-	checkImageCount(draft.images.length, model);
-	const seconds = checkSeconds(draft.seconds, model);
-	const cut = cutSeconds(seconds, draft.images.length, model);
+	const limits = model && limitsOf(model, mode, draft.images.length);
+	const wanted = checkSeconds(draft.seconds, model, limits);
+	const seconds = Math.min(wanted, limits?.maxSeconds ?? wanted);
 	return {
 		model: id,
 		prompt,
-		seconds: cut,
-		aspectRatio: checkChoice(draft.aspectRatio, 'Aspect Ratio', id, model?.aspectRatios),
-		resolution: checkChoice(draft.resolution, 'Resolution', id, model?.resolutions),
+		mode,
+		seconds,
+		aspectRatio: checkChoice(draft.aspectRatio, 'Aspect Ratio', id, limits?.aspectRatios),
+		resolution: checkChoice(draft.resolution, 'Resolution', id, limits?.resolutions),
 		images: draft.images,
-		form: checkForm(draft.form, draft.images.length),
-		extraBody: checkExtraBody(draft.extraBody),
+		form: checkForm(draft.form, protocol.requestForms, draft.images.length),
+		extraBody: checkExtraBody(draft.extraBody, protocol.ownFields),
+		frames: checkFrames(draft.frames ?? [], seconds, model, provider),
+		voices: readVoices(draft.voices, model, provider),
+		result: draft.result ?? { generateAudio: true, fileName: '' },
 		adjustments:
-			cut === seconds
+			seconds === wanted
 				? []
 				: [
-						`${id} makes at most ${cut} seconds from several reference images, so ${seconds} seconds were cut to ${cut}.`,
+						`${id} makes at most ${seconds} seconds from several reference images, so ${wanted} seconds were cut to ${seconds}.`,
 					],
 	};
 }
 
-function checkImageCount(count: number, model?: Model): void {
-	if (!model) return;
-	const [most, least] = [model.maxImages, model.modes.includes('text') ? 0 : 1];
-	if (count >= least && count <= most) return;
-	const allowed = least === most ? `exactly ${most}` : `at most ${most}`;
-	const takes = `Reference Images: ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}`;
-	throw count === 0
-		? new Problem(`${takes}, but got none`, {
-				advice: 'Give the image in "Image URL" or "Image Binary Field".',
-			})
-		: new Problem(`${takes}, but got ${count}`, {
-				advice: 'Leave some images out, or pick another model.',
-			});
+/** @throws GrokVideoError when there is no model, or none that the provider offers. */
+export function checkModel(value: unknown, provider: Provider): { id: string; model?: Model } {
+	const id = trimmedText(value);
+	if (id !== '') return { id, model: modelOf(id, provider) };
+	throw new GrokVideoError("'Model' is empty", {
+		advice: 'Pick a model from the list or enter its ID.',
+	});
 }
 
-function checkSeconds(value: unknown, model?: Model): number {
+/** @throws GrokVideoError when there is no prompt, or none that the provider takes. */
+export function checkPrompt(value: unknown, { protocol }: Provider): string {
+	const prompt = trimmedText(value);
+	if (prompt === '') {
+		throw new GrokVideoError("'Prompt' is empty", { advice: 'Describe the video that you want.' });
+	}
+	protocol.checkPrompt(prompt);
+	return prompt;
+}
+
+/**
+ * What the table knows of a model. A gateway can sell any model under its own terms, so there another family's model
+ * is an unknown one; xAI sells only its own.
+ */
+function modelOf(id: string, { protocol, label }: Provider): Model | undefined {
+	const model = findModel(id);
+	if (!model || model.protocol === protocol.name) return model;
+	if (protocol.takesAnyModel) return undefined;
+	const own = MODELS.filter((other) => other.protocol === protocol.name).map((other) => other.id);
+	throw new GrokVideoError(`'Model' ${id} is not offered by ${label}`, {
+		advice: `Pick another model in 'Model': ${own.join(', ')}. Or choose the credential of the provider that offers it.`,
+	});
+}
+
+/** @throws GrokVideoError when the model does not know the mode, or takes another number of images in it. */
+function limitsOf(model: Model, mode: Mode, count: number): ModeLimits {
+	const limits = model.modes[mode];
+	const { least, most } = (limits ?? model.modes.image)?.images ?? { least: 0, most: 0 };
+	const allowed = least === most ? `exactly ${most}` : `at most ${most}`;
+	const takes = `'Reference Images': ${model.id} takes ${allowed} image${most === 1 ? '' : 's'}`;
+	if (count > most) {
+		throw new GrokVideoError(`${takes}, but got ${count}`, {
+			advice: 'Leave some images out, or pick another model.',
+		});
+	}
+	if (count < least) {
+		throw new GrokVideoError(`${takes}, but got none`, {
+			advice: "Give the image in 'Image URL' or 'Input Data Field Name'.",
+		});
+	}
+	if (limits) return limits;
+	throw new GrokVideoError(`'Mode' ${mode} is not supported by ${model.id}`, {
+		advice: `Use one of: ${modesOf(model).join(', ')}.`,
+	});
+}
+
+function checkSeconds(value: unknown, model?: Model, limits?: ModeLimits): number {
 	const seconds = (typeof value === 'string' ? Number(value) : value) as number; // an empty text is 0
-	const limit = model ? ` from 1 to ${model.maxSeconds}` : '';
-	if (!Number.isSafeInteger(seconds) || seconds < 1 || (model && seconds > model.maxSeconds)) {
-		throw new Problem(`Seconds must be a whole number${limit}, not ${shown(value)}`, {
-			advice: model
-				? `${model.id} makes videos of up to ${model.maxSeconds} seconds.`
-				: 'Enter how long the video should be, e.g. 4.',
+	const most = model && limits && (limits.cutsSeconds ? longest(model) : limits.maxSeconds);
+	const range = most === undefined ? '' : ` from 1 to ${most}`;
+	if (!Number.isSafeInteger(seconds) || seconds < 1 || (most !== undefined && seconds > most)) {
+		throw new GrokVideoError(`'Seconds' must be a whole number${range}, not ${shown(value)}`, {
+			advice:
+				most === undefined
+					? 'Enter how long the video should be, e.g. 4.'
+					: `${model?.id} makes videos of up to ${most} seconds${most < longest(model!) ? ' in this mode' : ''}.`,
 		});
 	}
 	return seconds;
 }
 
-/** Documents: several images make at most 10 s, longer requests are handled as 10 s. */
-function cutSeconds(seconds: number, images: number, model?: Model): number {
-	return images >= 2 ? Math.min(seconds, model?.maxSecondsOfImages ?? seconds) : seconds;
+function longest({ modes }: Model): number {
+	return Math.max(...Object.values(modes).map(({ maxSeconds }) => maxSeconds));
 }
 
 /** Any text does for a model without a list of choices, also none: it then takes its own default. */
@@ -121,52 +152,59 @@ function checkChoice(
 	model: string,
 	choices?: readonly string[],
 ): string {
-	const choice = text(value);
+	const choice = trimmedText(value);
+	if (
+		choice === '' &&
+		value !== '' &&
+		value !== null &&
+		value !== undefined &&
+		typeof value !== 'string'
+	) {
+		throw new GrokVideoError(`'${label}' must be a text, not ${shown(value)}`, {
+			advice: 'Enter it as the provider writes it.',
+		});
+	}
+	if (choices?.length === 0) return ''; // the video takes the image's shape
 	if (!choices || choices.includes(choice)) return choice;
-	throw new Problem(
-		choice === '' ? `${label} is empty` : `${label} ${choice} is not supported by ${model}`,
+	throw new GrokVideoError(
+		choice === '' ? `'${label}' is empty` : `'${label}' ${choice} is not supported by ${model}`,
 		{ advice: `Use one of: ${choices.join(', ')}.` },
 	);
 }
 
-function checkForm(value: unknown, images: number): RequestForm {
-	const form = REQUEST_FORMS.find((name) => name === value);
-	if (!form) {
-		throw new Problem(`Request Form ${shown(value)} is not known`, {
-			advice: `Use one of: ${REQUEST_FORMS.join(', ')}.`,
+function checkForm(value: unknown, forms: readonly string[], images: number): string {
+	const form = forms.find((name) => name === value);
+	if (form === undefined && forms.length === 1) return forms[0]; // a field of gateways, not shown here
+	if (form === undefined) {
+		throw new GrokVideoError(`'Request Form' ${shown(value)} is not known`, {
+			advice: `Use one of: ${forms.join(', ')}.`,
 		});
 	}
 	if (form === 'input_reference' && images > 1) {
-		throw new Problem(`Request Form "Input Reference" takes one image, but got ${images}`, {
-			advice: 'Set "Request Form" to "Automatic".',
-		});
+		throw new GrokVideoError(
+			`'Input Reference' in 'Request Form' takes one image, but got ${images}`,
+			{
+				advice: "Set 'Request Form' to 'Automatic'.",
+			},
+		);
 	}
 	return form;
 }
 
-function checkExtraBody(value: unknown): IDataObject {
+/** @throws GrokVideoError when it is no object, or contradicts the node's own fields. */
+export function checkExtraBody(value: unknown, ownFields: readonly string[]): IDataObject {
 	const isEmpty = typeof value === 'string' && value.trim() === '';
-	const body = isEmpty ? {} : asObject(typeof value === 'string' ? readJson(value) : value);
+	const body = isEmpty ? {} : asObject(typeof value === 'string' ? parseJson(value) : value);
 	if (!body) {
-		throw new Problem('Extra Body must be a JSON object', {
-			advice: 'It must look like {"seed": 42}.',
+		throw new GrokVideoError("'Extra Body' must be a JSON object", {
+			advice: 'It must look like {"user": "customer-42"}.',
 		});
 	}
-	const own = OWN_KEYS.filter((key) => key in body);
+	const own = ownFields.filter((key) => key in body);
 	if (own.length > 0) {
-		throw new Problem(`Extra Body must not set ${own.join(', ')}`, {
+		throw new GrokVideoError(`'Extra Body' must not set ${own.join(', ')}`, {
 			advice: 'Set this in the node’s own fields instead.',
 		});
 	}
 	return body;
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-}
-
-/** A value as an error shows it: as JSON, and not all of a long one. */
-export function shown(value: unknown): string {
-	const json = JSON.stringify(value) ?? 'nothing';
-	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

@@ -1,12 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Problem } from '../problem';
-import { digest } from '../digest';
-import { parseUrl } from '../transport/provider';
+import { GrokVideoError } from '../errors';
+import { cut } from '../transport/text';
+import { parseUrl } from '../transport/url';
+import { fileBytes, inputFile, readFileHead } from './files';
 
 /** A reference image, checked. Binary data stays in n8n's store until it is sent. */
 export type Image =
 	| { kind: 'url'; url: string }
-	| { kind: 'binary'; itemIndex: number; field: string; mimeType: string; digest: string };
+	| { kind: 'binary'; itemIndex: number; field: string; mimeType: string; bytes: number };
+
+/** Enough of a file to tell its type. */
+const HEAD_BYTES = 32;
+
+/** Longest link that a server could open. */
+const LONGEST_LINK = 8000;
 
 /** First bytes, as hexadecimal digits, of the raster formats that image models take. */
 const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [
@@ -28,73 +35,82 @@ const BARE_BASE64: Array<[mimeType: string, start: string]> = [
 	['image/webp', 'UklGR'],
 ];
 
-/** @throws Problem unless the text is an http(s) URL or a complete data URL of an image. */
+/** @throws GrokVideoError unless the text is an http(s) URL or a complete data URL of an image. */
 export function checkImageUrl(text: string, label: string): Image {
 	const url = text.trim();
 	if (url === '') {
-		throw new Problem(`${label} is empty`, {
+		throw new GrokVideoError(`${label} is empty`, {
 			advice: 'Enter the address of an image, e.g. https://example.com/product.png.',
 		});
 	}
-	if (/^data:/i.test(url)) {
-		const found = /^data:(image\/[a-z0-9.+-]+)(?:;[^;,]*)*;base64,([a-z0-9+/\s]+=*)$/i.exec(url);
-		if (found) {
-			// In the documents' own form: without further parameters, and on one line.
-			const [, mimeType, base64] = found;
-			return { kind: 'url', url: `data:${mimeType};base64,${base64.replace(/\s/g, '')}` };
-		}
-		throw new Problem(`${label} is not a complete data URL of an image`, {
-			advice: 'It must look like data:image/png;base64,iVBORw0KGgo…',
-		});
-	}
+	if (/^data:/i.test(url)) return checkDataUrl(url, label);
 	const bare = BARE_BASE64.find(([, start]) => url.startsWith(start))?.[0];
-	if (bare ?? (url.length >= 100 && /^[a-z0-9+/\s]+=*$/i.test(url))) {
-		throw new Problem(`${label} is bare base64`, {
+	if (bare ?? (url.length >= 100 && isBase64(url))) {
+		throw new GrokVideoError(`${label} is bare base64`, {
 			advice: `Add data:${bare ?? 'image/png'};base64, in front of it.`,
 		});
 	}
 	if (/\shttps?:\/\//i.test(url)) {
-		throw new Problem(`${label} holds more than one address`, {
+		throw new GrokVideoError(`${label} holds more than one address`, {
 			advice:
-				'Set "Mode" to "Multiple Images to Video" and add an image for each, or use an expression that gives a list.',
+				"Set 'Mode' to 'Multiple Images to Video' and add an image for each, or use an expression that gives a list.",
 		});
 	}
-	const protocol = parseUrl(url)?.protocol;
-	if (protocol !== 'http:' && protocol !== 'https:') {
-		throw new Problem(`${label} is not a web address: ${url.slice(0, 100)}`, {
+	if (!/^https?:\/\//i.test(url) || url.length > LONGEST_LINK || !parseUrl(url)) {
+		throw new GrokVideoError(`${label} is not a web address: ${cut(url, 100)}`, {
 			advice: 'Use an address that starts with https://, or a complete data URL of an image.',
 		});
 	}
 	return { kind: 'url', url };
 }
 
-/** @throws Problem unless the item has that binary field and it holds an image. */
+/** In the documents' own form: lower case, without further parameters, and on one line. */
+function checkDataUrl(url: string, label: string): Image {
+	const comma = url.indexOf(',');
+	const head = url.slice(0, Math.min(comma, 200)).toLowerCase();
+	const mimeType = /^data:(image\/[a-z0-9.+-]+);(?:.*;)?base64$/.exec(head)?.[1];
+	const data = url.slice(comma + 1);
+	if (mimeType === 'image/svg+xml') {
+		throw new GrokVideoError(`${label} is an SVG drawing, which no video model takes`, {
+			advice: 'Use a PNG, JPEG or WebP image.',
+		});
+	}
+	if (comma === -1 || mimeType === undefined || data.trim() === '' || !isBase64(data)) {
+		throw new GrokVideoError(`${label} is not a complete data URL of an image`, {
+			advice: 'It must look like data:image/png;base64,iVBORw0KGgo…',
+		});
+	}
+	return { kind: 'url', url: `data:${mimeType};base64,${data.replace(/\s+/g, '')}` };
+}
+
+function isBase64(text: string): boolean {
+	const end = text.slice(-20).replace(/[\s=]+$/, '');
+	return !/[^a-z0-9+/\s]/i.test(text.slice(0, -20) + end);
+}
+
+/** @throws GrokVideoError unless the item has a file in that field, and it is an image. */
 export async function readBinaryImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	field: string,
 	label: string,
 ): Promise<Image> {
-	// n8n's own `assertBinaryData` does not say which fields there are.
-	const { binary: files = {} } = context.getInputData()[itemIndex];
-	if (!(field in files)) {
-		const names = Object.keys(files);
-		const there =
-			names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has no binary data at all.';
-		throw new Problem(`${label}: the item has no binary field "${field}"`, {
-			advice: `${there} Enter the name of the field that holds the image.`,
-		});
-	}
-	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	const declared = files[field].mimeType;
-	const mimeType = imageType(bytes, declared);
+	const file = inputFile(context, itemIndex, field, label, 'image');
+	const head = await readFileHead(context, file, HEAD_BYTES);
+	const declared = file.mimeType ?? '';
+	const mimeType = imageType(head, declared);
 	if (mimeType === undefined) {
-		throw new Problem(
-			`${label}: the binary field "${field}" is not an image that can be sent (${declared})`,
+		throw new GrokVideoError(
+			`${label}: the file in the field '${field}' is not an image that can be sent (${declared || 'no type'})`,
 			{ advice: 'Use a PNG, JPEG or WebP image.' },
 		);
 	}
-	return { kind: 'binary', itemIndex, field, mimeType, digest: await digest(bytes) };
+	return { kind: 'binary', itemIndex, field, mimeType, bytes: await fileBytes(context, file) };
+}
+
+/** How many bytes an image adds to a request: a file travels as base64. */
+export function bytesInRequest(image: Image): number {
+	return image.kind === 'url' ? image.url.length : Math.ceil((image.bytes * 4) / 3);
 }
 
 /** The image as the gateway takes it: a URL or a complete data URL. */
@@ -106,7 +122,7 @@ export async function toUrl(image: Image, context: IExecuteFunctions): Promise<s
 
 /** What the bytes say goes before what an earlier node declared. */
 export function imageType(bytes: Buffer, declared: string): string | undefined {
-	const head = bytes.subarray(0, 32);
+	const head = bytes.subarray(0, HEAD_BYTES);
 	const found = SIGNATURES.find(([, pattern]) => pattern.test(head.toString('hex')))?.[0];
 	if (found !== undefined) return found;
 	const looksLikeText = /^\s*[<{[]/.test(head.toString('latin1')) || bytes.length === 0;

@@ -1,6 +1,7 @@
-import { sanitizeFilename, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
-import { Problem } from '../problem';
+import { GrokVideoError } from '../errors';
+import { readFlag, shown, trimmedText } from './values';
 
 export interface WaitOptions {
 	/** Seconds. */
@@ -10,9 +11,9 @@ export interface WaitOptions {
 	onTimeout: 'error' | 'return';
 }
 
-/** @throws Problem when a time is none. */
+/** @throws GrokVideoError when a time is none. */
 export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): WaitOptions {
-	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const options = readOptions(context, itemIndex);
 	return {
 		pollInterval: readSeconds(options.pollInterval ?? POLL_INTERVAL_SECONDS, 'Poll Interval'),
 		maxWait: readSeconds(options.maxWait ?? MAX_WAIT_SECONDS, 'Max Wait'),
@@ -20,26 +21,39 @@ export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): 
 	};
 }
 
+/** An expression can give anything for the whole collection. */
+function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	return Object(context.getNodeParameter('options', itemIndex, {})) as IDataObject;
+}
+
 function readSeconds(value: unknown, label: string): number {
-	const seconds = Number(value);
+	const seconds = Number(trimmedText(value));
 	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new Problem(`${label} must be a number of seconds, at least 1`, {
-		advice: `Set "${label}" in the options to 1 or more.`,
+	throw new GrokVideoError(`'${label}' must be a number of seconds, at least 1`, {
+		advice: `Set '${label}' in the options to 1 or more.`,
 	});
 }
 
-/** @throws Problem when the ID is empty. */
+const LONGEST_TASK_ID = 200;
+
+/** @throws GrokVideoError when there is no ID, or none that could be one. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter('taskId', itemIndex);
-	const taskId = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	if (taskId !== '') return taskId;
-	throw new Problem('Task ID is empty', {
-		advice: 'Enter the task_id that "Create" gave, e.g. {{ $json.task_id }}.',
-	});
+	const taskId = trimmedText(context.getNodeParameter('taskId', itemIndex));
+	if (taskId === '') {
+		throw new GrokVideoError("'Task ID' is empty", {
+			advice: "Enter the task_id that 'Create' gave, e.g. {{ $json.task_id }}.",
+		});
+	}
+	if (taskId.length > LONGEST_TASK_ID) {
+		throw new GrokVideoError(`'Task ID' must be the ID of a task, not ${shown(taskId)}`, {
+			advice: "Enter the task_id that 'Create' gave, e.g. {{ $json.task_id }}.",
+		});
+	}
+	return taskId;
 }
 
 export interface OutputOptions {
-	simplify: boolean;
+	form: OutputForm;
 	download: boolean;
 	/** Name of the binary field. */
 	field: string;
@@ -47,25 +61,33 @@ export interface OutputOptions {
 	fileName: string;
 }
 
+/** @throws GrokVideoError when a switch is neither on nor off. */
 export function readOutputOptions(context: IExecuteFunctions, itemIndex: number): OutputOptions {
 	// The field is not shown, and so not there, where nothing is downloaded.
 	const field: unknown = context.getNodeParameter('outputField', itemIndex, null);
-	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return {
-		simplify: readSimplify(context, itemIndex),
-		download: context.getNodeParameter('downloadVideo', itemIndex) === true,
-		field: String(field ?? '').trim() || 'data',
-		fileName: String(options.fileName ?? '').trim(),
+		form: readOutputForm(context, itemIndex),
+		// Not shown to tools, whose agents cannot read a file.
+		download: readFlag(
+			context.getNodeParameter('downloadVideo', itemIndex, false),
+			'Download Video',
+		),
+		field: trimmedText(field) || 'data',
+		fileName: trimmedText(readOptions(context, itemIndex).fileName),
 	};
 }
 
-export function readSimplify(context: IExecuteFunctions, itemIndex: number): boolean {
-	return context.getNodeParameter('simplify', itemIndex) !== false;
-}
+/** What goes into an item's JSON: a few fields with fixed names, of these the named ones, or the server's answer. */
+export type OutputForm = 'simplified' | 'raw' | readonly string[];
 
-/** A name for a file and not a path; without an extension it gets the one it needs. */
-export function fileNameOf(wanted: string, taskId: string): string {
-	if (wanted === '') return sanitizeFilename(`grok-video-${taskId}.mp4`);
-	const name = sanitizeFilename(wanted);
-	return /\.[a-z0-9]{2,4}$/i.test(name) ? name : `${name}.mp4`;
+/** From 'Output' where the node is a tool, else from 'Simplify': of the two, one is shown. */
+export function readOutputForm(context: IExecuteFunctions, itemIndex: number): OutputForm {
+	const output: unknown = context.getNodeParameter('output', itemIndex, null);
+	if (output === 'selected') {
+		const fields: unknown = context.getNodeParameter('selectedFields', itemIndex, []);
+		return Array.isArray(fields) ? fields.map(String) : [];
+	}
+	if (output !== null) return output === 'raw' ? 'raw' : 'simplified';
+	const simplify: unknown = context.getNodeParameter('simplify', itemIndex, true);
+	return readFlag(simplify, 'Simplify') ? 'simplified' : 'raw';
 }

@@ -1,115 +1,105 @@
-import {
-	CREATE_LIMIT_SECONDS,
-	CREATE_PATIENCE_SECONDS,
-	UNREACHABLE_PATIENCE_SECONDS,
-} from '../constants';
-import { Problem } from '../problem';
-import type { VideoRequest } from '../request/read';
-import { buildBody } from '../request/body';
-import type { Reply } from '../transport/reply';
-import { problemOf } from '../transport/problems';
-import { asObject, isQuotaTrouble, retryAfterSeconds, serverWords } from '../transport/words';
-import type { Provider } from '../transport/provider';
+import { CREATE_PATIENCE_SECONDS, UNREACHABLE_PATIENCE_SECONDS } from '../constants';
+import { explain } from '../protocol/explain';
+import type { CreatedTask, Protocol, Task } from '../protocol/protocol';
+import { now } from '../transport/deadline';
+import { retryAfterSeconds, type HttpResult } from '../transport/httpResult';
+import type { PaidRequest } from './paidRequest';
 import { pause, pauseAfter } from './pause';
-import type { Session } from './session';
-import { readCreated, type Task } from './status';
+import type { RunContext } from './runContext';
 
 /**
  * Gives the item's task: the one that an earlier try of this run has created, else a new, paid one.
- * @throws Problem, which says whether something may have been created and billed.
+ * @throws GrokVideoError; the run knows whether something may have been created and billed.
  */
 export async function createOnce(
-	session: Session,
-	request: VideoRequest,
+	run: RunContext,
+	request: PaidRequest,
 	itemIndex: number,
-): Promise<Task> {
-	const known = session.memory.find(request.memoryKey);
+): Promise<{ task: Task; takenUp: boolean }> {
+	const key = await run.memory.keyOf(itemIndex, request.identity);
+	const known = run.memory.find(key);
 	if (known) {
-		session.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
-		session.started(itemIndex, known.id);
-		return known;
+		run.started(itemIndex, known.id);
+		run.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
+		return { task: known, takenUp: true };
 	}
-	const doubt = session.memory.findDoubt(request.memoryKey);
-	if (doubt) {
-		session.inDoubt(itemIndex);
-		throw doubt;
+	const unknownOutcome = run.memory.findUnknownOutcome(key);
+	if (unknownOutcome) {
+		run.sending(itemIndex);
+		throw unknownOutcome;
 	}
-	const task = await create(session, request, itemIndex);
-	session.memory.keep(request.memoryKey, task);
-	session.started(itemIndex, task.id);
-	session.log(itemIndex, `created task ${task.id}`);
-	return task;
+	const task = await create(run, request, itemIndex, key);
+	run.started(itemIndex, task.id);
+	run.created();
+	run.memory.keep(key, task);
+	run.log(itemIndex, `created task ${task.id}`);
+	if (task.despite !== undefined) {
+		run.hint(
+			`${run.provider.label} answered with HTTP ${task.despite}, and yet named a task. The node has taken it as created.`,
+		);
+	}
+	return { task: { ...task, model: task.model ?? request.model }, takenUp: false };
 }
 
-async function create(session: Session, request: VideoRequest, itemIndex: number): Promise<Task> {
-	const { gateway, signal } = session;
-	const failed = (problem: Problem, reply: Reply): Problem => {
-		const said = withBilling(problem, reply, gateway.provider);
-		if (!nothingCreated(reply)) {
-			session.memory.keepDoubt(request.memoryKey, said);
-			session.inDoubt(itemIndex);
-		}
-		return said;
-	};
-	const began = Date.now();
+async function create(
+	run: RunContext,
+	request: PaidRequest,
+	itemIndex: number,
+	key: string,
+): Promise<CreatedTask> {
+	const { provider, signal } = run;
+	const { protocol } = provider;
+	const began = now();
 	for (let failures = 1; ; failures++) {
-		session.throwIfStopped();
-		const reply = await gateway.call(
-			{
-				method: 'POST',
-				path: '/v1/video/generations',
-				body: await buildBody(request, session.context),
-				limitSeconds: CREATE_LIMIT_SECONDS,
-			},
-			// Not our own stop: a request under way may be paid for, so its task ID must be waited for.
-			session.userSignal,
+		const result = await run.uploads.use(
+			async () => await send(run, request, itemIndex),
+			request.bytes,
 		);
-		let asked: number | undefined;
-		if (reply.kind === 'answer') {
-			const task = reply.status < 400 ? readCreated(reply.json, request.model) : undefined;
-			if (task) return task;
-			asked = retryAfterSeconds(reply.headers);
-		}
-		if (session.userSignal.aborted) {
-			throw failed(new Problem('The execution was canceled'), reply);
-		}
-		const seconds = pauseAfter(failures, asked);
+		const task = result.kind === 'response' ? protocol.readCreated(result) : undefined;
+		if (task) return task;
+		const refused = createdNothing(result, protocol);
+		if (refused) run.notCreated(itemIndex);
+		const seconds = pauseAfter(failures, askedPause(result));
 		const patience =
-			reply.kind === 'silence' ? UNREACHABLE_PATIENCE_SECONDS : CREATE_PATIENCE_SECONDS;
-		if (!canRepeat(reply) || Date.now() + seconds * 1000 > began + patience * 1000) {
-			throw failed(problemOf(reply, 'create', gateway.provider), reply);
+			result.kind === 'none' ? UNREACHABLE_PATIENCE_SECONDS : CREATE_PATIENCE_SECONDS;
+		if (!canRepeat(result, protocol) || now() + seconds * 1000 > began + patience * 1000) {
+			const failure = explain(result, 'create', provider);
+			if (refused) throw failure.advising('Nothing was created or billed.');
+			run.memory.keepUnknownOutcome(key, failure);
+			throw failure;
 		}
 		await pause(seconds, signal);
 	}
 }
 
 /**
- * Creation is billed and has no idempotency key, so it is repeated only where the request was
- * certainly turned away at the door.
+ * Sends a create, unless the run has ended by now. Once it has gone out it is let finish, whoever stops
+ * the run: it may be paid for, so its task ID must be waited for.
  */
-function canRepeat(reply: Reply): boolean {
-	if (reply.kind === 'silence') return reply.neverSent;
-	const { code, message } = serverWords(reply);
-	// new-api says 503 also when no channel serves the model, and 429 when the quota is used up.
-	if (code === 'model_not_found' || isQuotaTrouble(`${code} ${message}`)) return false;
-	return reply.status === 429 || reply.status === 503;
+async function send(run: RunContext, request: PaidRequest, itemIndex: number): Promise<HttpResult> {
+	run.throwIfStopped();
+	const call = await request.write();
+	await run.createPace.turn(run.signal);
+	run.throwIfStopped();
+	run.sending(itemIndex);
+	return await run.http.call(call);
 }
 
-/** A redirect, a "no" in the 400s, 501 and 503 come before the work; everything else may come after. */
-function nothingCreated(reply: Reply): boolean {
-	if (reply.kind === 'silence') return reply.neverSent;
-	const { status, json } = reply;
-	if (status >= 500) return status === 501 || status === 503;
-	if (status >= 300) return status !== 408 && status !== 499;
-	return asObject(json)?.success === false;
+/**
+ * Creation is billed and has no idempotency key, so it is repeated only where the request was
+ * certainly turned away at the door, and where waiting can help.
+ */
+function canRepeat(result: HttpResult, protocol: Protocol): boolean {
+	if (result.kind === 'none') return result.neverSent;
+	if (result.status !== 429 && result.status !== 503) return false;
+	const { cause } = protocol.readError(result);
+	return createdNothing(result, protocol) && cause !== 'noCredit' && cause !== 'modelUnavailable';
 }
 
-function withBilling(problem: Problem, reply: Reply, { label }: Provider): Problem {
-	const billing = nothingCreated(reply)
-		? 'Nothing was created or billed.'
-		: `A video may have been created and billed all the same: look at the task log in your ${label} console before you run this again.`;
-	return new Problem(problem.message, {
-		...problem.details,
-		advice: `${problem.details.advice ?? ''} ${billing}`.trim(),
-	});
+function createdNothing(result: HttpResult, protocol: Protocol): boolean {
+	return result.kind === 'none' ? result.neverSent : protocol.createdNothing(result);
+}
+
+function askedPause(result: HttpResult): number | undefined {
+	return result.kind === 'response' ? retryAfterSeconds(result.headers) : undefined;
 }

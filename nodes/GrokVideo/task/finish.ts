@@ -1,55 +1,71 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { Problem } from '../problem';
-import { fileNameOf, type OutputOptions, type WaitOptions } from '../request/options';
-import { IMAGE_ADVICE } from '../transport/problems';
-import { isImageTrouble } from '../transport/words';
+import { GrokVideoError } from '../errors';
+import { adviceOf } from '../protocol/explain';
+import type { Task } from '../protocol/protocol';
+import { fileNameOf } from '../request/fileName';
+import type { OutputOptions, WaitOptions } from '../request/options';
+import { cut, oneLine } from '../transport/text';
 import { toItem } from './item';
-import type { Session } from './session';
-import type { Task } from './status';
+import type { RunContext } from './runContext';
 import { downloadVideo } from './video';
-import { waitForTask, type Patience } from './wait';
+import { waitForTask, type PollOptions, type WaitResult } from './wait';
 
 /**
  * Waits for a task and gives its item, with the video where it is wanted.
- * @throws Problem with the task ID: failed task, time over, download not possible.
+ * @throws GrokVideoError: failed task, time over, download not possible.
  */
 export async function waitAndFinish(
-	session: Session,
-	task: { id: string; model?: string; createdAt?: number },
+	run: RunContext,
+	known: Pick<Task, 'id'> & Partial<Task>,
 	itemIndex: number,
-	wait: WaitOptions & Patience,
+	wait: WaitOptions & PollOptions,
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
-	const result = await waitForTask(session, task.id, wait, itemIndex);
+	const result = await waitForTask(run, known.id, wait, itemIndex);
 	if (result.state === 'failed') {
-		session.memory.forgetTask(task.id); // a retry shall create anew
-		throw failed(result.task.failReason ?? 'the provider gave no reason', task.id);
+		if (result.createAnew) run.memory.forgetTask(known.id);
+		throw failed(
+			result.task.costUsd === undefined
+				? result
+				: { ...result, task: await run.priced(result.task) },
+		);
 	}
 	if (result.state === 'timedOut') {
-		const sofar = result.task ?? { status: 'UNKNOWN', raw: {}, ...task };
-		if (wait.onTimeout === 'error') throw timeOver(task.id, sofar, wait.maxWait, result.trouble);
-		return toItem(withKnown(sofar, task), itemIndex, output.simplify, { timedOut: true });
+		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
+		const task = withKnown(sofar, known);
+		if (wait.onTimeout === 'error') throw timeOver(task, wait.maxWait, result.trouble);
+		return toItem(run, task, itemIndex, output.form, { timedOut: true });
 	}
-	return await finish(session, withKnown(result.task, task), itemIndex, output);
+	return await finish(run, withKnown(result.task, known), itemIndex, output);
 }
 
 /** The item of a task as it stands; a finished one brings its video where it is wanted. */
 export async function finish(
-	session: Session,
+	run: RunContext,
 	task: Task,
 	itemIndex: number,
 	output: OutputOptions,
 ): Promise<INodeExecutionData> {
-	const { resultUrl } = task;
-	if (!output.download || resultUrl === undefined) return toItem(task, itemIndex, output.simplify);
+	const { resultUrl, storageTrouble } = task;
+	if (storageTrouble !== undefined) {
+		run.hint(
+			`The video of task ${task.id} is fine, but it was not kept as asked: ${oneLine(cut(storageTrouble))}`,
+		);
+	}
+	if (!output.download || task.status !== 'SUCCESS') {
+		const known = task.status === 'SUCCESS' ? await run.priced(task) : task;
+		return toItem(run, known, itemIndex, output.form);
+	}
+	if (resultUrl === undefined) throw noLink();
 	const fileName = fileNameOf(output.fileName, task.id);
-	const video = await downloadVideo(session, { ...task, resultUrl }, fileName);
+	const video = await downloadVideo(run, { ...task, resultUrl }, itemIndex, fileName);
 	const binary = { [output.field]: video.binary };
-	return toItem(withKnown(video.task, task), itemIndex, output.simplify, { binary });
+	const priced = await run.priced(withKnown(video.task, task));
+	return toItem(run, priced, itemIndex, output.form, { binary });
 }
 
 /** What the create call said and the status call does not repeat. */
-function withKnown(task: Task, known: { model?: string; createdAt?: number }): Task {
+function withKnown(task: Task, known: Pick<Task, 'model' | 'createdAt'>): Task {
 	return {
 		...task,
 		model: task.model ?? known.model,
@@ -57,28 +73,35 @@ function withKnown(task: Task, known: { model?: string; createdAt?: number }): T
 	};
 }
 
-function failed(reason: string, taskId: string): Problem {
-	return new Problem(`The video generation failed: ${reason}`, {
-		taskId,
-		advice: isImageTrouble(reason)
-			? IMAGE_ADVICE
-			: 'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
+function failed({ task, cause }: Extract<WaitResult, { state: 'failed' }>): GrokVideoError {
+	const reason = oneLine(cut(task.failReason ?? 'the provider gave no reason'));
+	return new GrokVideoError(`The video generation failed: ${reason}`, {
+		costUsd: task.costUsd,
+		advice:
+			(cause && adviceOf(cause)) ??
+			'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',
 	});
 }
 
 function timeOver(
-	taskId: string,
 	task: Task,
 	maxWait: number,
-	trouble: Problem | undefined,
-): Problem {
+	trouble: GrokVideoError | undefined,
+): GrokVideoError {
 	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
 	const standing = trouble
 		? `its status cannot be read: ${trouble.message}`
 		: `it is ${task.status}${progress}`;
-	return new Problem(`Task ${taskId} is not finished after ${maxWait} seconds: ${standing}`, {
-		taskId,
+	return new GrokVideoError(`The video is not finished after ${maxWait} seconds: ${standing}`, {
 		advice:
-			'It goes on at the provider and is billed once. To get the video, use the operation "Wait for Completion" with this task ID, or set a longer "Max Wait" in the options.',
+			"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID, or set a longer 'Max Wait' in the options.",
+	});
+}
+
+/** xAI sends a video elsewhere where the request says so (`output.upload_url`), and then gives no link. */
+function noLink(): GrokVideoError {
+	return new GrokVideoError('The video is finished, but its answer holds no link to it', {
+		advice:
+			"If the request has an 'output.upload_url', the video lies there: switch off 'Download Video'. Otherwise check the task in the provider's console.",
 	});
 }

@@ -1,41 +1,64 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { RESULT_URL_LIFETIME_SECONDS } from '../constants';
-import type { Task } from './status';
+import type { Task } from '../protocol/protocol';
+import type { OutputForm } from '../request/options';
+import { cut, LONGEST_READ, shownUrl } from '../transport/text';
+import type { RunContext } from './runContext';
 
-/** The output of one item. `simplify` gives the same few names for every operation and gateway. */
+/** The output of one item. Its simplified form has the same few names for every operation and provider. */
 export function toItem(
+	run: RunContext,
 	task: Task,
 	itemIndex: number,
-	simplify: boolean,
+	form: OutputForm,
 	more: { binary?: INodeExecutionData['binary']; timedOut?: boolean } = {},
 ): INodeExecutionData {
-	const json = simplify ? simplified(task, more.binary !== undefined) : { ...task.raw };
-	json.task_id ??= task.id;
+	const lifetime = run.provider.protocol.resultUrlLifetimeSeconds;
+	const known = simplified(task, lifetime, more.binary !== undefined);
+	const json: IDataObject = { ...inForm(form, task.raw, known, 'task_id'), task_id: task.id };
 	if (more.timedOut) json.timed_out = true;
 	return {
-		json,
+		json: run.clean(json),
 		...(more.binary && { binary: more.binary }),
 		pairedItem: { item: itemIndex },
 	};
 }
 
-function simplified(task: Task, downloaded: boolean): IDataObject {
+function simplified(task: Task, lifetimeSeconds: number, downloaded: boolean): IDataObject {
 	const expiresAt =
 		task.resultUrl === undefined || task.finishedAt === undefined
 			? undefined
-			: task.finishedAt + RESULT_URL_LIFETIME_SECONDS;
+			: task.finishedAt + lifetimeSeconds;
 	const fields: IDataObject = {
 		task_id: task.id,
 		status: task.status,
 		progress: task.progress,
 		model: task.model,
-		result_url: shownUrl(task.resultUrl, downloaded),
+		// Once the video lies in the binary output, the start of a data URL is enough.
+		result_url: downloaded && task.resultUrl ? shownUrl(task.resultUrl) : task.resultUrl,
 		result_url_expires_at: isoTime(expiresAt),
-		fail_reason: task.failReason,
+		public_url: task.publicUrl,
+		public_url_expires_at: isoTime(task.publicUrlExpiresAt),
+		file_id: task.fileId,
+		cost_usd: task.costUsd,
+		cost_quota: task.costQuota,
+		fail_reason: task.failReason && cut(task.failReason, LONGEST_READ),
 		created_at: isoTime(task.createdAt),
 		finished_at: isoTime(task.finishedAt),
 	};
 	return onlyKnown(fields);
+}
+
+/** The form that was asked for; selected fields always come with the one that names the record. */
+export function inForm(
+	form: OutputForm,
+	raw: IDataObject,
+	simplified: IDataObject,
+	id: string,
+): IDataObject {
+	if (form === 'raw') return { ...raw };
+	if (form === 'simplified') return simplified;
+	const selected = [id, ...form];
+	return Object.fromEntries(Object.entries(simplified).filter(([name]) => selected.includes(name)));
 }
 
 /** What is not known is left out. */
@@ -43,12 +66,8 @@ export function onlyKnown(fields: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** A data URL is the whole video: once that lies in the binary output, its start is enough. */
-function shownUrl(url: string | undefined, downloaded: boolean): string | undefined {
-	return downloaded ? url?.replace(/^(data:.{35}).+/i, '$1…') : url;
-}
-
-/** Unix seconds, as people and n8n's date functions read them. */
+/** Unix seconds, as people and n8n's date functions read them; nothing when no calendar has that time. */
 export function isoTime(seconds: number | undefined): string | undefined {
-	return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString();
+	const time = new Date((seconds ?? NaN) * 1000);
+	return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }

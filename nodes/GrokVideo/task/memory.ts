@@ -1,24 +1,38 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { Problem } from '../problem';
+import { digest } from '../digest';
+import { GrokVideoError } from '../errors';
+import type { Task } from '../protocol/protocol';
+import type { Provider } from '../protocol/providers';
+import { CREDENTIAL_TYPE } from '../transport/http';
+import { mapTexts } from '../transport/text';
 import { isTool } from '../tool';
-import type { Task } from './status';
 
 const CONTEXT_KEY = 'grokVideoTasks';
+
+/** A server's object that is larger than this (letters of JSON) is not kept with the execution. */
+const LARGEST_RAW = 5000;
 
 /** As it is stored with the execution: plain JSON. */
 interface Stored extends IDataObject {
 	runIndex: number;
 	tasks: Record<string, IDataObject>;
 	/** Creates of which it is not known whether they made a task. */
-	doubts: Record<string, { executionId: string; message: string; advice?: string }>;
+	unknownOutcomes: Record<string, { executionId: string; message: string; advice?: string }>;
 }
 
 /**
  * The tasks that this run of the node has created, kept in the execution's own data. n8n keeps that
  * data when it runs the node again (Retry On Fail, "Retry execution"), so the next try takes a paid
  * task up again instead of creating another. A loop's next round has another run index and starts
- * with nothing remembered. For a tool each call and each retry is a round of its own; an agent that asks
- * again for the very video that it did not get takes up the task of its first call.
+ * with nothing remembered.
+ *
+ * What a task belongs to is the item, the credential, the address and the node's fields as they were
+ * filled in, before expressions are resolved: an item is paid once, also when a retry gives a random value
+ * or the time anew. For a tool each call and each retry is a round of its own, in which only the resolved
+ * request tells one video from another: an agent that asks again for the very video that it did not get
+ * takes up the task of its first call.
+ *
+ * n8n's own Agents run a tool outside of any execution: there is nowhere to remember anything then.
  */
 export class TaskMemory {
 	private readonly asked = new Set<string>();
@@ -26,16 +40,29 @@ export class TaskMemory {
 	private constructor(
 		private readonly stored: Stored,
 		private readonly executionId: string,
+		private readonly place: string,
+		private readonly provider: Provider,
+		private readonly forTool: boolean,
 	) {}
 
-	static open(context: IExecuteFunctions): TaskMemory {
-		const place: IDataObject = context.getContext('node');
-		const runIndex = isTool(context) ? 0 : Number(context.getWorkflowDataProxy(0).$runIndex);
-		const found = place[CONTEXT_KEY] as Stored | undefined;
-		const stored: Stored =
-			found?.runIndex === runIndex ? found : { runIndex, tasks: {}, doubts: {} };
-		place[CONTEXT_KEY] = stored;
-		return new TaskMemory(stored, context.getExecutionId());
+	static async open(context: IExecuteFunctions, provider: Provider): Promise<TaskMemory> {
+		const forTool = isTool(context);
+		const { credentials, parameters } = context.getNode();
+		const place = await digest(
+			JSON.stringify([
+				credentials?.[CREDENTIAL_TYPE]?.id,
+				provider.baseUrl,
+				forTool ? null : parameters,
+			]),
+		);
+		const stored = openStored(context, forTool);
+		return new TaskMemory(stored, context.getExecutionId(), place, provider, forTool);
+	}
+
+	/** Under which an item's task is kept. Holds no prompt and no image. */
+	async keyOf(itemIndex: number, resolved: string): Promise<string> {
+		const own = this.forTool ? await digest(resolved) : '';
+		return `${itemIndex}:${this.place}${own}`;
 	}
 
 	find(key: string): Task | undefined {
@@ -44,12 +71,15 @@ export class TaskMemory {
 	}
 
 	keep(key: string, task: Task): void {
-		this.stored.tasks[key] = task as unknown as IDataObject;
+		const kept = mapTexts(task, this.provider.redact);
+		const raw = JSON.stringify(kept.raw).length > LARGEST_RAW ? {} : kept.raw;
+		this.stored.tasks[key] = { ...kept, raw, id: task.id } as unknown as IDataObject;
 	}
 
-	keepDoubt(key: string, { message, details }: Problem): void {
+	keepUnknownOutcome(key: string, { message, details }: GrokVideoError): void {
 		const { executionId } = this;
-		this.stored.doubts[key] = { executionId, message, advice: details.advice };
+		const told = mapTexts({ message, advice: details.advice }, this.provider.redact);
+		this.stored.unknownOutcomes[key] = { executionId, ...told };
 	}
 
 	/**
@@ -57,14 +87,16 @@ export class TaskMemory {
 	 * runs the node again before anybody could look whether a video was created; "Retry execution" is a
 	 * person's choice, and another execution.
 	 */
-	findDoubt(key: string): Problem | undefined {
-		const doubt = this.stored.doubts[key];
-		if (doubt?.executionId !== this.executionId) return undefined;
-		return new Problem(doubt.message, {
-			advice: `${doubt.advice} The node did not send it again by itself.`,
-		});
+	findUnknownOutcome(key: string): GrokVideoError | undefined {
+		const told = this.stored.unknownOutcomes[key] as Stored['unknownOutcomes'][string] | undefined;
+		if (!told || told.executionId !== this.executionId) return undefined;
+		const { message, advice } = told;
+		return new GrokVideoError(message, { advice }).advising(
+			'The node did not send it again by itself.',
+		);
 	}
 
+	/** A task that has failed and costs nothing: a retry shall create anew. */
 	forgetTask(taskId: string): void {
 		const { tasks } = this.stored;
 		for (const key of Object.keys(tasks)) {
@@ -72,8 +104,28 @@ export class TaskMemory {
 		}
 	}
 
-	/** What this run has asked for is through. Another call of a tool may still want its own. */
-	forgetOwn(): void {
+	/**
+	 * A tool's call has brought what it asked for, so the same call again means another video. Everything
+	 * else belongs to its run index, and is out of reach for the next one.
+	 */
+	endOfCall(): void {
+		if (!this.forTool) return;
 		for (const key of this.asked) delete this.stored.tasks[key];
 	}
+}
+
+function openStored(context: IExecuteFunctions, forTool: boolean): Stored {
+	let place: IDataObject;
+	let runIndex = 0;
+	try {
+		place = context.getContext('node');
+		if (!forTool) runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
+	} catch {
+		place = {};
+	}
+	const found = place[CONTEXT_KEY] as Stored | undefined;
+	const stored: Stored =
+		found?.runIndex === runIndex ? found : { runIndex, tasks: {}, unknownOutcomes: {} };
+	place[CONTEXT_KEY] = stored;
+	return stored;
 }

@@ -1,15 +1,11 @@
 import { sleep } from 'n8n-workflow';
 import { FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS } from '../constants';
+import { now, SLICE_MS } from '../transport/deadline';
 
-const SLICE_MS = 200;
-
-/**
- * Waits for so many seconds, or until the signal aborts. In slices: n8n's `sleep` takes a signal in
- * n8n 2 only, and a long one would leave its timer behind in n8n 1.
- */
+/** Waits for so many seconds, or until the signal aborts. */
 export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-	const end = Date.now() + seconds * 1000;
-	for (let left = end - Date.now(); left > 0 && !signal.aborted; left = end - Date.now()) {
+	const end = now() + seconds * 1000;
+	for (let left = end - now(); left > 0 && !signal.aborted; left = end - now()) {
 		await sleep(Math.min(left, SLICE_MS));
 	}
 }

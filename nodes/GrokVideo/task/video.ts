@@ -1,70 +1,75 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { FILE_TRIES, LONGEST_PAUSE_SECONDS } from '../constants';
-import { Problem } from '../problem';
+import { GrokVideoError } from '../errors';
+import type { Task } from '../protocol/protocol';
 import { downloadOnce, type DownloadResult } from '../transport/download';
 import { pause, pauseAfter } from './pause';
-import type { Session } from './session';
-import type { Task } from './status';
+import type { RunContext } from './runContext';
 import { pollOnce } from './wait';
 
 /**
  * Downloads a finished task's video. A broken download is tried again; when that does not help, or the
  * link has expired, the status is asked once more for a fresh URL.
- * @throws Problem with the task ID and the last URL.
+ * @throws GrokVideoError with the last URL.
  */
 export async function downloadVideo(
-	session: Session,
+	run: RunContext,
 	task: Task & { resultUrl: string },
+	itemIndex: number,
 	fileName: string,
 ): Promise<{ binary: IBinaryData; task: Task }> {
-	const first = await tryUrl(session, task.resultUrl, task.id, fileName);
+	const tryUrl = async (url: string) =>
+		await downloadFrom(run, { url, taskId: task.id, itemIndex, fileName });
+	const first = await tryUrl(task.resultUrl);
 	if (first.kind === 'stored') return { binary: first.binary, task };
-	const poll = await pollOnce(session, task.id);
-	session.throwIfStopped(task.id);
-	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state : undefined;
-	if (!fresh || (fresh.resultUrl === task.resultUrl && first.kind === 'refused')) {
-		throw asProblem(first, task.resultUrl, task.id);
+	const poll = await pollOnce(run, task.id);
+	run.throwIfStopped();
+	const fresh = poll.kind === 'state' && poll.state.state === 'done' ? poll.state.task : undefined;
+	const url = fresh?.resultUrl;
+	if (!fresh || url === undefined || (url === task.resultUrl && first.kind === 'refused')) {
+		throw toError(first, task.resultUrl);
 	}
-	const second = await tryUrl(session, fresh.resultUrl, task.id, fileName);
-	if (second.kind === 'stored') return { binary: second.binary, task: fresh.task };
-	throw asProblem(second, fresh.resultUrl, task.id);
+	const second = await tryUrl(url);
+	if (second.kind === 'stored') return { binary: second.binary, task: fresh };
+	throw toError(second, url);
 }
 
-async function tryUrl(
-	session: Session,
-	url: string,
-	taskId: string,
-	fileName: string,
+interface VideoFile {
+	url: string;
+	taskId: string;
+	itemIndex: number;
+	fileName: string;
+}
+
+async function downloadFrom(
+	run: RunContext,
+	{ url, taskId, itemIndex, fileName }: VideoFile,
 ): Promise<DownloadResult> {
-	const { context, gateway, signal } = session;
+	const { context, http, signal } = run;
 	const once = async () => {
-		session.throwIfStopped(taskId);
-		return await downloadOnce({ context, gateway, url, fileName, signal });
+		run.throwIfStopped();
+		return await downloadOnce({ context, http, url, fileName, signal });
 	};
 	for (let tries = 1; ; tries++) {
-		const result = await session.downloads.use(once);
-		session.throwIfStopped(taskId);
+		const result = await run.downloads.use(once);
+		run.throwIfStopped();
 		if (result.kind !== 'broken' || tries === FILE_TRIES) return result;
 		const seconds = pauseAfter(tries, result.retryAfter);
 		if (seconds > LONGEST_PAUSE_SECONDS) return result; // the link would not live that long
-		context.logger.info(
-			`Grok Video: download of task ${taskId} failed (${result.problem.message})`,
-		);
+		run.log(itemIndex, `the download of task ${taskId} failed (${result.error.message})`);
 		await pause(seconds, signal);
 	}
 }
 
-function asProblem(
+function toError(
 	result: Exclude<DownloadResult, { kind: 'stored' }>,
 	resultUrl: string,
-	taskId: string,
-): Problem {
-	const { message, details } = result.problem;
-	return new Problem(`The video is finished, but could not be downloaded: ${message}`, {
+): GrokVideoError {
+	const { message, details } = result.error;
+	return new GrokVideoError(`The video is finished, but could not be downloaded: ${message}`, {
 		...details,
-		taskId,
 		resultUrl,
 		advice:
-			'It is paid for and not lost: use the operation "Wait for Completion" with its task ID to download it. The link lives about an hour.',
+			"It is paid for and not lost: use the operation 'Wait for Completion' with its task ID to download it, before its link expires.",
 	});
 }

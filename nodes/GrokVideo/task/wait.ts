@@ -4,15 +4,16 @@ import {
 	STATUS_LIMIT_SECONDS,
 	STATUS_TRIES,
 } from '../constants';
-import { Problem } from '../problem';
-import type { Answer } from '../transport/reply';
-import { problemOf } from '../transport/problems';
-import { retryAfterSeconds, serverWords } from '../transport/words';
+import type { GrokVideoError } from '../errors';
+import { explain } from '../protocol/explain';
+import type { Task, TaskState } from '../protocol/protocol';
+import type { Provider } from '../protocol/providers';
+import { now } from '../transport/deadline';
+import { retryAfterSeconds, type HttpResponse } from '../transport/httpResult';
 import { pause, pauseAfter } from './pause';
-import type { Session } from './session';
-import { isTaskUnknown, readState, type Task, type TaskState } from './status';
+import type { RunContext } from './runContext';
 
-export interface Patience {
+export interface PollOptions {
 	/** Seconds between two polls, at least 1. */
 	pollInterval: number;
 	/** Seconds after which the wait is given up. */
@@ -23,52 +24,56 @@ export interface Patience {
 
 export type WaitResult =
 	| Extract<TaskState, { state: 'done' | 'failed' }>
-	| { state: 'timedOut'; task: Task | undefined; trouble: Problem | undefined };
+	| { state: 'timedOut'; task: Task | undefined; trouble: GrokVideoError | undefined };
 
 type Poll =
-	| { kind: 'state'; state: Exclude<TaskState, { state: 'unreadable' }> }
-	| { kind: 'trouble'; problem: Problem; retryAfter?: number }
-	| { kind: 'refused'; problem: Problem };
+	| { kind: 'state'; state: TaskState }
+	| { kind: 'trouble'; error: GrokVideoError; retryAfter?: number }
+	/** Asking again would bring the same answer; `mayPass` where that was not always so. */
+	| { kind: 'refused'; error: GrokVideoError; mayPass: boolean };
 
 /**
  * Polls until the task ends or the time is over. Trouble on the way (no answer, 429, 5xx, web pages)
  * is waited out with growing pauses.
- * @throws Problem with the task ID: key or task refused, or the execution stopped.
+ * @throws GrokVideoError: key or task refused, or the execution stopped.
  */
 export async function waitForTask(
-	session: Session,
+	run: RunContext,
 	taskId: string,
-	patience: Patience,
+	options: PollOptions,
 	itemIndex: number,
 ): Promise<WaitResult> {
-	const deadline = Date.now() + patience.maxWait * 1000;
-	const secondsLeft = () => (deadline - Date.now()) / 1000;
+	const deadline = now() + options.maxWait * 1000;
+	const secondsLeft = () => (deadline - now()) / 1000;
 	let task: Task | undefined;
-	let trouble: Problem | undefined;
+	let trouble: GrokVideoError | undefined;
 	let failures = 0;
+	let doubted = false;
 	let troubled = false;
-	let next = patience.pollAtOnce ? 0 : patience.pollInterval;
+	let next = options.pollAtOnce ? 0 : options.pollInterval;
 	for (;;) {
-		await pause(Math.min(next, secondsLeft()), session.signal);
-		session.throwIfStopped(taskId);
-		const poll = await pollOnce(session, taskId, secondsLeft());
-		session.throwIfStopped(taskId);
-		if (poll.kind === 'refused') throw poll.problem.with({ taskId });
-		if (poll.kind === 'trouble') {
+		await pause(Math.min(next, secondsLeft()), run.signal);
+		run.throwIfStopped();
+		const poll = await pollOnce(run, taskId, secondsLeft());
+		run.throwIfStopped();
+		if (poll.kind === 'refused' && (!poll.mayPass || doubted)) throw poll.error;
+		doubted = poll.kind === 'refused';
+		if (poll.kind !== 'state') {
 			troubled = true;
-			trouble = poll.problem;
+			trouble = poll.error;
 			failures++;
-			next = pauseAfter(failures, poll.retryAfter, patience.pollInterval);
-			session.log(itemIndex, `status of task ${taskId} could not be read (${trouble.message})`);
+			const retryAfter = poll.kind === 'trouble' ? poll.retryAfter : undefined;
+			next = pauseAfter(failures, retryAfter, options.pollInterval);
+			run.log(itemIndex, `status of task ${taskId} could not be read (${trouble.message})`);
 		} else {
 			failures = 0;
 			trouble = undefined;
-			next = patience.pollInterval;
-			showProgress(session, itemIndex, poll.state.task, task);
+			next = options.pollInterval;
+			showProgress(run, itemIndex, poll.state.task, task);
 			task = poll.state.task;
 			if (poll.state.state !== 'running') {
 				if (troubled) {
-					session.hint(
+					run.hint(
 						'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
 					);
 				}
@@ -81,58 +86,59 @@ export async function waitForTask(
 
 /** One status call, read. Never throws. */
 export async function pollOnce(
-	session: Session,
+	run: RunContext,
 	taskId: string,
 	secondsLeft = STATUS_LIMIT_SECONDS,
 ): Promise<Poll> {
-	const { gateway, signal } = session;
-	const { provider } = gateway;
-	const reply = await gateway.call(
-		{
-			method: 'GET',
-			path: `/v1/video/generations/${encodeURIComponent(taskId)}`,
-			limitSeconds: Math.min(STATUS_LIMIT_SECONDS, Math.max(LAST_POLL_LIMIT_SECONDS, secondsLeft)),
-		},
-		signal,
+	const { http, provider, signal } = run;
+	const limitSeconds = Math.min(
+		STATUS_LIMIT_SECONDS,
+		Math.max(LAST_POLL_LIMIT_SECONDS, secondsLeft),
 	);
-	if (reply.kind === 'silence') {
-		return { kind: 'trouble', problem: problemOf(reply, 'status', provider) };
-	}
-	if (reply.status < 300) {
-		const state = readState(reply.json, taskId, provider.baseUrl);
-		if (state.state !== 'unreadable') return { kind: 'state', state };
-	}
-	const problem = problemOf(reply, 'status', provider);
-	if (isFinal(reply)) return { kind: 'refused', problem };
-	return { kind: 'trouble', problem, retryAfter: retryAfterSeconds(reply.headers) };
+	const call = { ...provider.protocol.getTask(taskId), limitSeconds };
+	await run.pollPace.turn(signal);
+	const result = await http.call(call, signal);
+	if (result.kind === 'none')
+		return { kind: 'trouble', error: explain(result, 'status', provider) };
+	const state = provider.protocol.readTask(result, taskId, provider.baseUrl);
+	if (state) return { kind: 'state', state };
+	const error = explain(result, 'status', provider);
+	const { mayPass = false } = provider.protocol.readError(result);
+	return isFinal(result, provider)
+		? { kind: 'refused', error, mayPass }
+		: { kind: 'trouble', error, retryAfter: retryAfterSeconds(result.headers) };
 }
 
 /**
  * The task as it stands now; trouble on the way is tried again a few times.
- * @throws Problem with the task ID.
+ * @throws GrokVideoError when the task cannot be read.
  */
-export async function askStatus(session: Session, taskId: string): Promise<Task> {
+export async function askStatus(run: RunContext, taskId: string): Promise<Task> {
+	let doubted = false;
 	for (let tries = 1; ; tries++) {
-		const poll = await pollOnce(session, taskId);
-		session.throwIfStopped(taskId);
+		const poll = await pollOnce(run, taskId);
+		run.throwIfStopped();
 		if (poll.kind === 'state') return poll.state.task;
-		if (poll.kind === 'refused' || tries === STATUS_TRIES) throw poll.problem.with({ taskId });
-		const seconds = pauseAfter(tries, poll.retryAfter);
-		if (seconds > LONGEST_PAUSE_SECONDS) throw poll.problem.with({ taskId });
-		await pause(seconds, session.signal);
-		session.throwIfStopped(taskId);
+		const isLast = poll.kind === 'refused' && (!poll.mayPass || doubted);
+		if (isLast || tries === STATUS_TRIES) throw poll.error;
+		doubted = poll.kind === 'refused';
+		const seconds = pauseAfter(tries, poll.kind === 'trouble' ? poll.retryAfter : undefined);
+		if (seconds > LONGEST_PAUSE_SECONDS) throw poll.error;
+		await pause(seconds, run.signal);
+		run.throwIfStopped();
 	}
 }
 
 /** Whether asking again would bring the same answer: the key or the task is not accepted. */
-function isFinal(answer: Answer): boolean {
-	if (isTaskUnknown(answer)) return true;
-	if (serverWords(answer).isWebPage) return false; // a proxy's, which knows neither key nor task
-	return answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
+function isFinal(response: HttpResponse, { protocol }: Provider): boolean {
+	const { cause, isWebPage } = protocol.readError(response);
+	if (cause === 'taskUnknown') return true; // can come with any HTTP status
+	const { status } = response;
+	return !isWebPage && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
 }
 
-function showProgress(session: Session, itemIndex: number, now: Task, before?: Task): void {
-	if (before?.status === now.status && before.progress === now.progress) return;
-	const progress = now.progress === undefined ? '' : `, ${now.progress}%`;
-	session.log(itemIndex, `task ${now.id} is ${now.status}${progress}`);
+function showProgress(run: RunContext, itemIndex: number, task: Task, before?: Task): void {
+	if (before?.status === task.status && before.progress === task.progress) return;
+	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
+	run.log(itemIndex, `task ${task.id} is ${task.status}${progress}`);
 }

@@ -1,31 +1,36 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { FILE_ANSWER_LIMIT_SECONDS, FILE_REDIRECTS } from '../constants';
-import { Problem } from '../problem';
-import type { FileReply, Gateway } from './gateway';
-import { parseUrl } from './provider';
-import { redirectTarget } from './reply';
+import {
+	FILE_ANSWER_LIMIT_SECONDS,
+	FILE_LIMIT_BYTES,
+	FILE_LIMIT_SECONDS,
+	FILE_REDIRECTS,
+} from '../constants';
+import { GrokVideoError } from '../errors';
+import { startDeadline } from './deadline';
+import { discard, type FileResult, type HttpClient } from './http';
+import { redirectTarget, retryAfterSeconds } from './httpResult';
+import { isMp4, MP4_HEAD_BYTES } from './mp4';
 import { readHead, watchProgress } from './stream';
-import { retryAfterSeconds } from './words';
+import { cut, oneLine } from './text';
+import { parseUrl } from './url';
 
 export type DownloadResult =
 	| { kind: 'stored'; binary: IBinaryData }
 	/** Worth another try with the same URL. */
-	| { kind: 'broken'; problem: Problem; retryAfter?: number }
+	| { kind: 'broken'; error: GrokVideoError; retryAfter?: number }
 	/** The URL does not serve (any more), or is of a kind that is not fetched. */
-	| { kind: 'refused'; problem: Problem };
+	| { kind: 'refused'; error: GrokVideoError };
 
 interface Source {
 	context: IExecuteFunctions;
-	gateway: Gateway;
+	http: HttpClient;
 	url: string;
 	fileName: string;
 	/** Aborts the transfer. */
 	signal: AbortSignal;
 }
 
-/** Boxes that an MP4 file can begin with (ISO/IEC 14496-12). */
-const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide'];
-const MP4_HEAD_BYTES = 12;
+type OpenFile = Extract<FileResult, { kind: 'file' }> & { host: string };
 
 /**
  * Puts the video into n8n's binary store, piece by piece. What comes must be an MP4 file, and whole.
@@ -34,39 +39,51 @@ const MP4_HEAD_BYTES = 12;
 export async function downloadOnce(source: Source): Promise<DownloadResult> {
 	if (/^data:/i.test(source.url)) return await storeDataUrl(source);
 	const url = parseUrl(source.url);
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		return refused(`its URL is not of a kind that is fetched (http, https, data)`);
-	}
+	if (!url) return refused('its URL is not a web address');
 	const transfer = new AbortController();
-	const signal = AbortSignal.any([source.signal, transfer.signal]);
+	const deadline = startDeadline(FILE_LIMIT_SECONDS);
+	const signal = AbortSignal.any([source.signal, transfer.signal, deadline.signal]);
+	let file: OpenFile | DownloadResult | undefined;
 	try {
-		const reply = await openFile(source.gateway, url, signal);
-		if (!('reply' in reply)) return reply;
-		return await storeFile(source, reply.reply, reply.host, transfer);
+		file = await openFile(source.http, url, signal);
+		const result = file.kind === 'file' ? await storeFile(source, file, transfer) : file;
+		return result.kind === 'broken' && deadline.signal.aborted
+			? refused(`${url.host} takes longer than any video of these models should`)
+			: result;
 	} finally {
+		deadline.clear();
+		if (file?.kind === 'file') discard(file.body);
 		transfer.abort(); // whatever was not read to its end
 	}
 }
 
 /** Follows redirects by hand: the key must not go along to another origin, nor come back with one. */
 async function openFile(
-	gateway: Gateway,
+	http: HttpClient,
 	first: URL,
 	signal: AbortSignal,
-): Promise<{ reply: Extract<FileReply, { kind: 'file' }>; host: string } | DownloadResult> {
+): Promise<OpenFile | DownloadResult> {
+	const { origin, redact } = http.endpoint;
 	let url = first;
 	let withKey = true;
 	for (let hop = 0; hop <= FILE_REDIRECTS; hop++) {
-		withKey &&= url.origin === gateway.provider.origin;
-		const reply = await gateway.open(url, withKey, FILE_ANSWER_LIMIT_SECONDS, signal);
-		if (reply.kind === 'silence') return broken(`${url.host} could not be reached`);
-		reply.body.on('error', () => {}); // a stream that fails while nobody reads it must not end n8n
-		const target = redirectTarget(reply.status, reply.headers, url);
-		if (!target) return { reply, host: url.host };
-		reply.body.destroy();
-		if (!['http:', 'https:'].includes(target.protocol)) {
-			return refused(`${url.host} redirects to a URL that is not of a kind that is fetched`);
+		const { host, protocol } = url;
+		if (protocol !== 'http:' && protocol !== 'https:') {
+			return refused('its URL is not of a kind that is fetched (http, https, data)');
 		}
+		const ownOrigin = url.origin === origin;
+		if (!ownOrigin && redact(url.href) !== url.href) {
+			return refused(`its URL would carry the API key to ${host}, where it is not sent`);
+		}
+		withKey &&= ownOrigin;
+		const passing = new AbortController();
+		const limit = AbortSignal.any([signal, passing.signal]);
+		const file = await http.open(url, withKey, FILE_ANSWER_LIMIT_SECONDS, limit);
+		if (file.kind === 'none') return broken(`${host} could not be reached`);
+		const target = redirectTarget(file.status, file.headers, url);
+		if (!target) return { ...file, host };
+		discard(file.body);
+		passing.abort(); // n8n's HTTP client keeps the connection of a body that nobody began to read
 		url = target;
 	}
 	return broken(`${first.host} redirects more than ${FILE_REDIRECTS} times`);
@@ -74,24 +91,19 @@ async function openFile(
 
 async function storeFile(
 	{ context, fileName }: Source,
-	{ status, headers, body }: Extract<FileReply, { kind: 'file' }>,
-	host: string,
+	{ status, headers, body, host }: OpenFile,
 	transfer: AbortController,
 ): Promise<DownloadResult> {
 	if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
 		return refused(`${host} does not serve the video (HTTP ${status})`, status);
 	}
-	if (status !== 200) {
+	if (status !== 200 && !isCompletePart(status, headers)) {
 		return { ...broken(`${host} answered HTTP ${status}`), retryAfter: retryAfterSeconds(headers) };
 	}
-	const type = String(headers['content-type'] ?? '')
-		.split(';')[0]
-		.trim()
-		.toLowerCase();
-	if (!/^(video\/.*|(application|binary)\/(octet-stream|mp4|x-mp4)|)$/.test(type)) {
-		return broken(`${host} sent ${type} instead of a video`);
-	}
-	const watch = watchProgress(body, transfer);
+	// Hosts call an MP4 many things, so its bytes decide; but these say that something else came.
+	const type = oneLine(cut(String(headers['content-type'] ?? ''), 100).split(';')[0]).trim();
+	if (/html|json|xml/i.test(type)) return broken(`${host} sent ${type} instead of a video`);
+	const watch = watchProgress(body, transfer, FILE_LIMIT_BYTES);
 	try {
 		const head = await readHead(body, MP4_HEAD_BYTES);
 		if (!isMp4(head)) return broken(`${host} sent something that is not an MP4 video`);
@@ -101,12 +113,9 @@ async function storeFile(
 			fileName,
 			'video/mp4',
 		);
-		const expected = expectedLength(headers);
-		if (expected !== undefined && watch.bytes() !== expected) {
-			return broken(`${host} sent ${watch.bytes()} of ${expected} bytes`);
-		}
-		return { kind: 'stored', binary };
+		return watch.failed() ? broken(`${host} broke off in the middle`) : { kind: 'stored', binary };
 	} catch (error) {
+		if (watch.tooLarge()) return refused(`${host} sent more than any video of these models has`);
 		if (watch.stalled()) return broken(`${host} stopped sending in the middle`);
 		return watch.failed() ? broken(`${host} broke off in the middle`) : notStored(error);
 	} finally {
@@ -114,39 +123,39 @@ async function storeFile(
 	}
 }
 
+/** 206 without having been asked for a part: whole when it says so. */
+function isCompletePart(status: number, headers: IDataObject): boolean {
+	const [, last, total] =
+		/^bytes 0-(\d{1,15})\/(\d{1,15})$/.exec(cut(String(headers['content-range']), 50)) ?? [];
+	return status === 206 && total !== undefined && Number(last) + 1 === Number(total);
+}
+
 async function storeDataUrl({ context, url, fileName }: Source): Promise<DownloadResult> {
-	const [, type, base64] = /^data:([^;,]*)[^,]*;base64,(.*)$/is.exec(url) ?? [];
-	const bytes = Buffer.from(base64 ?? '', 'base64');
-	if (!isMp4(bytes))
-		return broken(`The result is a data URL without an MP4 video (${type || 'no type'})`);
-	return {
-		kind: 'stored',
-		binary: await context.helpers.prepareBinaryData(bytes, fileName, 'video/mp4'),
-	};
-}
-
-function isMp4(bytes: Buffer): boolean {
-	return (
-		bytes.length >= MP4_HEAD_BYTES && FIRST_BOXES.includes(bytes.subarray(4, 8).toString('latin1'))
-	);
-}
-
-function expectedLength(headers: IDataObject): number | undefined {
-	const length = Number(headers['content-length'] ?? NaN);
-	return Number.isSafeInteger(length) && headers['content-encoding'] === undefined
-		? length
-		: undefined;
+	const comma = url.indexOf(',');
+	const head = url.slice(5, Math.min(comma, 200));
+	const isBase64 = comma !== -1 && /;base64$/i.test(head);
+	const bytes = Buffer.from(isBase64 ? url.slice(comma + 1) : '', 'base64');
+	if (!isMp4(bytes)) {
+		const type = oneLine(cut(head.split(';')[0], 50)) || 'no type';
+		return broken(`The result is a data URL without an MP4 video (${type})`);
+	}
+	try {
+		const binary = await context.helpers.prepareBinaryData(bytes, fileName, 'video/mp4');
+		return { kind: 'stored', binary };
+	} catch (error) {
+		return notStored(error);
+	}
 }
 
 /** Said of n8n's own store: disk full, no permission, object storage that does not answer. */
 function notStored(error: unknown): DownloadResult {
-	return broken(`n8n could not store it: ${(error as Error).message}`);
+	return broken(`n8n could not store it: ${oneLine(cut(String((error as Error)?.message)))}`);
 }
 
 function refused(what: string, httpStatus?: number): DownloadResult {
-	return { kind: 'refused', problem: new Problem(what, { httpStatus }) };
+	return { kind: 'refused', error: new GrokVideoError(what, { httpStatus }) };
 }
 
 function broken(what: string): Extract<DownloadResult, { kind: 'broken' }> {
-	return { kind: 'broken', problem: new Problem(what) };
+	return { kind: 'broken', error: new GrokVideoError(what) };
 }

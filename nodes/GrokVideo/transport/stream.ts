@@ -1,17 +1,39 @@
-import { sleep } from 'n8n-workflow';
 import { FILE_SILENCE_LIMIT_SECONDS } from '../constants';
+import { startDeadline } from './deadline';
 
-/** The part of Node's Readable that a download needs; shipped code may not import its type. */
-export interface FileStream extends NodeJS.ReadableStream {
+/** The part of Node's Readable that is needed here; shipped code may not import its type. */
+export interface BodyStream extends NodeJS.ReadableStream {
 	readonly readableLength: number;
 	readonly readableEnded: boolean;
+	readonly readableHighWaterMark: number;
 	readonly errored: Error | null;
 	destroy(error?: Error): this;
 	push(chunk: unknown, encoding?: BufferEncoding): boolean;
 }
 
+/**
+ * Reads a body to its end, or up to so many bytes.
+ * @throws what the stream fails with.
+ */
+export async function readBody(body: BodyStream, limitBytes: number): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	await new Promise<void>((resolve, reject) => {
+		if (body.errored) reject(body.errored);
+		body.on('error', reject);
+		body.once('close', () => reject(new Error('The connection was closed')));
+		body.once('end', resolve);
+		body.on('data', (chunk: Buffer) => {
+			chunks.push(chunk);
+			length += chunk.length;
+			if (length >= limitBytes) resolve();
+		});
+	});
+	return Buffer.concat(chunks).subarray(0, limitBytes);
+}
+
 /** Waits for so many bytes, or the end, and takes them out of the stream. @throws what the stream fails with. */
-export async function readHead(body: FileStream, length: number): Promise<Buffer> {
+export async function readHead(body: BodyStream, length: number): Promise<Buffer> {
 	let head = Buffer.alloc(0);
 	while (head.length < length && !body.readableEnded) {
 		if (body.errored) throw body.errored; // before anybody listened
@@ -29,33 +51,33 @@ export async function readHead(body: FileStream, length: number): Promise<Buffer
 	return head;
 }
 
-/** Ends a transfer in which nothing comes any more: n8n's time limit covers the answer's head only. */
-export function watchProgress(body: FileStream, transfer: AbortController) {
+/** Ends a transfer in which nothing comes any more, and one that brings more than any video has. */
+export function watchProgress(body: BodyStream, transfer: AbortController, mostBytes: number) {
 	let bytes = body.readableLength; // what arrived before anybody watched
 	let failed = false;
-	let lastAt = Date.now();
-	let ended = false;
-	let stalled = false;
+	let complete = false;
+	let seen = 0;
+	// What waits here to be read waits for n8n's store, not for the host, and so does the end.
+	const isIdle = () => {
+		const idle = bytes === seen && body.readableLength === 0 && !complete;
+		seen = bytes;
+		return idle;
+	};
+	const silence = startDeadline(FILE_SILENCE_LIMIT_SECONDS, isIdle);
+	silence.signal.addEventListener('abort', () => transfer.abort());
 	const push = body.push.bind(body);
 	body.push = (chunk, encoding) => {
 		bytes += (chunk as Buffer | null)?.length ?? 0;
-		lastAt = Date.now();
+		complete ||= chunk === null;
+		if (bytes > mostBytes) transfer.abort();
 		return push(chunk, encoding);
 	};
 	body.on('error', () => (failed = true));
 	body.on('close', () => (failed ||= body.errored !== null || !body.readableEnded));
-	void (async () => {
-		while (!ended) {
-			await sleep(200);
-			if (ended || Date.now() - lastAt < FILE_SILENCE_LIMIT_SECONDS * 1000) continue;
-			ended = stalled = true;
-			transfer.abort();
-		}
-	})();
 	return {
-		bytes: () => bytes,
-		stalled: () => stalled,
+		stalled: () => silence.signal.aborted,
+		tooLarge: () => bytes > mostBytes,
 		failed: () => failed,
-		end: () => void (ended = true),
+		end: () => silence.clear(),
 	};
 }

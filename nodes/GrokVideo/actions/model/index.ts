@@ -16,7 +16,7 @@ export const description: INodeProperties[] = [
 				name: 'Get Many',
 				value: 'getMany',
 				action: 'Get many models',
-				description: 'List the models that the API key may use',
+				description: 'Retrieve a list of the models that the API key may use',
 			},
 		],
 		default: 'getMany',

@@ -1,24 +1,32 @@
 import { updateDisplayOptions } from 'n8n-workflow';
+import { priceOfVideo } from '../../request/price';
 import { readRequest } from '../../request/read';
-import { readSimplify } from '../../request/options';
+import { readOutputForm } from '../../request/options';
 import { createOnce } from '../../task/create';
 import { toItem } from '../../task/item';
-import type { Session } from '../../task/session';
+import { newVideo } from '../../task/paidRequest';
+import { taskFields } from '../../task/output';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
+import { outputFormFields } from '../outputForm';
 import { requestFields } from './fields';
-import { simplifyField } from './taskFields';
+
+export const outputFields = taskFields('task_id', 'status', 'progress', 'model', 'created_at');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['create'] } },
-	[...requestFields, simplifyField],
+	[...requestFields, ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const request = await readRequest(session.context, itemIndex);
-	const simplify = readSimplify(session.context, itemIndex);
-	return async () => {
-		request.adjustments.forEach((text) => session.hint(text));
-		const task = await createOnce(session, request, itemIndex);
-		return [toItem(task, itemIndex, simplify)];
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const request = await readRequest(run.context, run.provider, itemIndex);
+	const form = readOutputForm(run.context, itemIndex);
+	return {
+		price: priceOfVideo(run.provider, request),
+		run: async () => {
+			request.adjustments.forEach((text) => run.hint(text));
+			const { task } = await createOnce(run, newVideo(run, request), itemIndex);
+			return [toItem(run, task, itemIndex, form)];
+		},
 	};
 }

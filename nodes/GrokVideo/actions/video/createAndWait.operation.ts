@@ -1,26 +1,34 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { readOutputOptions, readWaitOptions } from '../../request/options';
+import { priceOfVideo } from '../../request/price';
 import { readRequest } from '../../request/read';
 import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
-import type { Session } from '../../task/session';
+import { newVideo } from '../../task/paidRequest';
+import { FINISHED, STORED, taskFields } from '../../task/output';
+import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
+import { outputFormFields } from '../outputForm';
 import { requestFields } from './fields';
-import { downloadFields, simplifyField } from './taskFields';
+import { downloadFields } from './taskFields';
+
+export const outputFields = taskFields(...FINISHED, ...STORED, 'timed_out');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['createAndWait'] } },
-	[...requestFields, ...downloadFields(true), simplifyField],
+	[...requestFields, ...downloadFields(true), ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const request = await readRequest(session.context, itemIndex);
-	const wait = readWaitOptions(session.context, itemIndex);
-	const output = readOutputOptions(session.context, itemIndex);
-	return async () => {
-		request.adjustments.forEach((text) => session.hint(text));
-		const pollAtOnce = session.memory.find(request.memoryKey) !== undefined;
-		const task = await createOnce(session, request, itemIndex);
-		return [await waitAndFinish(session, task, itemIndex, { ...wait, pollAtOnce }, output)];
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const request = await readRequest(run.context, run.provider, itemIndex);
+	const wait = readWaitOptions(run.context, itemIndex);
+	const output = readOutputOptions(run.context, itemIndex);
+	return {
+		price: priceOfVideo(run.provider, request),
+		run: async () => {
+			request.adjustments.forEach((text) => run.hint(text));
+			const { task, takenUp } = await createOnce(run, newVideo(run, request), itemIndex);
+			return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: takenUp }, output)];
+		},
 	};
 }

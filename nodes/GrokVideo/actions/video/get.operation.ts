@@ -1,22 +1,28 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { readOutputOptions, readTaskId } from '../../request/options';
 import { finish } from '../../task/finish';
-import type { Session } from '../../task/session';
+import { FINISHED, STORED, taskFields } from '../../task/output';
+import type { RunContext } from '../../task/runContext';
 import { askStatus } from '../../task/wait';
 import type { Work } from '../operation';
-import { downloadFields, simplifyField, taskIdField } from './taskFields';
+import { outputFormFields } from '../outputForm';
+import { downloadFields, taskIdField } from './taskFields';
+
+export const outputFields = taskFields(...FINISHED, ...STORED, 'fail_reason');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['get'] } },
-	[taskIdField, ...downloadFields(false), simplifyField],
+	[taskIdField, ...downloadFields(false), ...outputFormFields(outputFields)],
 );
 
-export async function prepare(session: Session, itemIndex: number): Promise<Work> {
-	const taskId = readTaskId(session.context, itemIndex);
-	const output = readOutputOptions(session.context, itemIndex);
-	return async () => {
-		session.started(itemIndex, taskId);
-		const task = await askStatus(session, taskId);
-		return [await finish(session, task, itemIndex, output)];
+export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
+	const taskId = readTaskId(run.context, itemIndex);
+	const output = readOutputOptions(run.context, itemIndex);
+	return {
+		run: async () => {
+			run.started(itemIndex, taskId);
+			const task = await askStatus(run, taskId);
+			return [await finish(run, task, itemIndex, output)];
+		},
 	};
 }

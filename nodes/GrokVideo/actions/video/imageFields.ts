@@ -1,50 +1,53 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { MODELS } from '../../models';
+import { builderHint } from '../builderHint';
 import { allBut, ONE_MODE_IDS, ONE_MODE_MODELS, type DisplayRules } from './displayRules';
+import { forBuilders } from './forBuilders';
 
-const SOURCES: INodeProperties['options'] = [
-	{ name: 'Binary Data', value: 'binary', description: 'A file from an earlier node' },
+export const SOURCES: INodeProperties['options'] = [
+	{ name: 'File', value: 'binary', description: 'A file from an earlier node' },
 	{ name: 'URL', value: 'url', description: 'A link that anybody can open, or a data URL' },
 ];
 
-const URL_HINT =
-	'Direct HTTPS link to the image, open without login, cookie or referer. A complete data URL works as well.';
+const sourceField: INodeProperties = {
+	displayName: 'Image Source',
+	name: 'imageSource',
+	type: 'options',
+	options: SOURCES,
+	default: 'url',
+	description: 'Where the reference image comes from',
+};
 
-/** Shown for models that always take one image, and for the others when the mode says so. */
-function oneImageFields(hide: NonNullable<DisplayRules['hide']>): INodeProperties[] {
-	return [
-		{
-			displayName: 'Image Source',
-			name: 'imageSource',
-			type: 'options',
-			options: SOURCES,
-			default: 'url',
-			description: 'Where the reference image comes from',
-			displayOptions: { hide },
-		},
-		{
-			displayName: 'Image URL',
-			name: 'imageUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://example.com/product.png',
-			description: URL_HINT,
-			displayOptions: { hide: { ...hide, imageSource: ['binary'] } },
-		},
-		{
-			displayName: 'Image Binary Field',
-			name: 'imageBinaryField',
-			type: 'string',
-			default: 'data',
-			required: true,
-			placeholder: 'e.g. data',
-			hint: 'The name of the input field that holds the image file',
-			description: 'The image is sent along with the request, so it needs no public link',
-			displayOptions: { hide: { ...hide, imageSource: ['url'] } },
-		},
-	];
-}
+const urlField: INodeProperties = {
+	displayName: 'Image URL',
+	name: 'imageUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://example.com/product.png',
+	description:
+		'Direct HTTPS link to the image, open without login, cookie or referer. A complete data URL works as well.',
+};
+
+const inputFieldField: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'imageBinaryField',
+	type: 'string',
+	default: 'data',
+	placeholder: 'e.g. data',
+	hint: 'The name of the input field that holds the image file',
+	description: 'The image is sent along with the request, so it needs no public link',
+};
+
+type Hide = NonNullable<DisplayRules['hide']>;
+
+/** None is required: the node itself says what is missing, since a mode and a source decide what is needed. */
+const oneImageFields = (hide: Hide): INodeProperties[] => [
+	{ ...sourceField, displayOptions: { hide } },
+	{ ...urlField, displayOptions: { hide: { ...hide, imageSource: ['binary'] } } },
+	{ ...inputFieldField, displayOptions: { hide: { ...hide, imageSource: ['url'] } } },
+];
+
+const WHEN_ONE_IMAGE = `For inputMode 'image'${ONE_MODE_IDS.length > 0 ? `, and for ${ONE_MODE_IDS.join(', ')}, which always takes exactly one image` : ''}.`;
 
 const imagesField: INodeProperties = {
 	displayName: 'Reference Images',
@@ -53,12 +56,13 @@ const imagesField: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Image',
 	default: {},
-	description: `Images that go into the video, in this order: up to ${MODELS.filter((model) =>
-		model.modes.includes('images'),
+	description: `Images that go into the video, in this order: up to ${MODELS.filter(
+		(model) => model.modes.images !== undefined,
 	)
-		.map((model) => `${model.maxImages} for ${model.id}`)
+		.map(({ id, modes }) => `${modes.images?.images.most} for ${id}`)
 		.join(', ')}`,
-	displayOptions: { hide: { mode: ['text', 'image'], model: ONE_MODE_IDS } },
+	...builderHint("For inputMode 'images': one entry in image for each reference image."),
+	displayOptions: { hide: { inputMode: ['text', 'image'], model: ONE_MODE_IDS } },
 	options: [
 		{
 			displayName: 'Image',
@@ -83,7 +87,7 @@ const imagesField: INodeProperties = {
 					displayOptions: { show: { source: ['url'] } },
 				},
 				{
-					displayName: 'Binary Field',
+					displayName: 'Input Data Field Name',
 					name: 'binaryField',
 					type: 'string',
 					default: 'data',
@@ -99,7 +103,10 @@ const imagesField: INodeProperties = {
 
 /** The reference images: one or several, as the model and the mode have it. */
 export const imageFields: INodeProperties[] = [
+	forBuilders(sourceField, WHEN_ONE_IMAGE),
+	forBuilders(urlField, `${WHEN_ONE_IMAGE} Needed there when imageSource is 'url'.`),
+	forBuilders(inputFieldField, `${WHEN_ONE_IMAGE} Needed there when imageSource is 'binary'.`),
 	...ONE_MODE_MODELS.flatMap(({ id }) => oneImageFields({ model: allBut(id) })),
-	...oneImageFields({ mode: ['text', 'images'], model: ONE_MODE_IDS }),
+	...oneImageFields({ inputMode: ['text', 'images'], model: ONE_MODE_IDS }),
 	imagesField,
 ];

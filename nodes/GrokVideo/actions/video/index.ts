@@ -1,12 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { builderHint } from '../builderHint';
 import type { Operation } from '../operation';
 import * as create from './create.operation';
 import * as createAndWait from './createAndWait.operation';
+import * as edit from './edit.operation';
+import * as extend from './extend.operation';
 import * as get from './get.operation';
 import { optionsField } from './options';
 import * as wait from './wait.operation';
 
-export const operations: Record<string, Operation> = { create, createAndWait, get, wait };
+export const operations: Record<string, Operation> = {
+	create,
+	createAndWait,
+	edit,
+	extend,
+	get,
+	wait,
+};
 
 export const description: INodeProperties[] = [
 	{
@@ -19,32 +29,63 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create a video',
-				description: 'Start a new video and continue at once with its task ID',
+				action: 'Create video',
+				description: 'Start a new video, which is billed, and continue at once with its task ID',
+				...builderHint(
+					'For long queues and large batches: Create, then a Wait node, then Wait for Completion with the task_id. Each item costs money.',
+				),
 			},
 			{
 				name: 'Create and Wait',
 				value: 'createAndWait',
-				action: 'Create a video and wait for it',
-				description: 'Start a new video, wait until it is finished and download it',
+				action: 'Create video and wait for it',
+				description:
+					'Start a new video, which is billed, wait until it is finished and download it',
+				...builderHint(
+					'The usual choice: one node from the prompt to the MP4. Each item costs money, and takes a minute or more.',
+				),
+			},
+			{
+				name: 'Edit',
+				value: 'edit',
+				action: 'Edit video',
+				description: 'Make a new video of one that there is, changed by a prompt; it is billed',
+				...builderHint(
+					'xAI only. Takes an MP4 of at most 8.7 seconds, by link or from the field data of an earlier step. Each item costs money.',
+				),
+			},
+			{
+				name: 'Extend',
+				value: 'extend',
+				action: 'Extend video',
+				description: 'Make a video longer, which is billed; the result is the whole film',
+				...builderHint(
+					'xAI only. For longer videos: Create and Wait, then Extend, then Extend, each with the field data of the one before. Each item costs money.',
+				),
 			},
 			{
 				name: 'Get Status',
 				value: 'get',
-				action: 'Get the status of a video',
+				action: 'Get video status',
 				description: 'Check once how far a task created earlier has come',
+				...builderHint(
+					'Costs nothing. To wait until a video is finished, use Wait for Completion instead of a loop.',
+				),
 			},
 			{
 				name: 'Wait for Completion',
 				value: 'wait',
-				action: 'Wait for a video to complete',
+				action: 'Wait for video',
 				description: 'Wait for a task created earlier and download its video',
+				...builderHint('Costs nothing. Takes the task_id that Create gave.'),
 			},
 		],
 		default: 'createAndWait',
 	},
 	...create.description,
 	...createAndWait.description,
+	...edit.description,
+	...extend.description,
 	...get.description,
 	...wait.description,
 	optionsField,

@@ -5,10 +5,20 @@ import {
 	MOST_PARALLEL_TASKS,
 	POLL_INTERVAL_SECONDS,
 } from '../../constants';
+import { MODELS, PRICES_OF } from '../../models';
+import { ON_TOOL } from '../outputForm';
+import { GATEWAY_IDS, PAID_OPERATIONS, XAI_IDS } from './displayRules';
 
 const CREATES = ['create', 'createAndWait'];
-const WAITS = ['createAndWait', 'wait'];
-const DOWNLOADS = ['createAndWait', 'get', 'wait'];
+const WAITS = ['createAndWait', 'edit', 'extend', 'wait'];
+const DOWNLOADS = ['createAndWait', 'edit', 'extend', 'get', 'wait'];
+
+/** What gateways do not know; of a model that the table does not know, either may be true. */
+const ONLY_XAI = { hide: { '/model': GATEWAY_IDS } };
+
+const NO_VOICES = MODELS.filter(({ protocol, voices }) => protocol === 'xai' && !voices).map(
+	({ id }) => id,
+);
 
 const showFor = (operations: string[]) => ({ show: { '/operation': operations } });
 
@@ -17,7 +27,7 @@ export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add option',
+	placeholder: 'Add Option',
 	default: {},
 	displayOptions: { show: { resource: ['video'] } },
 	options: [
@@ -26,10 +36,10 @@ export const optionsField: INodeProperties = {
 			name: 'extraBody',
 			type: 'json',
 			default: '{}',
-			placeholder: 'e.g. {"seed": 42}',
+			placeholder: 'e.g. {"user": "customer-42"}',
 			description:
 				'JSON object to merge into the request, for parameters that this node has no field for yet',
-			displayOptions: showFor(CREATES),
+			displayOptions: showFor(PAID_OPERATIONS),
 		},
 		{
 			displayName: 'File Name',
@@ -38,7 +48,24 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. summer-sale.mp4',
 			description: 'Name of the video file. Leave empty to name it after the task.',
-			displayOptions: showFor(DOWNLOADS),
+			displayOptions: { ...showFor(DOWNLOADS), hide: ON_TOOL },
+		},
+		{
+			displayName: 'Generate Audio',
+			name: 'generateAudio',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the video gets sound',
+			displayOptions: { ...showFor(CREATES), ...ONLY_XAI },
+		},
+		{
+			displayName: 'Max Cost (USD)',
+			name: 'maxCostUsd',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 2 },
+			default: 10,
+			description: `A run that would cost more, by the provider's prices of ${PRICES_OF}, stops before the first video is paid`,
+			displayOptions: { ...showFor(PAID_OPERATIONS), ...ONLY_XAI },
 		},
 		{
 			displayName: 'Max Parallel Tasks',
@@ -48,6 +75,15 @@ export const optionsField: INodeProperties = {
 			default: MAX_PARALLEL_TASKS,
 			description:
 				'How many items to work on at the same time. Lower it if the provider reports too many requests.',
+		},
+		{
+			displayName: 'Max Videos per Run',
+			name: 'maxVideos',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 10,
+			description: 'A run with more items stops before the first video is paid',
+			displayOptions: showFor(PAID_OPERATIONS),
 		},
 		{
 			displayName: 'Max Wait',
@@ -64,19 +100,19 @@ export const optionsField: INodeProperties = {
 			type: 'options',
 			options: [
 				{
-					name: 'Fail With an Error',
-					value: 'error',
-					description: 'The error names the task, which keeps running at the provider',
-				},
-				{
 					name: 'Return the Task So Far',
 					value: 'return',
 					description:
-						'The output has timed_out set to true, so the workflow can decide what to do',
+						"The output has 'timed_out' set to true, so the workflow can decide what to do",
+				},
+				{
+					name: 'Stop Workflow',
+					value: 'error',
+					description: 'The message names the task, which keeps running at the provider',
 				},
 			],
 			default: 'error',
-			description: 'What to do when the video is not finished after Max Wait',
+			description: "What to do when the video is not finished after 'Max Wait'",
 			displayOptions: showFor(WAITS),
 		},
 		{
@@ -89,9 +125,20 @@ export const optionsField: INodeProperties = {
 			displayOptions: showFor(WAITS),
 		},
 		{
+			displayName: 'Public Link Days',
+			name: 'publicLinkDays',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 30, numberPrecision: 0 },
+			default: 7,
+			description:
+				'For how many days a link for everybody shall work, e.g. for a publishing service: 1 to 30. The provider keeps the video so long, which costs a little.',
+			displayOptions: { ...showFor(PAID_OPERATIONS), ...ONLY_XAI },
+		},
+		{
 			displayName: 'Request Form',
 			name: 'requestForm',
 			type: 'options',
+			// The one that nearly everybody needs comes first.
 			options: [
 				{ name: 'Automatic', value: 'auto', description: 'The form that the providers recommend' },
 				{
@@ -113,7 +160,40 @@ export const optionsField: INodeProperties = {
 			default: 'auto',
 			description:
 				'How the request carries the reference images. Change it only if your gateway asks for it.',
+			// The field of the model decides, since a node cannot see which provider its credential is for.
+			displayOptions: { ...showFor(CREATES), hide: { '/model': XAI_IDS } },
+		},
+		{
+			displayName: 'Send Images As',
+			name: 'imagesAs',
+			type: 'options',
+			options: [
+				{
+					name: 'Data',
+					value: 'data',
+					description: 'The file travels inside the request: works everywhere',
+				},
+				{
+					name: 'Link',
+					value: 'link',
+					description:
+						'The provider fetches the file from this n8n by a signed link: for large images, and where n8n has a public address',
+				},
+			],
+			default: 'data',
+			description: 'How image files from earlier nodes reach the provider',
 			displayOptions: showFor(CREATES),
+		},
+		{
+			displayName: 'Voices',
+			name: 'voices',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ara, rex',
+			description:
+				'Names of up to 3 voices for a video from reference images, with commas between. In the prompt they are AUDIO_0, AUDIO_1 and so on, in angle brackets.',
+			hint: 'ara eve leo rex sal carina zagan helix orion luna iris altair zenith perseus helios lux kepler rigel cosmo celeste ursa sirius lumen castor naksh atlas',
+			displayOptions: { ...showFor(CREATES), hide: { '/model': [...GATEWAY_IDS, ...NO_VOICES] } },
 		},
 	],
 };

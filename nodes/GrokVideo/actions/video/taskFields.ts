@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { ON_TOOL } from '../outputForm';
 
 export const taskIdField: INodeProperties = {
 	displayName: 'Task ID',
@@ -7,7 +8,7 @@ export const taskIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. task_0123456789abcdef',
-	description: 'The task_id that Create gave, or that an error named',
+	description: "The 'task_id' that the operation Create gave, or that a message of this node named",
 };
 
 const downloadField: INodeProperties = {
@@ -17,28 +18,20 @@ const downloadField: INodeProperties = {
 	default: true,
 	description:
 		'Whether to put the finished MP4 into the output. The link to it works for about an hour only.',
+	displayOptions: { hide: ON_TOOL }, // an agent cannot read a file
 };
 
 export function downloadFields(byDefault: boolean): INodeProperties[] {
 	return [
 		{ ...downloadField, default: byDefault },
 		{
-			displayName: 'Put Output in Field',
+			displayName: 'Output Data Field Name',
 			name: 'outputField',
 			type: 'string',
 			default: 'data',
-			required: true,
 			placeholder: 'e.g. data',
 			hint: 'The name of the output field to put the video file in',
-			displayOptions: { hide: { downloadVideo: [false] } },
+			displayOptions: { hide: { ...ON_TOOL, downloadVideo: [false] } },
 		},
 	];
 }
-
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OWNER } from '../n8n/client.mjs';
+
+const POLL_MILLISECONDS = 100;
+
+/** Waits until `read` gives what is expected; fails with the difference that is left. */
+export async function becomes(read, expected, message, { timeoutSeconds = 30 } = {}) {
+	const deadline = performance.now() + timeoutSeconds * 1000;
+	for (;;) {
+		const actual = await read();
+		try {
+			return assert.deepEqual(actual, expected, message);
+		} catch (error) {
+			if (performance.now() > deadline) throw error;
+		}
+		await sleep(POLL_MILLISECONDS);
+	}
+}
+
+/** n8n's editor in a headless Chromium, as its owner sees it. */
+export class Editor {
+	constructor(page, url) {
+		this.page = page;
+		this.url = url;
+	}
+
+	byId(testId) {
+		return this.page.locator(`[data-test-id="${testId}"]`);
+	}
+
+	async visit(path) {
+		await this.page.goto(this.url + path, { waitUntil: 'commit' });
+	}
+
+	/** Asks for a page that needs a login, signs in, and is where it wanted to go. */
+	async signIn(path, { email, password } = OWNER) {
+		await this.visit(path);
+		const form = this.byId('auth-form');
+		await form.locator('input[type="email"]').fill(email);
+		await form.locator('input[type="password"]').fill(password);
+		await this.byId('form-submit-button').click();
+		await this.page.waitForURL((url) => url.pathname === path);
+	}
+
+	/** n8n's messages in the corner, which cover what lies under them. */
+	async closeMessages() {
+		const buttons = this.page.locator('.el-notification__closeBtn:visible');
+		await becomes(async () => {
+			for (const button of await buttons.all()) {
+				await button.click({ timeout: 1000 }).catch(() => {}); // it may close by itself
+			}
+			return await buttons.count();
+		}, 0);
+	}
+
+	async photograph(file) {
+		await this.closeMessages();
+		await this.page.mouse.move(0, 0);
+		await this.page.evaluate(async () => {
+			document.activeElement?.blur();
+			await document.fonts.ready;
+		});
+		await this.page.screenshot({ path: file, animations: 'disabled' });
+	}
+
+	/** Keeps what the page looks like and is made of; gives the folder. */
+	async keepEvidence() {
+		const folder = mkdtempSync(join(tmpdir(), 'grok-video-editor-'));
+		const testIds = await this.page.evaluate(() =>
+			[...document.querySelectorAll('[data-test-id]')]
+				.filter((element) => element.offsetParent)
+				.map((element) => element.dataset.testId),
+		);
+		const text = [this.page.url(), ...new Set(testIds)].join('\n');
+		writeFileSync(join(folder, 'test-ids.txt'), `${text}\n`);
+		await this.page.screenshot({ path: join(folder, 'page.png') });
+		return folder;
+	}
+}

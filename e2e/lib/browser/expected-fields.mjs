@@ -1,0 +1,79 @@
+/**
+ * What the editor shall show: names of fields from top to bottom, and what they offer. A new model,
+ * operation or field is an entry here; the editor suite goes through all of them.
+ */
+
+const SECONDS = [4, 6, 8, 10, 12, 15].map((seconds) => String(seconds));
+const SECONDS_OF_IMAGES = SECONDS.slice(0, 4);
+const SEVEN_RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
+const RESOLUTIONS = ['720p', '480p'];
+
+const DOWNLOAD = ['downloadVideo', 'outputField', 'simplify'];
+const creation = (...input) => [
+	...['resource', 'operation', 'model'],
+	...input,
+	...['seconds', 'aspectRatio', 'resolution'],
+];
+const createAndWait = (...input) => [...creation(...input), ...DOWNLOAD];
+
+export const NEW_NODE = createAndWait('inputMode', 'prompt');
+
+/** Of Create and Wait. For each model what its input modes show and offer; '' stands for the only one. */
+export const MODELS = {
+	'grok-image-video': {
+		'Text to Video': {
+			fields: NEW_NODE,
+			offers: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS, resolution: RESOLUTIONS },
+		},
+		'Image to Video': { fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl') },
+		'Multiple Images to Video': {
+			fields: createAndWait('inputMode', 'prompt', 'images'),
+			offers: { seconds: SECONDS_OF_IMAGES },
+		},
+	},
+	'grok-video-1.5': {
+		'': {
+			fields: createAndWait('prompt', 'imageSource', 'imageUrl'),
+			offers: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS.slice(0, 2) },
+		},
+	},
+	// xAI's own, here by the name that a gateway gives it; the video takes the shape of a single image.
+	'grok-imagine-video-1.5': {
+		'Text to Video': {
+			fields: NEW_NODE,
+			offers: { aspectRatio: SEVEN_RATIOS, resolution: ['1080p', ...RESOLUTIONS] },
+		},
+		'Image to Video': {
+			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl').filter(
+				(field) => field !== 'aspectRatio',
+			),
+		},
+		'Multiple Images to Video': {
+			fields: createAndWait('inputMode', 'prompt', 'images'),
+			offers: { resolution: RESOLUTIONS },
+		},
+	},
+	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
+};
+
+const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
+
+/** Ends with the operation that a new node has. */
+export const OPERATIONS = {
+	Create: {
+		fields: [...creation('inputMode', 'prompt'), 'simplify'],
+		options: ['Extra Body', 'Max Parallel Tasks', 'Request Form'],
+	},
+	'Get Status': {
+		fields: ['resource', 'operation', 'taskId', 'downloadVideo', 'simplify'],
+		options: ['File Name', 'Max Parallel Tasks'],
+	},
+	'Wait for Completion': {
+		fields: ['resource', 'operation', 'taskId', ...DOWNLOAD],
+		options: ['File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS],
+	},
+	'Create and Wait': {
+		fields: NEW_NODE,
+		options: ['Extra Body', 'File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS, 'Request Form'],
+	},
+};

@@ -1,0 +1,169 @@
+import { chooseOption, offeredOptions } from './dropdown.mjs';
+
+/** An open node: its fields on the left, its output on the right. */
+export class NodePanel {
+	constructor(editor) {
+		this.editor = editor;
+	}
+
+	/** Opens the model list and filters it. */
+	async searchModels(text) {
+		const search = this.editor.byId('rlc-search');
+		if (!(await search.isVisible())) await this.editor.byId('rlc-input').click();
+		await search.fill(text);
+	}
+
+	/** The names in the open model list. */
+	async listedModels() {
+		return await this.editor.byId('rlc-item').allInnerTexts();
+	}
+
+	async pickModel(id, { search = '' } = {}) {
+		await this.searchModels(search);
+		const items = this.editor.byId('rlc-item');
+		const name = new RegExp(`^\\s*${id.replaceAll('.', '\\.')}(\\s|$)`);
+		await items.filter({ hasText: name }).click();
+		await items.first().waitFor({ state: 'hidden' });
+	}
+
+	/** What the model selector shows after a pick. */
+	async shownModel() {
+		return await this.editor
+			.byId('rlc-input')
+			.evaluate((element) => (element.querySelector('input') ?? element).value);
+	}
+
+	async credential() {
+		const select = this.editor.byId('node-credentials-select');
+		return await select.evaluate((element) => {
+			const input = element.querySelector('input');
+			return input?.value || element.innerText.trim();
+		});
+	}
+
+	/** The fields that are there, by name, from top to bottom. */
+	async fields() {
+		return await this.editor.page
+			.locator('[data-test-id="node-parameters"] [data-test-id]:visible')
+			.evaluateAll((elements) => {
+				const form = /^(?:parameter-input|fixed-collection)-(?!field$|add$|delete$)(\w+)$/;
+				return elements.flatMap(({ dataset }) => form.exec(dataset.testId)?.[1] ?? []);
+			});
+	}
+
+	field(name) {
+		return this.editor.byId(`parameter-input-${name}`).first();
+	}
+
+	async offered(name) {
+		return await offeredOptions(this.editor, this.field(name));
+	}
+
+	async choose(name, option) {
+		await chooseOption(this.editor, this.field(name), option);
+	}
+
+	async fill(name, text) {
+		await this.#input(name).fill(text);
+		await this.#input(name).blur();
+	}
+
+	async value(name) {
+		return await this.#input(name).inputValue();
+	}
+
+	/** Adds one to the list of reference images. */
+	async addImage(url) {
+		await this.editor.byId('fixed-collection-add').click();
+		await this.fill('url', url);
+	}
+
+	/** Whether n8n marks the field's value as one that cannot be. */
+	async isMarked(name) {
+		return await this.field(name).locator('[data-test-id="parameter-issues"]').isVisible();
+	}
+
+	/** What "Add option" offers. */
+	async offeredExtras() {
+		return await offeredOptions(this.editor, this.#adder());
+	}
+
+	async addExtra(name) {
+		await chooseOption(this.editor, this.#adder(), name);
+	}
+
+	async execute() {
+		await this.editor.byId('node-execute-button').click();
+	}
+
+	/** The error panel's message and what it says to do about it. */
+	async error() {
+		const message = this.editor.byId('node-error-message');
+		await message.waitFor();
+		return {
+			message: await message.innerText(),
+			description: await this.editor.byId('node-error-description').innerText(),
+		};
+	}
+
+	/** Opens the file of the first output item. */
+	async viewBinary() {
+		const { editor } = this;
+		await editor.byId('output-panel').locator('[data-test-id="radio-button-binary"]').click();
+		await editor.byId('ndv-view-binary-data').click();
+	}
+
+	async video() {
+		return await this.editor.page.locator('video').evaluate((video) => ({
+			ready: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
+			plays: video.currentTime > 0,
+			hasPicture: video.videoWidth > 0,
+			seconds: Math.round(video.duration),
+		}));
+	}
+
+	/** Lets the video play to about this second; n8n serves it without ranges, so there is no seeking. */
+	async playVideoTo(seconds) {
+		await this.editor.page.locator('video').evaluate(async (video, time) => {
+			while (video.currentTime < time && !video.ended) {
+				await new Promise((next) => requestAnimationFrame(next));
+			}
+			video.pause();
+		}, seconds);
+	}
+
+	/** Where fields of the input are dropped in Edit Fields. */
+	assignments() {
+		return this.editor.byId('assignment-collection-drop-area');
+	}
+
+	/** What was dropped there: expressions, by the name of the new field. */
+	async mapped() {
+		const rows = await this.editor.byId('assignment').all();
+		const entries = rows.map(async (row) => {
+			const name = row.locator('[data-test-id="assignment-name"] input');
+			const value = row.locator('[data-test-id="assignment-value"]').getByText('{{');
+			return [await name.inputValue(), (await value.first().innerText()).trim()];
+		});
+		return Object.fromEntries(await Promise.all(entries));
+	}
+
+	/** Scrolls the fields to their beginning. */
+	async showTop() {
+		await this.editor.byId('node-credentials-select').scrollIntoViewIfNeeded();
+	}
+
+	async close() {
+		const { editor } = this;
+		await editor.byId('ndv-close-button').or(editor.byId('back-to-canvas')).first().click();
+		await editor.byId('ndv').waitFor({ state: 'hidden' });
+	}
+
+	#adder() {
+		return this.editor.page.getByPlaceholder('Add option');
+	}
+
+	#input(name) {
+		return this.field(name).locator('input, textarea').first();
+	}
+}

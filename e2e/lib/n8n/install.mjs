@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanEnv, npmCommand } from '../system/npm.mjs';
+import { E2E_FOLDER } from '../system/paths.mjs';
+import { run, StepError } from '../system/processes.mjs';
+import { temporaryFolder } from '../system/temporary-folder.mjs';
+
+const NODE_FOR_N8N_2 = 24;
+const INSTALL_ADVICE =
+	'Is the npm registry reachable, and is there 3 GB of free space? Run it again to go on.';
+const COMPILER_ADVICE = [
+	'n8n needs sqlite3, which is compiled where no ready-made build can be downloaded.',
+	'That takes a C++ compiler, make and Python:',
+	'    Debian, Ubuntu   apt install build-essential python3',
+	'    Fedora           dnf install gcc-c++ make python3',
+	'    macOS            xcode-select --install',
+].join('\n');
+
+/**
+ * Makes sure that n8n of the given major version, pinned in e2e/n8n-<major>, is installed
+ * with a Node that runs it. An installation elsewhere can be named by N8N2_DIR, N8N1_DIR
+ * and NODE24_DIR. `report` gets a line about what is being done.
+ * Gives { major, version, entry (n8n's script), node (the Node to run it with) }.
+ */
+export async function installN8n({ major = 2, report = () => {} } = {}) {
+	const home = join(E2E_FOLDER, `n8n-${major}`);
+	const folder = process.env[`N8N${major}_DIR`] ?? home;
+	const pinned = readJson(join(home, 'package.json')).dependencies.n8n;
+	const node = major === 2 ? await nodeForN8n2(report) : process.execPath;
+
+	if (folder === home) {
+		await installOnce(folder, async (logFile) => {
+			report(`npm install n8n@${pinned}, about 2 GB`);
+			await npm(['install', '--ignore-scripts', '--legacy-peer-deps'], {
+				cwd: folder,
+				logFile,
+				what: `npm install of n8n ${pinned}`,
+				advice: INSTALL_ADVICE,
+			});
+			report('npm rebuild sqlite3, compiles if need be');
+			const step = { logFile, what: 'Building sqlite3', advice: COMPILER_ADVICE };
+			await buildSqlite(folder, step);
+			await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, ...step });
+		});
+	}
+
+	const { version } = readJson(join(folder, 'node_modules', 'n8n', 'package.json'));
+	if (version !== pinned) {
+		throw new StepError(`${folder} holds n8n ${version}, but ${pinned} is pinned.`);
+	}
+	return { major, version, node, entry: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
+}
+
+/** Whether installN8n() has nothing left to do. */
+export function isInstalled(major) {
+	const n8n = process.env[`N8N${major}_DIR`] ?? isDone(join(E2E_FOLDER, `n8n-${major}`));
+	const ownNode = major !== 2 || isNodeForN8n2(process.versions.node);
+	const node = ownNode || (process.env.NODE24_DIR ?? isDone(join(E2E_FOLDER, 'node-24')));
+	return Boolean(n8n && node);
+}
+
+/** The running Node if it is new enough for n8n 2, else one from the npm package `node`. */
+async function nodeForN8n2(report) {
+	if (isNodeForN8n2(process.versions.node)) return process.execPath;
+
+	const home = join(E2E_FOLDER, 'node-24');
+	const folder = process.env.NODE24_DIR ?? home;
+	const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+	const node = join(folder, 'node_modules', 'node', 'bin', binary);
+	if (folder === home) {
+		await installOnce(folder, async (logFile) => {
+			report('npm install node@24, which n8n 2 needs');
+			const step = { cwd: folder, logFile, what: 'Installing Node 24', advice: INSTALL_ADVICE };
+			await npm(['install', '--ignore-scripts'], step);
+			await npm(['rebuild', 'node', '--ignore-scripts=false'], step);
+			await run(node, ['--version'], step);
+		});
+	}
+	return node;
+}
+
+/** node-gyp cannot compile below a path with a space in it: there, sqlite3 is built elsewhere. */
+async function buildSqlite(folder, step) {
+	if (!/\s/.test(folder)) {
+		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, ...step });
+		return;
+	}
+	const workshop = temporaryFolder('sqlite3');
+	const sqlite = join('node_modules', 'sqlite3');
+	const { version } = readJson(join(folder, sqlite, 'package.json'));
+	const manifest = { dependencies: { sqlite3: version }, allowScripts: { sqlite3: true } };
+	writeFileSync(join(workshop, 'package.json'), JSON.stringify(manifest));
+	await npm(['install', '--ignore-scripts=false'], { cwd: workshop, ...step });
+	cpSync(join(workshop, sqlite, 'build'), join(folder, sqlite, 'build'), { recursive: true });
+}
+
+/** Runs `install` unless it has succeeded before for this very package.json, lock and machine. */
+async function installOnce(folder, install) {
+	if (isDone(folder)) return;
+
+	const logFile = join(folder, 'install.log');
+	const print = fingerprint(folder);
+	rmSync(stampOf(folder), { force: true });
+	rmSync(logFile, { force: true });
+	await install(logFile);
+	writeFileSync(stampOf(folder), print);
+}
+
+const stampOf = (folder) => join(folder, '.installed');
+
+const isDone = (folder) =>
+	existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === fingerprint(folder);
+
+function fingerprint(folder) {
+	const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+	for (const name of ['package.json', 'package-lock.json']) {
+		const file = join(folder, name);
+		if (existsSync(file)) hash.update(readFileSync(file));
+	}
+	return hash.digest('hex');
+}
+
+/** npm in a pinned folder; --no-save keeps it from rewriting the lock for this platform. */
+async function npm(args, options) {
+	const [command, ...first] = npmCommand();
+	const flags = ['--no-save', '--no-audit', '--no-fund', '--engine-strict=false'];
+	await run(command, [...first, ...args, ...flags], { ...options, env: cleanEnv() });
+}
+
+const isNodeForN8n2 = (version) => Number.parseInt(version, 10) >= NODE_FOR_N8N_2;
+
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));

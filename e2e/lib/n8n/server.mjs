@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../system/ports.mjs';
+import { start, StepError } from '../system/processes.mjs';
+import { n8nEnv } from './environment.mjs';
+
+const BOOT_TIMEOUT_SECONDS = 180;
+const READY_POLL_MILLISECONDS = 150;
+
+/**
+ * Starts n8n on 127.0.0.1 with free ports and waits until it answers.
+ *
+ * - `install`: what installN8n() gave
+ * - `userFolder`: holds all of n8n's data; a fresh one is an n8n never used before
+ * - `npmWrapper`: what createNpmWrapper() gave, for installing packages that are not on npm
+ * - `logFile`: by default a file in the user folder
+ * - `env`: more settings for n8n
+ * - `worker`: a queue-mode worker instead of a main instance
+ *
+ * Gives { url, port, pid, logFile, userFolder, major, version, stop(), exited }.
+ */
+export async function startN8n({ attempts = 3, ...options }) {
+	const ports = await freePorts(2);
+	try {
+		return await boot(options, ports);
+	} catch (error) {
+		// Between the choice of a port and n8n's taking it, somebody else may have taken it.
+		if (attempts > 1 && /is already in use|EADDRINUSE/.test(error.message)) {
+			return await startN8n({ attempts: attempts - 1, ...options });
+		}
+		throw error;
+	}
+}
+
+async function boot(options, [port, broker]) {
+	const { install, userFolder, npmWrapper, env = {}, worker = false } = options;
+	const { logFile = join(userFolder, `n8n-${port}.log`) } = options;
+	mkdirSync(userFolder, { recursive: true });
+	const began = performance.now();
+	const server = start(install.node, [install.entry, worker ? 'worker' : 'start'], {
+		cwd: userFolder,
+		logFile,
+		env: {
+			...n8nEnv(install, npmWrapper),
+			N8N_USER_FOLDER: userFolder,
+			N8N_PORT: String(port),
+			N8N_RUNNERS_BROKER_PORT: String(broker),
+			QUEUE_HEALTH_CHECK_ACTIVE: String(worker),
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+			...env,
+		},
+	});
+
+	const url = `http://127.0.0.1:${port}`;
+	const pages = worker ? ['/healthz/readiness'] : ['/healthz/readiness', '/rest/settings'];
+	while (!(await allAnswer(url, pages))) {
+		if (!server.isRunning()) {
+			throw new StepError(`n8n ${install.version} ended while starting.`, { logFile });
+		}
+		if (performance.now() - began > BOOT_TIMEOUT_SECONDS * 1000) {
+			await server.stop();
+			const message = `n8n ${install.version} was not ready after ${BOOT_TIMEOUT_SECONDS} s.`;
+			throw new StepError(message, { logFile });
+		}
+		await sleep(READY_POLL_MILLISECONDS);
+	}
+
+	const { major, version } = install;
+	const { pid, stop, exited } = server;
+	return { url, port, pid, logFile, userFolder, major, version, stop, exited };
+}
+
+async function allAnswer(url, pages) {
+	for (const page of pages) {
+		try {
+			const response = await fetch(url + page, { signal: AbortSignal.timeout(5000) });
+			await response.arrayBuffer();
+			if (!response.ok) return false;
+		} catch {
+			return false;
+		}
+	}
+	return true;
+}

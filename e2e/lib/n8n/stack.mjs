@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { buildPackage } from '../package/build.mjs';
+import { createNpmWrapper } from '../package/npm-wrapper.mjs';
+import { packPackage } from '../package/pack.mjs';
+import { localCredential, startLocalGateway } from '../services/gateway.mjs';
+import { temporaryFolder } from '../system/temporary-folder.mjs';
+import { CREDENTIAL_TYPE } from '../workflows/workflow.mjs';
+import { N8nClient } from './client.mjs';
+import { installN8n } from './install.mjs';
+import { startN8n } from './server.mjs';
+
+/**
+ * A real n8n with the packed package installed as a user installs it, a credential in it, and a
+ * local gateway in this process. Everything ends with the process, or by cleanUp().
+ *
+ * - `major`: 1 or 2, by default N8N_MAJOR of the environment, else 2
+ * - `gateway`: options of startGateway()
+ * - `env`: more settings for n8n
+ *
+ * Gives { major, install, npmWrapper, packed, installed (what n8n answered), n8n, client, gateway,
+ * credential, workFolder }.
+ */
+export async function startStack({
+	major = Number(process.env.N8N_MAJOR ?? 2),
+	gateway: gatewayOptions = { taskSeconds: 2 },
+	env = {},
+} = {}) {
+	const workFolder = temporaryFolder('e2e');
+	const install = await installN8n({ major, report: (text) => console.log(`# ${text}`) });
+	const npmWrapper = createNpmWrapper(workFolder);
+	const starting = startN8n({ install, userFolder: join(workFolder, 'n8n'), npmWrapper, env });
+	starting.catch(() => {});
+	await buildPackage();
+	const packed = await packPackage(workFolder);
+	npmWrapper.add(packed);
+	const gateway = await startLocalGateway(gatewayOptions);
+	const n8n = await starting;
+	const client = new N8nClient(n8n);
+	await client.signIn();
+	const installed = await client.installPackage(packed.name, packed.version);
+	const credential = await client.createCredential(
+		'Grok Video',
+		CREDENTIAL_TYPE,
+		localCredential(gateway),
+	);
+	return {
+		major,
+		install,
+		npmWrapper,
+		packed,
+		installed,
+		n8n,
+		client,
+		gateway,
+		credential,
+		workFolder,
+	};
+}

@@ -1,0 +1,33 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npmCommand } from '../system/npm.mjs';
+
+/**
+ * Makes an `npm` that answers `npm view` and `npm pack` for packages that are not on the
+ * registry, and hands everything else to the real one. n8n calls npm to install community
+ * packages: with this one first in its PATH they are installed exactly as a user's are.
+ *
+ * Gives { folder, env, add(packed) } for startN8n(); packages may be added at any time.
+ */
+export function createNpmWrapper(workFolder) {
+	const folder = join(workFolder, 'bin');
+	const manifest = join(workFolder, 'packages.json');
+	const packages = [];
+	const add = (packed) => {
+		packages.push(packed);
+		writeFileSync(manifest, JSON.stringify(packages));
+	};
+
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(manifest, '[]');
+	const npm = join(folder, 'npm');
+	const program = new URL('npm-wrapper-program.mjs', import.meta.url).href;
+	writeFileSync(npm, `#!/usr/bin/env node\nimport(${JSON.stringify(program)});\n`);
+	chmodSync(npm, 0o755);
+
+	const env = {
+		NPM_WRAPPER_PACKAGES: manifest,
+		NPM_WRAPPER_REAL_NPM: JSON.stringify(npmCommand()),
+	};
+	return { folder, env, add };
+}

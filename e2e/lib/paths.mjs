@@ -1,6 +1,0 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const E2E_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
-export const ROOT_FOLDER = dirname(E2E_FOLDER);
-export const LIB_FOLDER = join(E2E_FOLDER, 'lib');

@@ -1,0 +1,76 @@
+import fastify from 'fastify';
+import { onEnd } from '../system/cleanup.mjs';
+
+/**
+ * A stand-in for an OpenAI-compatible chat model (`POST /v1/chat/completions`).
+ *
+ * `answer(request, number)` says what it answers to a request's body; the number counts from 1.
+ * It gives a text, or the calls of tools: [{ name, arguments }].
+ *
+ * Gives { url (for a credential), requests (the bodies so far), setAnswer(answer), close() }.
+ */
+export async function startChatModel(answer = () => 'Hello.') {
+	const app = fastify({ bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
+	const requests = [];
+	app.post('/v1/chat/completions', async ({ body }, reply) => {
+		requests.push(body);
+		const said = answer(body, requests.length);
+		const message = typeof said === 'string' ? { content: said } : { tool_calls: said.map(toCall) };
+		if (!body.stream) return completion(body.model, message);
+		return reply.type('text/event-stream').send(stream(body.model, message));
+	});
+	const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+	return {
+		url: `${origin}/v1`,
+		requests,
+		setAnswer(next) {
+			answer = next;
+			requests.length = 0;
+		},
+		close: onEnd(() => app.close()),
+	};
+}
+
+function completion(model, message) {
+	return {
+		...frame(model, 'chat.completion'),
+		choices: [choice({ message: { role: 'assistant', content: null, ...message } }, message)],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}
+
+/** The same as server-sent events, in one piece. */
+function stream(model, message) {
+	const chunk = frame(model, 'chat.completion.chunk');
+	const delta = { role: 'assistant', content: '', ...message };
+	delta.tool_calls = delta.tool_calls?.map((call, index) => ({ index, ...call }));
+	return [{ ...chunk, choices: [choice({ delta }, message)] }, '[DONE]']
+		.map((data) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`)
+		.join('');
+}
+
+const frame = (model, object) => ({
+	id: `chatcmpl-${crypto.randomUUID()}`,
+	object,
+	created: Math.floor(Date.now() / 1000),
+	model,
+});
+
+const choice = (content, { tool_calls: calls }) => ({
+	index: 0,
+	...content,
+	finish_reason: calls ? 'tool_calls' : 'stop',
+});
+
+const toCall = ({ name, arguments: values }) => ({
+	id: `call_${crypto.randomUUID()}`,
+	type: 'function',
+	function: { name, arguments: JSON.stringify(values) },
+});
+
+/** What the tools gave the model so far: the text of each, in their order. */
+export const toolResults = ({ messages }) =>
+	messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
+
+const textOf = (content) =>
+	typeof content === 'string' ? content : content.map(({ text }) => text).join('');

@@ -1,0 +1,81 @@
+import { startStack } from '../n8n/stack.mjs';
+import { startChatModel } from '../services/chat-model.mjs';
+import { readExample, withCredential } from './examples.mjs';
+import { credentialsOf, NODE_TYPE } from './workflow.mjs';
+
+export const EXAMPLE = 'ai-agent-video.json';
+const AGENT_TYPE = '@n8n/n8n-nodes-langchain.agent';
+export const TOOL_TYPE = `${NODE_TYPE}Tool`;
+
+const MODEL_CREDENTIAL = 'openAiApi';
+const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
+
+export const startAgentStack = async (options) => await addAgent(await startStack(options));
+
+/** Puts a chat model beside a stack; gives the stack with { model, assistant(), begin(), ask() } added. */
+export async function addAgent(stack) {
+	const model = await startChatModel();
+	const data = { apiKey: 'sk-local-model-key', url: model.url };
+	const modelCredential = await stack.client.createCredential('Model', MODEL_CREDENTIAL, data);
+
+	/** The example as a user has it after the import: with credentials, and asking often here. */
+	const assistant = ({ agentVersion, tool = {}, toolSettings = {}, toolOptions = {} } = {}) =>
+		mapNodes(withCredential(readExample(EXAMPLE), stack.credential), {
+			[AGENT_TYPE]: (node) => ({ ...node, typeVersion: agentVersion ?? node.typeVersion }),
+			[MODEL_TYPE]: (node) => ({
+				...node,
+				credentials: credentialsOf(MODEL_CREDENTIAL, modelCredential),
+			}),
+			[TOOL_TYPE]: ({ parameters, ...node }) => {
+				const asked = { ...parameters.options, pollInterval: 1, ...toolOptions };
+				return { ...node, ...toolSettings, parameters: { ...parameters, ...tool, options: asked } };
+			},
+		});
+
+	/** Begins an execution as the editor's chat does; gives its id. */
+	const begin = async (workflow) => {
+		const { id } = await stack.client.createWorkflow(workflow);
+		const { name } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE);
+		const chatInput = 'A paper boat in the rain, please.';
+		const message = { sessionId: crypto.randomUUID(), action: 'sendMessage', chatInput };
+		const taskData = {
+			startTime: Date.now(),
+			executionTime: 0,
+			executionStatus: 'success',
+			source: [],
+			data: { main: [[{ json: message }]] },
+		};
+		const body = { triggerToStartFrom: { name, data: taskData } };
+		if (stack.major === 1) body.workflowData = await stack.client.getWorkflow(id);
+		return (await stack.client.post(`/rest/workflows/${id}/run`, body)).executionId;
+	};
+
+	/** Asks the assistant, whose model answers as said; gives what it answers. */
+	const ask = async (workflow, answer) => {
+		model.setAnswer(answer);
+		const { status, data } = await stack.client.waitFor(await begin(workflow));
+		if (status !== 'success') throw new Error(data.resultData.error.message);
+		const { name } = workflow.nodes.find(({ type }) => type === AGENT_TYPE);
+		return data.resultData.runData[name].at(-1).data.main[0][0].json.output;
+	};
+
+	return { ...stack, model, assistant, begin, ask };
+}
+
+/** The workflow with the nodes of some types changed. */
+function mapNodes(workflow, changes) {
+	const nodes = workflow.nodes.map((node) => changes[node.type]?.(node) ?? node);
+	return { ...workflow, nodes };
+}
+
+/** The workflow with one more tool for its agent. */
+export function withTool(workflow, tool) {
+	const agent = workflow.nodes.find(({ type }) => type === AGENT_TYPE).name;
+	const link = { node: agent, type: 'ai_tool', index: 0 };
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, { id: crypto.randomUUID(), position: [640, 240], ...tool }],
+		connections: { ...workflow.connections, [tool.name]: { ai_tool: [[link]] } },
+	};
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT_FOLDER } from '../system/paths.mjs';
+import { CREDENTIAL_TYPE, credentialsOf, NODE_TYPE } from './workflow.mjs';
+
+const FOLDER = join(ROOT_FOLDER, 'examples');
+
+export const exampleFiles = () => readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+
+export const readExample = (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+
+/** What a user does after the import: choose the credential in each Grok Video node. */
+export function withCredential(workflow, credential) {
+	const nodes = workflow.nodes.map((node) =>
+		node.type.startsWith(NODE_TYPE)
+			? { ...node, credentials: credentialsOf(CREDENTIAL_TYPE, credential) }
+			: node,
+	);
+	return { ...workflow, nodes };
+}
+
+/** The workflow with parameters of one node changed, deep down only where named. */
+export function withParameters(workflow, name, parameters) {
+	const nodes = workflow.nodes.map((node) =>
+		node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+	);
+	return { ...workflow, nodes };
+}

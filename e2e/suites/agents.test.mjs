@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { AgentsClient } from '../lib/n8n/agents.mjs';
+import { disabledModules } from '../lib/n8n/environment.mjs';
+import { startStack } from '../lib/n8n/stack.mjs';
+import { startChatModel, toolResults } from '../lib/services/chat-model.mjs';
+import { cleanUp } from '../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../lib/system/paths.mjs';
+import { createVideoTool, getVideoTool } from '../lib/workflows/tools.mjs';
+import { NODE_TYPE } from '../lib/workflows/workflow.mjs';
+
+/**
+ * n8n's own Agents run a node outside of any execution: it gets no run data, no execution ID, no
+ * cancel signal, and nothing that lasts from one call to the next.
+ */
+
+const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
+const ASKED = { prompt: 'A paper boat in the rain', seconds: 6 };
+const QUOTA = { error: { message: '用户额度不足', code: 'insufficient_user_quota' } };
+
+let stack;
+let model;
+let modelCredential;
+let agents;
+
+before(async () => {
+	const env = { N8N_DISABLED_MODULES: disabledModules('agents') };
+	stack = await startStack({ gateway: { taskSeconds: 1 }, env });
+	model = await startChatModel();
+	const data = { apiKey: 'sk-local-model-key', url: model.url };
+	modelCredential = await stack.client.createCredential('Model', 'openAiApi', data);
+	agents = await AgentsClient.open(stack.client);
+});
+after(cleanUp);
+beforeEach(() => stack.gateway.reset());
+
+const createAgent = (tools) =>
+	agents.create('Video Maker', {
+		model: 'openai/gpt-4o-mini',
+		credential: modelCredential.id,
+		instructions: 'You make short videos.',
+		tools,
+	});
+
+const videoTool = (settings) => createVideoTool(stack.credential, settings);
+const callTool = (values = ASKED) => [{ name: 'Create_Video', arguments: values }];
+const calling = (values) => (request) => toolResults(request).at(-1) ?? callTool(values);
+
+/** Says something to an agent whose model answers as said; gives what it answers. */
+async function ask(agent, answer = calling()) {
+	model.setAnswer(answer);
+	return textOf(await agents.chat(agent, 'A paper boat in the rain, please.'));
+}
+
+function textOf(events) {
+	const failure = events.find(({ type }) => type === 'error');
+	assert.equal(failure, undefined, failure?.message);
+	return events.flatMap(({ type, delta }) => (type === 'text-delta' ? delta : [])).join('');
+}
+
+const ids = () => stack.gateway.tasks.map(({ id }) => id);
+
+for (const nodeType of [NODE_TYPE, `${NODE_TYPE}Tool`]) {
+	test(`${nodeType} creates exactly one video, and the agent answers with its link`, async () => {
+		const { gateway } = stack;
+		const said = await ask(await createAgent([videoTool({ nodeType })]));
+		assert.equal(gateway.tasks.length, 1);
+		const { prompt, seconds, aspect_ratio: ratio } = gateway.tasks[0].body;
+		assert.deepEqual({ prompt, seconds, ratio }, { ...ASKED, ratio: '9:16' });
+		const { data } = JSON.parse(said);
+		assert.equal(data[0].json.status, 'SUCCESS');
+		const file = await fetch(data[0].json.result_url);
+		assert.ok(Buffer.from(await file.arrayBuffer()).equals(SAMPLE), 'the link serves the video');
+		assert.equal(gateway.keyLeaks.length, 0);
+		assert.ok(!JSON.stringify(model.requests).includes(gateway.key));
+	});
+}
+
+test('a task that is not ready in time is named, and a second tool waits for it', async () => {
+	stack.gateway.setPlan({ seconds: 3 });
+	const tools = [videoTool({ options: { maxWait: 1 } }), getVideoTool(stack.credential)];
+	const said = await ask(await createAgent(tools), (request) => {
+		const [first, found] = toolResults(request);
+		if (!first) return callTool();
+		if (found) return found;
+		assert.match(first, /not finished after 1 seconds.*Wait for Completion/s);
+		const [taskId] = first.match(/task_[0-9a-f]+/);
+		return [{ name: 'Get_Video', arguments: { task_id: taskId } }];
+	});
+	const [{ json }] = JSON.parse(said).data;
+	assert.equal(json.status, 'SUCCESS');
+	assert.deepEqual(ids(), [json.task_id]);
+});
+
+test('what the provider refuses comes back with what to do, and costs nothing', async () => {
+	stack.gateway.fail('create', { status: 403, body: QUOTA });
+	const said = await ask(await createAgent([videoTool()]));
+	assert.match(said, /quota \(HTTP 403\): 用户额度不足/);
+	assert.match(said, /Top up the account.*Nothing was created or billed/s);
+	assert.equal(stack.gateway.tasks.length, 0);
+});
+
+test('a video that fails comes back with the reason and the task ID', async () => {
+	stack.gateway.setPlan({ outcome: 'failure' });
+	const said = await ask(await createAgent([videoTool()]));
+	assert.match(said, /rejected by content moderation.*Change the prompt/s);
+	assert.ok(said.includes(ids()[0]));
+});
+
+test('a wrong value comes back with the limit, and the next try is the only one paid', async () => {
+	const said = await ask(await createAgent([videoTool()]), (request) => {
+		const result = toolResults(request).at(-1);
+		if (!result) return callTool({ ...ASKED, seconds: 90 });
+		return result.includes('error') ? callTool() : result;
+	});
+	const [first] = toolResults(model.requests[1]);
+	assert.match(first, /'Seconds' must be a whole number from 1 to 15, not 90/);
+	assert.deepEqual(ids(), [JSON.parse(said).data[0].json.task_id]);
+});
+
+test('two calls at once make two videos', async () => {
+	const said = await ask(await createAgent([videoTool()]), (request) =>
+		toolResults(request).length
+			? toolResults(request).join()
+			: [...callTool(), ...callTool({ ...ASKED, prompt: 'Another one' })],
+	);
+	assert.equal(ids().length, 2);
+	for (const id of ids()) assert.ok(said.includes(id));
+});
+
+test('with Require Approval nothing is created before a person has agreed', async () => {
+	const agent = await createAgent([videoTool({ requireApproval: true })]);
+	model.setAnswer(calling());
+	const events = await agents.chat(agent, 'A paper boat in the rain, please.');
+	const { payload } = events.find(({ type }) => type === 'tool-call-suspended');
+	assert.equal(payload.input.args.prompt, ASKED.prompt);
+	assert.equal(ids().length, 0);
+	const said = textOf(await agents.approve(agent, payload, true));
+	assert.deepEqual(ids(), [JSON.parse(said).data[0].json.task_id]);
+});
+
+test('the file is not downloaded: no agent could read it, and n8n would keep it for ever', async () => {
+	const tool = videoTool();
+	tool.node.nodeParameters.downloadVideo = true; // as in a workflow, where the field is shown
+	const said = await ask(await createAgent([tool]));
+	const [{ json, binary }] = JSON.parse(said).data;
+	assert.equal(json.status, 'SUCCESS');
+	assert.equal(binary, undefined);
+	assert.equal(stack.gateway.tasks[0].downloads, 0);
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { CredentialDialog } from '../../lib/browser/credential-dialog.mjs';
+
+export function credentialSteps(session) {
+	session.step('tests a new credential, and says what is wrong with a key', async () => {
+		const { editor, stack } = session;
+		const dialog = new CredentialDialog(editor);
+		await editor.signIn('/home/credentials/create');
+		await dialog.pickType('Grok Video API');
+		assert.equal(await dialog.has('baseUrl'), false, 'the known providers have their own');
+		await dialog.choose('provider', 'Custom');
+		await dialog.fill('baseUrl', `${stack.gateway.url}/`);
+		await dialog.fill('apiKey', 'sk-wrong');
+		await dialog.save();
+		const problem = await dialog.problem();
+		assert.match(problem, /did not accept the API key \(HTTP 401\): 无效的令牌/);
+		assert.match(problem, /paste the API key again/);
+		assert.doesNotMatch(problem, /sk-wrong/);
+
+		await dialog.fill('apiKey', stack.gateway.key);
+		await dialog.save();
+		await dialog.waitForSuccess();
+		await session.photograph('credential');
+	});
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { becomes } from '../../lib/browser/editor.mjs';
+import { MODELS, NEW_NODE, OPERATIONS } from '../../lib/browser/expected-fields.mjs';
+import { ACTION, NODE, PROMPT } from './session.mjs';
+
+const IMAGE_URL = 'https://example.com/paper-boat.png';
+
+/** What the node shows and offers while it is filled in. */
+export function fieldSteps(session) {
+	session.step('finds the node and adds one of its actions', async () => {
+		const { canvas, panel } = session;
+		await canvas.startNewWorkflow();
+		await canvas.addFirstNode('manual', 'Manual Trigger');
+		await canvas.addAction(
+			'grok video',
+			NODE,
+			ACTION,
+			async () => await session.photograph('actions'),
+		);
+		await becomes(() => panel.credential(), 'Grok Video account');
+		await becomes(() => panel.fields(), NEW_NODE, 'fields of a new node');
+	});
+
+	session.step('lists the video models of the key, the known ones first', async () => {
+		const { panel } = session;
+		const ids = async () => (await panel.listedModels()).map((name) => name.split(' ')[0]);
+		await panel.searchModels('');
+		await becomes(ids, Object.keys(MODELS));
+		await panel.searchModels('video-1.5');
+		const found = ['grok-image-video', 'grok-video-1.5', 'grok-imagine-video-1.5'];
+		await becomes(ids, found, 'n8n keeps the one that is picked');
+	});
+
+	for (const [model, inputModes] of Object.entries(MODELS)) {
+		session.step(`shows what ${model} can do`, async () => {
+			const { panel } = session;
+			await panel.pickModel(model);
+			for (const [mode, { fields, offers = {} }] of Object.entries(inputModes)) {
+				if (mode) await panel.choose('inputMode', mode);
+				await becomes(() => panel.fields(), fields, mode);
+				for (const [field, options] of Object.entries(offers)) {
+					assert.deepEqual(await panel.offered(field), options, `${mode}: ${field}`);
+				}
+			}
+			assert.ok((await panel.shownModel()).startsWith(model));
+		});
+	}
+
+	session.step('marks a value that another input mode does not take', async () => {
+		const { panel } = session;
+		await panel.pickModel('grok-image-video');
+		await panel.fill('prompt', PROMPT);
+		await panel.choose('inputMode', 'Image to Video');
+		await panel.choose('imageSource', 'File');
+		await becomes(async () => (await panel.fields()).includes('imageBinaryField'), true);
+		await panel.choose('seconds', '12');
+		await panel.choose('inputMode', 'Multiple Images to Video');
+		await becomes(() => panel.isMarked('seconds'), true, '12 seconds are too many');
+		await panel.choose('seconds', '10');
+		await becomes(() => panel.isMarked('seconds'), false);
+		await panel.addImage(IMAGE_URL);
+		await panel.showTop();
+		await session.photograph('fields-grok-image-video');
+	});
+
+	session.step('shows one image for a model that takes nothing else', async () => {
+		const { panel } = session;
+		await panel.pickModel('grok-video-1.5');
+		await panel.choose('imageSource', 'URL');
+		await panel.fill('imageUrl', IMAGE_URL);
+		await panel.showTop();
+		await session.photograph('fields-grok-video-1.5');
+	});
+
+	session.step('takes free values for a model that it does not know', async () => {
+		const { panel } = session;
+		await panel.pickModel('grok-video-2-preview');
+		await panel.choose('inputMode', 'Text to Video');
+		await panel.fill('seconds', '20');
+		await panel.fill('aspectRatio', '21:9');
+		assert.equal(await panel.value('seconds'), '20');
+		assert.equal(await panel.value('aspectRatio'), '21:9');
+		assert.equal(await panel.isMarked('aspectRatio'), false);
+		await panel.showTop();
+		await session.photograph('fields-other-model');
+
+		await panel.pickModel('grok-image-video');
+		await becomes(() => panel.isMarked('aspectRatio'), true, '21:9 is not for this model');
+		await panel.choose('aspectRatio', '16:9');
+		await panel.choose('seconds', '4');
+		await becomes(() => panel.isMarked('aspectRatio'), false);
+	});
+
+	session.step('offers each operation its own fields and options', async () => {
+		const { panel } = session;
+		for (const [operation, { fields, options }] of Object.entries(OPERATIONS)) {
+			await panel.choose('operation', operation);
+			await becomes(() => panel.fields(), fields, operation);
+			assert.deepEqual(await panel.offeredExtras(), options, operation);
+		}
+		await panel.addExtra('Poll Interval');
+		await panel.fill('pollInterval', '1');
+	});
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { becomes } from '../../lib/browser/editor.mjs';
+import { itemsOf } from '../../lib/n8n/client.mjs';
+import { ACTION, PROMPT } from './session.mjs';
+
+const NEXT = 'Edit Fields (Set)';
+const QUOTA = {
+	status: 403,
+	body: {
+		error: {
+			message: '用户额度不足, 剩余额度: ＄0.012000',
+			type: 'new_api_error',
+			code: 'insufficient_user_quota',
+		},
+	},
+};
+
+/** What the node shows before, in and after a run. */
+export function runSteps(session) {
+	session.step('shows its output to the next node before anything has run', async () => {
+		const { canvas, input, panel } = session;
+		await panel.fill('prompt', PROMPT);
+		await panel.close();
+		await canvas.addNode('edit fields', NEXT);
+		await becomes(async () => (await input.fields()).includes('result_url'), true);
+		assert.ok((await input.fields()).includes('task_id'));
+		assert.equal(await input.isPreview(), true);
+		for (const name of ['task_id', 'result_url']) await input.drag(name, panel.assignments());
+		await becomes(() => panel.mapped(), {
+			task_id: '{{ $json.task_id }}',
+			result_url: '{{ $json.result_url }}',
+		});
+		await session.photograph('preview');
+		await panel.close();
+	});
+
+	session.step('runs, and plays the video', async () => {
+		const { canvas, panel, stack } = session;
+		await canvas.execute();
+		await canvas.waitForSuccess(ACTION);
+		assert.match(await canvas.textOf(ACTION), /grok-image-video: Create and Wait/);
+		await canvas.showAll();
+		await session.photograph('workflow');
+		const [task, ...others] = stack.gateway.tasks;
+		assert.deepEqual(others, []);
+		assert.equal(task.body.model, 'grok-image-video');
+		assert.equal(task.body.prompt, PROMPT);
+		assert.deepEqual(stack.gateway.keyLeaks, []);
+		const [{ id }] = (await stack.client.executions()).results;
+		const [{ json: mapped }] = itemsOf(await stack.client.execution(id), 'Edit Fields');
+		assert.equal(mapped.task_id, task.id, 'what was mapped beforehand is there');
+		assert.ok(mapped.result_url.startsWith(stack.gateway.fileUrl));
+
+		await canvas.open(ACTION);
+		await panel.viewBinary();
+		await becomes(() => panel.video(), { ready: true, plays: true, hasPicture: true, seconds: 4 });
+		await panel.playVideoTo(1.2);
+		await panel.showTop();
+		await session.photograph('video');
+	});
+
+	session.step('says what went wrong and what to do next', async () => {
+		const { panel, stack } = session;
+		await panel.fill('prompt', '');
+		await session.doesNotStart('prompt', 'Prompt');
+		await panel.fill('prompt', ' ');
+		await session.refuses("'Prompt' is empty", /Describe the video/);
+
+		await panel.fill('prompt', PROMPT);
+		await panel.choose('inputMode', 'Image to Video');
+		await panel.choose('imageSource', 'URL');
+		await panel.fill('imageUrl', '');
+		await session.refuses("'Image URL' is empty", /Enter the address of an image/);
+		await panel.choose('inputMode', 'Text to Video');
+
+		stack.gateway.fail('create', QUOTA);
+		await panel.execute();
+		await becomes(async () => (await panel.error()).message.includes('HTTP 403'), true);
+		const quota = await panel.error();
+		assert.match(quota.message, /not have enough quota \(HTTP 403\): 用户额度不足/);
+		assert.match(quota.description, /Top up the account/);
+		assert.match(quota.description, /Nothing was created or billed/);
+		await panel.showTop();
+		await session.photograph('error');
+	});
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Canvas } from '../../lib/browser/canvas.mjs';
+import { openPage } from '../../lib/browser/chromium.mjs';
+import { becomes, Editor } from '../../lib/browser/editor.mjs';
+import { InputPanel } from '../../lib/browser/input-panel.mjs';
+import { NodePanel } from '../../lib/browser/node-panel.mjs';
+import { steps } from '../../lib/browser/steps.mjs';
+import { startStack } from '../../lib/n8n/stack.mjs';
+import { isEnding } from '../../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../../lib/system/paths.mjs';
+
+const IMAGES_FOLDER = join(ROOT_FOLDER, 'docs', 'images');
+const GATEWAY = {
+	taskSeconds: 1,
+	models: [
+		{ id: 'gpt-4o-mini', supported_endpoint_types: ['openai'] },
+		'grok-video-2-preview',
+		'grok-imagine-video-1.5',
+		'grok-video-1.5',
+		'grok-image-video',
+	],
+};
+
+export const NODE = 'Grok Video';
+export const ACTION = 'Create video and wait for it'; // also the name that n8n gives the node
+export const PROMPT = 'A paper boat sails down a rainy street at dusk, close to the water';
+
+/** One user in the editor of one n8n. */
+export class EditorSession {
+	constructor(major) {
+		this.major = major;
+		/** A part of the session; after one that failed, the others are skipped. */
+		this.step = steps(async () => await this.#keepEvidence());
+	}
+
+	/** Gives this { stack, editor, canvas, panel (of an open node), input (beside it) }. */
+	async start() {
+		const page = await openPage();
+		this.stack = await startStack({ major: this.major, gateway: GATEWAY });
+		await this.stack.client.request('DELETE', `/rest/credentials/${this.stack.credential.id}`);
+		this.editor = new Editor(page, this.stack.n8n.url);
+		this.canvas = new Canvas(this.editor);
+		this.panel = new NodePanel(this.editor);
+		this.input = new InputPanel(this.editor);
+	}
+
+	/** For the README: the pictures are of the newest n8n. */
+	async photograph(name) {
+		if (this.major !== 2) return;
+		mkdirSync(IMAGES_FOLDER, { recursive: true });
+		await this.editor.photograph(join(IMAGES_FOLDER, `${name}.png`));
+	}
+
+	/** n8n itself keeps a node from running while a required field is empty. */
+	async doesNotStart(field, label) {
+		const { editor, panel, stack } = this;
+		const before = stack.gateway.requests.length;
+		await panel.execute();
+		const said = { 1: 'The workflow has issues', 2: `Parameter "${label}" is required` };
+		await editor.page.getByText(said[this.major]).first().waitFor();
+		await becomes(() => panel.isMarked(field), true, `${label} is marked`);
+		assert.equal(stack.gateway.requests.length, before);
+		await editor.closeMessages();
+	}
+
+	/** The node ends with an error of its own, and has asked for no video. */
+	async refuses(message, advice) {
+		const { editor, panel } = this;
+		const before = this.#created();
+		await panel.execute();
+		await becomes(async () => (await panel.error()).message, message);
+		assert.match((await panel.error()).description, advice);
+		assert.equal(this.#created(), before);
+		await editor.closeMessages();
+	}
+
+	#created() {
+		return this.stack.gateway.requests.filter(({ where }) => where === 'create').length;
+	}
+
+	async #keepEvidence() {
+		if (!this.editor || isEnding()) return undefined;
+		const folder = await this.editor.keepEvidence();
+		copyFileSync(this.stack.n8n.logFile, join(folder, 'n8n.log'));
+		return folder;
+	}
+}

@@ -1,0 +1,80 @@
+import { STATUS_LIMIT_SECONDS } from '../../constants';
+import type { Call } from '../../transport/http';
+import type { HttpResponse } from '../../transport/httpResult';
+import { asObject, textOf } from '../../transport/json';
+import type { Balance, BalanceSource } from '../protocol';
+import { readAmount, readTime } from '../read';
+
+/** From new-api's source (controller/token.go, controller/billing.go); a gateway may have switched any of it off. */
+
+const get = (path: string): Call => ({
+	method: 'GET',
+	path,
+	limitSeconds: STATUS_LIMIT_SECONDS,
+	limitBytes: 1024 * 1024,
+});
+
+/** Stands for no limit in an amount of money. */
+const UNLIMITED_USD = 100_000_000;
+
+export const quota = {
+	unitCall: () => get('/api/status'),
+	readUnit: (response: HttpResponse): number | undefined =>
+		readAmount(dataOf(response)?.quota_per_unit),
+	/** Amounts of the billing calls are in the currency that the site displays. */
+	displaysUsd: (response: HttpResponse): boolean => dataOf(response)?.quota_display_type === 'USD',
+};
+
+const keyUsage: BalanceSource = {
+	calls: () => [get('/api/usage/token/')],
+	read([response]) {
+		const data = dataOf(response);
+		if (!data || !('total_available' in data || 'unlimited_quota' in data)) return undefined;
+		const unlimited = data.unlimited_quota === true;
+		return {
+			keyName: textOf(data.name),
+			unlimited,
+			quotaAvailable: unlimited ? undefined : amount(data.total_available),
+			quotaUsed: amount(data.total_used),
+			expiresAt: readTime(data.expires_at),
+		};
+	},
+};
+
+const billing: BalanceSource = {
+	calls: () => [get('/v1/dashboard/billing/subscription'), get('/v1/dashboard/billing/usage')],
+	read([first, second], displaysUsd): Balance | undefined {
+		const subscription = objectOf(first);
+		const limit = amount(subscription?.hard_limit_usd);
+		if (limit === undefined) return undefined;
+		const unlimited = limit >= UNLIMITED_USD;
+		const hundredths = amount(objectOf(second)?.total_usage);
+		const used = hundredths === undefined ? undefined : hundredths / 100;
+		return {
+			unlimited,
+			...(displaysUsd && {
+				availableUsd: unlimited || used === undefined ? undefined : Math.max(0, limit - used),
+				usedUsd: used,
+			}),
+			expiresAt: readTime(subscription?.access_until),
+		};
+	},
+};
+
+export const balance = [keyUsage, billing];
+
+function objectOf({ status, json }: HttpResponse) {
+	const body = status < 300 ? asObject(json) : undefined;
+	return body?.error === undefined ? body : undefined; // an error comes with HTTP 200 too
+}
+
+function dataOf(response: HttpResponse) {
+	const body = objectOf(response);
+	return body?.success === false ? undefined : asObject(body?.data);
+}
+
+/** Zero is an amount too. */
+function amount(value: unknown): number | undefined {
+	const number = Number(textOf(value));
+	return Number.isFinite(number) ? number : undefined;
+}

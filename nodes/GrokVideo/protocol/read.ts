@@ -1,0 +1,43 @@
+import { textOf } from '../transport/json';
+import { parseUrl } from '../transport/url';
+
+/** Reading of single values that is the same for all protocols. */
+
+const LONGEST_ID = 200;
+
+export function readId(value: unknown): string | undefined {
+	const id = textOf(value);
+	return id === undefined || id.length > LONGEST_ID ? undefined : id;
+}
+
+/**
+ * Keeps any scheme: the download says why it refuses one. A path alone belongs to the gateway. Data URLs
+ * come with line breaks, addresses with spaces.
+ */
+export function readUrl(value: unknown, baseUrl: string): string | undefined {
+	const text = textOf(value);
+	if (text === undefined) return undefined;
+	if (text.startsWith('/')) return parseUrl(text, baseUrl)?.href;
+	if (/^data:/i.test(text)) return text.replace(/\s+/g, '');
+	if (/^https?:/i.test(text)) return parseUrl(text)?.href ?? text;
+	return /^[a-z][a-z0-9+.-]{0,30}:/i.test(text) && !/\s/.test(text) ? text : undefined;
+}
+
+/** 30, "30" and "30%" as 30. */
+export function readProgress(value: unknown): number | undefined {
+	const number = Number.parseFloat(String(textOf(value)).slice(0, 20));
+	return Number.isFinite(number) ? Math.round(Math.min(100, Math.max(0, number))) : undefined;
+}
+
+/** Unix seconds; some gateways count in milliseconds. */
+export function readTime(value: unknown): number | undefined {
+	const number = Number(textOf(value));
+	const seconds = number > 1e11 ? number / 1000 : number;
+	return seconds > 0 && seconds < 1e11 ? seconds : undefined;
+}
+
+/** A number above 0. */
+export function readAmount(value: unknown): number | undefined {
+	const number = Number(textOf(value));
+	return number > 0 && Number.isFinite(number) ? number : undefined;
+}

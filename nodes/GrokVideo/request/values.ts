@@ -1,0 +1,35 @@
+import { GrokVideoError } from '../errors';
+
+/** Values that an expression may have given, read or shown. */
+
+/** A value as an error shows it: as JSON, and not all of a long one. */
+export function shown(value: unknown): string {
+	const json = JSON.stringify(value) ?? 'nothing';
+	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}
+
+/** A text, or a number as text; empty for everything else. */
+export function trimmedText(value: unknown): string {
+	return typeof value === 'string' || Number.isFinite(value) ? String(value).trim() : '';
+}
+
+/** Whatever was given as text, so that an error can show it. */
+export function textIn(value: unknown): string {
+	if (typeof value === 'string') return value;
+	return value === undefined || value === null ? '' : JSON.stringify(value);
+}
+
+/**
+ * A switch, also as an expression gives it: text or a number.
+ * @throws GrokVideoError when it is neither on nor off.
+ */
+export function readFlag(value: unknown, label: string): boolean {
+	const word = typeof value === 'boolean' ? String(value) : trimmedText(value).toLowerCase();
+	if (['true', '1'].includes(word)) return true;
+	if (['false', '0'].includes(word) || value === '' || value === null || value === undefined) {
+		return false;
+	}
+	throw new GrokVideoError(`'${label}' must be true or false, not ${shown(value)}`, {
+		advice: `Set '${label}' to true or false.`,
+	});
+}

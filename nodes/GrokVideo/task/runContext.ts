@@ -1,0 +1,228 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { FILES_AT_ONCE, UPLOADS_AT_ONCE_BYTES } from '../constants';
+import { GrokVideoError, toGrokVideoError } from '../errors';
+import type { Task } from '../protocol/protocol';
+import { readProvider, type Provider } from '../protocol/providers';
+import { cents } from '../request/price';
+import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
+import type { HttpResponse, HttpResult } from '../transport/httpResult';
+import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
+import { TaskMemory } from './memory';
+import { Pace } from './pace';
+import { Semaphore } from './semaphore';
+
+/** n8n takes an execution for canceled only where the message has this word. */
+export const canceled = () => new GrokVideoError('The execution was canceled');
+
+/** What has become of an item's create. */
+interface ItemRecord {
+	taskId?: string;
+	/** A create went out, and nothing is known of what it did. */
+	unknownOutcome?: boolean;
+	/** The item is through. */
+	ended?: boolean;
+}
+
+/** What one run of the node shares between its items. */
+export class RunContext {
+	private readonly records = new Map<number, ItemRecord>();
+
+	private readonly hints = new Set<string>();
+
+	private createdCount = 0;
+
+	/** Of each task that has ended. */
+	private readonly costs: Array<number | undefined> = [];
+
+	private status: Promise<HttpResult> | undefined;
+
+	/** Tasks that end in the same moment do not all download at once: that would cost memory, not save time. */
+	readonly downloads = new Semaphore(FILES_AT_ONCE);
+
+	/** Weighed in bytes of reference images. */
+	readonly uploads = new Semaphore(UPLOADS_AT_ONCE_BYTES);
+
+	readonly createPace: Pace;
+
+	readonly pollPace: Pace;
+
+	private readonly stopper = new AbortController();
+
+	/** The user's stop of the execution. */
+	readonly userSignal: AbortSignal;
+
+	/** Aborts when the user stops the execution, and when another item's failure ends the run. */
+	readonly signal: AbortSignal;
+
+	readonly http: HttpClient;
+
+	private constructor(
+		readonly context: IExecuteFunctions,
+		readonly provider: Provider,
+		readonly memory: TaskMemory,
+	) {
+		this.http = new HttpClient(context, provider);
+		this.createPace = new Pace(provider.protocol.createSpacingSeconds());
+		this.pollPace = new Pace(provider.protocol.pollSpacingSeconds());
+		this.userSignal = context.getExecutionCancelSignal() ?? new AbortController().signal;
+		this.signal = AbortSignal.any([this.userSignal, this.stopper.signal]);
+	}
+
+	/** @throws GrokVideoError when the credential cannot be used. */
+	static async open(context: IExecuteFunctions): Promise<RunContext> {
+		const provider = readProvider(await context.getCredentials(CREDENTIAL_TYPE));
+		return new RunContext(context, provider, await TaskMemory.open(context, provider));
+	}
+
+	/** Takes the key out of all that leaves the node. */
+	get redact(): Redact {
+		return this.provider.redact;
+	}
+
+	/** Ends the waits, polls and downloads of all items; a create under way is let finish. */
+	stop(): void {
+		this.stopper.abort();
+	}
+
+	throwIfStopped(): void {
+		if (this.signal.aborted) throw canceled();
+	}
+
+	/** To be said in the moment before a create goes out. */
+	sending(itemIndex: number): void {
+		this.records.set(itemIndex, { unknownOutcome: true });
+	}
+
+	notCreated(itemIndex: number): void {
+		this.records.delete(itemIndex);
+	}
+
+	started(itemIndex: number, taskId: string): void {
+		this.records.set(itemIndex, { taskId });
+	}
+
+	ended(itemIndex: number): void {
+		const record = this.records.get(itemIndex);
+		if (record) record.ended = true;
+	}
+
+	hasTask(itemIndex: number): boolean {
+		return this.records.get(itemIndex)?.taskId !== undefined;
+	}
+
+	/**
+	 * Whatever an item's work has thrown, with what is known of the item's task. This is the only way out
+	 * for an error, so a task that exists is always named.
+	 */
+	failureOf(error: unknown, itemIndex: number): GrokVideoError {
+		const { taskId, unknownOutcome } = this.records.get(itemIndex) ?? {};
+		const failure = toGrokVideoError(error);
+		if (taskId !== undefined) {
+			const known = failure.with({ taskId });
+			return known.details.advice === undefined ? known.advising(TASK_GOES_ON) : known;
+		}
+		if (unknownOutcome) return failure.advising(this.unknownOutcomeAdvice());
+		return failure.details.advice === undefined && this.signal.aborted
+			? failure.advising('Nothing was created for this item.')
+			: failure;
+	}
+
+	private unknownOutcomeAdvice(): string {
+		return `A video may have been created and billed all the same: look at the task log in your ${this.provider.label} console before you run this again.`;
+	}
+
+	/** Counts what this try of the run has created; what was taken up was counted before. */
+	created(): void {
+		this.createdCount++;
+	}
+
+	/** The task with its cost in US dollars, where that can be known. Never fails. */
+	async priced(task: Task): Promise<Task> {
+		const perUsd = task.costQuota === undefined ? undefined : await this.quotaPerUsd();
+		const costUsd = perUsd ? cents((task.costQuota ?? 0) / perUsd) : task.costUsd;
+		this.costs.push(costUsd);
+		return costUsd === undefined ? task : { ...task, costUsd };
+	}
+
+	/** Quota units for one US dollar. */
+	async quotaPerUsd(): Promise<number | undefined> {
+		const { quota } = this.provider.protocol;
+		const answer = await this.quotaStatus();
+		return answer && quota?.readUnit(answer);
+	}
+
+	async displaysUsd(): Promise<boolean> {
+		const { quota } = this.provider.protocol;
+		const answer = await this.quotaStatus();
+		return (answer && quota?.displaysUsd(answer)) ?? false;
+	}
+
+	/** Asked once a run, and only when there is an amount to turn. */
+	private async quotaStatus(): Promise<HttpResponse | undefined> {
+		const { quota } = this.provider.protocol;
+		if (!quota) return undefined;
+		this.status ??= this.http.call(quota.unitCall(), this.signal);
+		const result = await this.status;
+		return result.kind === 'response' ? result : undefined;
+	}
+
+	/** Shown after a run that has created videos. */
+	tellCosts(): void {
+		const { createdCount } = this;
+		if (createdCount === 0) return;
+		const known = this.costs.filter((cost) => cost !== undefined);
+		const sum = cents(known.reduce((total, cost) => total + cost, 0));
+		const videos = `${createdCount} ${createdCount === 1 ? 'video was' : 'videos were'} created`;
+		this.hint(
+			known.length === 0
+				? `${videos}.`
+				: `${videos}. What ended cost ${sum} USD${known.length < this.costs.length ? ', as far as the provider says' : ''}.`,
+		);
+	}
+
+	/** The other items whose create went out and got no answer, for an error that ends the whole run. */
+	otherUnknownOutcomes(itemIndex: number): number[] {
+		return this.others(itemIndex)
+			.filter(([, { unknownOutcome }]) => unknownOutcome)
+			.map(([index]) => index);
+	}
+
+	otherTasks(itemIndex: number): Array<{ itemIndex: number; taskId: string; ended: boolean }> {
+		return this.others(itemIndex).flatMap(([index, { taskId, ended = false }]) =>
+			taskId === undefined ? [] : [{ itemIndex: index, taskId, ended }],
+		);
+	}
+
+	private others(itemIndex: number): Array<[number, ItemRecord]> {
+		return [...this.records].filter(([index]) => index !== itemIndex).sort(([a], [b]) => a - b);
+	}
+
+	/** Shows the user something beside the output, once per run. */
+	hint(text: string): void {
+		const message = this.redact(text);
+		if (this.hints.has(message)) return;
+		this.hints.add(message);
+		// Not there for AI tools before n8n 1.119.
+		this.context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	}
+
+	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
+	log(itemIndex: number, message: string): void {
+		// n8n's own Agents run a tool outside of any execution.
+		const execution = this.context.getExecutionId() ?? 'of an agent';
+		const line = cut(
+			this.redact(oneLine(`Grok Video, execution ${execution}, item ${itemIndex}: ${message}`)),
+			1000,
+		);
+		this.context.logger.info(line);
+		this.context.sendMessageToUI(line);
+	}
+
+	/** What leaves the node as data. */
+	clean<T>(value: T): T {
+		return mapTexts(value, this.redact);
+	}
+}
+
+const TASK_GOES_ON =
+	"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID.";

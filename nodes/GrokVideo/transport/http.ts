@@ -1,0 +1,220 @@
+import type {
+	IAllExecuteFunctions,
+	ICredentialTestFunctions,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { startDeadline, unlessAborted } from './deadline';
+import { multipart } from './multipart';
+import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
+import { parseJson } from './json';
+import { readBody, type BodyStream } from './stream';
+import type { Redact } from './text';
+
+export const CREDENTIAL_TYPE = 'grokVideoApi';
+
+/** Whose API is called, with which key. */
+export interface Endpoint {
+	/** For messages, e.g. "Apixgo" or the host of a custom gateway. */
+	label: string;
+	/** Without a slash or `/v1` at its end, e.g. `https://img.apixgo.com`. */
+	baseUrl: string;
+	/** The only origin that the key is sent to. */
+	origin: string;
+	apiKey: string;
+	/** Takes the key out of a text that is shown, logged or stored. */
+	redact: Redact;
+}
+
+export interface Call {
+	method: IHttpRequestMethods;
+	/** Below the base URL, e.g. `/v1/models`. */
+	path: string;
+	body?: IDataObject;
+	/** A file to send as multipart, in the place of a body. */
+	upload?: UploadBody;
+	/** From the first byte sent to the last one received. */
+	limitSeconds: number;
+	/** An answer is read up to here. */
+	limitBytes: number;
+}
+
+export interface UploadBody {
+	/** Sent before the file, in this order. */
+	fields: Record<string, string>;
+	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
+	fileName: string;
+	mimeType: string;
+}
+
+export type FileResult =
+	{ kind: 'file'; status: number; headers: IDataObject; body: BodyStream } | NoResponse;
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type StreamResponse = Omit<FileResult & { kind: 'file' }, 'kind'>;
+
+/**
+ * The only place that speaks HTTP. No call follows a redirect, repeats itself, takes longer than its
+ * limit or throws because of what the network does.
+ */
+export class HttpClient {
+	constructor(
+		private readonly context: Context,
+		readonly endpoint: Endpoint,
+	) {}
+
+	/** Calls the API with the key. */
+	async call(call: Call, signal?: AbortSignal): Promise<HttpResult> {
+		const options: IHttpRequestOptions = {
+			method: call.method,
+			url: this.endpoint.baseUrl + call.path,
+			json: true,
+			...(call.body && { body: call.body }),
+			...(call.upload && (await multipart(call.upload))),
+		};
+		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
+	}
+
+	/**
+	 * Begins to fetch a file. The key goes along only where `withKey` says so and the URL has the
+	 * credential's own origin.
+	 */
+	async open(
+		url: URL,
+		withKey: boolean,
+		limitSeconds: number,
+		signal: AbortSignal,
+	): Promise<FileResult> {
+		const options: IHttpRequestOptions = {
+			method: 'GET',
+			url: url.href,
+			headers: { 'Accept-Encoding': 'identity' },
+		};
+		const ownOrigin = url.origin === this.endpoint.origin;
+		const deadline = startDeadline(limitSeconds);
+		const limit = AbortSignal.any([signal, deadline.signal]);
+		try {
+			const response = await unlessAborted(this.send(options, withKey && ownOrigin, signal), limit);
+			return response ? { kind: 'file', ...response } : notInTime(signal);
+		} catch (error) {
+			return noResponseOf(error);
+		} finally {
+			deadline.clear();
+		}
+	}
+
+	private async send(
+		options: IHttpRequestOptions,
+		withKey: boolean,
+		abortSignal: AbortSignal,
+	): Promise<StreamResponse> {
+		const request: IHttpRequestOptions = {
+			...options,
+			encoding: 'stream',
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			abortSignal,
+		};
+		const { helpers } = this.context;
+		const response: unknown = withKey
+			? await helpers.httpRequestWithAuthentication.call(
+					stoppedBy(this.context, abortSignal),
+					CREDENTIAL_TYPE,
+					request,
+				)
+			: await helpers.httpRequest(request);
+		return toStreamResponse(response as IN8nHttpFullResponse);
+	}
+}
+
+/** A call without a body for a credential's test, which n8n gives its older request helper only. */
+export async function callForTest(
+	{ helpers }: ICredentialTestFunctions,
+	{ baseUrl, apiKey }: Endpoint,
+	call: Call,
+): Promise<HttpResult> {
+	return await readWithin(call, undefined, async () => {
+		const response: unknown = await helpers.request({
+			method: call.method,
+			uri: baseUrl + call.path,
+			headers: { Authorization: `Bearer ${apiKey}` },
+			timeout: call.limitSeconds * 1000,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+			useStream: true,
+		});
+		return toStreamResponse(response as IN8nHttpFullResponse);
+	});
+}
+
+/** Sends a call and reads its answer, both within its limits. */
+async function readWithin(
+	{ limitSeconds, limitBytes }: Call,
+	signal: AbortSignal | undefined,
+	send: (limit: AbortSignal) => Promise<StreamResponse>,
+): Promise<HttpResult> {
+	const deadline = startDeadline(limitSeconds);
+	const done = new AbortController();
+	const ends = [deadline.signal, done.signal];
+	const limit = AbortSignal.any(signal ? [signal, ...ends] : ends);
+	let body: BodyStream | undefined;
+	const exchange = async (): Promise<HttpResponse> => {
+		const response = await send(limit);
+		body = response.body;
+		if (limit.aborted) discard(body);
+		const { status, headers } = response;
+		const text = decode(await readBody(body, limitBytes), headers);
+		return { kind: 'response', status, headers, text, json: parseJson(text) };
+	};
+	try {
+		return (await unlessAborted(exchange(), limit)) ?? notInTime(signal);
+	} catch (error) {
+		return noResponseOf(error);
+	} finally {
+		deadline.clear();
+		discard(body);
+		done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
+	}
+}
+
+function toStreamResponse({ statusCode, headers, body }: IN8nHttpFullResponse): StreamResponse {
+	return { status: statusCode, headers, body: body as unknown as BodyStream };
+}
+
+/** Closes what was not read to its end. */
+export function discard(body: BodyStream | undefined): void {
+	body?.on('error', () => {}); // a stream that fails while nobody reads it must not end n8n
+	body?.destroy();
+}
+
+function notInTime(signal: AbortSignal | undefined): NoResponse {
+	return { kind: 'none', code: signal?.aborted ? 'ABORTED' : 'ETIMEDOUT', neverSent: false };
+}
+
+/** Proxies answer in other encodings than UTF-8, Chinese ones in GBK. */
+function decode(bytes: Buffer, headers: IDataObject): string {
+	const [, charset = 'utf-8'] =
+		/charset="?([\w-]{1,40})/i.exec(String(headers['content-type']).slice(0, 200)) ?? [];
+	try {
+		return new TextDecoder(charset).decode(bytes);
+	} catch {
+		return bytes.toString('utf8');
+	}
+}
+
+/**
+ * n8n's authenticated request replaces the request's abort signal by the context's own, which knows
+ * of the user's stop but not of ours (a time limit, a file that stalls, another item that failed).
+ */
+function stoppedBy(context: Context, signal: AbortSignal): IAllExecuteFunctions {
+	const scoped: unknown = Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	});
+	return scoped as IAllExecuteFunctions;
+}

@@ -1,0 +1,39 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+
+/** A text of more values than this is not parsed: it would hold up all of n8n. */
+const MOST_JSON_VALUES = 100_000;
+
+/** What a text says as JSON; null when it is none, or has more values than any real answer. */
+export function parseJson(text: string): unknown {
+	if (!['[', '{', ','].every((mark) => occursAtMost(text, mark, MOST_JSON_VALUES))) return null;
+	return jsonParse<unknown>(quoteLongIds(text), { fallbackValue: null });
+}
+
+function occursAtMost(text: string, mark: string, most: number): boolean {
+	let at = text.indexOf(mark);
+	for (let count = 0; at !== -1; count++) {
+		if (count === most) return false;
+		at = text.indexOf(mark, at + 1);
+	}
+	return true;
+}
+
+/** IDs that are numbers beyond 2^53 would lose their last digits; `data` can be a bare ID. */
+function quoteLongIds(text: string): string {
+	return text.replace(
+		/(?<!\\)("(?:\w{0,30}id|data)"\s{0,20}:\s{0,20})(\d{16,200})(?=[\s,}\]])/gi,
+		(_, name: string, digits: string) => `${name}"${digits}"`,
+	);
+}
+
+export function asObject(value: unknown): IDataObject | undefined {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as IDataObject)
+		: undefined;
+}
+
+/** A text that says something, or a number as text; nothing for everything else. */
+export function textOf(value: unknown): string | undefined {
+	if (typeof value === 'number') return String(value);
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}

@@ -1,0 +1,43 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { UploadBody } from './http';
+
+type Part = string | Buffer;
+type StreamClass = { from(parts: AsyncIterable<Part>): unknown };
+
+/**
+ * A multipart request (RFC 7578) that is sent as the file is read, so that it is never in memory as a whole. Shipped
+ * code may not import Node's streams: the class of the file's own stream makes the new one.
+ */
+export async function multipart({
+	fields,
+	file,
+	fileName,
+	mimeType,
+}: UploadBody): Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>> {
+	const boundary = `----n8n-${crypto.randomUUID()}`;
+	const texts = Object.entries(fields).map(
+		([name, value]) =>
+			`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+	);
+	const head = `${texts.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quoted(fileName)}"\r\nContent-Type: ${mimeType}\r\n\r\n`;
+	const tail = `\r\n--${boundary}--\r\n`;
+	const stream = await file.open();
+	async function* parts(): AsyncIterable<Part> {
+		yield head;
+		for await (const chunk of stream) yield chunk as Buffer;
+		yield tail;
+	}
+	const length = Buffer.byteLength(head) + file.bytes + Buffer.byteLength(tail);
+	return {
+		body: (stream.constructor as unknown as StreamClass).from(parts()) as IDataObject,
+		headers: {
+			'Content-Type': `multipart/form-data; boundary=${boundary}`,
+			'Content-Length': String(length),
+		},
+	};
+}
+
+/** As browsers escape a file's name. */
+function quoted(name: string): string {
+	return name.replace(/["\r\n]/g, encodeURIComponent);
+}

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** Text from outside is cut to this length before any pattern looks at it. */
+export const LONGEST_READ = 2000;
+
+/** Longest text of a server's that an error shows. */
+const LONGEST_SHOWN = 500;
+
+/** Deepest level of a server's JSON that goes into the output: n8n itself cannot store endless ones. */
+const DEEPEST_LEVEL = 32;
+
+/** A key that is shorter is none: to cut it out would garble IDs and words. */
+const SHORTEST_SECRET = 8;
+
+export type Redact = (text: string) => string;
+
+export function cut(text: string, length = LONGEST_SHOWN): string {
+	return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+/** The text on one line: a line break in a server's words must not forge a line of n8n's log. */
+export function oneLine(text: string): string {
+	return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
+/** A URL as errors and logs show it. A data URL is the whole file, so its start is enough. */
+export function shownUrl(url: string): string {
+	return /^data:/i.test(url) ? cut(url, 40) : cut(url, LONGEST_READ);
+}
+
+/**
+ * Takes a secret out of a text, in each form that it can stand in: as it is, escaped for JSON (once or
+ * twice), for a URL or for HTML, and where the text was cut within it. Linear in the length of the text.
+ */
+export function redactor(secret: string): Redact {
+	if (secret.length < SHORTEST_SECRET) return (text) => text;
+	const whole = patternOf(secret);
+	const start = patternOf(secret.slice(0, SHORTEST_SECRET));
+	const pattern = new RegExp(`${whole}|${start}[^\\s…]{0,500}…`, 'gi');
+	return (text) => text.replace(pattern, '[API key]');
+}
+
+/** A run of backslashes is one part: each alone would make the pattern try them in endless groups. */
+function patternOf(secret: string): string {
+	const parts = secret.match(/\\+|[^\\]/g) ?? [];
+	return parts.map(formsOf).join('');
+}
+
+const HTML_NAMES: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&apos;',
+};
+
+function formsOf(part: string): string {
+	const character = part[0];
+	const code = character.charCodeAt(0);
+	const hex = code.toString(16).padStart(2, '0');
+	if (/[\w-]/.test(character)) return `\\x${hex}`; // nothing escapes these
+	const count = part.length;
+	const plain = character === '\\' ? `\\\\{${count},${4 * count}}` : `\\\\{0,3}\\x${hex}`;
+	const escaped = [
+		`%(?:25)?${hex}`,
+		`&#0{0,5}${code};`,
+		`&#x0{0,4}${hex};`,
+		`\\\\{1,4}u00${hex}`,
+		...(character in HTML_NAMES ? [HTML_NAMES[character]] : []),
+	];
+	return `(?:${plain}|(?:${escaped.join('|')}){${count}})`;
+}
+
+/** A copy of a JSON value with its texts changed by `change`, and not endlessly deep. */
+export function mapTexts<T>(value: T, change: Redact, level = 0): T {
+	if (typeof value === 'string') return change(value) as T;
+	if (typeof value !== 'object' || value === null) return value;
+	if (level === DEEPEST_LEVEL) return '…' as T;
+	if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change, level + 1)) as T;
+	const copy: IDataObject = {};
+	for (const [name, entry] of Object.entries(value)) {
+		const own = { value: mapTexts(entry as unknown, change, level + 1) };
+		// Defined and not set: a name such as `__proto__` is one like any other.
+		Object.defineProperty(copy, change(name), { ...own, ...WRITABLE });
+	}
+	return copy as T;
+}
+
+const WRITABLE = { enumerable: true, writable: true, configurable: true };

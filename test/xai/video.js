@@ -1,0 +1,90 @@
+'use strict';
+const { Buffer } = require('node:buffer');
+const {
+	BufferSource,
+	BufferTarget,
+	EncodedAudioPacketSource,
+	EncodedPacket,
+	EncodedPacketSink,
+	EncodedVideoPacketSource,
+	Input,
+	MP4,
+	Mp4OutputFormat,
+	Output,
+} = require('mediabunny');
+
+const SAMPLE_RATE = 48_000;
+const FRAME_SECONDS = 1024 / SAMPLE_RATE;
+/** AAC-LC, 48 kHz, stereo: its AudioSpecificConfig, and a frame of silence. */
+const AAC = {
+	codec: 'mp4a.40.2',
+	numberOfChannels: 2,
+	sampleRate: SAMPLE_RATE,
+	description: new Uint8Array([0x11, 0x90]),
+};
+const SILENCE = new Uint8Array([0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80]);
+
+/** Reads an mp4; throws when it is none. @param {Buffer} bytes */
+async function inspectVideo(bytes) {
+	const input = new Input({ source: new BufferSource(bytes), formats: [MP4] });
+	try {
+		const track = await input.getPrimaryVideoTrack();
+		if (!track) throw new Error('No picture');
+		const { displayHeight: height, displayWidth: width } = track;
+		const hasSound = (await input.getPrimaryAudioTrack()) !== null;
+		return { seconds: await input.computeDuration(), width, height, hasSound };
+	} finally {
+		input.dispose();
+	}
+}
+
+/** @param {EncodedVideoPacketSource} target @param {Buffer} sample @param {number} seconds */
+async function addPictures(target, sample, seconds) {
+	const input = new Input({ source: new BufferSource(sample), formats: [MP4] });
+	try {
+		const track = await input.getPrimaryVideoTrack();
+		if (!track) throw new Error('The sample holds no picture.');
+		const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
+		const length = await track.computeDuration();
+		const sink = new EncodedPacketSink(track);
+		for (let start = 0; start < seconds - 0.001; start += length) {
+			for await (const packet of sink.packets()) {
+				const timestamp = start + packet.timestamp;
+				const duration = Math.min(packet.duration, seconds - timestamp);
+				if (duration > 0.001)
+					await target.add(packet.clone({ timestamp, duration }), { decoderConfig });
+			}
+		}
+	} finally {
+		input.dispose();
+	}
+}
+
+/** @param {EncodedAudioPacketSource} target @param {number} seconds */
+async function addSilence(target, seconds) {
+	for (let at = 0; at < seconds; at += FRAME_SECONDS) {
+		await target.add(new EncodedPacket(SILENCE, 'key', at, Math.min(FRAME_SECONDS, seconds - at)), {
+			decoderConfig: AAC,
+		});
+	}
+}
+
+/**
+ * An mp4 of this length: the sample, which has no B-frames, again and again, with a silent sound track or none.
+ * @param {Buffer} sample @param {number} seconds @param {boolean} sound
+ */
+async function makeVideo(sample, seconds, sound) {
+	const target = new BufferTarget();
+	const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
+	const picture = new EncodedVideoPacketSource('avc');
+	const audio = new EncodedAudioPacketSource('aac');
+	output.addVideoTrack(picture);
+	if (sound) output.addAudioTrack(audio);
+	await output.start();
+	await addPictures(picture, sample, seconds);
+	if (sound) await addSilence(audio, seconds);
+	await output.finalize();
+	return Buffer.from(/** @type {ArrayBuffer} */ (target.buffer));
+}
+
+module.exports = { inspectVideo, makeVideo };

@@ -1,0 +1,70 @@
+import { ExecuteContext } from 'n8n-core';
+import {
+	createRunExecutionData,
+	NodeConnectionTypes,
+	Workflow,
+	type INode,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { ADDITIONAL_DATA } from '../test/support/engine';
+import { credentialsHelper } from '../test/support/engineParts';
+import type { EngineOptions } from '../test/support/engineWorkflow';
+
+interface Tool {
+	invoke(args: Record<string, string>): Promise<string>;
+}
+
+/** Calls the node as an AI agent does: n8n makes a tool of it, and runs it in the tools' own context. */
+export async function callTool(o: EngineOptions, args: Record<string, string>): Promise<string> {
+	const { AiTool, Main } = NodeConnectionTypes;
+	const typeWith = (inputs: string[], outputs: string[], type?: INodeType) =>
+		Object.assign(Object.create(type ?? {}) as INodeType, {
+			description: { properties: [], ...type?.description, inputs, outputs },
+		});
+	const types: Record<string, INodeType> = {
+		agent: typeWith([AiTool], [Main]),
+		videoTool: typeWith([], [AiTool], o.node),
+	};
+	const node = (name: string, type: string, extra: Partial<INode> = {}): INode => {
+		const place = { typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		return { id: name, name, type, ...place, ...extra };
+	};
+	const workflow = new Workflow({
+		id: 'wf1',
+		name: 'agent',
+		active: false,
+		nodeTypes: { getByNameAndVersion: (name: string) => types[name] } as unknown as INodeTypes,
+		nodes: [
+			node('Agent', 'agent'),
+			node('Video', 'videoTool', {
+				parameters: o.parameters,
+				credentials: { grokVideoApi: { id: '1', name: 'Grok' } },
+			}),
+		],
+		connections: { Video: { [AiTool]: [[{ node: 'Agent', type: AiTool, index: 0 }]] } },
+	});
+	const agent = workflow.nodes.Agent;
+	const input = [{ json: {} }];
+	const context = new ExecuteContext(
+		workflow,
+		agent,
+		{
+			...ADDITIONAL_DATA,
+			executionId: 'agent1',
+			credentialsHelper: credentialsHelper(o.credentials ?? {}, workflow),
+			hooks: { runHook: async () => {} },
+		} as unknown as IWorkflowExecuteAdditionalData,
+		'manual',
+		createRunExecutionData({ executionData: { nodeExecutionStack: [] } }),
+		0,
+		input,
+		{ main: [input] },
+		{ node: agent, data: { main: [input] }, source: null },
+		[],
+		new AbortController().signal,
+	);
+	const tools = (await context.getInputConnectionData(AiTool, 0)) as Tool | Tool[];
+	return await [tools].flat()[0].invoke(args);
+}

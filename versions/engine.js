@@ -1,0 +1,43 @@
+'use strict';
+// Preloaded before cases.ts: lets the tests' engine (test/support) run on another release of n8n.
+require('../bench/register');
+require('../test/environment/n8nSettings');
+const Module = require('node:module');
+const { join } = require('node:path');
+
+const RELEASE_FOLDER = process.argv[2];
+const OF_THE_RELEASE = /^(n8n-core|n8n-workflow|@n8n\/di)(\/|$)/;
+const fromRelease = { paths: [RELEASE_FOLDER] };
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (request, parent, isMain, options) {
+	const where = OF_THE_RELEASE.test(request) ? fromRelease : options;
+	return resolve.call(this, request, parent, isMain, where);
+};
+
+// What the tests' engine calls and older releases have in another form.
+
+const workflow = require('n8n-workflow');
+workflow.createRunExecutionData ??= ({ executionData }) => ({
+	startData: {},
+	resultData: { runData: {} },
+	executionData: {
+		contextData: {},
+		metadata: {},
+		waitingExecution: {},
+		waitingExecutionSource: {},
+		...executionData,
+	},
+});
+
+const store = require('n8n-core').BinaryDataService.prototype;
+const { init } = store;
+if (init.length > 0) {
+	store.init = async function () {
+		await init.call(this, {
+			mode: 'filesystem',
+			availableModes: ['filesystem'],
+			localStoragePath: join(process.env.N8N_USER_FOLDER, 'binaryData'),
+		});
+	};
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import semver from 'semver';
+import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
+import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
+import { StepError } from '../e2e/lib/system/processes.mjs';
+
+const exec = promisify(execFile);
+const { engines } = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));
+
+const OLDEST = '1.85.4';
+
+/** Of a minor version, its newest release is taken. */
+export const RELEASES = [
+	...[OLDEST, '1.94', '1.105', '1.115', '1.123.0', '2.0', '2.8', '2.20', '2.33', '2.41'],
+	'latest',
+];
+
+/** Offered where the running Node is none that a release takes. */
+const NODE_MAJORS = [20, 22, 24];
+
+/**
+ * Finds the newest release of each version whose engine can be installed: not all of n8n's
+ * packages are on every registry. Gives [{ n8n, core, workflow, nodeRange }], each once.
+ */
+export async function findReleases(versions) {
+	const [cores, workflows] = await Promise.all(['n8n-core', 'n8n-workflow'].map(versionsOf));
+	const found = [];
+	for (const version of versions) {
+		const candidates = await view(`n8n@${rangeOf(version)}`);
+		const release = candidates
+			.map(toRelease)
+			.filter(({ core, workflow }) => cores.has(core) && workflows.has(workflow))
+			.sort((a, b) => semver.rcompare(a.n8n, b.n8n))[0];
+		if (!release) throw new StepError(`The registry has no engine of n8n ${version}.`);
+		if (!found.some(({ n8n }) => n8n === release.n8n)) found.push(release);
+	}
+	return found;
+}
+
+/**
+ * The version of Node to install for a release, or undefined when the running one will do. The
+ * oldest n8n that is supported gets the oldest Node that is.
+ */
+export function nodeFor({ n8n, nodeRange }) {
+	if (n8n === OLDEST) return semver.minVersion(engines.node).version;
+	if (semver.satisfies(process.versions.node, nodeRange)) return undefined;
+	const major = NODE_MAJORS.find((candidate) => semver.intersects(`${candidate}`, nodeRange));
+	if (!major) throw new StepError(`n8n ${n8n} wants Node ${nodeRange}: add it to NODE_MAJORS.`);
+	return major;
+}
+
+export function rangeOf(version) {
+	if (version === 'latest') return '>=2';
+	if (!/^\d+\.\d+(\.\d+)?$/.test(version)) {
+		throw new StepError(`"${version}" is no version of n8n, such as 2.20 or 1.85.4.`);
+	}
+	return semver.valid(version) ?? `~${version}.0`;
+}
+
+const toRelease = (manifest) => ({
+	n8n: manifest.version,
+	core: manifest['dependencies.n8n-core'],
+	workflow: manifest['dependencies.n8n-workflow'],
+	nodeRange: manifest['engines.node'],
+});
+
+async function versionsOf(name) {
+	const [{ versions }] = await view(name, ['name', 'versions']);
+	return new Set(versions);
+}
+
+const OF_A_RELEASE = ['engines.node', 'dependencies.n8n-core', 'dependencies.n8n-workflow'];
+
+async function view(spec, fields = ['version', ...OF_A_RELEASE]) {
+	const [command, ...first] = npmCommand();
+	const args = [...first, 'view', spec, ...fields, '--json'];
+	try {
+		const { stdout } = await exec(command, args, { env: cleanEnv(), maxBuffer: 2 ** 26 });
+		return stdout.trim() === '' ? [] : [JSON.parse(stdout)].flat();
+	} catch (error) {
+		const reason = error.stderr?.trim() || error.message;
+		throw new StepError(`npm view ${spec} failed.\n\n${reason}`);
+	}
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { replacePart } from './compatibility.mjs';
+import { nodeFor, rangeOf, RELEASES } from './releases.mjs';
+
+const running = process.versions.node;
+
+describe('the Node of a release', () => {
+	it('is the running one where the release takes it', () => {
+		assert.equal(nodeFor({ n8n: '2.8.4', nodeRange: `>=${running}` }), undefined);
+	});
+
+	it('is the oldest one that the release takes where the running one is too old or too new', () => {
+		assert.equal(nodeFor({ n8n: '9.0.0', nodeRange: '>=24.0.0 <24.0.1' }), 24);
+		assert.equal(nodeFor({ n8n: '1.94.1', nodeRange: '>=20.5.0 <20.5.1' }), 20);
+	});
+
+	it('is the oldest that package.json allows for the oldest release', () => {
+		const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url)));
+		const oldest = nodeFor({ n8n: RELEASES[0], nodeRange: '*' });
+		assert.equal(`>=${oldest.replace(/\.0$/, '')}`, engines.node);
+	});
+
+	it('is asked for where none of the known ones will do', () => {
+		const release = { n8n: '9.0.0', nodeRange: '>=99' };
+		assert.throws(() => nodeFor(release), /n8n 9\.0\.0 wants Node >=99/);
+	});
+});
+
+describe('a version that is asked for', () => {
+	it('stands for its newest release, or for one release only', () => {
+		assert.equal(rangeOf('2.20'), '~2.20.0');
+		assert.equal(rangeOf('1.85.4'), '1.85.4');
+	});
+
+	it('must be one', () => {
+		for (const word of ['2', 'newest', '--help', '1.85.x', '']) {
+			assert.throws(() => rangeOf(word), /is no version of n8n/);
+		}
+	});
+});
+
+describe('docs/compatibility.md', () => {
+	const text =
+		'# T\n<!-- a:begin -->\nold\n<!-- a:end -->\nbetween\n<!-- b:begin -->\n<!-- b:end -->\n';
+
+	it('keeps the parts that are not written', () => {
+		const once = replacePart(text, 'a', ['new', '$&']);
+		const both = replacePart(once, 'b', ['more']);
+		assert.equal(
+			both,
+			'# T\n<!-- a:begin -->\n\nnew\n$&\n\n<!-- a:end -->\nbetween\n' +
+				'<!-- b:begin -->\n\nmore\n\n<!-- b:end -->\n',
+		);
+		assert.equal(replacePart(both, 'b', ['more']), both);
+	});
+
+	it('is not written where the marks are gone', () => {
+		assert.throws(() => replacePart('# T\n', 'a', []), /has no part "a"/);
+	});
+});
