@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- keys of no account */
 import type { Plan } from './plan';
 
 /** Finds of `npm run fuzz`, as it printed them: the name says what must hold. */

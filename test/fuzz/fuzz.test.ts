@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzz test runs in Node, not in n8n */
 import { cases } from './cases';
 import { Lab, type Find } from './lab';
 import { searchRound } from './search';

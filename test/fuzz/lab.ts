@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the fuzz test runs in Node, not in n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shortenLimits } from './limits';
 import type { Plan } from './plan';

@@ -9,6 +9,7 @@ const SHORT = {
 	MODELS_LIMIT_SECONDS: 0.7,
 	FILE_ANSWER_LIMIT_SECONDS: 0.7,
 	FILE_SILENCE_LIMIT_SECONDS: 0.7,
+	FILE_LIMIT_SECONDS: 4,
 	FILE_TRIES: 2,
 	FILE_REDIRECTS: 3,
 	FIRST_PAUSE_SECONDS: 0.05,
@@ -17,13 +18,18 @@ const SHORT = {
 	UNREACHABLE_PATIENCE_SECONDS: 0.5,
 } as const;
 
-/** Times that stay: the runs set them by options, or nothing waits for them. */
-const KEPT = ['POLL_INTERVAL_SECONDS', 'MAX_WAIT_SECONDS', 'RESULT_URL_LIFETIME_SECONDS'];
+/** Times that stay: they are short, the runs set them by options, or nothing waits for them. */
+const KEPT = [
+	'POLL_INTERVAL_SECONDS',
+	'MAX_WAIT_SECONDS',
+	'STOP_GRACE_SECONDS',
+	'UPLOAD_LIMIT_SECONDS',
+	'XAI_CREATE_SPACING_SECONDS',
+	'XAI_POLL_SPACING_SECONDS',
+];
 
-/** Whether files that come byte by byte, for ever, are drawn too: they must then be given up in time. */
-export const ENDLESS_FILES = true;
 /** Seconds that a file may take in all. */
-export const FILE_LIMIT_SECONDS = 5;
+export const FILE_LIMIT_SECONDS = SHORT.FILE_LIMIT_SECONDS;
 
 /** Seconds from the beginning of a call to its end. For a file: without a byte. */
 export const CALL_LIMITS = {

@@ -7,7 +7,7 @@ const isWord: Meaning = (value) =>
 	(typeof value === 'string' && value.trim() !== '') || typeof value === 'number';
 const isWordOrNothing: Meaning = (value) => isWord(value) || value === '' || value === null;
 const isFlag: Meaning = (value) =>
-	typeof value === 'boolean' || value === 'true' || value === 'false' || value === null;
+	value === null || ['true', 'false', '1', '0', ''].includes(String(value).trim().toLowerCase());
 const isWhole =
 	(from: number, to: number): Meaning =>
 	(value) => {
@@ -43,7 +43,7 @@ const isObject: Meaning = (value) => {
 export const MEANINGS: Record<string, Meaning> = {
 	prompt: isWord,
 	model: isWord,
-	mode: isOneOf('text', 'image', 'images', null),
+	inputMode: isOneOf('text', 'image', 'images', null),
 	seconds: isWhole(1, 15),
 	aspectRatio: isOneOf('16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'),
 	resolution: isOneOf('720p', '480p'),

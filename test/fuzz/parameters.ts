@@ -17,7 +17,10 @@ export function parametersOf(plan: Plan): INodeParameters {
 			? {
 					model: modelField('grok-image-video'),
 					prompt: PROMPT + DIFFERENCES[changing ?? 'none'],
-					...((fields?.mode ?? fields?.imageUrl) && { mode: 'image', imageUrl: IMAGE_URL }),
+					...((fields?.inputMode ?? fields?.imageUrl) && {
+						inputMode: 'image',
+						imageUrl: IMAGE_URL,
+					}),
 				}
 			: { taskId: '={{ $json.id }}' }),
 		...(operation !== 'create' && { downloadVideo: download ?? true }),

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the fuzz test runs in Node, not in n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What only the whole process can tell: whether its event loop stood still, and what is left in it. */

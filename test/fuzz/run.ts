@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the fuzz test runs in Node, not in n8n */
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
@@ -32,13 +33,13 @@ export interface Observed {
 	listeners: number;
 }
 
-const KEY = 'sk-0123456789abcdef';
+const ORDINARY = 'sk-0123456789abcdef';
 const CLOSED_PORT = 'http://127.0.0.1:9';
 const LAST_CHANCE_SECONDS = 5;
 
 export async function runPlan(process: ServerProcess, plan: Plan): Promise<Observed> {
 	const {
-		key = KEY,
+		key = ORDINARY,
 		operation = 'createAndWait',
 		onError,
 		tries,

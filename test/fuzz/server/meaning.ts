@@ -56,7 +56,9 @@ export function saysFailed({ status = 200 }: Answer, body: Buffer | string): boo
 	if (status >= 300) return false;
 	try {
 		const { data } = JSON.parse(body.toString()) as { data: { status: unknown } };
-		return /^(failure|failed|error|cancell?ed|expired)$/i.test(String(data.status).trim());
+		return /^(fail|failed|failure|error|cancell?ed|expired|rejected|timeout)$/i.test(
+			String(data.status).trim(),
+		);
 	} catch {
 		return false;
 	}

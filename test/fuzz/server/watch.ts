@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzz test runs in Node, not in n8n */
 import type { CallKind } from '../plan';
 
 export interface Limits {
