@@ -76,10 +76,22 @@ export const NONSENSE = [
 	'Object.create(null)',
 ];
 
+/** Fields that Create does not have. */
+const AFTER_THE_CREATE = [
+	'downloadVideo',
+	'outputField',
+	'options.fileName',
+	'options.maxWait',
+	'options.onTimeout',
+	'options.pollInterval',
+];
+
 export function paidForNonsense({ plan, truth }: Observed): string[] {
 	const created = truth.creates.length > 0;
 	if (!plan.fields || !created) return [];
-	const nonsense = Object.entries(plan.fields).filter(([path, value]) => !canMean(path, value));
+	const nonsense = Object.entries(plan.fields)
+		.filter(([path]) => plan.operation !== 'create' || !AFTER_THE_CREATE.includes(path))
+		.filter(([path, value]) => !canMean(path, value));
 	const found = nonsense.map(([path, value]) => `paid with ${path} = ${JSON.stringify(value)}`);
 	const { prompt } = plan.fields;
 	const sent = (truth.creates[0].body as { prompt?: unknown }).prompt;

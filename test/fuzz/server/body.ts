@@ -75,8 +75,18 @@ function ordinary(subject: Subject, body: Body, status: number): Json {
 	if (kind === 'status') {
 		return { code: 'success', message: '', data: { ...finished(subject, id), ...members } };
 	}
+	if (kind === 'account') return { ...ACCOUNT, ...members };
 	return { success: true, object: 'list', data: [model('grok-image-video')], ...members };
 }
+
+/** Answers every question about the account. */
+const ACCOUNT: Record<string, Json> = {
+	success: true,
+	code: true,
+	data: { quota_per_unit: 500_000, quota_display_type: 'USD', total_available: 1e6, total_used: 1 },
+	hard_limit_usd: 10,
+	total_usage: 100,
+};
 
 function created(id: Json, at: IdPlace = 'both', members: Record<string, Json>): Json {
 	const task = { object: 'video', status: 'queued', progress: 0, ...members };
@@ -132,11 +142,10 @@ function padJson(json: Json, pad?: Pad): Json {
 	return Array.isArray(json) ? [...json, value] : { ...json, pad: value };
 }
 
-/** The same JSON, with an escape for every character of its texts. */
+/** The same JSON, with an escape for every character of its values that are texts. */
 function escaped(json: string): string {
 	const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-	return json.replace(
-		/"(?:[^"\\]|\\.)*"/g,
-		(text) => `"${(JSON.parse(text) as string).replace(/[^]/g, escape)}"`,
+	return json.replace(/"(?:[^"\\]|\\.)*"(:?)/g, (text, colon: string) =>
+		colon ? text : `"${(JSON.parse(text) as string).replace(/[^]/g, escape)}"`,
 	);
 }
