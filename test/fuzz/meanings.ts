@@ -5,7 +5,8 @@ type Meaning = (value: Json) => boolean;
 
 const isWord: Meaning = (value) =>
 	(typeof value === 'string' && value.trim() !== '') || typeof value === 'number';
-const isWordOrNothing: Meaning = (value) => isWord(value) || value === '' || value === null;
+const isWordOrNothing: Meaning = (value) =>
+	isWord(value) || typeof value === 'string' || value === null;
 const isFlag: Meaning = (value) =>
 	value === null || ['true', 'false', '1', '0', ''].includes(String(value).trim().toLowerCase());
 const isWhole =
@@ -102,5 +103,6 @@ export function paidForNonsense({ plan, truth }: Observed): string[] {
 }
 
 function canMean(path: string, value: FieldValue): boolean {
-	return 'json' in value && (MEANINGS[path]?.(value.json) ?? true);
+	if ('json' in value) return MEANINGS[path]?.(value.json) ?? true;
+	return path === 'options.extraBody' && value.expression === 'Object.create(null)';
 }
