@@ -7,6 +7,7 @@ import type { ItemRequest } from '../request/read';
 import { now } from '../transport/deadline';
 import type { Call } from '../transport/http';
 import { retryAfterSeconds, type HttpResult } from '../transport/httpResult';
+import { toJsonBytes } from '../transport/json';
 import { pause, pauseAfter } from './pause';
 import type { RunContext } from './runContext';
 
@@ -44,7 +45,7 @@ export async function createOnce(
 }
 
 async function digestOf(run: RunContext, request: ItemRequest): Promise<string> {
-	return await digest(JSON.stringify((await writeCall(run, request)).body));
+	return await digest((await writeCall(run, request)).body);
 }
 
 async function create(
@@ -92,10 +93,14 @@ async function send(run: RunContext, request: ItemRequest, itemIndex: number): P
 }
 
 /** With the images as they are sent: links, or whole files as data URLs. */
-async function writeCall({ provider, context }: RunContext, request: ItemRequest): Promise<Call> {
+async function writeCall(
+	{ provider, context }: RunContext,
+	request: ItemRequest,
+): Promise<Call & { body: Buffer }> {
 	const images: string[] = [];
 	for (const image of request.images) images.push(await toUrl(image, context));
-	return provider.protocol.createVideo({ ...request, images });
+	const { body = {}, ...call } = provider.protocol.createVideo({ ...request, images });
+	return { ...call, body: await toJsonBytes(body) };
 }
 
 /**

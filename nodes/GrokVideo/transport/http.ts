@@ -33,7 +33,8 @@ export interface Call {
 	method: IHttpRequestMethods;
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
-	body?: IDataObject;
+	/** JSON, or what is to be written as JSON. */
+	body?: Buffer | IDataObject;
 	/** From the first byte sent to the last one received. */
 	limitSeconds: number;
 	/** An answer is read up to here. */
@@ -62,7 +63,10 @@ export class HttpClient {
 			method: call.method,
 			url: this.endpoint.baseUrl + call.path,
 			json: true,
-			...(call.body && { body: call.body }),
+			...(call.body && {
+				headers: { 'Content-Type': 'application/json' },
+				body: call.body,
+			}),
 		};
 		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
 	}
