@@ -34,7 +34,8 @@ export interface Call {
 	method: IHttpRequestMethods;
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
-	body?: IDataObject;
+	/** JSON, or what is to be written as JSON. */
+	body?: Buffer | IDataObject;
 	/** A file to send as multipart, in the place of a body. */
 	upload?: UploadBody;
 	/** From the first byte sent to the last one received. */
@@ -73,7 +74,10 @@ export class HttpClient {
 			method: call.method,
 			url: this.endpoint.baseUrl + call.path,
 			json: true,
-			...(call.body && { body: call.body }),
+			...(call.body && {
+				headers: { 'Content-Type': 'application/json' },
+				body: call.body,
+			}),
 			...(call.upload && (await multipart(call.upload))),
 		};
 		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
