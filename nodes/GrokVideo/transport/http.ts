@@ -34,7 +34,8 @@ export interface Call {
 	method: IHttpRequestMethods;
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
-	body?: IDataObject;
+	/** JSON, or what is to be written as JSON. */
+	body?: Buffer | IDataObject;
 	/** A file to send as multipart, in the place of a body. */
 	upload?: UploadBody;
 	/** From the first byte sent to the last one received. */
@@ -73,7 +74,10 @@ export class HttpClient {
 			method: call.method,
 			url: this.endpoint.baseUrl + call.path,
 			json: true,
-			...(call.body && { body: call.body }),
+			...(call.body && {
+				headers: { 'Content-Type': 'application/json' },
+				body: call.body,
+			}),
 			...(call.upload && (await multipart(call.upload))),
 		};
 		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
@@ -160,7 +164,9 @@ async function readWithin(
 	send: (limit: AbortSignal) => Promise<StreamResponse>,
 ): Promise<HttpResult> {
 	const deadline = startDeadline(limitSeconds);
-	const limit = AbortSignal.any(signal ? [signal, deadline.signal] : [deadline.signal]);
+	const done = new AbortController();
+	const ends = [deadline.signal, done.signal];
+	const limit = AbortSignal.any(signal ? [signal, ...ends] : ends);
 	let body: BodyStream | undefined;
 	const exchange = async (): Promise<HttpResponse> => {
 		const response = await send(limit);
@@ -177,6 +183,7 @@ async function readWithin(
 	} finally {
 		deadline.clear();
 		discard(body);
+		done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
 	}
 }
 

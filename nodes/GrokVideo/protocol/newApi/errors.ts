@@ -20,10 +20,11 @@ export function readError(response: HttpResponse): ServerError {
 		(body ? undefined : (page?.title ?? cut(text).trim()));
 	const message = cut(said ?? '');
 	const code = cut(textOf(error?.code) ?? textOf(body?.code) ?? '', 100);
+	const requestId = textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id']);
 	return {
 		message,
 		code,
-		requestId: textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id'])?.slice(0, 100),
+		requestId: requestId && cut(requestId, 100), // with the sign that tells where a key was cut
 		isWebPage: page !== undefined,
 		cause: causeOf(status, `${code} ${message}`, page !== undefined),
 	};
