@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Change, Mode, ProtocolName } from '../models';
-import type { Call, UploadBody } from '../transport/http';
+import type { Call } from '../transport/http';
 import type { HttpResponse } from '../transport/httpResult';
+import type { UploadBody } from '../transport/multipart';
 
 /**
  * What one kind of server says and wants to hear. All that is true of one kind only stands in its folder

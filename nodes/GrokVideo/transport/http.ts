@@ -9,7 +9,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { startDeadline, unlessAborted } from './deadline';
-import { multipart } from './multipart';
+import { multipart, type UploadBody } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
 import { parseJson } from './json';
 import { readBody, type BodyStream } from './stream';
@@ -42,14 +42,6 @@ export interface Call {
 	limitSeconds: number;
 	/** An answer is read up to here. */
 	limitBytes: number;
-}
-
-export interface UploadBody {
-	/** Sent before the file, in this order. */
-	fields: Record<string, string>;
-	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
-	fileName: string;
-	mimeType: string;
 }
 
 export type FileResult =
