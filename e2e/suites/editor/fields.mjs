@@ -3,6 +3,9 @@ import { becomes } from '../../lib/browser/editor.mjs';
 import { MODELS, NEW_NODE, OPERATIONS } from '../../lib/browser/expected-fields.mjs';
 import { ACTION, NODE, PROMPT } from './session.mjs';
 
+/** Operations that xAI alone offers. */
+const changes = ['Edit', 'Extend'];
+
 const IMAGE_URL = 'https://example.com/paper-boat.png';
 
 /** What the node shows and offers while it is filled in. */
@@ -97,6 +100,7 @@ export function fieldSteps(session) {
 			await panel.choose('operation', operation);
 			await becomes(() => panel.fields(), fields, operation);
 			assert.deepEqual(await panel.offeredExtras(), options, operation);
+			if (changes.includes(operation)) await session.photograph(operation.toLowerCase());
 		}
 		await panel.addExtra('Poll Interval');
 		await panel.fill('pollInterval', '1');
