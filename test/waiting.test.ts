@@ -28,6 +28,10 @@ describe.each(KINDS)('with $name', (kind) => {
 		type: 'info',
 		location: 'outputPane',
 	};
+	const CREATED = {
+		...HINT,
+		message: expect.stringMatching(/^\d videos? (was|were) created\./) as string,
+	};
 
 	describe('when the status is asked', () => {
 		it('Create and Wait asks first after one interval, then once an interval, one poll at a time', async () => {
@@ -198,7 +202,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			shortPauses(200);
 			server.fail('status', { status: 500 }, { times: 2 });
 			const { hints, log } = await runNode({ ...paidRun(), input: numberedItems(2) });
-			expect(hints).toEqual([HINT]);
+			expect(hints).toEqual([HINT, CREATED]);
 			const lines = log.filter((line) => line.includes('could not be read'));
 			for (const [item, { id }] of server.tasks.entries()) {
 				expect(lines.filter((line) => line.includes(id))).toEqual([
@@ -304,7 +308,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			].map((line) => `Grok Video, execution 1, item 0: ${line}`),
 		);
 		expect(messages).toEqual(log);
-		expect(hints).toEqual([]);
+		expect(hints).toEqual([CREATED]);
 	});
 
 	it('what a task is goes into the log once, also without progress', async () => {
