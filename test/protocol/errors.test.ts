@@ -47,6 +47,7 @@ describe('what a server says', () => {
 	it.each([
 		[{ 'x-oneapi-request-id': 'r1', 'x-request-id': 'r2' }, 'r1'],
 		[{ 'x-request-id': 'r2' }, 'r2'],
+		[{ 'x-request-id': 'r'.repeat(101) }, `${'r'.repeat(100)}…`],
 		[{}, undefined],
 	])('comes with the id of the request that the headers %j hold', (headers, id) => {
 		expect(read('No.', 400, headers).requestId).toBe(id);
