@@ -1,5 +1,8 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
-import { DEFAULT_CHANGE_MODEL_ID, MODELS } from '../nodes/GrokVideo/models';
+import { DEFAULT_CHANGE_MODEL_ID, MODELS, PRICES_OF } from '../nodes/GrokVideo/models';
 import { hintsBefore } from './support/editor';
 import { modelField, numberedItems, video } from './support/parameters';
 import { fieldsNamed } from './support/places';
@@ -71,4 +74,22 @@ describe('before a run, the editor says what one video costs', () => {
 it('agents and builders find the prices with the model', () => {
 	const [field] = fieldsNamed('model');
 	expect(JSON.stringify(field)).toContain('grok-imagine-video: 0.05 at 480p, 0.07 at 720p');
+});
+
+it('the README has the prices of the table of models', () => {
+	const rows = MODELS.flatMap(({ id, prices }) =>
+		prices
+			? [
+					[
+						`\`${id}\``,
+						...['480p', '720p', '1080p'].map((resolution) => prices.second[resolution] ?? '–'),
+						prices.image,
+						prices.inputSecond ?? '–',
+					],
+				]
+			: [],
+	);
+	const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+	for (const row of rows) expect(readme).toContain(`| ${row.join(' | ')} |`);
+	expect(readme).toContain(`xAI's prices of ${PRICES_OF}`);
 });
