@@ -42,17 +42,27 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 /** Tests of pure functions, in the order in which most mutants meet the one that notices them soonest. */
 export const OF_PURE = [
 	...['protocol/errors', 'protocol/task', 'protocol/explain', 'protocol/calls'],
-	...['protocol/account', 'protocol/xai/errors', 'protocol/xai/request', 'protocol/xai/task'],
-	...['transport/httpResult', 'transport/json', 'transport/text', 'jsonBytes', 'fileName'],
-	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
-	...['references', 'properties', 'credential', 'output', 'protocol/newApi', 'protocol/xai/status'],
-	...['errors', 'createdOnce', 'large'],
+	...['protocol/account', 'protocol/xai/errors', 'protocol/xai/requestBody', 'protocol/xai/task'],
+	...['transport/httpResult', 'transport/json', 'transport/text', 'jsonBytes', 'mp4', 'fileName'],
+	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'priceHints', 'imageLink'],
+	...['validation', 'extras', 'changes', 'modelList', 'references', 'properties', 'credential'],
+	...[
+		'protocol/xai/credential',
+		'protocol/xai/request',
+		'balance',
+		'output',
+		'protocol/newApi',
+		'protocol/xai/status',
+	],
+	...['protocol/xai/money', 'uploads', 'errors', 'createdOnce', 'large'],
 ];
 
 /** The same of what does I/O. */
 export const OF_EFFECTS = [
 	...['transport/http', 'transport/download', 'transport/fileHosts', 'semaphore', 'createdOnce'],
 	...['paidOnce', 'retries', 'waiting', 'cancel', 'output', 'parallel', 'protocol/newApi'],
-	...['protocol/xai/status', 'errors', 'download', 'references', 'credential', 'validation'],
-	...['modelList', 'apiKey', 'properties', 'fields'],
+	...['failedRun', 'lostDownload', 'toolRetries', 'statusTrouble', 'pause', 'itemErrors'],
+	...['protocol/xai/status', 'protocol/xai/money', 'protocol/xai/pace', 'protocol/xai/credential'],
+	...['errors', 'download', 'uploads', 'changes', 'changesPaid', 'budget', 'costs', 'balance'],
+	...['references', 'credential', 'validation', 'modelList', 'apiKey', 'properties', 'fields'],
 ];

@@ -21,6 +21,7 @@ export async function createOnce(
 	const known = run.memory.find(key);
 	if (known) {
 		run.started(itemIndex, known.id);
+		run.tookUp();
 		run.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
 		return { task: known, takenUp: true };
 	}

@@ -9,10 +9,10 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { startDeadline, unlessAborted } from './deadline';
-import { multipart } from './multipart';
+import { multipart, type UploadBody } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
 import { parseJson } from './json';
-import { readBody, type BodyStream } from './stream';
+import { discard, readBody, type BodyStream } from './stream';
 import type { Redact } from './text';
 
 export const CREDENTIAL_TYPE = 'grokVideoApi';
@@ -44,14 +44,6 @@ export interface Call {
 	limitBytes: number;
 }
 
-export interface UploadBody {
-	/** Sent before the file, in this order. */
-	fields: Record<string, string>;
-	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
-	fileName: string;
-	mimeType: string;
-}
-
 export type FileResult =
 	{ kind: 'file'; status: number; headers: IDataObject; body: BodyStream } | NoResponse;
 
@@ -70,6 +62,7 @@ export class HttpClient {
 
 	/** Calls the API with the key. */
 	async call(call: Call, signal?: AbortSignal): Promise<HttpResult> {
+		const form = call.upload && (await multipart(call.upload));
 		const options: IHttpRequestOptions = {
 			method: call.method,
 			url: this.endpoint.baseUrl + call.path,
@@ -78,9 +71,13 @@ export class HttpClient {
 				headers: { 'Content-Type': 'application/json' },
 				body: call.body,
 			}),
-			...(call.upload && (await multipart(call.upload))),
+			...form?.request,
 		};
-		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
+		try {
+			return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
+		} finally {
+			form?.close();
+		}
 	}
 
 	/**
@@ -189,12 +186,6 @@ async function readWithin(
 
 function toStreamResponse({ statusCode, headers, body }: IN8nHttpFullResponse): StreamResponse {
 	return { status: statusCode, headers, body: body as unknown as BodyStream };
-}
-
-/** Closes what was not read to its end. */
-export function discard(body: BodyStream | undefined): void {
-	body?.on('error', () => {}); // a stream that fails while nobody reads it must not end n8n
-	body?.destroy();
 }
 
 function notInTime(signal: AbortSignal | undefined): NoResponse {

@@ -64,7 +64,8 @@ export function isModerated({ status, json }: HttpResponse): boolean {
 	);
 }
 
-/** What a 5xx has done is not known: xAI documents no way to ask. */
-export function createdNothing({ status }: HttpResponse): boolean {
+/** What a 5xx has done is not known: xAI documents no way to ask. Nor is a "no" one that brings a bill. */
+export function createdNothing({ status, json }: HttpResponse): boolean {
+	if (asObject(asObject(json)?.usage) !== undefined) return false;
 	return (status >= 300 && status < 500 && status !== 408 && status !== 499) || status === 501;
 }
