@@ -1,15 +1,16 @@
-import { config, OF_DEEDS } from './config.mjs';
+import { config, OF_EFFECTS } from './config.mjs';
 
-/** What is done: the loop over items, a task's life, calls and downloads. */
+/** What does I/O or keeps a state: the loop over items, a task's life, calls and downloads. */
 export default config({
-	name: 'deeds',
+	name: 'effects',
 	sources: [
-		'actions/*.ts',
-		'actions/video/*.operation.ts',
-		'request/{memoryKey,options}.ts',
+		'actions/{budget,failure,router}.ts',
+		'actions/*/*.operation.ts',
+		'methods/*.ts',
+		'request/{files,inputVideo}.ts',
 		'task/*.ts',
-		'transport/{download,gateway,reply,stream}.ts',
+		'transport/{deadline,download,http,stream}.ts',
 	],
-	tests: OF_DEEDS,
+	tests: OF_EFFECTS,
 	concurrency: 8, // they wait for something most of the time
 });

@@ -1,14 +1,16 @@
-import { config, OF_WORDS } from './config.mjs';
+import { config, OF_PURE } from './config.mjs';
 
-/** What is said: fields, checks, request bodies, and what answers mean. */
+/** Pure functions: fields, checks, request bodies, and what answers mean. */
 export default config({
-	name: 'words',
+	name: 'pure',
 	sources: [
-		'actions/model/*.ts',
-		'actions/video/{displayRules,fields,imageFields,index,options,taskFields}.ts',
-		'request/{body,check,fileName,images,read}.ts',
-		'transport/{catalogue,problems,provider,words}.ts',
+		'actions/{builderHint,hints,outputForm}.ts',
+		'actions/{account,model}/index.ts',
+		'actions/video/!(*.operation).ts',
+		'protocol/**/*.ts',
+		'request/!(files|inputVideo).ts',
+		'transport/{httpResult,json,mp4,multipart,text,url}.ts',
 	],
-	tests: OF_WORDS,
+	tests: OF_PURE,
 	concurrency: 3,
 });

@@ -1,3 +1,4 @@
+import { MONEY_LIMIT_SECONDS, STATUS_LIMIT_SECONDS } from '../../nodes/GrokVideo/constants';
 import { newApi } from '../../nodes/GrokVideo/protocol/newApi';
 import { xai } from '../../nodes/GrokVideo/protocol/xai';
 import { response } from '../support/responses';
@@ -14,7 +15,8 @@ it('all is asked for in free calls', () => {
 		...['/v1/dashboard/billing/subscription', '/v1/dashboard/billing/usage'],
 	]);
 	for (const call of calls) {
-		expect(call).toMatchObject({ method: 'GET', limitBytes: 1024 * 1024 });
+		const limitSeconds = call.path === '/api/status' ? MONEY_LIMIT_SECONDS : STATUS_LIMIT_SECONDS;
+		expect(call).toMatchObject({ method: 'GET', limitSeconds, limitBytes: 1024 * 1024 });
 		expect(call.body).toBeUndefined();
 	}
 	expect([xai.quota, xai.balance]).toEqual([undefined, undefined]);
@@ -42,20 +44,25 @@ describe('the unit', () => {
 			...[status(data, 300), status(data, 200, { success: false })],
 			...[status(data, 200, { error: { message: 'No.' } }), response('x'), status(null)],
 		]) {
-			expect([quota.readUnit(answer), quota.displaysUsd(answer)]).toEqual([undefined, false]);
+			expect(quota.readUnit(answer)).toBeUndefined();
+			expect(quota.readShownUnit(answer)).toBeUndefined();
 		}
 	});
 
-	it('can be shown in dollars, or in something else', () => {
-		expect(quota.displaysUsd(status({ quota_display_type: 'USD' }))).toBe(true);
-		expect(quota.displaysUsd(status({ quota_display_type: 'CNY' }))).toBe(false);
-		expect(quota.displaysUsd(status({}))).toBe(false);
+	it.each([
+		['USD', 1],
+		['CNY', 7.3],
+		['TOKENS', 500000],
+		['CUSTOM', undefined],
+		[undefined, undefined],
+	])('in which amounts are shown, %s, is %j for a dollar', (quota_display_type, perUsd) => {
+		const site = { quota_display_type, usd_exchange_rate: 7.3, quota_per_unit: 500000 };
+		expect(quota.readShownUnit(status(site))).toBe(perUsd);
 	});
 });
 
 describe('the usage of the key', () => {
-	const read = (data: unknown, displaysUsd = true) =>
-		keyUsage.read([response({ code: true, data })], displaysUsd);
+	const read = (data: unknown) => keyUsage.read([response({ code: true, data })], 1);
 
 	it('is in units of the gateway', () => {
 		const data = { name: 'n8n', total_available: 0, total_used: '7', expires_at: 1780000000 };
@@ -81,22 +88,28 @@ describe('the usage of the key', () => {
 });
 
 describe('the billing of the key', () => {
-	const read = (first: unknown, second: unknown, displaysUsd = true, status = 200) =>
-		billing.read([response(first, status), response(second)], displaysUsd);
+	const read = (first: unknown, second: unknown, perUsd: number | undefined = 1, status = 200) =>
+		billing.read([response(first, status), response(second)], perUsd);
 
 	it('has dollars, of which those used are in hundredths', () => {
 		const subscription = { hard_limit_usd: 10, access_until: 1780000000 };
 		expect(read(subscription, { total_usage: 250 })).toEqual({
 			...{ unlimited: false, availableUsd: 7.5, usedUsd: 2.5, expiresAt: 1780000000 },
 		});
-		expect(read({ hard_limit_usd: 1 }, { total_usage: 250 })?.availableUsd).toBe(0);
+		expect(read({ hard_limit_usd: 1 }, { total_usage: 250 })?.availableUsd).toBe(-1.5);
+		expect(read(subscription, { total_usage: 250 }, 5)).toMatchObject({
+			...{ availableUsd: 1.5, usedUsd: 0.5 },
+		});
 		expect(read({ hard_limit_usd: 0 }, { total_usage: 0 })).toMatchObject({
 			...{ availableUsd: 0, usedUsd: 0 },
 		});
 	});
 
-	it('has no dollars where the site shows another currency', () => {
-		expect(read({ hard_limit_usd: 10 }, { total_usage: 250 }, false)).toEqual({ unlimited: false });
+	it('has no dollars where it is not known in what they are shown', () => {
+		const answers = [{ hard_limit_usd: 10 }, { total_usage: 250 }].map((body) => response(body));
+		expect(billing.read(answers, undefined)).toStrictEqual({
+			...{ unlimited: false, expiresAt: undefined },
+		});
 	});
 
 	it('has no rest where there is no limit, or it is not known what was used', () => {
@@ -112,7 +125,7 @@ describe('the billing of the key', () => {
 			expect(read(first, { total_usage: 250 })).toBeUndefined();
 		}
 		expect(read({ hard_limit_usd: 10, error: {} }, {})).toBeUndefined();
-		expect(read({ hard_limit_usd: 10 }, {}, true, 300)).toBeUndefined();
-		expect(read({ hard_limit_usd: 10 }, {}, true, 299)).toBeDefined();
+		expect(read({ hard_limit_usd: 10 }, {}, 1, 300)).toBeUndefined();
+		expect(read({ hard_limit_usd: 10 }, {}, 1, 299)).toBeDefined();
 	});
 });

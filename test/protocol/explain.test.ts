@@ -37,7 +37,7 @@ describe('an answer that is none', () => {
 			413,
 			{ message: 'too large' },
 			{},
-			'Apixgo does not take so large a request (HTTP 413): too large. The reference images are too large: use smaller ones, or links to them.',
+			'Apixgo does not take so large a request (HTTP 413): too large. The images or the video are too large: use smaller files, or links to them.',
 		],
 		[
 			299,
