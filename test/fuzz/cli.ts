@@ -56,7 +56,7 @@ async function search(lab: Lab, base: number, minutes: number, all: boolean): Pr
 	let runs = 0;
 	for (; Date.now() - began < minutes * 60_000;) {
 		const at = Date.now();
-		const finds = await searchRound(lab, base, runs, ROUND, AT_ONCE);
+		const finds = await searchRound(lab, base, runs, ROUND, AT_ONCE, known);
 		runs += ROUND;
 		searched += Date.now() - at;
 		say(`${runs} runs, ${Math.round((runs / searched) * 60_000)} a minute`);
@@ -64,7 +64,7 @@ async function search(lab: Lab, base: number, minutes: number, all: boolean): Pr
 			const { rule } = find.violation;
 			if (known.has(rule)) continue;
 			if (!(await lab.confirms(find))) {
-				say(`Seen once, and not again (seed ${find.seed}): ${rule}: ${find.violation.what}`);
+				say(`Seen once, and not again: ${rule}: ${find.violation.what}\n  ${save(find, 'once-')}`);
 				continue;
 			}
 			known.add(rule);
@@ -75,17 +75,20 @@ async function search(lab: Lab, base: number, minutes: number, all: boolean): Pr
 	return known.size === 0 ? 0 : 1;
 }
 
-async function report(
-	lab: Lab,
-	{ seed, plan: drawn, violation: { rule, what } }: SeededFind,
-): Promise<void> {
+async function report(lab: Lab, find: SeededFind): Promise<void> {
+	const { rule, what } = find.violation;
 	say(`BROKEN ${rule}: ${what}`);
-	const plan = await shrink(lab, drawn, rule, SHRINK_SECONDS);
+	const plan = await shrink(lab, find.plan, rule, SHRINK_SECONDS);
 	const again = (await lab.alone(plan)).find((violation) => violation.rule === rule);
-	const file = join(FOLDER, `${rule.replaceAll(' ', '-')}-${seed}.json`);
+	const smallest = { ...find, plan, violation: again ?? find.violation };
+	say(`  ${smallest.violation.what}\n  ${JSON.stringify(plan)}\n  ${save(smallest)}`);
+}
+
+function save({ seed, plan, violation: { rule, what } }: SeededFind, prefix = ''): string {
+	const file = join(FOLDER, `${prefix}${rule.replaceAll(' ', '-')}-${seed}.json`);
 	mkdirSync(FOLDER, { recursive: true });
-	writeFileSync(file, JSON.stringify({ rule, what: again?.what ?? what, seed, plan }, null, '\t'));
-	say(`  ${again?.what ?? what}\n  ${JSON.stringify(plan)}\n  ${file}`);
+	writeFileSync(file, JSON.stringify({ rule, what, seed, plan }, null, '\t'));
+	return file;
 }
 
 main().then(

@@ -41,10 +41,14 @@ export class Lab {
 		return (await this.together([plan])).map(({ violation }) => violation);
 	}
 
-	/** Runs plans side by side. What only the process can tell is then traced to one of them. */
-	async together(plans: Plan[], atOnce = plans.length): Promise<Find[]> {
+	/**
+	 * Runs plans side by side. What only the process can tell is then traced to one of them, unless such a
+	 * find is known already.
+	 */
+	async together(plans: Plan[], atOnce = plans.length, known = new Set<string>()): Promise<Find[]> {
 		const { finds, shared } = await this.round(plans, atOnce);
 		for (const violation of shared) {
+			if (known.has(violation.rule)) continue;
 			const plan = await this.culprit(plans, violation.rule);
 			if (plan) finds.push({ plan, violation });
 		}

@@ -5,6 +5,7 @@ const SHORT = {
 	CREATE_LIMIT_SECONDS: 1,
 	STATUS_LIMIT_SECONDS: 0.7,
 	LAST_POLL_LIMIT_SECONDS: 0.5,
+	MONEY_LIMIT_SECONDS: 0.5,
 	STATUS_TRIES: 3,
 	MODELS_LIMIT_SECONDS: 0.7,
 	FILE_ANSWER_LIMIT_SECONDS: 0.7,
@@ -36,6 +37,7 @@ export const CALL_LIMITS = {
 	create: SHORT.CREATE_LIMIT_SECONDS,
 	status: SHORT.STATUS_LIMIT_SECONDS,
 	models: SHORT.MODELS_LIMIT_SECONDS,
+	account: SHORT.STATUS_LIMIT_SECONDS,
 	content: Math.max(SHORT.FILE_ANSWER_LIMIT_SECONDS, SHORT.FILE_SILENCE_LIMIT_SECONDS),
 	file: Math.max(SHORT.FILE_ANSWER_LIMIT_SECONDS, SHORT.FILE_SILENCE_LIMIT_SECONDS),
 };
@@ -51,12 +53,13 @@ export function itemLimitSeconds(maxWait: number, fileSeconds: number): number {
 	const create = SHORT.CREATE_PATIENCE_SECONDS + SHORT.CREATE_LIMIT_SECONDS;
 	const status = SHORT.STATUS_TRIES * (SHORT.STATUS_LIMIT_SECONDS + SHORT.LONGEST_PAUSE_SECONDS);
 	const wait = maxWait + SHORT.STATUS_LIMIT_SECONDS;
+	const account = 4 * SHORT.STATUS_LIMIT_SECONDS;
 	const file =
 		(SHORT.FILE_REDIRECTS + 1) * CALL_LIMITS.file +
 		SHORT.FILE_SILENCE_LIMIT_SECONDS +
 		SHORT.LONGEST_PAUSE_SECONDS +
 		fileSeconds;
-	return create + wait + status + 2 * SHORT.FILE_TRIES * file;
+	return create + wait + status + account + 2 * SHORT.FILE_TRIES * file;
 }
 
 /** Sets them, and makes sure that none is forgotten. */

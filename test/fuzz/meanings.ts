@@ -5,7 +5,8 @@ type Meaning = (value: Json) => boolean;
 
 const isWord: Meaning = (value) =>
 	(typeof value === 'string' && value.trim() !== '') || typeof value === 'number';
-const isWordOrNothing: Meaning = (value) => isWord(value) || value === '' || value === null;
+const isWordOrNothing: Meaning = (value) =>
+	isWord(value) || typeof value === 'string' || value === null;
 const isFlag: Meaning = (value) =>
 	value === null || ['true', 'false', '1', '0', ''].includes(String(value).trim().toLowerCase());
 const isWhole =
@@ -76,10 +77,22 @@ export const NONSENSE = [
 	'Object.create(null)',
 ];
 
+/** Fields that Create does not have. */
+const AFTER_THE_CREATE = [
+	'downloadVideo',
+	'outputField',
+	'options.fileName',
+	'options.maxWait',
+	'options.onTimeout',
+	'options.pollInterval',
+];
+
 export function paidForNonsense({ plan, truth }: Observed): string[] {
 	const created = truth.creates.length > 0;
 	if (!plan.fields || !created) return [];
-	const nonsense = Object.entries(plan.fields).filter(([path, value]) => !canMean(path, value));
+	const nonsense = Object.entries(plan.fields)
+		.filter(([path]) => plan.operation !== 'create' || !AFTER_THE_CREATE.includes(path))
+		.filter(([path, value]) => !canMean(path, value));
 	const found = nonsense.map(([path, value]) => `paid with ${path} = ${JSON.stringify(value)}`);
 	const { prompt } = plan.fields;
 	const sent = (truth.creates[0].body as { prompt?: unknown }).prompt;
@@ -90,5 +103,6 @@ export function paidForNonsense({ plan, truth }: Observed): string[] {
 }
 
 function canMean(path: string, value: FieldValue): boolean {
-	return 'json' in value && (MEANINGS[path]?.(value.json) ?? true);
+	if ('json' in value) return MEANINGS[path]?.(value.json) ?? true;
+	return path === 'options.extraBody' && value.expression === 'Object.create(null)';
 }

@@ -7,6 +7,7 @@ import { uniqueId } from './server/truth';
 export function parametersOf(plan: Plan): INodeParameters {
 	const { operation = 'createAndWait', options = {}, changing, fields } = plan;
 	if (operation === 'getMany') return withFields(plan, { resource: 'model', operation });
+	if (operation === 'getBalance') return withFields(plan, { resource: 'account', operation });
 	const creates = operation === 'create' || operation === 'createAndWait';
 	const waits = operation === 'wait' || operation === 'createAndWait';
 	const { pollInterval = 1, maxWait = 3, maxParallel, onTimeout, download, simplify } = options;

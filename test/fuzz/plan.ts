@@ -28,9 +28,11 @@ export interface Plan {
 	refused?: boolean;
 	/** Answers of the model list. */
 	models?: Calls;
+	/** Answers about the account: balance, and what a unit of quota is worth. */
+	account?: Calls;
 }
 
-export type Operation = 'createAndWait' | 'create' | 'wait' | 'get' | 'getMany';
+export type Operation = 'createAndWait' | 'create' | 'wait' | 'get' | 'getMany' | 'getBalance';
 export type Changing = 'prompt' | 'time' | 'extraBody';
 
 /** What an item's JSON holds, or the body of an expression. */
@@ -53,7 +55,7 @@ export interface Stop {
 }
 
 /** `content` is the gateway's own address of a video, `file` one on another host. */
-export type CallKind = 'create' | 'status' | 'models' | 'content' | 'file';
+export type CallKind = 'create' | 'status' | 'models' | 'account' | 'content' | 'file';
 
 export interface ItemPlan {
 	id?: TaskId;

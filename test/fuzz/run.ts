@@ -46,6 +46,7 @@ export async function runPlan(process: ServerProcess, plan: Plan): Promise<Obser
 		asTool,
 		rounds,
 		items = [{}],
+		fields = {},
 	} = plan;
 	const given = operation === 'wait' || operation === 'get';
 	const { pollInterval = 1, maxWait = 3, maxParallel = 10 } = plan.options ?? {};
@@ -56,7 +57,10 @@ export async function runPlan(process: ServerProcess, plan: Plan): Promise<Obser
 		(tries ?? 1) *
 		turns *
 		itemLimitSeconds(maxWait, hasOddFiles ? FILE_LIMIT_SECONDS : 0);
-	const longestPause = Math.max(LONGEST_SILENCE_SECONDS, Math.min(pollInterval, maxWait));
+	const longestPause = Math.max(
+		LONGEST_SILENCE_SECONDS,
+		Math.min('options.pollInterval' in fields ? Infinity : pollInterval, maxWait),
+	);
 	const silence = plan.refused ? limitSeconds : longestPause;
 	const limits = { calls: CALL_LIMITS, file: FILE_LIMIT_SECONDS, silence };
 	let stop: () => void;

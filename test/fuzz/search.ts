@@ -33,12 +33,13 @@ export async function searchRound(
 	from: number,
 	count: number,
 	atOnce: number,
+	known?: Set<string>,
 ): Promise<SeededFind[]> {
 	const seeds = new Map<Plan, number>();
 	for (let nth = from; nth < from + count; nth++) {
 		const seed = seedOf(base, nth);
 		seeds.set(planOf(seed), seed);
 	}
-	const finds = await lab.together([...seeds.keys()], atOnce);
+	const finds = await lab.together([...seeds.keys()], atOnce, known);
 	return finds.map((find) => ({ ...find, seed: seeds.get(find.plan)! }));
 }

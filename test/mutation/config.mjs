@@ -48,5 +48,15 @@ export const OF_WORDS = [
 /** The same of what is done. */
 export const OF_DEEDS = [
 	...['reply', 'download', 'createdOnce', 'retries', 'waiting', 'cancel', 'output', 'parallel'],
+	...[
+		'failedRun',
+		'lostDownload',
+		'toolRetries',
+		'statusTrouble',
+		'pause',
+		'paidOnce',
+		'itemErrors',
+	],
+	...['protocol/newApi', 'protocol/xai/status', 'protocol/xai/money', 'protocol/xai/pace'],
 	...['errors', 'references', 'credential', 'validation', 'modelList', 'properties', 'fields'],
 ];

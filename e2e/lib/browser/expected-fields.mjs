@@ -53,6 +53,7 @@ export const MODELS = {
 			offers: { resolution: RESOLUTIONS },
 		},
 	},
+	'grok-imagine-video': { 'Text to Video': { fields: NEW_NODE } },
 	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
 };
 
@@ -61,6 +62,7 @@ const change = (...own) => [
 	...own,
 	...['waitForCompletion', ...DOWNLOAD],
 ];
+const XAI_MODEL = 'grok-imagine-video';
 const CHANGE_OPTIONS = [
 	...['Extra Body', 'File Name', 'Max Cost (USD)', 'Max Parallel Tasks', 'Max Videos per Run'],
 	...['Max Wait', 'On Timeout', 'Poll Interval', 'Public Link Days'],
@@ -68,7 +70,7 @@ const CHANGE_OPTIONS = [
 
 const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
 
-/** Ends with the operation that a new node has. */
+/** Ends with the operation that a new node has. `model` is picked where the options depend on it. */
 export const OPERATIONS = {
 	Create: {
 		fields: [...creation('inputMode', 'prompt'), 'simplify'],
@@ -77,8 +79,8 @@ export const OPERATIONS = {
 			...['Request Form', 'Send Images As'],
 		],
 	},
-	Edit: { fields: change(), options: CHANGE_OPTIONS },
-	Extend: { fields: change('seconds'), options: CHANGE_OPTIONS },
+	Edit: { model: XAI_MODEL, fields: change(), options: CHANGE_OPTIONS },
+	Extend: { model: XAI_MODEL, fields: change('seconds'), options: CHANGE_OPTIONS },
 	'Get Status': {
 		fields: ['resource', 'operation', 'taskId', 'downloadVideo', 'simplify'],
 		options: ['File Name', 'Max Parallel Tasks'],
@@ -88,6 +90,7 @@ export const OPERATIONS = {
 		options: ['File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS],
 	},
 	'Create and Wait': {
+		model: 'grok-image-video',
 		fields: NEW_NODE,
 		options: [
 			...['Extra Body', 'File Name', 'Max Parallel Tasks', 'Max Videos per Run'],

@@ -75,6 +75,16 @@ export function fieldSteps(session) {
 		await session.photograph('fields-grok-video-1.5');
 	});
 
+	session.step('takes pictures for the end and for moments of a video', async () => {
+		const { panel } = session;
+		await panel.pickModel('grok-imagine-video-1.5');
+		await panel.choose('inputMode', 'Image to Video');
+		await panel.fill('imageUrl', IMAGE_URL);
+		await panel.addImage('https://example.com/paper-boat-at-sea.png');
+		await panel.showTop();
+		await session.photograph('frames');
+	});
+
 	session.step('takes free values for a model that it does not know', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-video-2-preview');
@@ -112,8 +122,9 @@ export function fieldSteps(session) {
 
 	session.step('offers each operation its own fields and options', async () => {
 		const { panel } = session;
-		for (const [operation, { fields, options }] of Object.entries(OPERATIONS)) {
+		for (const [operation, { model, fields, options }] of Object.entries(OPERATIONS)) {
 			await panel.choose('operation', operation);
+			if (model) await panel.pickModel(model);
 			await becomes(() => panel.fields(), fields, operation);
 			assert.deepEqual(await panel.offeredExtras(), options, operation);
 			if (changes.includes(operation)) await session.photograph(operation.toLowerCase());

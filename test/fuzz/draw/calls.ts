@@ -99,6 +99,7 @@ const task: fc.Arbitrary<Record<string, Json>> = oftener<Record<string, Json>>(
 			result_url: oftener<Json>([1, oddMember], [1, fc.constantFrom('«files»/«key»', 'x', '/')]),
 			fail_reason: oddMember,
 			properties: oddMember,
+			quota: oftener<Json>([1, oddMember], [1, fc.constantFrom(125_000, '125000', 1e300)]),
 			submit_time: oftener<Json>([1, oddMember], [1, fc.constantFrom(1e300, -1, 'x')]),
 			finish_time: oftener<Json>([1, oddMember], [1, fc.constantFrom(1e300, 8e12, '8e12')]),
 		}),
@@ -129,6 +130,18 @@ const callsOf = (answer: fc.Arbitrary<Answer>) =>
 export const createCalls = callsOf(createAnswer);
 export const statusCalls = callsOf(statusAnswer);
 export const fileCalls = callsOf(fileAnswer);
+export const accountCalls = callsOf(
+	oftener<Answer>(
+		[1, anyAnswer],
+		[1, json.map((data) => ({ body: { members: { data } } }))],
+		[
+			1,
+			members({ hard_limit_usd: oddMember, total_usage: oddMember }).map((own) => ({
+				body: { members: { data: null, ...own } },
+			})),
+		],
+	),
+);
 export const modelCalls = callsOf(
 	oftener<Answer>([1, anyAnswer], [1, json.map((data) => ({ body: { members: { data } } }))]),
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CallKind, ItemPlan, Operation, Options, Plan, Stop } from '../plan';
-import { createCalls, fileCalls, modelCalls, statusCalls, taskId } from './calls';
+import { accountCalls, createCalls, fileCalls, modelCalls, statusCalls, taskId } from './calls';
 import { oftener, sometimes, sparse } from './sparse';
 
 /** A run in which anything can go wrong. */
@@ -8,7 +8,7 @@ import { oftener, sometimes, sparse } from './sparse';
 const key = oftener<string>(
 	[2, fc.constantFrom('sk-4fKq0aZ81LmXw7Rt3VbN9cYd5GhJ2PsE6UoT', 'sk-a&b<c>"d\\e/f+g%h=i')],
 	[1, fc.constantFrom('qzjxkvwp', 'sk-abcdefgh/ijklmnop')],
-	[1, fc.constantFrom('1', 'sk', 'a', 'task', '"', '-', 's', '0', 'id')],
+	[1, fc.constantFrom('1', 'sk', 'a', 'task', '"', '-', 's', '0', 'video')],
 );
 
 const url = fc.constantFrom(
@@ -52,7 +52,10 @@ const stop: fc.Arbitrary<Stop> = fc.record<Stop>({
 });
 
 export const anyPlan: fc.Arbitrary<Plan> = sparse<Plan>({
-	operation: sometimes(fc.constantFrom<Operation[]>('create', 'wait', 'get', 'getMany'), 3),
+	operation: sometimes(
+		fc.constantFrom<Operation[]>('create', 'wait', 'get', 'getMany', 'getBalance'),
+		3,
+	),
 	key: sometimes(key, 2),
 	items: oftener<ItemPlan[]>(
 		[3, fc.tuple(item)],
@@ -67,4 +70,6 @@ export const anyPlan: fc.Arbitrary<Plan> = sparse<Plan>({
 	stop: sometimes(stop, 6),
 	refused: sometimes(fc.constant(true as const), 40),
 	models: sometimes(modelCalls, 2),
-});
+	account: sometimes(accountCalls, 3),
+	// An agent's tool is told apart by its resolved request: another text is another video.
+}).map((plan) => (plan.asTool ? { ...plan, changing: undefined } : plan));

@@ -52,15 +52,14 @@ export function bodyOf(subject: Subject, answer: Answer): Buffer | string {
 	if (body.text !== undefined) return padText(fill(body.text, names), body.pad);
 	const isFile = kind === 'content' || kind === 'file';
 	if (isFile && status < 300 && body.json === undefined) return video(subject.bytes);
-	const json = padJson(
-		body.json === undefined ? ordinary(subject, body, status) : fillJson(body.json, names),
+	const json =
+		body.json === undefined ? ordinary(subject, body, status) : fillJson(body.json, names);
+	const text = JSON.stringify(withPad(json, body.pad)).replaceAll('"«number»"', names.id);
+	const padding = body.pad && paddingOf(body.pad);
+	return padText(
+		(body.escaped ? escaped(text) : text).replace(PAD, () => padding ?? ''),
 		body.pad,
 	);
-	const text = JSON.stringify(json)
-		.replace('"«number»"', names.id)
-		.replace('"«number»"', names.id)
-		.replace('"«nest»"', () => '['.repeat(body.pad!.times) + ']'.repeat(body.pad!.times));
-	return padText(body.escaped ? escaped(text) : text, body.pad);
 }
 
 function ordinary(subject: Subject, body: Body, status: number): Json {
@@ -75,8 +74,18 @@ function ordinary(subject: Subject, body: Body, status: number): Json {
 	if (kind === 'status') {
 		return { code: 'success', message: '', data: { ...finished(subject, id), ...members } };
 	}
+	if (kind === 'account') return { ...ACCOUNT, ...members };
 	return { success: true, object: 'list', data: [model('grok-image-video')], ...members };
 }
+
+/** Answers every question about the account. */
+const ACCOUNT: Record<string, Json> = {
+	success: true,
+	code: true,
+	data: { quota_per_unit: 500_000, quota_display_type: 'USD', total_available: 1e6, total_used: 1 },
+	hard_limit_usd: 10,
+	total_usage: 100,
+};
 
 function created(id: Json, at: IdPlace = 'both', members: Record<string, Json>): Json {
 	const task = { object: 'video', status: 'queued', progress: 0, ...members };
@@ -125,18 +134,25 @@ function padText(text: string, pad?: Pad): string {
 	return pad?.where === 'behind' ? text + pad.unit.repeat(pad.times) : text;
 }
 
-/** The unit `[]` stands for arrays in arrays. */
-function padJson(json: Json, pad?: Pad): Json {
+const PAD = '{"pad":1}';
+
+/** The padding comes in last: it is large. */
+function withPad(json: Json, pad?: Pad): Json {
 	if (pad?.where !== 'member' || typeof json !== 'object' || json === null) return json;
-	const value = pad.unit === '[]' ? '«nest»' : pad.unit.repeat(pad.times);
-	return Array.isArray(json) ? [...json, value] : { ...json, pad: value };
+	const member = JSON.parse(PAD) as Json;
+	return Array.isArray(json) ? [...json, member] : { ...json, member };
 }
 
-/** The same JSON, with an escape for every character of its texts. */
+/** The unit `[]` stands for arrays in arrays. */
+function paddingOf({ unit, times }: Pad): string {
+	if (unit === '[]') return '['.repeat(times) + ']'.repeat(times);
+	return `"${JSON.stringify(unit).slice(1, -1).repeat(times)}"`;
+}
+
+/** The same JSON, with an escape for every character of its values that are texts. */
 function escaped(json: string): string {
 	const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-	return json.replace(
-		/"(?:[^"\\]|\\.)*"/g,
-		(text) => `"${(JSON.parse(text) as string).replace(/[^]/g, escape)}"`,
+	return json.replace(/"(?:[^"\\]|\\.)*"(:?)/g, (text, colon: string) =>
+		colon ? text : `"${(JSON.parse(text) as string).replace(/[^]/g, escape)}"`,
 	);
 }

@@ -5,7 +5,7 @@ import type { Answer, Charset, Coding } from '../plan';
 import { bodyOf, fill, type Subject } from './body';
 
 const UNPACKED_BOMB = 64 * 1024 * 1024;
-let bomb: Buffer | undefined;
+const BOMB = gzipSync(Buffer.alloc(UNPACKED_BOMB, ' '), { level: 1 });
 
 /** An answer as it goes over the wire. */
 export function bytesOf(subject: Subject, answer: Answer): Buffer {
@@ -73,7 +73,7 @@ function packed(body: Buffer, coding?: Coding): Buffer {
 		case 'br':
 			return brotliCompressSync(body);
 		case 'bomb':
-			return (bomb ??= gzipSync(Buffer.alloc(UNPACKED_BOMB, ' ')));
+			return BOMB;
 		default:
 			return body;
 	}
@@ -111,9 +111,11 @@ function inGbk(text: string): Buffer {
 		}
 	}
 	const known = gbk;
-	return Buffer.concat(
-		[...text].map((letter) => known.get(letter) ?? Buffer.from(letter, 'latin1')),
-	);
+	const parts = text.split(/([^\0-\x7f]+)/).map((part, index) => {
+		if (index % 2 === 0) return Buffer.from(part);
+		return Buffer.concat([...part].map((letter) => known.get(letter) ?? Buffer.from('?')));
+	});
+	return Buffer.concat(parts);
 }
 
 function chunks(body: Buffer): Buffer[] {

@@ -89,19 +89,27 @@ export class RunServers {
 	private gatewayCall(request: Request): Call | undefined {
 		const path = request.path.split('?')[0];
 		const what = `${request.method} ${request.path.slice(0, 200)}`;
-		if (request.headers.authorization !== `Bearer ${this.settings.key}`) {
+		const call = this.apiCall(request, path);
+		if (call && request.headers.authorization !== `Bearer ${this.settings.key}`) {
 			this.truth.withoutKey.push(what);
 		}
+		if (call) return call;
+		// With the key or, where another host leads here, without it.
+		const item = /^\/v1\/videos\/v-([\d.]+)\/content$/.exec(path)?.[1];
+		if (item !== undefined) return { kind: 'content', item };
+		if (path.startsWith('/v1/')) this.truth.strays.push(what);
+		return undefined;
+	}
+
+	private apiCall(request: Request, path: string): Call | undefined {
 		if (request.method === 'POST' && path === '/v1/video/generations') return this.create(request);
 		const id = /^\/v1\/video\/generations\/([^/]+)$/.exec(path)?.[1];
 		const task = id === undefined ? undefined : this.taskOf(id);
 		if (task) return { kind: 'status', item: task.item, task };
-		const item = /^\/v1\/videos\/v-([\d.]+)\/content$/.exec(path)?.[1];
-		if (item !== undefined) return { kind: 'content', item };
+		if (/^\/(api|v1\/dashboard)\//.test(path)) return { kind: 'account', item: '0.0' };
 		if (path === '/v1/models' && this.plan.operation === 'getMany') {
 			return { kind: 'models', item: '0.0' };
 		}
-		if (path.startsWith('/v1/')) this.truth.strays.push(what);
 		return undefined;
 	}
 
@@ -143,7 +151,8 @@ export class RunServers {
 	}
 
 	private nextAnswer(kind: CallKind, item: string): Answer {
-		const calls: Calls | undefined = kind === 'models' ? this.plan.models : this.itemOf(item)[kind];
+		const calls: Calls | undefined =
+			kind === 'models' || kind === 'account' ? this.plan[kind] : this.itemOf(item)[kind];
 		const name = `${kind} ${item}`;
 		const nth = this.asked.get(name) ?? 0;
 		this.asked.set(name, nth + 1);

@@ -44,7 +44,7 @@ export interface Task {
 const DEFAULT_ID = 'task_0123456789abcdef';
 
 export function noTruth(): Truth {
-	const calls = { create: 0, status: 0, models: 0, content: 0, file: 0 };
+	const calls = { create: 0, status: 0, models: 0, account: 0, content: 0, file: 0 };
 	const lists = { strays: [], withoutKey: [], keyAway: [], overdue: [], leftOpen: [] };
 	return { creates: [], tasks: [], calls, ...lists };
 }

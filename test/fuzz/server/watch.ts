@@ -12,6 +12,7 @@ export interface Limits {
 
 /** For a machine that has others to serve too. */
 const SLACK_MS = 1500;
+const SILENCE_SLACK_MS = 4000;
 
 /** Whether the client gives a call up in time. */
 export class CallWatch {
@@ -73,6 +74,6 @@ export class SilenceWatch {
 	}
 
 	private listen(): NodeJS.Timeout {
-		return setTimeout(() => this.onSilence(this.seconds), this.seconds * 1000 + SLACK_MS);
+		return setTimeout(() => this.onSilence(this.seconds), this.seconds * 1000 + SILENCE_SLACK_MS);
 	}
 }

@@ -61,7 +61,7 @@ describe('the test of the credential', () => {
 	});
 
 	it.each<[string, Record<string, string>, RegExp]>([
-		['a wrong key', { apiKey: 'xai-other-0123456789' }, /did not accept the API key \(HTTP 400\)/],
+		['a wrong key', { apiKey: 'another-key' }, /did not accept the API key \(HTTP 400\)/],
 		[
 			'a host that nobody listens at',
 			{ baseUrl: 'http://127.0.0.1:9' },

@@ -102,6 +102,17 @@ it('a create that moderation refuses at once costs nothing, and says so', async 
 	expect(xai.billedUsd).toBe(0);
 });
 
+it('a refusal that brings a bill is not said to have cost nothing, and not sent again', async () => {
+	const usage = { cost_in_usd_ticks: 5_600_000_000 };
+	const body = { code: 'imagine:content-moderated', error: 'Rejected by moderation.', usage };
+	xai.fail('create', { status: 400, body }, { times: Infinity });
+	const { message, description } = await failureOf(run({}, { retry }));
+	expect(message).toContain('The content was refused by the provider’s moderation (HTTP 400)');
+	expect(description).toContain('may have been created and billed');
+	expect(description).not.toContain('Nothing was created or billed.');
+	expect(xai.requestsTo('create')).toHaveLength(1);
+});
+
 it('money that runs out in the middle of a batch stops no task that there is', async () => {
 	xai.account.creditUsd = 0.6; // for one video of 0.56 USD
 	const more = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
