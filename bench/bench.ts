@@ -3,6 +3,7 @@ import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { GatewayOptions } from '../test/gateway/gateway';
+import { chainOfThree, largeUpload } from './longer';
 import type { Case, Measured } from './measure';
 
 type Order = Omit<Case, 'url' | 'key'>;
@@ -194,8 +195,9 @@ function print(rows: Row[]): void {
 
 async function main() {
 	const sequential = sequentialRuns();
-	const memory = [await largeFile(), ...(await manyItems())];
-	const rows = [...(await wallTime(await sequential)), ...memory, loadTime()];
+	const memory = [await largeFile(), await largeUpload(), ...(await manyItems())];
+	const walls = [...(await wallTime(await sequential)), await chainOfThree()];
+	const rows = [...walls, ...memory, loadTime()];
 	print(rows);
 	if (rows.some(([, , , , met]) => met === false)) process.exitCode = 1;
 }

@@ -14,6 +14,7 @@ import {
 	readExample,
 	withCredential,
 	withParameters,
+	XAI_EXAMPLES,
 } from '../lib/workflows/examples.mjs';
 import {
 	chain,
@@ -283,7 +284,9 @@ test(`the example ${AGENT_EXAMPLE} runs`, async () => {
 	assert.ok(output.includes(stack.gateway.tasks[0].id));
 });
 
-for (const file of exampleFiles().filter((name) => !name.startsWith('ai-agent'))) {
+const elsewhere = (name) => name.startsWith('ai-agent') || XAI_EXAMPLES.includes(name);
+
+for (const file of exampleFiles().filter((name) => !elsewhere(name))) {
 	test(`the example ${file} runs`, async () => {
 		const {
 			trigger,
