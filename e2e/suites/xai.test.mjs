@@ -140,20 +140,15 @@ const download = (path) => ({
 	},
 });
 
-test('a large video is uploaded, whole', async (t) => {
+test('a large video is uploaded, whole', async () => {
 	const parameters = { resource: 'video', operation: 'edit', prompt: 'Snow' };
 	const node = grokVideo(parameters, { credential });
 	await run(chain('Large', [manualTrigger(), download('large.mp4'), node]));
 	const [{ body }] = xai.tasks;
-	if (stack.major === 1) {
-		t.diagnostic('n8n 1 keeps files in memory, so the video travels in the request');
-		assert.ok(body.video.url.length > 8 * MIB);
-		return;
-	}
 	assert.ok(xai.files.get(body.video.file_id).bytes.equals(largeVideo()));
 });
 
-test('an image goes as a signed link of n8n, where n8n has links', async () => {
+test('an image goes as a signed link of n8n', async () => {
 	const node = grokVideo(
 		{
 			resource: 'video',
@@ -167,12 +162,7 @@ test('an image goes as a signed link of n8n, where n8n has links', async () => {
 		},
 		{ credential },
 	);
-	const workflow = chain('Link', [manualTrigger(), download('product.png'), node]);
-	if (stack.major === 1) {
-		await assert.rejects(run(workflow), /n8n keeps files in memory, and so has no links to them/);
-		return;
-	}
-	await run(workflow);
+	await run(chain('Link', [manualTrigger(), download('product.png'), node]));
 	const [task] = xai.tasks;
 	assert.match(task.body.image.url, /\/rest\/binary-data\/signed\?token=/);
 	assert.ok(task.mediaRead);
