@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark runs in Node, not in n8n */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { chainOfThree, largeUpload } from './longer';
 import type { Measured } from './measure';
 import { bestOfThree, measure, type Seen } from './run';
 
@@ -173,8 +174,14 @@ function print(rows: Row[]): void {
 
 async function main() {
 	const sequential = sequentialRuns();
-	const memory = [await largeFile(), ...(await manyItems()), ...(await manyImages())];
-	const rows = [...(await wallTime(await sequential)), ...memory, loadTime()];
+	const memory = [
+		await largeFile(),
+		await largeUpload(),
+		...(await manyItems()),
+		...(await manyImages()),
+	];
+	const walls = [...(await wallTime(await sequential)), await chainOfThree()];
+	const rows = [...walls, ...memory, loadTime()];
 	print(rows);
 	if (rows.some(([, , , , met]) => met === false)) process.exitCode = 1;
 }

@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
-import { Readable } from 'node:stream';
+import { createReadStream } from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
 import type { INodeParameters } from 'n8n-workflow';
 import { multipart } from '../nodes/GrokVideo/transport/multipart';
 import { atXai, clips, padded, storedClip, withFiles } from './support/changed';
 import { runNode, startNode } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
-import { binaryStore, fixture, useBinaryMode } from './support/files';
+import { binaryStore, fixture, fixturePath, useBinaryMode } from './support/files';
 import { failureIn, failureOf } from './support/runs';
 import { shorten, shortPauses, until } from './support/time';
 import { useXai } from './support/useXai';
@@ -17,14 +18,20 @@ const xai = useXai({ uploadLimitBytes: 30 * MEBIBYTE });
 
 /** Every file that the node has opened in n8n's store. */
 let opened: Readable[];
+/** From so many on, the file is not there any more. */
+let goneAfter: number;
 
 beforeEach(async () => {
 	shortPauses();
 	const store = await binaryStore();
 	const { getAsStream } = store;
 	opened = [];
+	goneAfter = Infinity;
 	jest.spyOn(store, 'getAsStream').mockImplementation(async (...args) => {
-		const stream = await getAsStream.apply(store, args);
+		const isGone = opened.length >= goneAfter;
+		const stream = isGone
+			? createReadStream('/nowhere/at/all')
+			: await getAsStream.apply(store, args);
 		opened.push(stream);
 		return stream;
 	});
@@ -160,20 +167,34 @@ it('a retry of a failed upload pays once', async () => {
 	expect(xai.tasks).toHaveLength(1);
 });
 
-it('a file that breaks while it is sent ends the upload, and its name cannot break out of its field', async () => {
-	const broken = Readable.from([Buffer.from('abc')]);
+it.each([
+	['files', () => createReadStream(fixturePath('product.jpg'))],
+	['memory', () => Readable.from([fixture('product.jpg')])],
+	['object storage', () => Readable.from([fixture('product.jpg')]).pipe(new PassThrough())],
+])('a stream of n8n’s store in %s is sent whole, and closed', async (_where, open) => {
+	const bytes = fixture('product.jpg');
+	const source: Readable = open();
 	const form = await multipart({
 		fields: { expires_after: '3600' },
-		file: { bytes: 3, open: async () => await Promise.resolve(broken) },
+		file: { bytes: bytes.length, open: async () => await Promise.resolve(source) },
 		fileName: 'a"\r\nX: y.mp4',
 		mimeType: 'video/mp4',
 	});
-	const body = form.request.body as unknown as Readable;
 	const chunks: Buffer[] = [];
-	for await (const chunk of body) chunks.push(Buffer.from(chunk as Buffer));
-	const text = Buffer.concat(chunks).toString();
-	expect(form.request.headers!['Content-Length']).toBe(String(text.length));
-	expect(text).toContain('filename="a%22%0D%0AX: y.mp4"');
+	for await (const chunk of form.request.body as unknown as Readable) {
+		chunks.push(Buffer.from(chunk as Buffer));
+	}
+	const sent = Buffer.concat(chunks);
+	expect(form.request.headers!['Content-Length']).toBe(String(sent.length));
+	expect(sent.includes(bytes)).toBe(true);
+	expect(sent.toString('latin1')).toContain('filename="a%22%0D%0AX: y.mp4"');
 	form.close();
-	expect(broken.destroyed).toBe(true);
+	expect(source.destroyed).toBe(true);
+});
+
+it('a file that cannot be read any more is an error of this call, and not of n8n', async () => {
+	goneAfter = 2; // read for its type and for its length
+	const { description } = await failureOf(await small());
+	expect(description).toContain('Nothing was created or billed.');
+	expect(to('create')).toHaveLength(0);
 });
