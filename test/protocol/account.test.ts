@@ -42,20 +42,25 @@ describe('the unit', () => {
 			...[status(data, 300), status(data, 200, { success: false })],
 			...[status(data, 200, { error: { message: 'No.' } }), response('x'), status(null)],
 		]) {
-			expect([quota.readUnit(answer), quota.displaysUsd(answer)]).toEqual([undefined, false]);
+			expect([quota.readUnit(answer), quota.readShownUnit(answer)]).toEqual([undefined, undefined]);
 		}
 	});
 
 	it('can be shown in dollars, or in something else', () => {
-		expect(quota.displaysUsd(status({ quota_display_type: 'USD' }))).toBe(true);
-		expect(quota.displaysUsd(status({ quota_display_type: 'CNY' }))).toBe(false);
-		expect(quota.displaysUsd(status({}))).toBe(false);
+		const site = { quota_per_unit: 500000, usd_exchange_rate: 7.3 };
+		const shown = (quota_display_type: string, more = {}) =>
+			quota.readShownUnit(status({ ...site, quota_display_type, ...more }));
+		expect(shown('USD')).toBe(1);
+		expect(shown('CNY')).toBe(7.3);
+		expect(shown('TOKENS')).toBe(500000);
+		expect(shown('CNY', { usd_exchange_rate: 0 })).toBeUndefined();
+		expect(shown('EUR')).toBeUndefined();
+		expect(quota.readShownUnit(status(site))).toBeUndefined();
 	});
 });
 
 describe('the usage of the key', () => {
-	const read = (data: unknown, displaysUsd = true) =>
-		keyUsage.read([response({ code: true, data })], displaysUsd);
+	const read = (data: unknown) => keyUsage.read([response({ code: true, data })], 1);
 
 	it('is in units of the gateway', () => {
 		const data = { name: 'n8n', total_available: 0, total_used: '7', expires_at: 1780000000 };
@@ -81,8 +86,8 @@ describe('the usage of the key', () => {
 });
 
 describe('the billing of the key', () => {
-	const read = (first: unknown, second: unknown, displaysUsd = true, status = 200) =>
-		billing.read([response(first, status), response(second)], displaysUsd);
+	const read = (first: unknown, second: unknown, perUsd: number | undefined = 1, status = 200) =>
+		billing.read([response(first, status), response(second)], perUsd);
 
 	it('has dollars, of which those used are in hundredths', () => {
 		const subscription = { hard_limit_usd: 10, access_until: 1780000000 };
@@ -95,8 +100,10 @@ describe('the billing of the key', () => {
 		});
 	});
 
-	it('has no dollars where the site shows another currency', () => {
-		expect(read({ hard_limit_usd: 10 }, { total_usage: 250 }, false)).toEqual({ unlimited: false });
+	it('has dollars by the site’s rate where it shows another currency, and none without one', () => {
+		const answers = [response({ hard_limit_usd: 10 }), response({ total_usage: 250 })];
+		expect(billing.read(answers, 2)).toMatchObject({ availableUsd: 3.75, usedUsd: 1.25 });
+		expect(billing.read(answers, undefined)).toEqual({ unlimited: false });
 	});
 
 	it('has no rest where there is no limit, or it is not known what was used', () => {
@@ -112,7 +119,7 @@ describe('the billing of the key', () => {
 			expect(read(first, { total_usage: 250 })).toBeUndefined();
 		}
 		expect(read({ hard_limit_usd: 10, error: {} }, {})).toBeUndefined();
-		expect(read({ hard_limit_usd: 10 }, {}, true, 300)).toBeUndefined();
-		expect(read({ hard_limit_usd: 10 }, {}, true, 299)).toBeDefined();
+		expect(read({ hard_limit_usd: 10 }, {}, 1, 300)).toBeUndefined();
+		expect(read({ hard_limit_usd: 10 }, {}, 1, 299)).toBeDefined();
 	});
 });
