@@ -54,6 +54,7 @@ describe('a simplified item', () => {
 			model: 'grok-image-video',
 			result_url: expect.stringContaining(`${gateway.fileUrl}/vidgen/${id}.mp4`),
 			result_url_expires_at: expect.stringMatching(ISO),
+			cost_usd: 0.5,
 			cost_quota: 250000,
 			created_at: new Date(Math.floor(createdAt / 1000) * 1000).toISOString(),
 			finished_at: expect.stringMatching(ISO),

@@ -1,4 +1,3 @@
-import { MONEY_LIMIT_SECONDS, STATUS_LIMIT_SECONDS } from '../../nodes/GrokVideo/constants';
 import { newApi } from '../../nodes/GrokVideo/protocol/newApi';
 import { xai } from '../../nodes/GrokVideo/protocol/xai';
 import { response } from '../support/responses';
@@ -15,8 +14,7 @@ it('all is asked for in free calls', () => {
 		...['/v1/dashboard/billing/subscription', '/v1/dashboard/billing/usage'],
 	]);
 	for (const call of calls) {
-		const limitSeconds = call.path === '/api/status' ? MONEY_LIMIT_SECONDS : STATUS_LIMIT_SECONDS;
-		expect(call).toMatchObject({ method: 'GET', limitSeconds, limitBytes: 1024 * 1024 });
+		expect(call).toMatchObject({ method: 'GET', limitBytes: 1024 * 1024 });
 		expect(call.body).toBeUndefined();
 	}
 	expect([xai.quota, xai.balance]).toEqual([undefined, undefined]);
@@ -44,20 +42,20 @@ describe('the unit', () => {
 			...[status(data, 300), status(data, 200, { success: false })],
 			...[status(data, 200, { error: { message: 'No.' } }), response('x'), status(null)],
 		]) {
-			expect(quota.readUnit(answer)).toBeUndefined();
-			expect(quota.readShownUnit(answer)).toBeUndefined();
+			expect([quota.readUnit(answer), quota.readShownUnit(answer)]).toEqual([undefined, undefined]);
 		}
 	});
 
-	it.each([
-		['USD', 1],
-		['CNY', 7.3],
-		['TOKENS', 500000],
-		['CUSTOM', undefined],
-		[undefined, undefined],
-	])('in which amounts are shown, %s, is %j for a dollar', (quota_display_type, perUsd) => {
-		const site = { quota_display_type, usd_exchange_rate: 7.3, quota_per_unit: 500000 };
-		expect(quota.readShownUnit(status(site))).toBe(perUsd);
+	it('can be shown in dollars, or in something else', () => {
+		const site = { quota_per_unit: 500000, usd_exchange_rate: 7.3 };
+		const shown = (quota_display_type: string, more = {}) =>
+			quota.readShownUnit(status({ ...site, quota_display_type, ...more }));
+		expect(shown('USD')).toBe(1);
+		expect(shown('CNY')).toBe(7.3);
+		expect(shown('TOKENS')).toBe(500000);
+		expect(shown('CNY', { usd_exchange_rate: 0 })).toBeUndefined();
+		expect(shown('EUR')).toBeUndefined();
+		expect(quota.readShownUnit(status(site))).toBeUndefined();
 	});
 });
 
@@ -96,20 +94,16 @@ describe('the billing of the key', () => {
 		expect(read(subscription, { total_usage: 250 })).toEqual({
 			...{ unlimited: false, availableUsd: 7.5, usedUsd: 2.5, expiresAt: 1780000000 },
 		});
-		expect(read({ hard_limit_usd: 1 }, { total_usage: 250 })?.availableUsd).toBe(-1.5);
-		expect(read(subscription, { total_usage: 250 }, 5)).toMatchObject({
-			...{ availableUsd: 1.5, usedUsd: 0.5 },
-		});
+		expect(read({ hard_limit_usd: 1 }, { total_usage: 250 })?.availableUsd).toBe(0);
 		expect(read({ hard_limit_usd: 0 }, { total_usage: 0 })).toMatchObject({
 			...{ availableUsd: 0, usedUsd: 0 },
 		});
 	});
 
-	it('has no dollars where it is not known in what they are shown', () => {
-		const answers = [{ hard_limit_usd: 10 }, { total_usage: 250 }].map((body) => response(body));
-		expect(billing.read(answers, undefined)).toStrictEqual({
-			...{ unlimited: false, expiresAt: undefined },
-		});
+	it('has dollars by the site’s rate where it shows another currency, and none without one', () => {
+		const answers = [response({ hard_limit_usd: 10 }), response({ total_usage: 250 })];
+		expect(billing.read(answers, 2)).toMatchObject({ availableUsd: 3.75, usedUsd: 1.25 });
+		expect(billing.read(answers, undefined)).toEqual({ unlimited: false });
 	});
 
 	it('has no rest where there is no limit, or it is not known what was used', () => {

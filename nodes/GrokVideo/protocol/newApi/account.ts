@@ -65,7 +65,8 @@ const billing: BalanceSource = {
 		return {
 			unlimited,
 			...(perUsd !== undefined && {
-				availableUsd: unlimited || used === undefined ? undefined : usd((limit - used) / perUsd),
+				availableUsd:
+					unlimited || used === undefined ? undefined : usd(Math.max(0, limit - used) / perUsd),
 				usedUsd: used === undefined ? undefined : usd(used / perUsd),
 			}),
 			expiresAt: readTime(subscription?.access_until),
