@@ -106,7 +106,7 @@ describe('a base URL', () => {
 		async (end) => {
 			const { message, status } = await testCredential({ baseUrl: gateway.url + end });
 			expect({ message, status }).toEqual({
-				message: `Connected to ${new URL(gateway.url).host}`,
+				message: `Connected to ${new URL(gateway.url).host}, 10.00 USD left`,
 				status: 'OK',
 			});
 			expect(gateway.requests[0]).toMatchObject({ path: '/v1/models', status: 200 });
