@@ -82,4 +82,27 @@ export const cases: Record<string, Plan> = {
 			{ file: { answers: [{ status: 302, headers: [['Location', '«files»/«key»/v.mp4']] }] } },
 		],
 	},
+	'a key that comes back in the address of the video does not go to another host': {
+		key: 'sk-4fKq0aZ81LmXw7Rt3VbN9cYd5GhJ2PsE6UoT',
+		items: [{ url: '«files»/v/«item».mp4?k=«key»' }],
+	},
+	'a file that comes byte by byte leaves no listeners on its stream': {
+		items: [{ file: { answers: [{ end: { how: 'trickle', bytes: 1, everyMs: 5 } }] } }],
+	},
+	'an object as prompt is not paid for': { fields: { prompt: { json: { a: 1 } } } },
+	'NaN as seconds is not paid for': { fields: { seconds: { expression: 'NaN' } } },
+	'a word as switch is not paid for': { fields: { simplify: { json: 'maybe' } } },
+	'a flag as number of parallel tasks is not paid for': {
+		fields: { 'options.maxParallel': { json: true } },
+	},
+	'an object as number of parallel tasks is refused in words': {
+		fields: { 'options.maxParallel': { expression: 'Object.create(null)' } },
+	},
+	'an unknown word for what to do on a time-out is not paid for': {
+		fields: { 'options.onTimeout': { json: 'Return' } },
+	},
+	'an object as file name is not paid for': { fields: { 'options.fileName': { json: { a: 1 } } } },
+	'an object as name of the output field is not paid for': {
+		fields: { outputField: { json: { a: 1 } } },
+	},
 };

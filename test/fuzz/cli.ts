@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the fuzz test runs in Node, not in n8n */
 import '../environment/n8nSettings';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Lab } from './lab';
@@ -13,10 +13,13 @@ npm run fuzz -- --replay FILE                        runs the plan of a find aga
 
 --all goes on after a find, and gives one for each rule.`;
 
-const ROUND = 240;
+const ROUND = 600;
 const AT_ONCE = 80;
 const SHRINK_SECONDS = 90;
 const FOLDER = join(__dirname, '..', '..', 'reports', 'fuzz');
+
+/** Where n8n keeps the binary data of executions. */
+const STORED_VIDEOS = join(process.env.N8N_USER_FOLDER!, '.n8n', 'storage', 'workflows');
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -58,6 +61,7 @@ async function search(lab: Lab, base: number, minutes: number, all: boolean): Pr
 		const at = Date.now();
 		const finds = await searchRound(lab, base, runs, ROUND, AT_ONCE, known);
 		runs += ROUND;
+		rmSync(STORED_VIDEOS, { recursive: true, force: true });
 		searched += Date.now() - at;
 		say(`${runs} runs, ${Math.round((runs / searched) * 60_000)} a minute`);
 		for (const find of finds) {

@@ -40,8 +40,11 @@ export class LoopWatch {
 /** Errors and warnings that reached nobody. In n8n, the first would end the process. */
 export class ErrorWatch {
 	readonly errors: string[] = [];
-	private readonly note = (error: unknown) =>
-		void this.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+	private readonly note = (error: unknown) => {
+		const [message, ...stack] = String((error as Error).stack ?? error).split('\n');
+		const own = stack.filter((line) => line.includes('/nodes/GrokVideo/'));
+		this.errors.push([message, ...own.slice(0, 2)].join('\n'));
+	};
 
 	constructor() {
 		for (const event of EVENTS) process.on(event, this.note);

@@ -179,8 +179,10 @@ async function readWithin(
 		return noResponseOf(error);
 	} finally {
 		deadline.clear();
-		discard(body);
-		done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
+		if (!body?.readableEnded) {
+			discard(body);
+			done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
+		}
 	}
 }
 

@@ -45,21 +45,26 @@ export function createIsRefused({ status = 200, line, headers, body }: Answer): 
 
 /** Whether a body is one of new-api's errors, and no proxy's. */
 function isGatewaysError({ text, json, idAt }: Body = {}): boolean {
-	if (text !== undefined || idAt !== undefined) return false;
-	if (json === undefined) return true; // the ordinary one
-	const { error, message } = (json ?? {}) as { error?: { message?: unknown }; message?: unknown };
+	if (idAt !== undefined) return false;
+	if (text === undefined && json === undefined) return true; // the ordinary one
+	const said = text === undefined ? json : readJson(text);
+	const { error, message } = (said ?? {}) as { error?: { message?: unknown }; message?: unknown };
 	return typeof (error?.message ?? message) === 'string';
+}
+
+function readJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 /** Whether the answer to a status call may be read as saying that the task has failed. */
 export function saysFailed({ status = 200 }: Answer, body: Buffer | string): boolean {
 	if (status >= 300) return false;
-	try {
-		const { data } = JSON.parse(body.toString()) as { data: { status: unknown } };
-		return /^(fail|failed|failure|error|cancell?ed|expired|rejected|timeout)$/i.test(
-			String(data.status).trim(),
-		);
-	} catch {
-		return false;
-	}
+	const { data } = (readJson(body.toString()) ?? {}) as { data?: { status?: unknown } | null };
+	return FAILED.test(String(data?.status).trim());
 }
+
+const FAILED = /^(fail|failed|failure|error|cancell?ed|expired|rejected|timeout)$/i;

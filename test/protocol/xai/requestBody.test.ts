@@ -11,11 +11,11 @@ const REQUEST: VideoRequest = {
 	...{ aspectRatio: '16:9', resolution: '720p', images: [], frames: [], voices: [] },
 	...{ form: 'auto', extraBody: {}, result: RESULT },
 };
-const TEXT = {
+const OF_IMAGE = {
 	...{ model: 'grok-imagine-video-1.5', prompt: 'A red car', duration: 4 },
-	...{ aspect_ratio: '16:9', resolution: '720p' },
+	...{ resolution: '720p' },
 };
-const { aspect_ratio: _ratio, ...OF_IMAGE } = TEXT;
+const TEXT = { ...OF_IMAGE, aspect_ratio: '16:9' };
 
 describe('the request for a video', () => {
 	it.each<[string, Partial<VideoRequest>, object]>([
