@@ -44,7 +44,7 @@ export const MODELS = {
 			offers: { aspectRatio: SEVEN_RATIOS, resolution: ['1080p', ...RESOLUTIONS] },
 		},
 		'Image to Video': {
-			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl').filter(
+			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl', 'frames').filter(
 				(field) => field !== 'aspectRatio',
 			),
 		},
@@ -56,13 +56,15 @@ export const MODELS = {
 	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
 };
 
+const BATCH_OPTIONS = ['Max Parallel Tasks', 'Max Videos per Run'];
+const IMAGE_OPTIONS = ['Request Form', 'Send Images As'];
 const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
 
 /** Ends with the operation that a new node has. */
 export const OPERATIONS = {
 	Create: {
 		fields: [...creation('inputMode', 'prompt'), 'simplify'],
-		options: ['Extra Body', 'Max Parallel Tasks', 'Request Form'],
+		options: ['Extra Body', ...BATCH_OPTIONS, ...IMAGE_OPTIONS],
 	},
 	'Get Status': {
 		fields: ['resource', 'operation', 'taskId', 'downloadVideo', 'simplify'],
@@ -74,6 +76,22 @@ export const OPERATIONS = {
 	},
 	'Create and Wait': {
 		fields: NEW_NODE,
-		options: ['Extra Body', 'File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS, 'Request Form'],
+		options: ['Extra Body', 'File Name', ...BATCH_OPTIONS, ...WAIT_OPTIONS, ...IMAGE_OPTIONS],
 	},
+};
+
+const change = (...input) => [
+	...['resource', 'operation', 'model', 'prompt', 'videoSource', 'videoBinaryField'],
+	...[...input, 'waitForCompletion'],
+	...DOWNLOAD,
+];
+const XAI_OPTIONS = [
+	...['Extra Body', 'File Name', 'Max Cost (USD)', ...BATCH_OPTIONS],
+	...[...WAIT_OPTIONS, 'Public Link Days'],
+];
+
+/** Of nodes that begin with these actions, since an operation that is changed keeps its model. */
+export const CHANGES = {
+	'Edit video': { fields: change(), options: XAI_OPTIONS },
+	'Extend video': { fields: change('seconds'), options: XAI_OPTIONS },
 };
