@@ -1,220 +1,163 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startGateway, type Fault } from './gateway/gateway';
+import type { Fault } from './servers/servers';
 import { retryExecution, runNode, runToEnd, startNode } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
 import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
+import { KINDS, useStandIn } from './support/standIns';
 import { shorten, shortPauses, until } from './support/time';
-import { numberOf, ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
+import { ofItem } from './support/useGateway';
 
-const gateway = useGateway();
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
 
-let pauses: ReturnType<typeof shortPauses>;
-beforeEach(() => {
-	pauses = shortPauses();
-});
-
-const creates = () => requestsTo(gateway, 'create');
-const paid = () => gateway.tasks.length;
-/** A run that pays for its tasks, and leaves the videos where they are. */
-const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
-	workflow(gateway, createAndWait({ downloadVideo: false, ...parameters }), more);
-
-const error429 = { error: { message: '请求过于频繁', type: 'new_api_error', code: '' } };
-
-describe('a create that was certainly turned away is sent again', () => {
-	it.each<[string, Fault]>([
-		['429', { status: 429, body: error429 }],
-		['503', { status: 503, body: { error: { message: '服务不可用', code: '' } } }],
-		['503 with a time to wait', { status: 503, body: '<html>', headers: { 'retry-after': '1' } }],
-	])('after HTTP %s', async (_name, fault) => {
-		gateway.fail('create', fault, { times: 2 });
-		const { output } = await runNode(workflow(gateway, video()));
-		expect(output[0].json.task_id).toBe(gateway.tasks[0].id);
-		expect([creates().length, paid()]).toEqual([3, 1]);
+	let pauses: ReturnType<typeof shortPauses>;
+	beforeEach(() => {
+		pauses = shortPauses();
 	});
 
-	it('after the time that Retry-After asks for', async () => {
-		gateway.fail('create', { status: 429, headers: { 'retry-after': '8' }, body: error429 });
-		await runNode(workflow(gateway, video()));
-		const pause = creates()[1].at - creates()[0].endedAt!;
-		expect(pause).toBeGreaterThanOrEqual(395);
-		expect(pause).toBeLessThan(700);
+	const creates = () => server.requestsTo('create');
+	const paid = () => server.tasks.length;
+	/** A run that pays for its tasks, and leaves the videos where they are. */
+	const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
+		workflow(server, createAndWait({ downloadVideo: false, ...parameters }), more);
+
+	describe('a create that was certainly turned away is sent again', () => {
+		it('after HTTP 429', async () => {
+			server.fail('create', kind.tooMany(), { times: 2 });
+			const { output } = await runNode(workflow(server, video()));
+			expect(output[0].json.task_id).toBe(server.tasks[0].id);
+			expect([creates().length, paid()]).toEqual([3, 1]);
+		});
+
+		it('after the time that Retry-After asks for', async () => {
+			server.fail('create', kind.tooMany({ 'retry-after': '8' }));
+			await runNode(workflow(server, video()));
+			const pause = creates()[1].at - creates()[0].endedAt!;
+			expect(pause).toBeGreaterThanOrEqual(395);
+			expect(pause).toBeLessThan(700);
+		});
+
+		it('when the connection was refused and the gateway comes up meanwhile', async () => {
+			const late = await kind.start({ taskSeconds: 0 });
+			const { url } = late;
+			await late.close();
+			const execution = await startNode(workflow({ ...server, url, key: late.key }, video()));
+			await until(() => pauses.mock.calls.length > 0);
+			const again = await kind.start({ port: Number(new URL(url).port), taskSeconds: 0 });
+			const { error } = await execution.done;
+			expect(error).toBeUndefined();
+			expect(again.tasks).toHaveLength(1);
+			await again.close();
+		});
+
+		it('after pauses that grow, but not for ever, and then the error says that nothing was billed', async () => {
+			jest.spyOn(Math, 'random').mockReturnValue(0.5);
+			shorten('CREATE_PATIENCE_SECONDS', 4.5);
+			server.fail('create', kind.tooMany(), { times: Infinity });
+			const { message, description } = await failureOf(workflow(server, video()));
+			expect(message).toContain('receives too many requests');
+			expect(description).toContain('Nothing was created or billed.');
+			expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([1.25, 2.5]);
+			expect([creates().length, paid()]).toEqual([3, 0]);
+		});
+
+		it('while a gateway that cannot be reached is given up sooner', async () => {
+			shorten('UNREACHABLE_PATIENCE_SECONDS', 0.5);
+			const nobody = { ...server, url: 'http://127.0.0.1:9', key: 'sk-none' };
+			const { message, description } = await failureOf(workflow(nobody, video()));
+			expect(message).toBe('127.0.0.1:9 refused the connection');
+			expect(description).toBe(
+				'The video could not be created. The server is down, or its address or port is wrong. Nothing was created or billed.',
+			);
+			expect(pauses).not.toHaveBeenCalled();
+			server.fail('create', kind.tooMany());
+			await runNode(workflow(server, video()));
+			expect(pauses).toHaveBeenCalledTimes(1);
+		});
+
+		it('and each item has its own pause, so that items do not come back together', async () => {
+			server.fail('create', kind.tooMany(), { times: 8 });
+			await runNode(workflow(server, video(), { input: numberedItems(8) }));
+			const again = creates().slice(8);
+			expect(new Set(again.map(({ at }) => at)).size).toBeGreaterThan(3);
+			expect(paid()).toBe(8);
+		});
 	});
 
-	it('when the connection was refused and the gateway comes up meanwhile', async () => {
-		const late = await startGateway({ taskSeconds: 0 });
-		const { url } = late;
-		await late.close();
-		const execution = await startNode(workflow(late, video()));
-		await until(() => pauses.mock.calls.length > 0);
-		const again = await startGateway({ port: Number(new URL(url).port), taskSeconds: 0 });
-		const { error } = await execution.done;
-		expect(error).toBeUndefined();
-		expect(again.tasks).toHaveLength(1);
-		await again.close();
+	describe('a create that may have been done is not sent again', () => {
+		it.each<[string, Fault, number]>([
+			['a broken connection', 'reset', 0],
+			['a connection that breaks after the task was created', 'reset-after', 1],
+			['no answer in time', 'hang', 0],
+			['HTTP 408', { status: 408 }, 0],
+			['HTTP 499', { status: 499 }, 0],
+			['HTTP 502', 'html', 0],
+			['HTTP 504', { status: 504 }, 0],
+			['503 of a proxy', { status: 503, body: '<html><title>503</title></html>' }, 0],
+			['503 of a mesh', { status: 503, body: 'upstream connect error or disconnect/reset' }, 0],
+			['an answer that breaks off', 'garbage', 1],
+			['a web page', 'html-200', 0],
+			['an empty answer', { status: 200, body: '' }, 0],
+			...kind.unclear,
+		])('after %s', async (_name, fault, tasks) => {
+			if (fault === 'hang') shorten('CREATE_LIMIT_SECONDS', 0.3);
+			server.fail('create', fault, { times: Infinity });
+			const retried = paidRun({}, { retry: { maxTries: 3 } });
+			const { message, description } = await failureOf(retried);
+			expect(message).not.toBe('');
+			expect(description).toContain('may have been created and billed');
+			expect(description).toContain('task log');
+			expect(description).toContain('The node did not send it again by itself.');
+			expect(description).not.toContain('It is not known whether'); // that is said of other items
+			expect([creates().length, paid()]).toEqual([1, tasks]);
+		});
+
+		it('also not by Retry On Fail under Continue On Fail, while the other items go on', async () => {
+			server.fail('create', 'reset-after', { when: ofItem(0) });
+			const { output } = await runNode(
+				paidRun(
+					{ prompt: NUMBERED_PROMPT },
+					{ input: numberedItems(3), onError: 'continueRegularOutput', retry: { maxTries: 2 } },
+				),
+			);
+			expect(output.map(({ json }) => json.status ?? 'error')).toEqual([
+				'error',
+				'SUCCESS',
+				'SUCCESS',
+			]);
+			expect(output[0].json.description).toContain('may have been created and billed');
+			expect([creates().length, paid()]).toEqual([3, 3]);
+		});
+
+		it('but when the user retries the execution, it is', async () => {
+			server.fail('create', 'reset');
+			const failed = await runToEnd(paidRun());
+			const { output } = await retryExecution(paidRun(), failed);
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect([creates().length, paid()]).toEqual([2, 1]);
+		});
 	});
 
-	it('after pauses that grow, but not for ever, and then the error says that nothing was billed', async () => {
-		jest.spyOn(Math, 'random').mockReturnValue(0.5);
-		shorten('CREATE_PATIENCE_SECONDS', 4.5);
-		gateway.fail('create', { status: 429, body: error429 }, { times: Infinity });
-		const { message, description } = await failureOf(workflow(gateway, video()));
-		expect(message).toContain('receives too many requests');
-		expect(message).toContain('请求过于频繁');
-		expect(description).toContain('Nothing was created or billed.');
-		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([1.25, 2.5]);
-		expect([creates().length, paid()]).toEqual([3, 0]);
-	});
+	describe('a create that was refused is not sent again', () => {
+		it.each<[string, Fault]>([
+			...kind.refusals,
+			['501', { status: 501 }],
+			['300', { status: 300 }],
+			['302', { status: 302, headers: { location: '/elsewhere' } }],
+		])('by HTTP %s, and the error says that nothing was billed', async (_name, fault) => {
+			shorten('CREATE_PATIENCE_SECONDS', 3);
+			server.fail('create', fault, { times: Infinity });
+			const { description } = await failureOf(paidRun());
+			expect(description).toContain('Nothing was created or billed.');
+			expect([creates().length, paid()]).toEqual([1, 0]);
+		});
 
-	it('while a gateway that cannot be reached is given up sooner', async () => {
-		shorten('UNREACHABLE_PATIENCE_SECONDS', 0.5);
-		const nobody = { url: 'http://127.0.0.1:9', key: 'sk-none' };
-		const { message, description } = await failureOf(workflow(nobody, video()));
-		expect(message).toBe('127.0.0.1:9 refused the connection');
-		expect(description).toBe(
-			'The video could not be created. The server is down, or its address or port is wrong. Nothing was created or billed.',
-		);
-		expect(pauses).not.toHaveBeenCalled();
-		gateway.fail('create', { status: 429, body: error429 });
-		await runNode(workflow(gateway, video()));
-		expect(pauses).toHaveBeenCalledTimes(1);
-	});
-
-	it('and each item has its own pause, so that items do not come back together', async () => {
-		gateway.fail('create', { status: 429, body: error429 }, { times: 8 });
-		await runNode(workflow(gateway, video(), { input: numberedItems(8) }));
-		const again = creates().slice(8);
-		expect(new Set(again.map(({ at }) => at)).size).toBeGreaterThan(3);
-		expect(paid()).toBe(8);
-	});
-});
-
-describe('a create that may have been done is not sent again', () => {
-	it.each<[string, Fault, number]>([
-		['a broken connection', 'reset', 0],
-		['a connection that breaks after the task was created', 'reset-after', 1],
-		['no answer in time', 'hang', 0],
-		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }, 0],
-		['HTTP 408', { status: 408 }, 0],
-		['HTTP 499', { status: 499 }, 0],
-		['HTTP 502', 'html', 0],
-		['HTTP 504', { status: 504 }, 0],
-		['503 of a proxy', { status: 503, body: '<html><title>503</title></html>' }, 0],
-		['503 of a mesh', { status: 503, body: 'upstream connect error or disconnect/reset' }, 0],
-		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }, 0],
-		['an answer that breaks off', 'garbage', 1],
-		['a web page', 'html-200', 0],
-		['an answer without a task ID', { status: 200, body: { object: 'video' } }, 0],
-	])('after %s', async (_name, fault, tasks) => {
-		shorten('CREATE_LIMIT_SECONDS', 0.3);
-		gateway.fail('create', fault, { times: Infinity });
-		const retried = paidRun({}, { retry: { maxTries: 3 } });
-		const { message, description } = await failureOf(retried);
-		expect(message).not.toBe('');
-		expect(description).toContain('may have been created and billed');
-		expect(description).toContain('task log');
-		expect(description).toContain('The node did not send it again by itself.');
-		expect(description).not.toContain('It is not known whether'); // that is said of other items
-		expect([creates().length, paid()]).toEqual([1, tasks]);
-	});
-
-	it('also not by Retry On Fail under Continue On Fail, while the other items go on', async () => {
-		gateway.fail('create', 'reset-after', { when: ofItem(0) });
-		const { output } = await runNode(
-			paidRun(
-				{ prompt: NUMBERED_PROMPT },
-				{ input: numberedItems(3), onError: 'continueRegularOutput', retry: { maxTries: 2 } },
-			),
-		);
-		expect(output.map(({ json }) => json.status ?? 'error')).toEqual([
-			'error',
-			'SUCCESS',
-			'SUCCESS',
-		]);
-		expect(output[0].json.description).toContain('may have been created and billed');
-		expect([creates().length, paid()]).toEqual([3, 3]);
-	});
-
-	it('but when the user retries the execution, it is', async () => {
-		gateway.fail('create', 'reset');
-		const failed = await runToEnd(paidRun());
-		const { output } = await retryExecution(paidRun(), failed);
-		expect(output[0].json.status).toBe('SUCCESS');
-		expect([creates().length, paid()]).toEqual([2, 1]);
-	});
-});
-
-describe('a create that was refused is not sent again', () => {
-	it.each<[string, Fault]>([
-		['400', { status: 400, body: { code: 'invalid_request', message: 'prompt is required' } }],
-		['401', { status: 401, body: { error: { message: '无效的令牌' } } }],
-		['400 with an ID of something', { status: 400, body: { id: 'request_1', message: 'no' } }],
-		['403', { status: 403, body: { error: { message: '用户额度不足' } } }],
-		['429 for a quota that is used up', { status: 429, body: { code: 'insufficient_quota' } }],
-		['429 for a balance', { status: 429, body: { error: { message: '余额不足' } } }],
-		['501', { status: 501 }],
-		['503 for a model without a channel', { status: 503, body: { code: 'model_not_found' } }],
-		['200 with success: false', { status: 200, body: { success: false, message: 'no' } }],
-		['300', { status: 300 }],
-		['302', { status: 302, headers: { location: '/elsewhere' } }],
-	])('by HTTP %s, and the error says that nothing was billed', async (_name, fault) => {
-		shorten('CREATE_PATIENCE_SECONDS', 3);
-		gateway.fail('create', fault, { times: Infinity });
-		const { description } = await failureOf(paidRun());
-		expect(description).toContain('Nothing was created or billed.');
-		expect([creates().length, paid()]).toEqual([1, 0]);
-	});
-
-	it('but by Retry On Fail, since nothing was created', async () => {
-		gateway.fail('create', { status: 400, body: {} });
-		const { output } = await runNode(paidRun({}, { retry: { maxTries: 2 } }));
-		expect(output[0].json.status).toBe('SUCCESS');
-		expect([creates().length, paid()]).toEqual([2, 1]);
-	});
-});
-
-describe('when a run fails without Continue On Fail', () => {
-	const three = () => paidRun({ prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
-	const refuseFirst = () => gateway.fail('create', { status: 400, body: {} }, { when: ofItem(0) });
-
-	it('the error names its item, and the tasks of the others, finished and running', async () => {
-		gateway.setPlan(({ body }) =>
-			numberOf(body) === 1
-				? { outcome: 'failure', seconds: 0.6 }
-				: { seconds: numberOf(body) === 0 ? 0 : Infinity },
-		);
-		gateway.fail('create', { delay: 100 }, { when: ofItem(0) }); // known last, named first
-		const { message, description, context } = await failureOf(three());
-		const ids = [0, 1, 2].map((item) => taskOf(gateway, item).id);
-		expect(message).toContain(ids[1]);
-		expect(message).toContain('[item 1]');
-		expect(description).toContain(`item 0: ${ids[0]} (finished), item 2: ${ids[2]} (running)`);
-		expect(context.other_task_ids).toEqual([ids[0], ids[2]]);
-	});
-
-	it('a create under way is waited for, and its task is named', async () => {
-		gateway.fail('create', { delay: 400 }, { when: ofItem(2) });
-		refuseFirst();
-		const { message, description } = await failureOf(three());
-		expect(message).toContain('[item 0]');
-		expect(description).toContain(`item 2: ${taskOf(gateway, 2).id} (running)`);
-	});
-
-	it('creates under way that get no answer are named as some to look after, in order', async () => {
-		gateway.fail('create', { delay: 100, then: 'reset-after' }, { when: ofItem(2) });
-		gateway.fail('create', { delay: 200, then: 'reset-after' }, { when: ofItem(1) });
-		refuseFirst();
-		const { description } = await failureOf(three());
-		expect(description).toContain(
-			'It is not known whether a video was created and billed for item 1, 2: look at',
-		);
-	});
-
-	it('items that had not begun create nothing', async () => {
-		gateway.fail('create', { status: 400, body: {} });
-		const options = { pollInterval: 1, maxParallel: 1 };
-		await failureOf(paidRun({ options }, { input: numberedItems(5) }));
-		expect([creates().length, paid()]).toEqual([1, 0]);
+		it('but by Retry On Fail, since nothing was created', async () => {
+			server.fail('create', { status: 400, body: {} });
+			const { output } = await runNode(paidRun({}, { retry: { maxTries: 2 } }));
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect([creates().length, paid()]).toEqual([2, 1]);
+		});
 	});
 });

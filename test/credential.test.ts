@@ -5,11 +5,13 @@ import { CredentialTestContext } from 'n8n-core';
 import type { IAuthenticate, IHttpRequestOptions } from 'n8n-workflow';
 import { GrokVideoApi } from '../credentials/GrokVideoApi.credentials';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
-import { readProvider } from '../nodes/GrokVideo/transport/provider';
+import { newApi } from '../nodes/GrokVideo/protocol/newApi';
+import { readProvider } from '../nodes/GrokVideo/protocol/providers';
 import type { Fault } from './gateway/gateway';
+import { elapsed } from './support/elapsed';
 import { runNode } from './support/engine';
 import { createAndWait, credentials, getMany, video } from './support/parameters';
-import { workflow } from './support/runs';
+import { failureOf, workflow } from './support/runs';
 import { shorten, shortPauses } from './support/time';
 import { useGateway } from './support/useGateway';
 
@@ -36,6 +38,11 @@ async function testCredential(data: Record<string, string>) {
 const runWith = async (data: Record<string, string>) =>
 	await runNode(workflow(gateway, video(), { credentials: credentials(gateway, data) }));
 
+const requested = () => gateway.requests.map(({ method, path }) => `${method} ${path}`);
+
+/** The model list, and what is left for the key. */
+const OF_TEST = ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'];
+
 const listen = async (server: Server) => {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -48,14 +55,25 @@ describe('a provider', () => {
 	])('%s is called at the address of its documents', (provider, label, baseUrl) => {
 		// A base URL that was typed before the provider was changed is not used.
 		const read = readProvider({ provider, baseUrl: 'https://left.example.com', apiKey: KEY });
-		expect(read).toEqual({ label, baseUrl, origin: baseUrl, apiKey: KEY });
+		expect(read).toEqual({
+			...{ label, baseUrl, origin: baseUrl, apiKey: KEY },
+			...{ protocol: newApi, redact: expect.any(Function) },
+		});
+		expect(read.redact(`Key: ${KEY}`)).toBe('Key: [API key]');
 	});
 
 	it.each([
-		[{ provider: 'apixgo' }, 'paste the key from your provider’s console into "API Key".'],
+		[{ provider: 'apixgo' }, "paste the key from your provider’s console into 'API Key'."],
 		[{ apiKey: 'sk 1' }, 'It contains a space, a line break or another character that no key has.'],
-		[{ provider: 'custom', baseUrl: 'https://me:pw@g.example' }, 'put the key into "API Key".'],
-		[{ provider: 'custom', baseUrl: 'g.example' }, 'an address that starts with https://'],
+		[{ apiKey: 'k'.repeat(2001) }, 'It is longer than any key. Copy the key'],
+		[
+			{ provider: 'custom', baseUrl: 'https://me:pw@g.example', apiKey: KEY },
+			"put the key into 'API Key'.",
+		],
+		[
+			{ provider: 'custom', baseUrl: 'g.example', apiKey: KEY },
+			'an address that starts with https://',
+		],
 	])('that cannot be used is put right in the credential: %j', (data, advice) => {
 		expect(() => readProvider(data)).toThrow(
 			expect.objectContaining({ details: { advice: expect.stringContaining(advice) } }),
@@ -64,7 +82,7 @@ describe('a provider', () => {
 
 	it('needs a base URL and a key', () => {
 		expect(() => readProvider({ provider: 'custom', apiKey: KEY })).toThrow(
-			'The Base URL "" is not a web address',
+			"'Base URL' is not a web address",
 		);
 		expect(() => readProvider({ provider: 'apixgo' })).toThrow('has no API key');
 	});
@@ -88,10 +106,11 @@ describe('a base URL', () => {
 		async (end) => {
 			const { message, status } = await testCredential({ baseUrl: gateway.url + end });
 			expect({ message, status }).toEqual({
-				message: `Connected to ${new URL(gateway.url).host}`,
+				message: `Connected to ${new URL(gateway.url).host}, 10.00 USD left`,
 				status: 'OK',
 			});
-			expect(gateway.requests).toMatchObject([{ path: '/v1/models', status: 200 }]);
+			expect(gateway.requests[0]).toMatchObject({ path: '/v1/models', status: 200 });
+			expect(requested().sort()).toEqual(OF_TEST);
 		},
 	);
 
@@ -100,7 +119,9 @@ describe('a base URL', () => {
 		['https://host.example/proxy/v1/', 'https://host.example/proxy'],
 		['https://host.example/v1/models', 'https://host.example'],
 		['https://host.example/v1/video/generations', 'https://host.example'],
+		['https://host.example/v1/chat/completions', 'https://host.example'],
 		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
+		['https://host.example/v1/proxy/v1/models', 'https://host.example/v1/proxy'],
 		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
 	])('below a path works: %s', (baseUrl, expected) => {
 		const read = readProvider({ provider: 'custom', baseUrl, apiKey: KEY });
@@ -108,18 +129,42 @@ describe('a base URL', () => {
 		expect(read.label).toBe(new URL(expected).host);
 	});
 
-	it.each(['', 'img.apixgo.com', 'ftp://files.example.com', 'not a url', 'https://', '//host'])(
-		'that is no web address is named in the error: "%s"',
+	it.each([
+		'',
+		'img.apixgo.com',
+		'ftp://files.example.com',
+		'not a url',
+		'https://',
+		'//host',
+		KEY,
+	])(
+		'that is no web address is an error that does not show it, as it may be the key: "%s"',
 		async (baseUrl) => {
 			const { status, message } = await testCredential({ baseUrl });
 			expect(status).toBe('Error');
-			expect(message).toContain(`The Base URL "${baseUrl}" is not a web address`);
-			expect(message).toContain('https://');
-			await expect(runWith({ baseUrl })).rejects.toThrow(
-				`The Base URL "${baseUrl}" is not a web address`,
+			expect(message).toBe(
+				"'Base URL' is not a web address. Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.",
 			);
+			const { message: ofRun, kept } = await failureOf(
+				workflow(gateway, video(), { credentials: credentials(gateway, { baseUrl }) }),
+			);
+			expect(ofRun).toBe("'Base URL' is not a web address");
+			expect(kept).not.toContain(KEY);
 		},
 	);
+
+	it('that is longer than any is refused at once', () => {
+		const baseUrl = '/'.repeat(100_000);
+		for (const text of [baseUrl, `https://h.example${baseUrl}`, `https:${baseUrl}x`]) {
+			const read = () => readProvider({ provider: 'custom', baseUrl: text, apiKey: KEY });
+			expect(read).toThrow("'Base URL' is not a web address");
+			expect(elapsed(() => expect(read).toThrow())).toBeLessThan(100);
+		}
+		const most = `https://h.example${'/'.repeat(1900)}v1`;
+		expect(readProvider({ provider: 'custom', baseUrl: most, apiKey: KEY }).baseUrl).toBe(
+			'https://h.example',
+		);
+	});
 
 	it('may not hold a user name and password, and the error does not repeat them', async () => {
 		const { status, message } = await testCredential({ baseUrl: 'https://me:pw77@host.example' });
@@ -138,10 +183,10 @@ describe('an API key', () => {
 	])('works when it is pasted with %s', async (_what, apiKey) => {
 		expect(await testCredential({ apiKey })).toMatchObject({ status: 'OK' });
 		await runWith({ apiKey });
-		expect(gateway.requests.map(({ headers }) => headers.authorization)).toEqual([
-			`Bearer ${KEY}`,
-			`Bearer ${KEY}`,
-		]);
+		expect(requested().sort()).toEqual([...OF_TEST, 'POST /v1/video/generations']);
+		for (const { headers } of gateway.requests) {
+			expect(headers.authorization).toBe(`Bearer ${KEY}`);
+		}
 	});
 
 	it.each([
@@ -161,7 +206,12 @@ describe('an API key', () => {
 		await runNode(workflow(gateway, createAndWait()));
 		await runNode(workflow(gateway, getMany()));
 		const calls = gateway.requests.filter(({ host }) => host === 'api');
-		expect(calls.map(({ where }) => where)).toEqual(['create', 'status', 'models']);
+		expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'POST /v1/video/generations',
+			`GET /v1/video/generations/${gateway.tasks[0].id}`,
+			'GET /api/status',
+			'GET /v1/models',
+		]);
 		for (const { headers } of calls) expect(headers.authorization).toBe(`Bearer ${KEY}`);
 	});
 });
@@ -177,9 +227,22 @@ describe('the HTTP Request node with this credential', () => {
 		[{ url: '/v1/models' }],
 		[{ url: '/v1/models', baseURL: 'https://gateway.example.com' }],
 		[{ uri: 'https://gateway.example.com/v1/models' }],
+		[{ url: 'https:gateway.example.com/v1/models' }],
 	])('has the key added for %j', async (request) => {
 		const signed = await authenticate({ ...request, headers: { 'X-Mine': '1' } });
 		expect(signed.headers).toEqual({ 'X-Mine': '1', Authorization: `Bearer ${KEY}` });
+		expect(signed).toMatchObject(request);
+	});
+
+	it('follows no redirect, by whatever name n8n knows the switch', async () => {
+		const follow = { disableFollowRedirect: false, followRedirect: true, followAllRedirects: true };
+		const request = { url: '/v1/models', sendCredentialsOnCrossOriginRedirect: true, ...follow };
+		expect(await authenticate(request)).toMatchObject({
+			sendCredentialsOnCrossOriginRedirect: false,
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+		});
 	});
 
 	it.each([
@@ -189,6 +252,12 @@ describe('the HTTP Request node with this credential', () => {
 		[{ url: 'https://gateway.example.com.evil.com/' }],
 		[{ url: 'https://gateway.example.com@evil.com/' }],
 		[{ url: '//evil.example.com/' }],
+		[{ url: 'https:evil.example.com/' }],
+		[{ url: 'https:evil.example.com/', baseURL: 'https://gateway.example.com' }],
+		[{ url: 'HTTPS:/evil.example.com/' }],
+		[{ url: '\\\\evil.example.com/' }],
+		[{ url: ' https://evil.example.com/' }],
+		[{ url: `https://${KEY}.evil.example.com/` }],
 		[{ uri: 'https://evil.example.com/' }],
 		[{ url: '/v1/models', baseURL: 'https://evil.example.com' }],
 	])('is refused the key for another address: %j', async (request) => {
@@ -201,7 +270,8 @@ describe('the HTTP Request node with this credential', () => {
 describe('the credential test', () => {
 	it('passes with a good key, and costs nothing', async () => {
 		expect(await testCredential({})).toMatchObject({ status: 'OK' });
-		expect(gateway.requests).toMatchObject([{ method: 'GET', path: '/v1/models' }]);
+		expect(gateway.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models' });
+		expect(requested().sort()).toEqual(OF_TEST);
 	});
 
 	it('says that a key is wrong, in the words of the server too', async () => {

@@ -1,29 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Where } from './gateway/gateway';
-import { badAnswers, type BadAnswer } from './support/badAnswers';
+import type { BadAnswer } from './support/badAnswers';
 import { runNode } from './support/engine';
-import { createAndWait, credentials, getMany, items, ofTask, video } from './support/parameters';
+import { credentials, getMany, ofTask, video } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
+import { KINDS, useStandIn } from './support/standIns';
 import { shorten, shortPauses } from './support/time';
-import { useGateway } from './support/useGateway';
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 const TASK = 'task_0123456789abcdef';
 
-const gateway = useGateway({ key: KEY });
-
-beforeEach(() => {
-	shortPauses();
-	shorten('FIRST_PAUSE_SECONDS', 0.01);
-	shorten('CREATE_PATIENCE_SECONDS', 0.05);
-	shorten('UNREACHABLE_PATIENCE_SECONDS', 0.05);
-	for (const call of ['CREATE', 'STATUS', 'MODELS'] as const) {
-		shorten(`${call}_LIMIT_SECONDS`, 0.2);
-	}
-});
-
-const OPERATIONS: Record<string, { where: Where; parameters: INodeParameters; failed: string }> = {
+const OPERATIONS: Record<string, { where: string; parameters: INodeParameters; failed: string }> = {
 	create: { where: 'create', parameters: video(), failed: 'The video could not be created' },
 	get: {
 		where: 'status',
@@ -37,201 +24,104 @@ const OPERATIONS: Record<string, { where: Where; parameters: INodeParameters; fa
 	},
 };
 
-const ANSWERS = Object.entries(badAnswers(KEY));
 const NOTHING = 'Nothing was created or billed.';
 const MAYBE = /may have been created and billed all the same: look at the task log/;
 
-describe.each(Object.keys(OPERATIONS))('%s after', (operation) => {
-	const { where, parameters, failed } = OPERATIONS[operation];
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind, { key: KEY });
 
-	const fail = async ({ fault, credential }: BadAnswer) => {
-		if (fault) gateway.fail(where, fault, { times: Infinity });
-		const more = { credentials: credentials(gateway, credential) };
-		return await failureOf(workflow(gateway, parameters, more));
-	};
-
-	it.each(ANSWERS)('%s says what happened and what to do', async (_what, answer) => {
-		const { message, description, httpCode, context, kept } = await fail(answer);
-		for (const words of answer.message) expect(message).toContain(words);
-		expect(description).toContain(failed);
-		expect(description).toContain(answer.advice);
-		if (answer.httpCode) expect(httpCode).toBe(answer.httpCode);
-		if (operation === 'create') {
-			const { billed = false } = answer;
-			expect(description.includes(NOTHING)).toBe(!billed);
-			expect(MAYBE.test(description)).toBe(billed);
-		} else {
-			expect(description).not.toMatch(/billed/);
-		}
-		if (operation === 'get') {
-			expect(message).toContain(`(task ID: ${TASK})`);
-			expect(context.task_id).toBe(TASK);
-		}
-		expect(kept).not.toContain(KEY);
-		expect(message + description).not.toMatch(/undefined|\[object|NaN|null/);
-		expect(message.match(/request id/g)?.length ?? 1).toBe(1);
-	});
-});
-
-describe('a create', () => {
-	it.each([
-		['is tried again after 429, 503 and a refused connection only', 429, 2],
-		['is never sent twice after another answer', 500, 1],
-		['is never sent twice after another answer', 400, 1],
-	])('%s: %i', async (_what, status, calls) => {
-		shorten('CREATE_PATIENCE_SECONDS', 5);
-		gateway.fail('create', { status, body: {} });
-		await runNode(workflow(gateway, video())).catch(() => undefined);
-		expect(gateway.requests).toHaveLength(calls);
-		expect(gateway.tasks).toHaveLength(calls - 1);
+	beforeEach(() => {
+		shortPauses();
+		shorten('FIRST_PAUSE_SECONDS', 0.01);
+		shorten('CREATE_PATIENCE_SECONDS', 0.05);
+		shorten('UNREACHABLE_PATIENCE_SECONDS', 0.05);
 	});
 
-	it.each([
-		['JSON without a task', { status: 200, body: { object: 'video', note: '排队中' } }, '排队中'],
-		['a text', { status: 200, body: 'Queue is full' }, 'Queue is full'],
-		['a number', { status: 200, body: '42' }, '42'],
-	])('whose answer is %s shows that answer', async (_what, fault, words) => {
-		gateway.fail('create', fault);
-		const { message, description } = await failureOf(workflow(gateway, video()));
-		expect(message + description).toContain(words);
-		expect(description).toMatch(MAYBE);
-	});
+	const ANSWERS = Object.entries(kind.badAnswers(KEY));
+	describe.each(Object.keys(OPERATIONS))('%s after', (operation) => {
+		const { where, parameters, failed } = OPERATIONS[operation];
 
-	it('shows no more than the beginning of a very long answer', async () => {
-		gateway.fail('create', { status: 400, body: { message: '坏'.repeat(100_000) } });
-		const { message } = await failureOf(workflow(gateway, video()));
-		expect(message.length).toBeLessThan(800);
-		expect(message).toContain('坏坏…');
-	});
+		const fail = async ({ fault, credential }: BadAnswer) => {
+			if (fault) server.fail(where, fault, { times: Infinity });
+			for (const call of ['CREATE', 'STATUS', 'MODELS'] as const) {
+				if (fault === 'hang') shorten(`${call}_LIMIT_SECONDS`, 0.2);
+			}
+			const more = { credentials: credentials(server, credential) };
+			return await failureOf(workflow(server, parameters, more));
+		};
 
-	it('does not follow a redirect with the key', async () => {
-		const location = `${gateway.fileUrl}/vidgen/x.mp4`;
-		gateway.fail('create', { status: 307, headers: { location } });
-		await failureOf(workflow(gateway, video()));
-		expect(gateway.requests).toHaveLength(1);
-	});
-});
-
-describe('with several items', () => {
-	const PROMPTS = items({ p: 'one', n: 0 }, { p: 'two', n: 1 }, { p: 'three', n: 2 });
-	const prompt = '={{ $json.p }}';
-	const refuseTwo = () =>
-		gateway.fail(
-			'create',
-			{ status: 403, body: { error: { message: `额度不足 for ${KEY}`, code: 'quota' } } },
-			{ when: ({ body }) => body?.prompt === 'two' },
-		);
-	const failTwo = () =>
-		gateway.setPlan(({ body }) => (body.prompt === 'two' ? { outcome: 'failure' } : {}));
-
-	it('an error names its item, and the tasks that the others have', async () => {
-		refuseTwo();
-		const { message, description, context } = await failureOf(
-			workflow(gateway, video({ prompt }), { input: PROMPTS }),
-		);
-		expect(message).toMatch(/额度不足.*\[item 1\]$/);
-		expect(context.itemIndex).toBe(1);
-		for (const { id } of gateway.tasks) {
-			expect(description).toContain(id);
-			expect(context.other_task_ids).toContain(id);
-		}
-	});
-
-	it('an error that nothing more is known of says so in as many words', async () => {
-		const local = await failureOf(workflow(gateway, video({ prompt: ' ' })));
-		expect(local.name).toBe('NodeOperationError');
-		expect(local.description).toBe('Describe the video that you want.');
-		expect(local.context).not.toHaveProperty('other_task_ids');
-		refuseTwo();
-		const refused = await failureOf(workflow(gateway, video({ prompt: 'two' })));
-		expect(refused.name).toBe('NodeApiError');
-		expect(refused.description).toBe(
-			`The video could not be created. Top up the account, or raise the quota of this API key in the provider’s console. ${NOTHING}`,
-		);
-		expect(refused.context).not.toHaveProperty('other_task_ids');
-	});
-
-	it('Continue On Fail gives each item its own result, in order', async () => {
-		refuseTwo();
-		const more = { input: PROMPTS, onError: 'continueRegularOutput' } as const;
-		const finished = await runNode(workflow(gateway, video({ prompt }), more));
-		const { output } = finished;
-		expect(output.map(({ json }) => json.status ?? 'error')).toEqual(['QUEUED', 'error', 'QUEUED']);
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
-		expect(Object.keys(output[1].json)).toEqual(['error', 'description']);
-		expect(output[1].json.error).toContain('额度不足');
-		expect(output[1].json.description).toContain(NOTHING);
-		expect(JSON.stringify(finished)).not.toContain(KEY);
-	});
-
-	it('Continue On Fail keeps the task ID of an item whose video failed', async () => {
-		failTwo();
-		const parameters = createAndWait({ prompt, downloadVideo: false });
-		const more = { input: PROMPTS, onError: 'continueRegularOutput' } as const;
-		const { output } = await runNode(workflow(gateway, parameters, more));
-		const { id } = gateway.tasks.find(({ body }) => body.prompt === 'two')!;
-		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', undefined, 'SUCCESS']);
-		expect(output[1].json).toMatchObject({
-			error: expect.stringMatching(/^The video generation failed: .*content moderation/),
-			task_id: id,
+		it.each(ANSWERS)('%s says what happened and what to do', async (_what, answer) => {
+			const { message, description, httpCode, context, kept } = await fail(answer);
+			for (const words of answer.message) expect(message).toContain(words);
+			expect(description).toContain(failed);
+			expect(description).toContain(answer.advice);
+			if (answer.httpCode) expect(httpCode).toBe(answer.httpCode);
+			if (operation === 'create') {
+				const { billed = false } = answer;
+				expect(description.includes(NOTHING)).toBe(!billed);
+				expect(MAYBE.test(description)).toBe(billed);
+			} else {
+				expect(description).not.toMatch(/billed/);
+			}
+			if (operation === 'get') {
+				expect(message).toContain(`(task ID: ${TASK})`);
+				expect(context.task_id).toBe(TASK);
+			}
+			expect(kept).not.toContain(KEY);
+			expect(message + description).not.toMatch(/undefined|\[object|NaN|null/);
+			expect(message.match(/request id/g)?.length ?? 1).toBe(1);
 		});
 	});
 
-	it('the error output gets the failed items with their input, and the task ID', async () => {
-		failTwo();
-		const parameters = createAndWait({ prompt, downloadVideo: false });
-		const more = { input: PROMPTS, onError: 'continueErrorOutput' } as const;
-		const { output, errorOutput } = await runNode(workflow(gateway, parameters, more));
-		const { id } = gateway.tasks.find(({ body }) => body.prompt === 'two')!;
-		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS']);
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
-		expect(errorOutput).toHaveLength(1);
-		expect(errorOutput[0].json).toMatchObject({
-			p: 'two',
-			n: 1,
-			task_id: id,
-			error: expect.stringContaining('The video generation failed'),
-			description: expect.stringContaining('Keep the task ID'),
+	describe('a create', () => {
+		it.each([
+			['is tried again after 429 and a refused connection only', kind.tooMany(), 2],
+			['is never sent twice after another answer', kind.error(500), 1],
+			['is never sent twice after another answer', kind.error(400), 1],
+		])('%s: %j', async (_what, fault, calls) => {
+			shorten('CREATE_PATIENCE_SECONDS', 5);
+			server.fail('create', fault);
+			await runNode(workflow(server, video())).catch(() => undefined);
+			expect(server.requests).toHaveLength(calls);
+			expect(server.tasks).toHaveLength(calls - 1);
+		});
+
+		it.each([
+			['JSON without a task', { status: 200, body: { object: 'video', note: '排队中' } }, '排队中'],
+			['a text', { status: 200, body: 'Queue is full' }, 'Queue is full'],
+			['a number', { status: 200, body: '42' }, '42'],
+		])('whose answer is %s shows that answer', async (_what, fault, words) => {
+			server.fail('create', fault);
+			const { message, description } = await failureOf(workflow(server, video()));
+			expect(message + description).toContain(words);
+			expect(description).toMatch(MAYBE);
+		});
+
+		it('shows no more than the beginning of a very long answer', async () => {
+			server.fail('create', kind.error(400, '坏'.repeat(100_000)));
+			const { message } = await failureOf(workflow(server, video()));
+			expect(message.length).toBeLessThan(800);
+			expect(message).toContain('坏坏…');
+		});
+
+		it('does not follow a redirect with the key', async () => {
+			const location = `${server.fileUrl}/vidgen/x.mp4`;
+			server.fail('create', { status: 307, headers: { location } });
+			await failureOf(workflow(server, video()));
+			expect(server.requests).toHaveLength(1);
 		});
 	});
 
-	it('the error output gets items that were refused before anything was paid', async () => {
-		const input = items({ p: '' }, { p: 'two' });
-		const more = { input, onError: 'continueErrorOutput' } as const;
-		const { output, errorOutput } = await runNode(workflow(gateway, video({ prompt }), more));
-		expect(output).toHaveLength(1);
-		expect(errorOutput.map(({ json }) => json)).toEqual([
-			{ p: '', error: "'Prompt' is empty", description: 'Describe the video that you want.' },
-		]);
+	it('an operation that there is not is named', async () => {
+		const { message } = await failureOf(workflow(server, video({ operation: 'remove' })));
+		expect(message).toBe("There is no operation 'remove' for 'video'");
+		expect(server.requests).toHaveLength(0);
+	});
+
+	it('an expression that cannot be worked out is shown as n8n says it', async () => {
+		const parameters = video({ prompt: '={{ $("Nowhere").item.json.p }}' });
+		const { message } = await failureOf(workflow(server, parameters));
+		expect(message).toBe("Referenced node doesn't exist");
+		expect(server.requests).toHaveLength(0);
 	});
 });
-
-it('an operation that there is not is named', async () => {
-	const { message } = await failureOf(workflow(gateway, video({ operation: 'remove' })));
-	expect(message).toBe("There is no operation 'remove' for 'video'");
-	expect(gateway.requests).toHaveLength(0);
-});
-
-it('an expression that cannot be worked out is shown as n8n says it', async () => {
-	const parameters = video({ prompt: '={{ $("Nowhere").item.json.p }}' });
-	const { message } = await failureOf(workflow(gateway, parameters));
-	expect(message).toBe("Referenced node doesn't exist");
-	expect(gateway.requests).toHaveLength(0);
-});
-
-it.each([
-	['Image URL could not be fetched: HTTP status 400 Bad Request.', 'without login, cookie'],
-	['内容审核未通过', 'Change the prompt, the images or the model'],
-	['', 'Change the prompt'],
-])(
-	'a failed video shows the reason of the provider and its task: "%s"',
-	async (failReason, advice) => {
-		gateway.setPlan({ outcome: 'failure', failReason });
-		const { message, description, context } = await failureOf(workflow(gateway, createAndWait()));
-		const [{ id }] = gateway.tasks;
-		const reason = failReason || 'the provider gave no reason';
-		expect(message).toBe(`The video generation failed: ${reason} (task ID: ${id})`);
-		expect(description).toContain(advice);
-		expect(context.task_id).toBe(id);
-	},
-);

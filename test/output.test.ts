@@ -1,17 +1,18 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Task } from '../nodes/GrokVideo/protocol/protocol';
 import { toItem } from '../nodes/GrokVideo/task/item';
-import { isTaskUnknown, readCreated, readState, type Task } from '../nodes/GrokVideo/task/status';
-import type { Answer } from '../nodes/GrokVideo/transport/reply';
 import type { JsonObject, Plan } from './gateway/gateway';
 import { runNode } from './support/engine';
 import { createAndWait, items, ofTask, video } from './support/parameters';
 import { workflow } from './support/runs';
 import { shortPauses } from './support/time';
+import { runContext } from './support/runContext';
 import { useGateway } from './support/useGateway';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const TASK = 'task_0123456789abcdef';
 const START = 1780000000;
+const VIDEO_URL = 'https://a.example/v.mp4';
 
 const gateway = useGateway();
 
@@ -53,6 +54,8 @@ describe('a simplified item', () => {
 			model: 'grok-image-video',
 			result_url: expect.stringContaining(`${gateway.fileUrl}/vidgen/${id}.mp4`),
 			result_url_expires_at: expect.stringMatching(ISO),
+			cost_usd: 0.5,
+			cost_quota: 250000,
 			created_at: new Date(Math.floor(createdAt / 1000) * 1000).toISOString(),
 			finished_at: expect.stringMatching(ISO),
 		});
@@ -138,7 +141,7 @@ describe('a simplified item', () => {
 	])('reads times given as %s', async (_what, times, { for: seconds }) => {
 		const json = await shown({
 			status: 'SUCCESS',
-			result_url: 'https://a.example/v.mp4',
+			result_url: VIDEO_URL,
 			...times,
 		});
 		expect(json.created_at).toBe('2026-05-28T20:26:40.000Z');
@@ -186,7 +189,7 @@ describe('with Simplify off, an item', () => {
 		const data = {
 			status: 'SUCCESS',
 			progress: '100%',
-			result_url: 'https://a.example/v.mp4',
+			result_url: VIDEO_URL,
 			fail_reason: '',
 			quota: 250000,
 			properties: { origin_model_name: 'grok-video-1.5' },
@@ -198,161 +201,9 @@ describe('with Simplify off, an item', () => {
 	});
 });
 
-const VIDEO_URL = 'https://a.example/v.mp4';
-
-describe('the answer of a status call', () => {
-	const read = (data: unknown) => readState({ data }, TASK, 'https://g.example/x');
-	/** What is read of a task that is known to be there. */
-	const taskIn = (data: JsonObject): Partial<Task> => {
-		const state = read({ status: 'SUCCESS', ...data });
-		return state.state === 'unreadable' ? {} : state.task;
-	};
-
-	it.each([[undefined], [null], ['SUCCESS'], [[]], [{}], [{ status: ' ' }], [{ status: null }]])(
-		'cannot be read when its data is %j',
-		(data) => {
-			expect(read(data)).toEqual({ state: 'unreadable' });
-		},
-	);
-
-	it.each([[null], ['SUCCESS'], [{ status: 'SUCCESS' }]])('cannot be read in %j', (json) => {
-		expect(readState(json, TASK, 'https://g.example')).toEqual({ state: 'unreadable' });
-	});
-
-	it.each<[string, JsonObject, string]>([
-		['SUCCESS', { result_url: VIDEO_URL }, 'done'],
-		[' success ', { result_url: VIDEO_URL }, 'done'],
-		['SUCCESS', {}, 'running'],
-		['FAILURE', { result_url: VIDEO_URL }, 'failed'],
-		['Failure', {}, 'failed'],
-		['IN_PROGRESS', { result_url: VIDEO_URL, fail_reason: VIDEO_URL }, 'running'],
-	])('with the status "%s" and %j says %s', (status, data, expected) => {
-		const state = read({ status, ...data });
-		expect(state).toMatchObject({ state: expected, task: { status: status.trim().toUpperCase() } });
-	});
-
-	it('is kept as a whole', () => {
-		const data = {
-			task_id: 'another',
-			status: 'success',
-			progress: '100%',
-			properties: { origin_model_name: 'origin' },
-			model: 'model',
-			result_url: VIDEO_URL,
-			submit_time: START,
-			created_at: START + 1,
-			finish_time: START + 2,
-		};
-		expect(read(data)).toEqual({
-			state: 'done',
-			resultUrl: VIDEO_URL,
-			task: {
-				id: 'another',
-				status: 'SUCCESS',
-				progress: 100,
-				model: 'origin',
-				resultUrl: VIDEO_URL,
-				createdAt: START,
-				finishedAt: START + 2,
-				raw: data,
-			},
-		});
-		expect(taskIn({ model: 'model', created_at: START + 1 })).toMatchObject({
-			id: TASK,
-			model: 'model',
-			createdAt: START + 1,
-		});
-	});
-
-	it.each([
-		[VIDEO_URL, VIDEO_URL],
-		['HTTPS://A.example/v.mp4', 'HTTPS://A.example/v.mp4'],
-		['ftp://a.example/v.mp4', 'ftp://a.example/v.mp4'],
-		['x-a+b.2:v', 'x-a+b.2:v'],
-		['/v1/videos/1/content', 'https://g.example/v1/videos/1/content'],
-		['//[', undefined],
-		['v.mp4', undefined],
-		['(https://a.example/v.mp4)', undefined],
-		['note: none', undefined],
-	])('that a video lies at "%s" means %s, also in fail_reason', (text, url) => {
-		expect(taskIn({ result_url: text })).toMatchObject({ resultUrl: url });
-		expect(taskIn({ fail_reason: text })).toMatchObject({
-			resultUrl: url,
-			failReason: url === undefined ? text : undefined,
-		});
-	});
-
-	it('has the URL of a finished video in result_url first, and no URL in a failed one', () => {
-		expect(taskIn({ result_url: VIDEO_URL, fail_reason: 'https://b.example' })).toMatchObject({
-			resultUrl: VIDEO_URL,
-			failReason: undefined,
-		});
-		const failed = { status: 'FAILURE', result_url: VIDEO_URL, fail_reason: 'policy:blocked' };
-		expect(taskIn(failed)).toMatchObject({ resultUrl: undefined, failReason: 'policy:blocked' });
-	});
-
-	it.each([
-		[START, START],
-		[`${START}`, START],
-		[START * 1000, START],
-		[1e11, undefined],
-		[1e14, undefined],
-		[0, undefined],
-		[-1, undefined],
-		['never', undefined],
-		[null, undefined],
-	])('reads the time %j as %j', (time, seconds) => {
-		expect(taskIn({ finish_time: time }).finishedAt).toBe(seconds);
-	});
-
-	it.each([
-		['100.4%', 100],
-		['99.5%', 100],
-		['1e999', undefined],
-	])('reads the progress %j as %j', (progress, expected) => {
-		expect(taskIn({ progress }).progress).toBe(expected);
-	});
-
-	it.each([
-		[{ code: 'task_not_exist' }, true],
-		[{ error: { code: 'task_not_exist' } }, true],
-		[{ code: 'other', error: 'task_not_exist' }, false],
-		[null, false],
-	])('%j says that there is no such task: %s', (json, expected) => {
-		const answer: Answer = { kind: 'answer', status: 500, headers: {}, text: '', json };
-		expect(isTaskUnknown(answer)).toBe(expected);
-	});
-});
-
-describe('the answer of a create', () => {
-	it.each<[unknown, Partial<Task>]>([
-		[{ task_id: 'a', id: 'b' }, { id: 'a' }],
-		[{ task_id: '', id: 'b' }, { id: 'b' }],
-		[{ id: 7 }, { id: '7' }],
-		[{ data: { task_id: 'a', id: 'b' } }, { id: 'a' }],
-		[{ data: { id: 'b' } }, { id: 'b' }],
-		[
-			{ task_id: 'a', status: 'queued', progress: 3, model: 'its own', created_at: START },
-			{ status: 'QUEUED', progress: 3, model: 'its own', createdAt: START },
-		],
-		[
-			{ task_id: 'a' },
-			{ status: 'SUBMITTED', progress: undefined, model: 'asked for', createdAt: undefined },
-		],
-	])('%j names the task', (json, expected) => {
-		const { data = json } = json as { data?: unknown };
-		expect(readCreated(json, 'asked for')).toMatchObject({ ...expected, raw: data });
-	});
-
-	it.each([[null], ['a'], [[]], [{}], [{ data: [] }], [{ data: { id: ' ' } }]])(
-		'%j names none',
-		(json) => {
-			expect(readCreated(json, 'asked for')).toBeUndefined();
-		},
-	);
-});
-
 describe('every item', () => {
+	const run = runContext();
+
 	it.each([
 		['create', video()],
 		['createAndWait', createAndWait(NO_DOWNLOAD)],
@@ -373,19 +224,24 @@ describe('every item', () => {
 	});
 
 	it('says by itself to which input it belongs, as n8n can only guess that from the number of items', () => {
-		const task = { id: TASK, status: 'QUEUED', raw: {} };
-		expect(toItem(task, 2, true).pairedItem).toEqual({ item: 2 });
-		expect(toItem(task, 2, false).pairedItem).toEqual({ item: 2 });
+		const task: Task = { id: TASK, status: 'QUEUED', raw: {} };
+		expect(toItem(run, task, 2, 'simplified').pairedItem).toEqual({ item: 2 });
+		expect(toItem(run, task, 2, 'raw').pairedItem).toEqual({ item: 2 });
+		expect(toItem(run, task, 2, ['status']).pairedItem).toEqual({ item: 2 });
 	});
 
 	it('has binary data and the mark of a time-out only where there is such', () => {
-		const task = { id: TASK, status: 'QUEUED', raw: {} };
+		const task: Task = { id: TASK, status: 'QUEUED', raw: {} };
 		const binary: IBinaryKeyData = { data: { data: '', mimeType: 'video/mp4' } };
 		const json = { task_id: TASK, status: 'QUEUED' };
 		const pairedItem = { item: 0 };
-		expect(toItem(task, 0, true)).toStrictEqual({ json, pairedItem });
-		expect(toItem(task, 0, true, { binary })).toStrictEqual({ json, binary, pairedItem });
-		expect(toItem(task, 0, false, { timedOut: true })).toStrictEqual({
+		expect(toItem(run, task, 0, 'simplified')).toStrictEqual({ json, pairedItem });
+		expect(toItem(run, task, 0, 'simplified', { binary })).toStrictEqual({
+			json,
+			binary,
+			pairedItem,
+		});
+		expect(toItem(run, task, 0, 'raw', { timedOut: true })).toStrictEqual({
 			json: { task_id: TASK, timed_out: true },
 			pairedItem,
 		});
@@ -396,8 +252,8 @@ describe('every item', () => {
 		[`data:${'A'.repeat(35)}`, `data:${'A'.repeat(35)}`],
 		[`${VIDEO_URL}?from=data:${'A'.repeat(50)}`, `${VIDEO_URL}?from=data:${'A'.repeat(50)}`],
 	])('with its video shows the URL %s as %s', (resultUrl, shownUrl) => {
-		const task = { id: TASK, status: 'SUCCESS', raw: {}, resultUrl };
-		expect(toItem(task, 0, true, { binary: {} }).json.result_url).toBe(shownUrl);
+		const task: Task = { id: TASK, status: 'SUCCESS', raw: {}, resultUrl };
+		expect(toItem(run, task, 0, 'simplified', { binary: {} }).json.result_url).toBe(shownUrl);
 	});
 
 	it('is there only for input that is there', async () => {

@@ -1,35 +1,46 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { MODELS } from '../nodes/GrokVideo/models';
-import { Problem } from '../nodes/GrokVideo/problem';
-import { toBody } from '../nodes/GrokVideo/request/body';
-import { checkRequest, REQUEST_FORMS, type Draft } from '../nodes/GrokVideo/request/check';
-import { checkImageUrl } from '../nodes/GrokVideo/request/images';
+import { GrokVideoError } from '../nodes/GrokVideo/errors';
+import { findModel, type Mode } from '../nodes/GrokVideo/models';
+import { explain } from '../nodes/GrokVideo/protocol/explain';
+import { newApi } from '../nodes/GrokVideo/protocol/newApi';
+import { REQUEST_FORMS } from '../nodes/GrokVideo/protocol/newApi/request';
+import type { Task } from '../nodes/GrokVideo/protocol/protocol';
+import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
 import { fileNameOf } from '../nodes/GrokVideo/request/fileName';
+import { checkImageUrl } from '../nodes/GrokVideo/request/images';
+import type { OutputForm } from '../nodes/GrokVideo/request/options';
 import { toItem } from '../nodes/GrokVideo/task/item';
-import { isTaskUnknown, readCreated, readState } from '../nodes/GrokVideo/task/status';
-import { silenceOf, toAnswer, type Reply } from '../nodes/GrokVideo/transport/reply';
-import { problemOf } from '../nodes/GrokVideo/transport/problems';
-import { retryAfterSeconds } from '../nodes/GrokVideo/transport/words';
-import { readProvider } from '../nodes/GrokVideo/transport/provider';
+import {
+	noResponseOf,
+	retryAfterSeconds,
+	type HttpResult,
+} from '../nodes/GrokVideo/transport/httpResult';
+import { mapTexts } from '../nodes/GrokVideo/transport/text';
+import { response } from './support/responses';
+import { runContext } from './support/runContext';
 
 // One seed, so that a run that fails can be repeated.
 fc.configureGlobal({ seed: 20260728, numRuns: 1500 });
 
-const KEY = 'sk-secret';
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
+const KEY = 'sk-secret-0123456789';
 const provider = readProvider({ provider: 'custom', baseUrl: 'https://g.example/x/', apiKey: KEY });
 
-/** Undefined when the function throws a Problem; any other error fails the test. */
-function orProblem<T>(work: () => T): T | undefined {
+/** Undefined when the function throws a GrokVideoError; any other error fails the test. */
+function orError<T>(work: () => T): T | undefined {
 	try {
 		return work();
 	} catch (error) {
 		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- fails the test
-		if (!(error instanceof Problem)) throw error;
+		if (!(error instanceof GrokVideoError)) throw error;
 		expect(error.message).not.toBe('');
 		return undefined;
 	}
 }
+
+const run = runContext(KEY);
 
 const STATUSES = [
 	'NOT_START',
@@ -80,12 +91,16 @@ const answers = fc.oneof(
 	fc.anything(),
 );
 
+const read = (body: unknown) => newApi.readTask(response(body), 'task_1', provider.baseUrl);
+
+const forms = fc.constantFrom<OutputForm>('simplified', 'raw', ['created_at', 'finished_at']);
+
 describe('the status', () => {
-	it('of any answer is one of four states, and only data.status decides', () => {
+	it('of any answer is one of three states or cannot be read, and only data.status decides', () => {
 		fc.assert(
-			fc.property(answers, fc.string(), (json, taskId) => {
-				const state = readState(json, taskId, provider.baseUrl);
-				if (state.state === 'unreadable') return;
+			fc.property(answers, (json) => {
+				const state = read(json);
+				if (!state) return;
 				const { data } = json as { data: IDataObject };
 				const status = String(data.status).trim().toUpperCase();
 				const { resultUrl } = state.task;
@@ -96,6 +111,13 @@ describe('the status', () => {
 							? 'done'
 							: 'running';
 				expect(state.state).toBe(expected);
+				const words = {
+					failed: ['FAILURE'],
+					done: ['SUCCESS'],
+					running: ['QUEUED', 'IN_PROGRESS'],
+				};
+				expect(words[expected]).toContain(state.task.status);
+				expect(state.task.id).toBe('task_1');
 				if (resultUrl !== undefined) expect(resultUrl).toMatch(/^[a-z][a-z0-9+.-]*:\S*$/i);
 				expect(state.task.progress ?? 0).toBeGreaterThanOrEqual(0);
 				expect(state.task.progress ?? 0).toBeLessThanOrEqual(100);
@@ -105,14 +127,14 @@ describe('the status', () => {
 
 	it('of any task becomes an item of plain JSON with valid times', () => {
 		fc.assert(
-			fc.property(answers, fc.boolean(), fc.boolean(), (json, simplify, timedOut) => {
-				const state = readState(json, 'task_1', provider.baseUrl);
-				if (state.state === 'unreadable') return;
-				const item = toItem(state.task, 3, simplify, { timedOut });
+			fc.property(answers, forms, fc.boolean(), (json, form, timedOut) => {
+				const task: Task | undefined = read(json)?.task;
+				if (!task) return;
+				const item = toItem(run, task, 3, form, { timedOut });
 				expect(item.pairedItem).toEqual({ item: 3 });
-				expect(item.json.task_id).toBeDefined();
+				expect(item.json.task_id).toBe('task_1');
 				for (const name of ['created_at', 'finished_at', 'result_url_expires_at']) {
-					const time = simplify ? item.json[name] : undefined;
+					const time = form === 'raw' ? undefined : item.json[name];
 					if (time !== undefined) expect(new Date(time as string).toISOString()).toBe(time);
 				}
 			}),
@@ -121,8 +143,8 @@ describe('the status', () => {
 
 	it('of a created task has its ID, whatever the answer looks like', () => {
 		fc.assert(
-			fc.property(fc.oneof(task, answers), fc.string(), (json, model) => {
-				const created = readCreated(json, model);
+			fc.property(fc.oneof(task, answers), (json) => {
+				const created = newApi.readCreated(response(json));
 				if (created) expect(created.id.trim()).not.toBe('');
 			}),
 		);
@@ -136,33 +158,30 @@ const body = fc.oneof(
 	fc.record({ error: some(fc.record({ message: some(fc.string()), code: some(fc.string()) })) }),
 	fc.constantFrom('<html><title>x</title>', '{"error":', '', `{"message":"bad ${KEY}"}`),
 );
-const reply: fc.Arbitrary<Reply> = fc.oneof(
+const result: fc.Arbitrary<HttpResult> = fc.oneof(
 	fc
 		.record({
-			statusCode: fc.integer({ min: 100, max: 599 }),
+			status: fc.integer({ min: 100, max: 599 }),
 			headers: fc.dictionary(
 				fc.constantFrom('x-oneapi-request-id', 'retry-after', 'location', 'content-type'),
-				fc.oneof(fc.string(), fc.array(fc.string())),
+				fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(`https://h.example/?key=${KEY}`)),
 			),
 			body,
 		})
-		.map((response) =>
-			toAnswer({ ...response, headers: response.headers as IDataObject }, provider),
-		),
-	fc.anything().map(silenceOf),
+		.map(({ status, headers, body }) => ({ ...response(body), status, headers })),
+	fc.anything().map(noResponseOf),
 	fc
 		.constantFrom('ECONNRESET', 'ENOTFOUND', 'CERT_HAS_EXPIRED', '')
-		.map((code) => silenceOf({ code })),
+		.map((code) => noResponseOf({ code })),
 );
 
-it('every reply of a server becomes an error for people that never holds the key', () => {
+it('every result of a call becomes an error for people, which does not hold the key where it leaves', () => {
 	fc.assert(
-		fc.property(reply, fc.constantFrom('create', 'status', 'models'), (some, purpose) => {
-			const problem = problemOf(some, purpose as 'create', provider);
-			expect(problem.message).not.toBe('');
-			expect(problem.details.advice).not.toBe('');
-			expect(JSON.stringify([problem.message, problem.details])).not.toContain(KEY);
-			if (some.kind === 'answer') isTaskUnknown(some);
+		fc.property(result, fc.constantFrom('create', 'status', 'models'), (some, purpose) => {
+			const { message, details } = explain(some, purpose as 'create', provider);
+			expect(message).not.toBe('');
+			expect(details.advice).not.toBe('');
+			expect(JSON.stringify(mapTexts({ message, details }, provider.redact))).not.toContain(KEY);
 		}),
 	);
 });
@@ -191,6 +210,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 	seconds: mixed([4, '6', 15], [16, 0, -1, 4.5, '', null]),
 	aspectRatio: mixed(['16:9', '9:16'], ['1:1', '21:9']),
 	resolution: mixed(['720p', '480p'], ['4k']),
+	mode: fc.constantFrom<Mode>('text', 'image', 'images'),
 	images: fc.array(image, { maxLength: 8 }),
 	form: mixed([...REQUEST_FORMS], ['other']),
 	extraBody: mixed([{}, '{"x":1}', '', { x: 1 }], ['{', '[]', { model: 'x' }, '{"__proto__":1}']),
@@ -201,22 +221,27 @@ describe('the request', () => {
 		let accepted = 0;
 		fc.assert(
 			fc.property(draft, (fields) => {
-				const request = orProblem(() => checkRequest(fields));
+				const request = orError(() => checkRequest(fields, provider));
 				if (!request) return;
 				accepted++;
 				const urls = request.images.map((image) => (image.kind === 'url' ? image.url : ''));
-				const sent = JSON.parse(JSON.stringify(toBody(request, urls))) as IDataObject;
+				const { body } = newApi.createVideo({ ...request, images: urls, frames: [] });
+				const sent = JSON.parse(JSON.stringify(body)) as IDataObject;
 				expect(sent).toMatchObject({ model: request.model, prompt: request.prompt });
 				expect(String(sent.prompt).trim()).not.toBe('');
 				expect(Number.isInteger(sent.seconds) && Number(sent.seconds) > 0).toBe(true);
 				const forms = ['image_urls', 'input_reference', 'reference_images'];
 				expect(forms.filter((form) => form in sent)).toHaveLength(urls.length > 0 ? 1 : 0);
-				const model = MODELS.find(({ id }) => id === request.model);
+				const model = findModel(request.model, 'newApi');
 				if (!model) return;
-				const most = urls.length > 1 ? (model.maxSecondsOfImages ?? 15) : model.maxSeconds;
-				expect(sent.seconds).toBeLessThanOrEqual(most);
-				expect(model.aspectRatios).toContain(sent.aspect_ratio);
-				expect(urls.length).toBeLessThanOrEqual(model.maxImages);
+				// A gateway goes by the number of images, whatever mode a saved workflow holds.
+				const limits =
+					model.modes[urls.length === 0 ? 'text' : urls.length === 1 ? 'image' : 'images'];
+				expect(limits).toBeDefined();
+				expect(sent.seconds).toBeLessThanOrEqual(limits!.maxSeconds);
+				expect(limits!.aspectRatios).toContain(sent.aspect_ratio);
+				expect(limits!.resolutions).toContain(sent.resolution);
+				expect(urls.length).toBeLessThanOrEqual(limits!.images.most);
 			}),
 		);
 		expect(accepted).toBeGreaterThan(300);
@@ -230,7 +255,7 @@ describe('the request', () => {
 		);
 		fc.assert(
 			fc.property(texts, (text) => {
-				const image = orProblem(() => checkImageUrl(text, 'Image URL'));
+				const image = orError(() => checkImageUrl(text, 'Image URL'));
 				if (image?.kind === 'url') expect(image.url).toMatch(/^(https?:|data:image\/)/i);
 			}),
 		);

@@ -3,290 +3,171 @@ import { retryExecution, runNode, runToEnd } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
 import { bytesOf } from './support/files';
 import { createAndWait, numberedItems, NUMBERED_PROMPT } from './support/parameters';
-import { failureOf, workflow } from './support/runs';
+import { workflow } from './support/runs';
+import { KINDS, useStandIn } from './support/standIns';
 import { shortPauses } from './support/time';
-import { numberOf, ofItem, requestsTo, taskOf, useGateway } from './support/useGateway';
+import { numberOf, ofItem, taskOf } from './support/useGateway';
 
-const gateway = useGateway();
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
 
-let pauses: ReturnType<typeof shortPauses>;
+	let pauses: ReturnType<typeof shortPauses>;
 
-beforeEach(() => {
-	pauses = shortPauses();
-});
-
-const paid = () => gateway.tasks.length;
-const retry = { maxTries: 2 };
-
-/** A run that pays for its tasks. */
-const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
-	workflow(gateway, createAndWait(parameters), more);
-
-const unauthorized = { status: 401, body: { error: { message: '无效的令牌' } } };
-const FAILURES: Array<[string, () => void]> = [
-	['after a failed poll', () => gateway.fail('status', unauthorized)],
-	[
-		'after a download that failed for good',
-		() => {
-			gateway.fail('file', { status: 403 }, { times: 1 });
-			gateway.fail('status', { status: 500 }, { when: () => gateway.tasks[0].polls > 0 });
-		},
-	],
-];
-
-describe.each(FAILURES)('%s', (_name, arrange) => {
-	it('Retry On Fail takes the paid task up again', async () => {
-		arrange();
-		const { output, log } = await runNode(paidRun({}, { retry }));
-		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
-		expect(output[0].binary?.data.mimeType).toBe('video/mp4');
-		expect(log).toContainEqual(expect.stringContaining('which an earlier try created'));
-		expect(paid()).toBe(1);
+	beforeEach(() => {
+		pauses = shortPauses();
 	});
 
-	it('"Retry execution" takes the paid task up again', async () => {
-		arrange();
-		const failed = await runToEnd(paidRun());
-		expect(failed.error?.message).toContain(gateway.tasks[0].id);
-		const { contextData } = failed.run.data.executionData!;
-		expect(contextData['node:Subject']).toHaveProperty('grokVideoTasks'); // later versions look there
-		pauses.mockClear();
-		const { output, error } = await retryExecution(paidRun(), failed);
-		expect(error).toBeUndefined();
-		expect(pauses.mock.calls[0][0]).toBe(0); // what was created long ago is asked at once
-		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
-		expect(paid()).toBe(1);
-	});
-});
+	const paid = () => server.tasks.length;
+	const retry = { maxTries: 2 };
 
-describe('with several items', () => {
-	const three = (more: Partial<EngineOptions> = {}) =>
-		paidRun({ prompt: NUMBERED_PROMPT }, { input: numberedItems(3), ...more });
+	/** A run that pays for its tasks. */
+	const paidRun = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
+		workflow(server, createAndWait(parameters), more);
 
-	it('a retry takes up the finished and the unfinished tasks, and creates only what was not created', async () => {
-		gateway.fail('create', { status: 400, body: {} }, { when: ofItem(2) });
-		const failed = await runToEnd(three());
-		expect(failed.error?.message).toContain('[item 2]');
-		expect(paid()).toBe(2);
-		const { output } = await retryExecution(three(), failed);
-		const ids = [0, 1, 2].map((item) => taskOf(gateway, item).id);
-		expect(output.map(({ json }) => json.task_id)).toEqual(ids);
-		expect(paid()).toBe(3);
-	});
-
-	it('Retry On Fail under Continue On Fail pays nothing again when the first item has failed', async () => {
-		gateway.fail('status', unauthorized, {
-			when: ({ path }) => path.includes(taskOf(gateway, 0).id),
-		});
-		const { output } = await runNode(three({ onError: 'continueRegularOutput', retry }));
-		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
-		expect(paid()).toBe(3);
-	});
-
-	it('two items with the same request are two videos', async () => {
-		const { output } = await runNode(paidRun({}, { input: numberedItems(2) }));
-		expect(new Set(output.map(({ json }) => json.task_id)).size).toBe(2);
-		expect(paid()).toBe(2);
-	});
-});
-
-describe('a task is not taken up again', () => {
-	it('when it has ended in FAILURE: the retry creates anew', async () => {
-		gateway.setPlan(({ createdAt }) =>
-			createdAt > 0 && paid() === 0 ? { outcome: 'failure' } : {},
-		);
-		const { output } = await runNode(paidRun({}, { retry }));
-		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[1].id, status: 'SUCCESS' });
-		expect(paid()).toBe(2);
-	});
-
-	it('when it has ended in FAILURE, while that of another item is', async () => {
-		gateway.setPlan(({ body }) => {
-			if (numberOf(body) === 1) return { seconds: 0.3 };
-			return { outcome: gateway.tasks.some(ofItem(0)) ? 'success' : 'failure' };
-		});
-		const numbered = { prompt: NUMBERED_PROMPT, downloadVideo: false };
-		const { output } = await runNode(paidRun(numbered, { input: numberedItems(2), retry }));
-		const ids = gateway.tasks.filter(ofItem(0)).map(({ id }) => id);
-		expect(ids).toHaveLength(2);
-		expect(output.map(({ json }) => json.task_id)).toEqual([ids[1], taskOf(gateway, 1).id]);
-		expect(paid()).toBe(3);
-	});
-
-	it('in the next round of a loop with the same input', async () => {
-		const { run: finished } = await runNode(paidRun({}, { rounds: 3, input: numberedItems(2) }));
-		const rounds = finished.data.resultData.runData.Subject;
-		const ids = rounds.flatMap(({ data }) => data!.main[0]!.map(({ json }) => json.task_id));
-		expect(new Set(ids).size).toBe(6);
-		expect(paid()).toBe(6);
-	});
-
-	it('in the next round, when the round before had failed items and went on', async () => {
-		gateway.fail('status', unauthorized);
-		const { run: finished } = await runNode(
-			paidRun({}, { rounds: 3, onError: 'continueRegularOutput' }),
-		);
-		const rounds = finished.data.resultData.runData.Subject;
-		expect(rounds[0].data!.main[0]![0].json.error).toBeDefined();
-		const ids = rounds.map(({ data }) => data!.main[0]![0].json.task_id);
-		expect(new Set(ids).size).toBe(3);
-		expect(paid()).toBe(3);
-	});
-
-	const image = 'https://example.com/a.png';
-	const withImage = { inputMode: 'image', imageSource: 'url', imageUrl: image };
-	it.each<[string, INodeParameters, string]>([
-		['another prompt', { ...withImage, prompt: 'A blue car' }, 'grokVideoApi'],
-		['another model', { ...withImage, model: 'grok-video-1.5' }, 'grokVideoApi'],
-		['another image', { ...withImage, imageUrl: 'https://example.com/b.png' }, 'grokVideoApi'],
-		['another credential', withImage, 'second'],
-	])('when the user retries with %s', async (_name, changed, id) => {
-		gateway.fail('status', unauthorized);
-		const failed = await runToEnd(paidRun(withImage));
-		const again = paidRun(changed);
-		again.credentials!.grokVideoApi.id = id;
-		const { output } = await retryExecution(again, failed);
-		expect(output[0].json).toMatchObject({ task_id: gateway.tasks[1].id, status: 'SUCCESS' });
-		expect(paid()).toBe(2);
-	});
-});
-
-describe('as the tool of an AI agent', () => {
-	/** So many calls of one execution; each is a round. */
-	const calls = async (rounds: number, parameters: INodeParameters = {}, more = {}) => {
-		const own = { downloadVideo: false, ...parameters };
-		const { run: finished } = await runNode(paidRun(own, { asTool: true, rounds, ...more }));
-		return finished.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
-	};
-
-	it('asking again for a video that there is makes another', async () => {
-		const [first, second] = await calls(2);
-		expect([first.status, second.status]).toEqual(['SUCCESS', 'SUCCESS']);
-		expect(second.task_id).not.toBe(first.task_id);
-		expect(paid()).toBe(2);
-	});
-
-	it('an error is output, and asking again for a video that was not ready does not pay again', async () => {
-		gateway.fail('status', unauthorized);
-		const [first, second] = await calls(2);
-		const [{ id }] = gateway.tasks;
-		expect(first).toMatchObject({ task_id: id, error: expect.stringContaining('API key') });
-		expect(second).toMatchObject({ task_id: id, status: 'SUCCESS' });
-		expect(paid()).toBe(1);
-	});
-
-	it('also when another video was made in between', async () => {
-		gateway.fail('status', unauthorized);
-		const prompt = '={{ $runIndex === 1 ? "A blue car" : "A red car" }}';
-		const [first, other, third] = await calls(3, { prompt });
-		expect([other.status, third.status]).toEqual(['SUCCESS', 'SUCCESS']);
-		expect(third.task_id).toBe(first.task_id);
-		expect(other.task_id).not.toBe(first.task_id);
-		expect(paid()).toBe(2);
-	});
-
-	it('another image under the same name is another video', async () => {
-		gateway.fail('status', unauthorized);
-		const png = (end: string) => ({ data: `iVBORw0KGgoAAAA${end}`, mimeType: 'image/png' });
-		const binary = { a: png('B'), b: png('C') };
-		const [first, second] = await calls(
-			2,
-			{
-				inputMode: 'image',
-				imageSource: 'binary',
-				imageBinaryField: '={{ $runIndex === 1 ? "a" : "b" }}',
+	const { wrongKey } = kind;
+	const FAILURES: Array<[string, () => void]> = [
+		['after a failed poll', () => server.fail('status', wrongKey)],
+		[
+			'after a download that failed for good',
+			() => {
+				server.fail('file', { status: 403 }, { times: 1 });
+				server.fail('status', kind.error(500), { when: () => server.tasks[0].polls > 0 });
 			},
-			{ input: [{ json: {}, binary }] },
-		);
-		expect(second.task_id).not.toBe(first.task_id);
-		expect(paid()).toBe(2);
+		],
+	];
+
+	describe.each(FAILURES)('%s', (_name, arrange) => {
+		it('Retry On Fail takes the paid task up again', async () => {
+			arrange();
+			const { output, log } = await runNode(paidRun({}, { retry }));
+			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
+			expect(output[0].binary?.data.mimeType).toBe('video/mp4');
+			expect(log).toContainEqual(expect.stringContaining('which an earlier try created'));
+			expect(paid()).toBe(1);
+		});
+
+		it('"Retry execution" takes the paid task up again', async () => {
+			arrange();
+			const failed = await runToEnd(paidRun());
+			expect(failed.error?.message).toContain(server.tasks[0].id);
+			const { contextData } = failed.run.data.executionData!;
+			expect(contextData['node:Subject']).toHaveProperty('grokVideoTasks'); // later versions look there
+			pauses.mockClear();
+			const { output, error } = await retryExecution(paidRun(), failed);
+			expect(error).toBeUndefined();
+			expect(pauses.mock.calls[0][0]).toBe(0); // what was created long ago is asked at once
+			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
+			expect(paid()).toBe(1);
+		});
 	});
 
-	it('a create of which nothing is known is not sent again', async () => {
-		gateway.fail('create', 'reset-after');
-		const [, second] = await calls(2);
-		expect(second.description).toContain('The node did not send it again by itself.');
+	describe('with several items', () => {
+		const three = (more: Partial<EngineOptions> = {}) =>
+			paidRun({ prompt: NUMBERED_PROMPT }, { input: numberedItems(3), ...more });
+
+		it('a retry takes up the finished and the unfinished tasks, and creates only what was not created', async () => {
+			server.fail('create', { status: 400, body: {} }, { when: ofItem(2) });
+			const failed = await runToEnd(three());
+			expect(failed.error?.message).toContain('[item 2]');
+			expect(paid()).toBe(2);
+			const { output } = await retryExecution(three(), failed);
+			const ids = [0, 1, 2].map((item) => taskOf(server, item).id);
+			expect(output.map(({ json }) => json.task_id)).toEqual(ids);
+			expect(paid()).toBe(3);
+		});
+
+		it('Retry On Fail under Continue On Fail pays nothing again when the first item has failed', async () => {
+			server.fail('status', wrongKey, {
+				when: ({ path }) => path.includes(taskOf(server, 0).id),
+			});
+			const { output } = await runNode(three({ onError: 'continueRegularOutput', retry }));
+			expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+			expect(paid()).toBe(3);
+		});
+
+		it('two items with the same request are two videos', async () => {
+			const { output } = await runNode(paidRun({}, { input: numberedItems(2) }));
+			expect(new Set(output.map(({ json }) => json.task_id)).size).toBe(2);
+			expect(paid()).toBe(2);
+		});
+	});
+
+	describe('a task is not taken up again', () => {
+		it('when it has ended in FAILURE: the retry creates anew', async () => {
+			server.setPlan(({ createdAt }) => (createdAt > 0 && paid() === 0 ? kind.failure.plan : {}));
+			const { output } = await runNode(paidRun({}, { retry }));
+			expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
+			expect(paid()).toBe(2);
+		});
+
+		it('when it has ended in FAILURE, while that of another item is', async () => {
+			server.setPlan(({ body }) => {
+				if (numberOf(body) === 1) return { seconds: 0.3 };
+				return server.tasks.some(ofItem(0)) ? {} : kind.failure.plan;
+			});
+			const numbered = { prompt: NUMBERED_PROMPT, downloadVideo: false };
+			const { output } = await runNode(paidRun(numbered, { input: numberedItems(2), retry }));
+			const ids = server.tasks.filter(ofItem(0)).map(({ id }) => id);
+			expect(ids).toHaveLength(2);
+			expect(output.map(({ json }) => json.task_id)).toEqual([ids[1], taskOf(server, 1).id]);
+			expect(paid()).toBe(3);
+		});
+
+		it('in the next round of a loop with the same input', async () => {
+			const { run: finished } = await runNode(paidRun({}, { rounds: 3, input: numberedItems(2) }));
+			const rounds = finished.data.resultData.runData.Subject;
+			const ids = rounds.flatMap(({ data }) => data!.main[0]!.map(({ json }) => json.task_id));
+			expect(new Set(ids).size).toBe(6);
+			expect(paid()).toBe(6);
+		});
+
+		it('in the next round, when the round before had failed items and went on', async () => {
+			server.fail('status', wrongKey);
+			const { run: finished } = await runNode(
+				paidRun({}, { rounds: 3, onError: 'continueRegularOutput' }),
+			);
+			const rounds = finished.data.resultData.runData.Subject;
+			expect(rounds[0].data!.main[0]![0].json.error).toBeDefined();
+			const ids = rounds.map(({ data }) => data!.main[0]![0].json.task_id);
+			expect(new Set(ids).size).toBe(3);
+			expect(paid()).toBe(3);
+		});
+
+		const image = 'https://example.com/a.png';
+		const withImage = { inputMode: 'image', imageSource: 'url', imageUrl: image };
+		it.each<[string, INodeParameters, string]>([
+			['another prompt', { ...withImage, prompt: 'A blue car' }, 'grokVideoApi'],
+			['another model', { ...withImage, model: kind.otherModel }, 'grokVideoApi'],
+			['another image', { ...withImage, imageUrl: 'https://example.com/b.png' }, 'grokVideoApi'],
+			['another credential', withImage, 'second'],
+		])('when the user retries with %s', async (_name, changed, id) => {
+			server.fail('status', wrongKey);
+			const failed = await runToEnd(paidRun(withImage));
+			const again = paidRun(changed);
+			again.credentials!.grokVideoApi.id = id;
+			const { output } = await retryExecution(again, failed);
+			expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
+			expect(paid()).toBe(2);
+		});
+	});
+
+	it('after a time-out, "Retry execution" waits on for the same task and gets its video', async () => {
+		server.setPlan({ seconds: 1.2 });
+		jest.restoreAllMocks();
+		const short = paidRun({ options: { pollInterval: 1, maxWait: 1 } });
+		const failed = await runToEnd(short);
+		expect(failed.error?.message).toContain('is not finished after 1 seconds');
+		const { output } = await retryExecution(short, failed);
+		expect((await bytesOf(output[0].binary!.data)).subarray(4, 8).toString()).toBe('ftyp');
 		expect(paid()).toBe(1);
 	});
 
-	it('an error ends the run where the user wants it so', async () => {
-		gateway.fail('status', unauthorized);
-		const stop = { asTool: true, onError: 'stopWorkflow' } as const;
-		const { message } = await failureOf(paidRun({}, stop));
-		expect(message).toContain(gateway.tasks[0].id);
-	});
-
-	it('an error is in the first output, the only one that an agent reads', async () => {
-		gateway.fail('status', unauthorized);
-		const [first] = await calls(1, {}, { onError: 'continueErrorOutput' });
-		expect(first.error).toContain('API key');
-	});
-});
-
-it('after a time-out, "Retry execution" waits on for the same task and gets its video', async () => {
-	gateway.setPlan({ seconds: 1.2 });
-	jest.restoreAllMocks();
-	const short = paidRun({ options: { pollInterval: 1, maxWait: 1 } });
-	const failed = await runToEnd(short);
-	expect(failed.error?.message).toContain('is not finished after 1 seconds');
-	const { output } = await retryExecution(short, failed);
-	expect((await bytesOf(output[0].binary!.data)).subarray(4, 8).toString()).toBe('ftyp');
-	expect(paid()).toBe(1);
-});
-
-it('Retry On Fail waits on after a time-out as well', async () => {
-	gateway.setPlan({ seconds: 1.2 });
-	jest.restoreAllMocks();
-	const options = { pollInterval: 1, maxWait: 1 };
-	const { output } = await runNode(paidRun({ options, downloadVideo: false }, { retry }));
-	expect(output[0].json).toMatchObject({ task_id: gateway.tasks[0].id, status: 'SUCCESS' });
-	expect(paid()).toBe(1);
-});
-
-describe('a failed download', () => {
-	it('says where the video lies and which task it is', async () => {
-		gateway.fail('file', { status: 403 }, { times: Infinity });
-		const { message, description, context, httpCode } = await failureOf(paidRun());
-		const [{ id }] = gateway.tasks;
-		expect(message).toBe(
-			`The video is finished, but could not be downloaded: ${new URL(gateway.fileUrl).host} does not serve the video (HTTP 403) (task ID: ${id})`,
-		);
-		expect(description).toContain(
-			`It is paid for and not lost: use the operation 'Wait for Completion' with its task ID to download it, before its link expires. Video: ${gateway.fileUrl}`,
-		);
-		expect(context).toMatchObject({ task_id: id, result_url: expect.stringContaining(id) });
-		expect(httpCode).toBe('403');
-		expect(requestsTo(gateway, 'create')).toHaveLength(1);
-		expect(requestsTo(gateway, 'file')).toHaveLength(1); // the link has not changed
-	});
-
-	it('says the same where the status has no video any more', async () => {
-		gateway.fail('file', { status: 403 });
-		const data = { status: 'IN_PROGRESS' };
-		gateway.fail(
-			'status',
-			{ status: 200, body: { data } },
-			{ when: () => !!gateway.tasks[0].polls },
-		);
-		const { message } = await failureOf(paidRun());
-		expect(message).toContain('does not serve the video (HTTP 403)');
-		expect(requestsTo(gateway, 'status')).toHaveLength(2);
-	});
-
-	it('is noted in the log and tried again, after a minute where the host asks for one', async () => {
+	it('Retry On Fail waits on after a time-out as well', async () => {
+		server.setPlan({ seconds: 1.2 });
 		jest.restoreAllMocks();
-		pauses = shortPauses(10_000);
-		const fault = { status: 503, headers: { 'retry-after': '60' } };
-		gateway.fail('file', fault);
-		const { log, output } = await runNode(paidRun());
-		expect(output[0].binary).toBeDefined();
-		const host = new URL(gateway.fileUrl).host;
-		expect(log).toContainEqual(
-			expect.stringContaining(
-				`the download of task ${gateway.tasks[0].id} failed (${host} answered HTTP 503)`,
-			),
-		);
-		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([1, 60]);
-		expect(requestsTo(gateway, 'status')).toHaveLength(1);
+		const options = { pollInterval: 1, maxWait: 1 };
+		const { output } = await runNode(paidRun({ options, downloadVideo: false }, { retry }));
+		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
+		expect(paid()).toBe(1);
 	});
 });

@@ -1,7 +1,7 @@
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
-import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { BAD_REQUESTS } from './support/badRequests';
 import { runNode } from './support/engine';
 import { storedFile } from './support/files';
@@ -179,10 +179,9 @@ it.each([
 
 it('a model that needs an image says how to give one, should the fields ever let that through', () => {
 	const draft = { model: 'grok-video-1.5', prompt: 'A red car', seconds: 4, images: [] };
-	const provider = readProvider({ provider: 'apixgo', apiKey: 'sk-1' });
 	const more = { aspectRatio: '16:9', resolution: '720p', form: 'auto', extraBody: {} };
-	const mode = 'text' as const;
-	expect(() => checkRequest({ ...draft, ...more, mode }, provider)).toThrow(
+	const provider = readProvider({ provider: 'apixgo', apiKey: 'sk-1' });
+	expect(() => checkRequest({ ...draft, ...more, mode: 'text' }, provider)).toThrow(
 		expect.objectContaining({
 			message: "'Reference Images': grok-video-1.5 takes exactly 1 image, but got none",
 			details: { advice: "Give the image in 'Image URL' or 'Input Data Field Name'." },

@@ -1,442 +1,198 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import type { INodeParameters } from 'n8n-workflow';
-import { pause, pauseAfter } from '../nodes/GrokVideo/task/pause';
-import type { Fault, JsonObject } from './gateway/gateway';
 import { runNode } from './support/engine';
-import { numberedItems, ofTask, video } from './support/parameters';
+import { ofTask, video } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
+import { KINDS, useStandIn } from './support/standIns';
 import { shorten, shortPauses } from './support/time';
-import { createdBefore, requestsTo, useGateway } from './support/useGateway';
 
-const gateway = useGateway();
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
 
-const polls = () => requestsTo(gateway, 'status');
-/** What a new task and one that there is have in common. */
-const waiting = (options: INodeParameters) => ({
-	downloadVideo: false,
-	options: { pollInterval: 1, ...options },
-});
-const paidRun = (options: INodeParameters = {}) =>
-	workflow(gateway, video({ operation: 'createAndWait', ...waiting(options) }));
-const wait = (taskId: string, options: INodeParameters = {}) =>
-	workflow(gateway, ofTask('wait', taskId, waiting(options)));
-
-/** A status answer with this task. */
-const answer = (data: JsonObject) => ({ status: 200, body: { code: 'success', data } });
-const HINT = {
-	message:
-		'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
-	type: 'info',
-	location: 'outputPane',
-};
-
-describe('when the status is asked', () => {
-	it('Create and Wait asks first after one interval, then once an interval, one poll at a time', async () => {
-		gateway.setPlan({ seconds: 1.5 });
-		gateway.fail('status', { delay: 300 });
-		const { output } = await runNode(paidRun());
-		const [created] = gateway.tasks;
-		expect(output[0].json).toMatchObject({ task_id: created.id, status: 'SUCCESS', progress: 100 });
-		expect(polls()[0].at - created.createdAt).toBeGreaterThanOrEqual(990);
-		for (const [index, poll] of polls().slice(1).entries()) {
-			const pause = poll.at - polls()[index].endedAt!;
-			expect(pause).toBeGreaterThanOrEqual(980);
-			expect(pause).toBeLessThan(1400);
-		}
+	const polls = () => server.requestsTo('status');
+	/** What a new task and one that there is have in common. */
+	const waiting = (options: INodeParameters) => ({
+		downloadVideo: false,
+		options: { pollInterval: 1, ...options },
 	});
+	const paidRun = (options: INodeParameters = {}) =>
+		workflow(server, video({ operation: 'createAndWait', ...waiting(options) }));
+	const wait = (taskId: string, options: INodeParameters = {}) =>
+		workflow(server, ofTask('wait', taskId, waiting(options)));
 
-	it('Wait for Completion asks at once', async () => {
-		const task = await createdBefore(gateway);
-		const before = Date.now();
-		const { output } = await runNode(wait(task.id));
-		expect(output[0].json).toMatchObject({ task_id: task.id, status: 'SUCCESS' });
-		expect(polls()).toHaveLength(1);
-		expect(Date.now() - before).toBeLessThan(900);
-	});
+	const HINT = {
+		message:
+			'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
+		type: 'info',
+		location: 'outputPane',
+	};
 
-	it('a task of T seconds takes at most T ÷ interval + 2 polls, also with trouble on the way', async () => {
-		shortPauses(10);
-		gateway.setPlan({ seconds: 0.5 });
-		const later = { status: 503, headers: { 'retry-after': '0' } };
-		gateway.fail('status', later, { times: 3 });
-		await runNode(wait((await createdBefore(gateway)).id));
-		expect(polls().length).toBeLessThanOrEqual(7);
-	});
-});
-
-describe('what a status means', () => {
-	it.each(['UNKNOWN', 'NOT_START', 'SUBMITTED', 'QUEUED', 'IN_PROGRESS', 'SOMETHING_NEW'])(
-		'%s keeps waiting, whatever the progress says',
-		async (status) => {
-			shortPauses(200);
-			const task = await createdBefore(gateway);
-			const data = { task_id: task.id, status, progress: '100%' };
-			gateway.fail('status', { status: 200, body: { code: 'success', message: '', data } });
-			const { output } = await runNode(wait(task.id));
-			expect(output[0].json.status).toBe('SUCCESS');
-			expect(polls()).toHaveLength(2);
-		},
-	);
-
-	it('SUCCESS without a URL keeps waiting until the URL is there', async () => {
-		shortPauses(200);
-		gateway.setPlan({ urlDelayPolls: 2 });
-		const { output } = await runNode(paidRun());
-		expect(output[0].json.result_url).toContain(gateway.fileUrl);
-		expect(polls()).toHaveLength(3);
-	});
-
-	it('the URL of an older gateway is found in fail_reason, and is no reason', async () => {
-		gateway.setPlan({ resultUrl: 'legacy' });
-		const { output } = await runNode(wait((await createdBefore(gateway)).id));
-		expect(output[0].json.result_url).toContain(gateway.fileUrl);
-		expect(output[0].json).not.toHaveProperty('fail_reason');
-	});
-
-	it.each([true, false])(
-		'FAILURE ends with the reason and the task ID (bare gateway: %s)',
-		async (bare) => {
-			gateway.setPlan({ outcome: 'failure', failReason: '内容审核未通过', bare });
-			const task = await createdBefore(gateway);
-			const { message, context } = await failureOf(wait(task.id));
-			expect(message).toBe(`The video generation failed: 内容审核未通过 (task ID: ${task.id})`);
-			expect(context.task_id).toBe(task.id);
-		},
-	);
-
-	it.each([
-		['', 'the provider gave no reason', /^Change the prompt, the images or the model .* task ID/],
-		['blocked', 'blocked', /^Change the prompt, the images or the model and try again\. Keep/],
-		['图片抓取失败', '图片抓取失败', /^Use a public HTTPS link that opens without login/],
-	])('FAILURE with the reason "%s" says "%s" and what to do', async (failReason, said, advice) => {
-		gateway.setPlan({ outcome: 'failure', failReason });
-		const task = await createdBefore(gateway);
-		const { message, description } = await failureOf(wait(task.id));
-		expect(message).toBe(`The video generation failed: ${said} (task ID: ${task.id})`);
-		expect(description).toMatch(advice);
-	});
-});
-
-describe('at the deadline', () => {
-	it('the last wait is cut to it, and the error names the task and the operation to go on with', async () => {
-		gateway.setPlan({ seconds: Infinity });
-		const task = await createdBefore(gateway);
-		const before = Date.now();
-		const short = { pollInterval: 30, maxWait: 1.5 };
-		const { message, description, context } = await failureOf(wait(task.id, short));
-		expect(Date.now() - before).toBeGreaterThanOrEqual(1490);
-		expect(Date.now() - before).toBeLessThan(2200);
-		expect(polls()).toHaveLength(2);
-		expect(message).toBe(
-			`The video is not finished after 1.5 seconds: it is IN_PROGRESS, 99% (task ID: ${task.id})`,
-		);
-		expect(description).toBe(
-			"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID, or set a longer 'Max Wait' in the options.",
-		);
-		expect(context.task_id).toBe(task.id);
-	});
-
-	it('the error of a task without progress names its status alone', async () => {
-		gateway.fail('status', answer({ status: 'queued' }), { times: Infinity });
-		const { message } = await failureOf(wait('task_1', { maxWait: 1 }));
-		expect(message).toBe(
-			'The video is not finished after 1 seconds: it is QUEUED (task ID: task_1)',
-		);
-	});
-
-	it('"return" gives the task so far, marked as timed out', async () => {
-		gateway.setPlan({ seconds: Infinity });
-		const { output } = await runNode(paidRun({ maxWait: 1, onTimeout: 'return' }));
-		expect(output[0]).toMatchObject({
-			json: {
-				task_id: gateway.tasks[0].id,
-				status: 'IN_PROGRESS',
-				model: 'grok-image-video',
-				timed_out: true,
-			},
-			pairedItem: { item: 0 },
-		});
-	});
-
-	it('"return" gives what is known even when no status could ever be read', async () => {
-		gateway.fail('status', 'reset', { times: Infinity });
-		const task = await createdBefore(gateway);
-		const options = { maxWait: 1, onTimeout: 'return' };
-		const runs = [wait(task.id, options), paidRun(options)].map(runNode);
-		const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
-		expect(waited).toEqual({ task_id: task.id, status: 'IN_PROGRESS', timed_out: true });
-		expect(created).toEqual({
-			task_id: gateway.tasks[1].id,
-			status: 'QUEUED',
-			progress: 0,
-			model: 'grok-image-video',
-			created_at: expect.stringContaining('T'),
-			timed_out: true,
-		});
-	});
-
-	it('the error says why the status could not be read, when it could not', async () => {
-		gateway.fail('status', { status: 500, body: { message: '上游错误' } }, { times: Infinity });
-		const task = await createdBefore(gateway);
-		const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
-		expect(message).toContain(
-			`The video is not finished after 1 seconds: its status cannot be read: 127.0.0.1:`,
-		);
-		expect(message).toContain('cannot answer at the moment (HTTP 500): 上游错误');
-	});
-
-	it('a poll that hangs does not hold the run up much longer', async () => {
-		shorten('LAST_POLL_LIMIT_SECONDS', 0.5);
-		gateway.setPlan({ seconds: Infinity });
-		const task = await createdBefore(gateway);
-		gateway.fail('status', 'hang', { times: Infinity });
-		const before = Date.now();
-		const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
-		expect(message).toContain('did not answer in time');
-		expect(Date.now() - before).toBeLessThan(2500);
-	});
-
-	it('but a poll long before it may take its time', async () => {
-		shorten('LAST_POLL_LIMIT_SECONDS', 0.1);
-		const task = await createdBefore(gateway);
-		gateway.fail('status', { delay: 300 });
-		const { hints } = await runNode(wait(task.id));
-		expect(hints).toEqual([]);
-		expect(polls()).toHaveLength(1);
-	});
-});
-
-it('what the create call said stays known where the status says less', async () => {
-	shortPauses(200);
-	gateway.setPlan({ bare: true });
-	const { output } = await runNode(paidRun());
-	expect(output[0].json).toMatchObject({
-		status: 'SUCCESS',
-		model: 'grok-image-video',
-		created_at: expect.stringContaining('T'),
-	});
-	gateway.setPlan({ bare: true, expired: true });
-	const run = paidRun();
-	run.parameters.downloadVideo = true;
-	const [{ json, binary }] = (await runNode(run)).output;
-	expect(json).toMatchObject({ model: 'grok-image-video', created_at: expect.any(String) });
-	expect(binary).toBeDefined();
-});
-
-const DONE = { status: 'SUCCESS', result_url: 'https://a.example/v.mp4' };
-const TROUBLE: Array<[string, Fault]> = [
-	['a broken connection', 'reset'],
-	['a server that never answers', 'hang'],
-	['HTTP 500', { status: 500, body: { code: 'x', message: 'upstream', data: null } }],
-	['HTTP 502 from a proxy', 'html'],
-	['HTTP 503', { status: 503 }],
-	['HTTP 504', { status: 504 }],
-	['a web page with status 200', 'html-200'],
-	['a web page with status 403', { status: 403, body: '<html><title>Checking</title></html>' }],
-	['JSON that breaks off', 'garbage'],
-	['an empty answer', { status: 200, body: '' }],
-	['HTTP 408', { status: 408 }],
-	['HTTP 425', { status: 425 }],
-	['HTTP 429', { status: 429, body: { error: { message: 'slow down', code: '' } } }],
-	['HTTP 500 with a task in it', { ...answer(DONE), status: 500 }],
-	['HTTP 300 with a task in it', { ...answer(DONE), status: 300 }],
-];
-
-describe('trouble with the status', () => {
-	it.each(TROUBLE)('%s is waited out, and a hint tells of it', async (_name, fault) => {
-		shorten('STATUS_LIMIT_SECONDS', 0.2);
-		shortPauses(200);
-		const task = await createdBefore(gateway);
-		gateway.fail('status', fault, { times: 3 });
-		const { output, hints, log } = await runNode(wait(task.id));
-		expect(output[0].json.status).toBe('SUCCESS');
-		expect(polls()).toHaveLength(4);
-		expect(hints).toEqual([HINT]);
-		expect(log.filter((line) => line.includes('could not be read'))).toHaveLength(3);
-	});
-
-	it('of several items is one hint, and stands in the log with the item and the task', async () => {
-		shortPauses(200);
-		gateway.fail('status', { status: 500 }, { times: 2 });
-		const { hints, log } = await runNode({ ...paidRun(), input: numberedItems(2) });
-		expect(hints).toEqual([HINT]);
-		const lines = log.filter((line) => line.includes('could not be read'));
-		for (const [item, { id }] of gateway.tasks.entries()) {
-			expect(lines.filter((line) => line.includes(id))).toEqual([
-				expect.stringMatching(/item [01]: status of task .* could not be read \(.* \(HTTP 500\)/),
-			]);
-			expect(lines.join()).toContain(`item ${item}: `);
-		}
-	});
-
-	it('the pauses grow, and never get shorter than the interval', async () => {
-		const pauses = shortPauses(1000);
-		const task = await createdBefore(gateway);
-		gateway.fail('status', 'reset', { times: 4 });
-		await runNode(wait(task.id, { pollInterval: 2 }));
-		const seconds = pauses.mock.calls.slice(1).map(([pause]) => pause);
-		for (const [index, pause] of seconds.entries()) {
-			expect(pause).toBeGreaterThanOrEqual(2 * 2 ** index);
-			expect(pause).toBeLessThanOrEqual(3 * 2 ** index);
-		}
-		expect(seconds).toHaveLength(4);
-	});
-
-	it('Retry-After is kept', async () => {
-		shortPauses(10);
-		const task = await createdBefore(gateway);
-		gateway.fail('status', { status: 429, headers: { 'retry-after': '6' } });
-		await runNode(wait(task.id));
-		const pause = polls()[1].at - polls()[0].endedAt!;
-		expect(pause).toBeGreaterThanOrEqual(590);
-		expect(pause).toBeLessThan(800);
-	});
-
-	it.each<[string, Fault, RegExp]>([
-		[
-			'401',
-			{ status: 401, body: { error: { message: '无效的令牌' } } },
-			/did not accept the API key/,
-		],
-		['400', { status: 400, body: { message: 'no' } }, /rejected the request/],
-		['403', { status: 403, body: { error: { message: '该令牌无权访问' } } }, /refused the request/],
-		[
-			'task_not_exist',
-			{ status: 400, body: { code: 'task_not_exist' } },
-			/does not know this task/,
-		],
-		['task_not_exist with 200', { status: 200, body: { code: 'task_not_exist' } }, /does not know/],
-		['task_not_exist with 500', { status: 500, body: { code: 'task_not_exist' } }, /does not know/],
-	])('%s stops at once, with the task ID', async (_name, fault, words) => {
-		const task = await createdBefore(gateway);
-		gateway.fail('status', fault, { times: Infinity });
-		const { message } = await failureOf(wait(task.id));
-		expect(message).toMatch(words);
-		expect(message).toContain(task.id);
-		expect(polls()).toHaveLength(1);
-	});
-});
-
-describe('Get Status', () => {
-	const get = (taskId: string) => workflow(gateway, ofTask('get', taskId));
-
-	it('tries again after trouble, with pauses that grow', async () => {
-		const pauses = shortPauses(1000);
-		const { id } = await createdBefore(gateway);
-		gateway.fail('status', 'reset', { times: 3 });
-		const { output } = await runNode(get(id));
-		expect(output[0].json).toMatchObject({ task_id: id, status: 'SUCCESS' });
-		expect(pauses.mock.calls.map(([seconds]) => Math.floor(Math.log2(seconds)))).toEqual([0, 1, 2]);
-	});
-
-	it('gives up after four tries, and the error names the task', async () => {
-		shortPauses(1000);
-		gateway.fail('status', 'reset', { times: Infinity });
-		const { message, description, context } = await failureOf(get('task_1'));
-		expect(description).toBe('The status could not be read. Try again later.');
-		expect(message).toMatch(/closed the connection without an answer \(task ID: task_1\)$/);
-		expect(context.task_id).toBe('task_1');
-		expect(polls()).toHaveLength(4);
-	});
-
-	it('asks once where asking again is no use', async () => {
-		const { message, description } = await failureOf(get('task_1'));
-		expect(description).toMatch(/^The status could not be read\. Check 'Task ID'/);
-		expect(message).toMatch(/does not know this task .* \(task ID: task_1\)$/);
-		expect(polls()).toHaveLength(1);
-	});
-
-	it('waits for a minute where the server asks for it, and not for longer', async () => {
-		const pauses = shortPauses(10_000);
-		const { id } = await createdBefore(gateway);
-		gateway.fail('status', { status: 429, headers: { 'retry-after': '60' } });
-		expect((await runNode(get(id))).output[0].json.status).toBe('SUCCESS');
-		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([60]);
-		gateway.fail('status', { status: 429, headers: { 'retry-after': '61' } });
-		const { message } = await failureOf(get(id));
-		expect(message).toContain('receives too many requests');
-		expect(message).toContain(`(task ID: ${id})`);
-		expect(polls()).toHaveLength(3);
-	});
-});
-
-describe('a pause', () => {
-	it.each<[number, number | undefined, number | undefined, number, number]>([
-		[1, undefined, undefined, 1, 1.5],
-		[2, undefined, undefined, 2, 3],
-		[3, undefined, undefined, 4, 6],
-		[7, undefined, undefined, 60, 90],
-		[2, undefined, 5, 10, 15],
-		[1, undefined, 90, 90, 90],
-		[3, 8, undefined, 8, 8],
-		[1, 0, undefined, 1, 1],
-		[1, 3, 5, 5, 5],
-		[1, 200, undefined, 200, 200],
-	])(
-		'after failure %i (asked for: %s s, interval: %s s) takes %s to %s s',
-		(n, asked, first, ...ends) => {
-			const random = jest.spyOn(Math, 'random');
-			const seconds = [0, 1].map((luck) => {
-				random.mockReturnValue(luck);
-				return pauseAfter(n, asked, first);
+	describe('when the status is asked', () => {
+		it('Create and Wait asks first after one interval, then once an interval, one poll at a time', async () => {
+			server.setPlan({ seconds: 1.5 });
+			server.fail('status', { delay: 300 });
+			const { output } = await runNode(paidRun());
+			const [created] = server.tasks;
+			expect(output[0].json).toMatchObject({
+				task_id: created.id,
+				status: 'SUCCESS',
+				progress: 100,
 			});
-			expect(seconds).toEqual(ends);
-		},
-	);
+			expect(polls()[0].at - created.createdAt).toBeGreaterThanOrEqual(990);
+			for (const [index, poll] of polls().slice(1).entries()) {
+				const pause = poll.at - polls()[index].endedAt!;
+				expect(pause).toBeGreaterThanOrEqual(980);
+				expect(pause).toBeLessThan(1400);
+			}
+		});
 
-	it('takes its time, and ends early when it is stopped', async () => {
-		const stop = new AbortController();
-		const timed = async (seconds: number) => {
-			const began = performance.now();
-			await pause(seconds, stop.signal);
-			return performance.now() - began;
-		};
-		const short = await timed(0.02);
-		expect(short).toBeGreaterThan(15);
-		expect(short).toBeLessThan(180);
-		expect(await timed(-1)).toBeLessThan(150);
-		setTimeout(() => stop.abort(), 20);
-		expect(await timed(600)).toBeLessThan(600);
-		expect(await timed(600)).toBeLessThan(150);
+		it('Wait for Completion asks at once', async () => {
+			const task = await server.createdBefore();
+			const before = Date.now();
+			const { output } = await runNode(wait(task.id));
+			expect(output[0].json).toMatchObject({ task_id: task.id, status: 'SUCCESS' });
+			expect(polls()).toHaveLength(1);
+			expect(Date.now() - before).toBeLessThan(900);
+		});
+
+		it('a task of T seconds takes at most T ÷ interval + 2 polls, also with trouble on the way', async () => {
+			shortPauses(10);
+			server.setPlan({ seconds: 0.5 });
+			const later = { status: 503, headers: { 'retry-after': '0' } };
+			server.fail('status', later, { times: 3 });
+			await runNode(wait((await server.createdBefore()).id));
+			expect(polls().length).toBeLessThanOrEqual(7);
+		});
 	});
-});
 
-it('progress can be followed in the log and, in a manual run, in the editor', async () => {
-	shortPauses(200);
-	gateway.fail('status', answer({ status: 'QUEUED', progress: '20%' }));
-	gateway.fail('status', answer({ status: 'IN_PROGRESS', progress: '50%' }));
-	const { log, messages, hints } = await runNode(paidRun());
-	const [{ id }] = gateway.tasks;
-	expect(log.map((line) => line.replace(/execution exec\d+/, 'execution 1'))).toEqual(
-		[
-			`created task ${id}`,
-			`task ${id} is QUEUED, 20%`,
-			`task ${id} is IN_PROGRESS, 50%`,
-			`task ${id} is SUCCESS, 100%`,
-		].map((line) => `Grok Video, execution 1, item 0: ${line}`),
-	);
-	expect(messages).toEqual(log);
-	expect(hints).toEqual([]);
-});
+	it.each(kind.failures)('a failed task says why, and what to do: $reason', async (ending) => {
+		server.setPlan(ending.plan);
+		const { id } = await server.createdBefore();
+		const { message, description, context } = await failureOf(wait(id));
+		expect(message).toBe(`The video generation failed: ${ending.reason} (task ID: ${id})`);
+		expect(description).toMatch(ending.advice);
+		expect(context.task_id).toBe(id);
+	});
 
-it('what a task is goes into the log once, also without progress', async () => {
-	shortPauses(200);
-	const steps = [
-		{ status: 'QUEUED' },
-		{ status: 'QUEUED' },
-		{ status: 'IN_PROGRESS' },
-		{ status: 'IN_PROGRESS', progress: '10%' },
-		{ status: 'IN_PROGRESS', progress: '20%' },
-		{ status: 'IN_PROGRESS', progress: '20%' },
-		DONE,
-	];
-	for (const step of steps) gateway.fail('status', answer(step));
-	const { log } = await runNode(wait('task_1'));
-	expect(log.map((line) => line.replace(/.*: task/, 'task'))).toEqual([
-		'task task_1 is QUEUED',
-		'task task_1 is IN_PROGRESS',
-		'task task_1 is IN_PROGRESS, 10%',
-		'task task_1 is IN_PROGRESS, 20%',
-		'task task_1 is SUCCESS',
-	]);
+	describe('at the deadline', () => {
+		it('the last wait is cut to it, and the error names the task and the operation to go on with', async () => {
+			server.setPlan({ seconds: Infinity });
+			const task = await server.createdBefore();
+			const before = Date.now();
+			const short = { pollInterval: 30, maxWait: 1.5 };
+			const { message, description, context } = await failureOf(wait(task.id, short));
+			expect(Date.now() - before).toBeGreaterThanOrEqual(1490);
+			expect(Date.now() - before).toBeLessThan(2200);
+			expect(polls()).toHaveLength(2);
+			expect(message).toBe(
+				`The video is not finished after 1.5 seconds: it is IN_PROGRESS, 99% (task ID: ${task.id})`,
+			);
+			expect(description).toBe(
+				"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID, or set a longer 'Max Wait' in the options.",
+			);
+			expect(context.task_id).toBe(task.id);
+		});
+
+		it('the error of a task without progress names its status alone', async () => {
+			server.fail('status', kind.queued, { times: Infinity });
+			const { message } = await failureOf(wait('task_1', { maxWait: 1 }));
+			expect(message).toBe(
+				'The video is not finished after 1 seconds: it is QUEUED (task ID: task_1)',
+			);
+		});
+
+		it('"return" gives the task so far, marked as timed out', async () => {
+			server.setPlan({ seconds: Infinity });
+			const { output } = await runNode(paidRun({ maxWait: 1, onTimeout: 'return' }));
+			expect(output[0]).toMatchObject({
+				json: {
+					task_id: server.tasks[0].id,
+					status: 'IN_PROGRESS',
+					model: kind.model,
+					timed_out: true,
+				},
+				pairedItem: { item: 0 },
+			});
+		});
+
+		it('"return" gives what is known even when no status could ever be read', async () => {
+			server.fail('status', 'reset', { times: Infinity });
+			const task = await server.createdBefore();
+			const options = { maxWait: 1, onTimeout: 'return' };
+			const runs = [wait(task.id, options), paidRun(options)].map(runNode);
+			const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
+			expect(waited).toEqual({ task_id: task.id, status: 'IN_PROGRESS', timed_out: true });
+			expect(created).toEqual({
+				task_id: server.tasks[1].id,
+				...kind.knownAtOnce,
+				timed_out: true,
+			});
+		});
+
+		it('the error says why the status could not be read, when it could not', async () => {
+			server.fail('status', kind.error(500, '上游错误'), { times: Infinity });
+			const task = await server.createdBefore();
+			const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
+			expect(message).toContain(
+				`The video is not finished after 1 seconds: its status cannot be read: 127.0.0.1:`,
+			);
+			expect(message).toContain('(HTTP 500): 上游错误');
+		});
+
+		it('a poll that hangs does not hold the run up much longer', async () => {
+			shorten('LAST_POLL_LIMIT_SECONDS', 0.5);
+			server.setPlan({ seconds: Infinity });
+			const task = await server.createdBefore();
+			server.fail('status', 'hang', { times: Infinity });
+			const before = Date.now();
+			const { message } = await failureOf(wait(task.id, { maxWait: 1 }));
+			expect(message).toContain('did not answer in time');
+			expect(Date.now() - before).toBeLessThan(2500);
+		});
+
+		it('but a poll long before it may take its time', async () => {
+			shorten('LAST_POLL_LIMIT_SECONDS', 0.1);
+			const task = await server.createdBefore();
+			server.fail('status', { delay: 300 });
+			const { hints } = await runNode(wait(task.id));
+			expect(hints).toEqual([]);
+			expect(polls()).toHaveLength(1);
+		});
+	});
+
+	const DONE = kind.done('https://a.example/v.mp4');
+
+	it('progress can be followed in the log and, in a manual run, in the editor', async () => {
+		shortPauses(200);
+		server.fail('status', kind.running(20));
+		server.fail('status', kind.running(50));
+		const { log, messages, hints } = await runNode(paidRun());
+		const [{ id }] = server.tasks;
+		expect(log.map((line) => line.replace(/execution exec\d+/, 'execution 1'))).toEqual(
+			[
+				`created task ${id}`,
+				`task ${id} is IN_PROGRESS, 20%`,
+				`task ${id} is IN_PROGRESS, 50%`,
+				`task ${id} is SUCCESS, 100%`,
+			].map((line) => `Grok Video, execution 1, item 0: ${line}`),
+		);
+		expect(messages).toEqual(log);
+		expect(hints).not.toContainEqual(HINT);
+	});
+
+	it('what a task is goes into the log once, also without progress', async () => {
+		shortPauses(200);
+		const steps = [
+			...[kind.queued, kind.queued],
+			...[10, 20, 20].map((progress) => kind.running(progress)),
+			DONE,
+		];
+		for (const step of steps) server.fail('status', step);
+		const { log } = await runNode(wait('task_1'));
+		expect(log.map((line) => line.replace(/.*: task/, 'task'))).toEqual([
+			'task task_1 is QUEUED',
+			'task task_1 is IN_PROGRESS, 10%',
+			'task task_1 is IN_PROGRESS, 20%',
+			expect.stringMatching(/^task task_1 is SUCCESS/),
+		]);
+	});
 });

@@ -1,4 +1,4 @@
-import type { Fault } from '../gateway/gateway';
+import type { Fault } from '../servers/servers';
 
 /** What can come instead of an answer, and what the user must then read. */
 export interface BadAnswer {
@@ -26,8 +26,8 @@ const taskError = (status: number, message: string, code = 'invalid_request') =>
 });
 const BEHIND = '(request id: 2026010112000012345678)';
 
-/** `KEY` is the key of the credential: a server may repeat it. */
-export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
+/** What new-api says. `KEY` is the key of the credential: a server may repeat it. */
+export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'401': {
 		fault: error(401, `无效的令牌 ${BEHIND}`),
 		message: ['did not accept the API key', '无效的令牌', BEHIND],
@@ -135,6 +135,10 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 		message: ['does not understand (HTTP 200)', '令牌已过期'],
 		advice: "'Base URL'",
 	},
+});
+
+/** What can come instead of an answer whatever the server speaks. */
+export const NETWORK_TROUBLE: Record<string, BadAnswer> = {
 	'a redirect': {
 		fault: { status: 301, headers: { location: 'https://new.example.com/v1' } },
 		message: ['answered with a redirect (HTTP 301)'],
@@ -162,4 +166,4 @@ export const badAnswers = (KEY: string): Record<string, BadAnswer> => ({
 		advice: 'Try again later',
 		billed: true,
 	},
-});
+};

@@ -14,8 +14,7 @@ import {
 } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { credentialsHelper } from './engineParts';
-import type { Gateway } from '../gateway/gateway';
-import { credentials } from './parameters';
+import { credentials, type Target } from './parameters';
 
 /** What n8n's editor does with the node: shows its fields, and fills its model list. */
 
@@ -94,7 +93,7 @@ export function hintsBefore(entered: INodeParameters, items: INodeExecutionData[
 
 /** Opens the model list and types into its search. */
 export async function searchModels(
-	gateway: Pick<Gateway, 'url' | 'key'>,
+	server: Target,
 	filter?: string,
 	data: Parameters<typeof credentials>[1] = {},
 ): Promise<INodeListSearchResult> {
@@ -103,7 +102,7 @@ export async function searchModels(
 	const node = nodeWith({}, { credentials: { grokVideoApi: { id: '1', name: 'Grok' } } });
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const additionalData = {
-		credentialsHelper: credentialsHelper(credentials(gateway, data), workflow),
+		credentialsHelper: credentialsHelper(credentials(server, data), workflow),
 	} as IWorkflowExecuteAdditionalData;
 	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.model');
 	return await type.methods.listSearch.searchModels.call(context, filter);

@@ -6,7 +6,6 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
-import type { Gateway } from '../gateway/gateway';
 import type { Credential } from './engineParts';
 
 /** What a user gives the node: its parameters, its credential and its input. */
@@ -69,11 +68,20 @@ export function oneImage(parameters: INodeParameters = {}): INodeParameters {
 	return { model: modelField('grok-video-1.5'), imageUrl: IMAGE_URL, ...parameters };
 }
 
+/** A server that the node is used with: of another kind than new-api when its credential says so. */
+export interface Target {
+	url: string;
+	key: string;
+	credential?: ICredentialDataDecryptedObject;
+	/** Parameters that the node cannot do without. */
+	defaults?: INodeParameters;
+}
+
 export function credentials(
-	gateway: Pick<Gateway, 'url' | 'key'>,
+	{ credential, key, url }: Target,
 	data: ICredentialDataDecryptedObject = {},
 ): Record<string, Credential> {
-	const own = { provider: 'custom', baseUrl: gateway.url, apiKey: gateway.key };
+	const own = { provider: 'custom', baseUrl: url, apiKey: key, ...credential };
 	return { grokVideoApi: { type: new GrokVideoApi(), data: { ...own, ...data } } };
 }
 

@@ -1,17 +1,21 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
-import type { Gateway } from '../gateway/gateway';
 import { runToEnd, type Finished } from './engine';
 import type { EngineOptions } from './engineWorkflow';
-import { credentials } from './parameters';
+import { credentials, type Target } from './parameters';
 
-/** The node with a credential for the gateway, on one empty item unless told otherwise: for the engine to run. */
+/** The node with a credential for the server, on one empty item unless told otherwise: for the engine to run. */
 export function workflow(
-	gateway: Pick<Gateway, 'url' | 'key'>,
+	server: Target,
 	parameters: INodeParameters,
 	more: Partial<EngineOptions> = {},
 ): EngineOptions {
-	return { node: new GrokVideo(), parameters, credentials: credentials(gateway), ...more };
+	return {
+		node: new GrokVideo(),
+		parameters: { ...server.defaults, ...parameters },
+		credentials: credentials(server),
+		...more,
+	};
 }
 
 /** An error as n8n stores it with the execution. */

@@ -73,6 +73,9 @@ export function ofItem(item: number) {
 	return ({ body }: Pick<RecordedRequest, 'body'>) => numberOf(body) === item;
 }
 
-export function taskOf(gateway: Gateway, item: number): Task {
-	return gateway.tasks.find(ofItem(item))!;
+export function taskOf<OfServer extends Pick<Task, 'body'>>(
+	{ tasks }: { tasks: OfServer[] },
+	item: number,
+): OfServer {
+	return tasks.find(ofItem(item))!;
 }

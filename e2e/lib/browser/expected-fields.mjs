@@ -53,19 +53,34 @@ export const MODELS = {
 			offers: { resolution: RESOLUTIONS },
 		},
 	},
+	'grok-imagine-video': { 'Text to Video': { fields: NEW_NODE } },
 	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
 };
 
-const BATCH_OPTIONS = ['Max Parallel Tasks', 'Max Videos per Run'];
-const IMAGE_OPTIONS = ['Request Form', 'Send Images As'];
+const change = (...own) => [
+	...['resource', 'operation', 'model', 'prompt', 'videoSource', 'videoBinaryField'],
+	...own,
+	...['waitForCompletion', ...DOWNLOAD],
+];
+const XAI_MODEL = 'grok-imagine-video';
+const CHANGE_OPTIONS = [
+	...['Extra Body', 'File Name', 'Max Cost (USD)', 'Max Parallel Tasks', 'Max Videos per Run'],
+	...['Max Wait', 'On Timeout', 'Poll Interval', 'Public Link Days'],
+];
+
 const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
 
-/** Ends with the operation that a new node has. */
+/** Ends with the operation that a new node has. `model` is picked where the options depend on it. */
 export const OPERATIONS = {
 	Create: {
 		fields: [...creation('inputMode', 'prompt'), 'simplify'],
-		options: ['Extra Body', ...BATCH_OPTIONS, ...IMAGE_OPTIONS],
+		options: [
+			...['Extra Body', 'Max Parallel Tasks', 'Max Videos per Run'],
+			...['Request Form', 'Send Images As'],
+		],
 	},
+	Edit: { model: XAI_MODEL, fields: change(), options: CHANGE_OPTIONS },
+	Extend: { model: XAI_MODEL, fields: change('seconds'), options: CHANGE_OPTIONS },
 	'Get Status': {
 		fields: ['resource', 'operation', 'taskId', 'downloadVideo', 'simplify'],
 		options: ['File Name', 'Max Parallel Tasks'],
@@ -75,23 +90,11 @@ export const OPERATIONS = {
 		options: ['File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS],
 	},
 	'Create and Wait': {
+		model: 'grok-image-video',
 		fields: NEW_NODE,
-		options: ['Extra Body', 'File Name', ...BATCH_OPTIONS, ...WAIT_OPTIONS, ...IMAGE_OPTIONS],
+		options: [
+			...['Extra Body', 'File Name', 'Max Parallel Tasks', 'Max Videos per Run'],
+			...[...WAIT_OPTIONS, 'Request Form', 'Send Images As'],
+		],
 	},
-};
-
-const change = (...input) => [
-	...['resource', 'operation', 'model', 'prompt', 'videoSource', 'videoBinaryField'],
-	...[...input, 'waitForCompletion'],
-	...DOWNLOAD,
-];
-const XAI_OPTIONS = [
-	...['Extra Body', 'File Name', 'Max Cost (USD)', ...BATCH_OPTIONS],
-	...[...WAIT_OPTIONS, 'Public Link Days'],
-];
-
-/** Of nodes that begin with these actions, since an operation that is changed keeps its model. */
-export const CHANGES = {
-	'Edit video': { fields: change(), options: XAI_OPTIONS },
-	'Extend video': { fields: change('seconds'), options: XAI_OPTIONS },
 };

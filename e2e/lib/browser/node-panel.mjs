@@ -97,6 +97,12 @@ export class NodePanel {
 		await chooseOption(this.editor, this.#adder(), name);
 	}
 
+	/** What the node says beside its output. */
+	async hints() {
+		const texts = await this.editor.byId('node-hint').allInnerTexts();
+		return texts.map((text) => text.trim());
+	}
+
 	async execute() {
 		await this.editor.byId('node-execute-button').click();
 	}

@@ -3,6 +3,9 @@ import { becomes } from '../../lib/browser/editor.mjs';
 import { MODELS, NEW_NODE, OPERATIONS } from '../../lib/browser/expected-fields.mjs';
 import { ACTION, NODE, PROMPT } from './session.mjs';
 
+/** Operations that xAI alone offers. */
+const changes = ['Edit', 'Extend'];
+
 const IMAGE_URL = 'https://example.com/paper-boat.png';
 
 /** What the node shows and offers while it is filled in. */
@@ -72,6 +75,16 @@ export function fieldSteps(session) {
 		await session.photograph('fields-grok-video-1.5');
 	});
 
+	session.step('takes pictures for the end and for moments of a video', async () => {
+		const { panel } = session;
+		await panel.pickModel('grok-imagine-video-1.5');
+		await panel.choose('inputMode', 'Image to Video');
+		await panel.fill('imageUrl', IMAGE_URL);
+		await panel.addImage('https://example.com/paper-boat-at-sea.png');
+		await panel.showTop();
+		await session.photograph('frames');
+	});
+
 	session.step('takes free values for a model that it does not know', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-video-2-preview');
@@ -91,12 +104,30 @@ export function fieldSteps(session) {
 		await becomes(() => panel.isMarked('aspectRatio'), false);
 	});
 
+	session.step('says what a video of these settings costs, where prices are known', async () => {
+		const { panel } = session;
+		const prices = async () => (await panel.hints()).filter((hint) => hint.includes('USD'));
+		await panel.pickModel('grok-imagine-video-1.5');
+		await panel.choose('seconds', '6');
+		await panel.choose('resolution', '480p');
+		await becomes(prices, [
+			"Videos of 6 seconds at 480p cost about 0.48 USD each, and 0.01 USD more for each image (xAI's prices of 2026-09-29).",
+		]);
+		await panel.choose('resolution', '720p');
+		await panel.choose('seconds', '4');
+		await becomes(async () => (await prices())[0]?.includes('about 0.56 USD each'), true);
+		await panel.pickModel('grok-image-video');
+		await becomes(prices, []);
+	});
+
 	session.step('offers each operation its own fields and options', async () => {
 		const { panel } = session;
-		for (const [operation, { fields, options }] of Object.entries(OPERATIONS)) {
+		for (const [operation, { model, fields, options }] of Object.entries(OPERATIONS)) {
 			await panel.choose('operation', operation);
+			if (model) await panel.pickModel(model);
 			await becomes(() => panel.fields(), fields, operation);
 			assert.deepEqual(await panel.offeredExtras(), options, operation);
+			if (changes.includes(operation)) await session.photograph(operation.toLowerCase());
 		}
 		await panel.addExtra('Poll Interval');
 		await panel.fill('pollInterval', '1');

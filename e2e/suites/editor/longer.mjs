@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict';
 import { becomes } from '../../lib/browser/editor.mjs';
-import { CHANGES } from '../../lib/browser/expected-fields.mjs';
+import { OPERATIONS } from '../../lib/browser/expected-fields.mjs';
 import { ACTION, NODE } from './session.mjs';
 
 const PROMPTS = {
-	'Edit video': 'Make it snow, and keep everything else',
-	'Extend video': 'The boat reaches the wide sea at sunset, the camera rises',
+	Edit: 'Make it snow, and keep everything else',
+	Extend: 'The boat reaches the wide sea at sunset, the camera rises',
 };
 
 /** What only xAI can do, as it is filled in. */
@@ -17,16 +16,15 @@ export function longerSteps(session) {
 		await canvas.addAction('grok video', NODE, action);
 	}
 
-	for (const [action, { fields, options }] of Object.entries(CHANGES)) {
-		session.step(`asks what it needs for the action ${action}`, async () => {
-			await startWith(action);
+	for (const [operation, prompt] of Object.entries(PROMPTS)) {
+		session.step(`starts with the model that can ${operation.toLowerCase()}`, async () => {
+			await startWith(`${operation} video`);
 			const { panel } = session;
-			await becomes(() => panel.fields(), fields, action);
-			assert.match(await panel.shownModel(), /^grok-imagine-video/);
-			assert.deepEqual(await panel.offeredExtras(), options);
-			await panel.fill('prompt', PROMPTS[action]);
+			await becomes(() => panel.fields(), OPERATIONS[operation].fields, operation);
+			await becomes(async () => (await panel.shownModel()).split(' ')[0], 'grok-imagine-video');
+			await panel.fill('prompt', prompt);
 			await panel.showTop();
-			await session.photograph(`fields-${action.split(' ')[0].toLowerCase()}`);
+			await session.photograph(`fields-${operation.toLowerCase()}`);
 		});
 	}
 

@@ -22,6 +22,8 @@ export interface Provider extends Endpoint {
 }
 
 const LONGEST_BASE_URL = 2000;
+/** A longer one is another text in the wrong field, and no server takes it as a header. */
+const LONGEST_KEY = 2000;
 
 /** @throws GrokVideoError when the base URL or the key cannot be used. */
 export function readProvider(credentials: ICredentialDataDecryptedObject): Provider {
@@ -50,10 +52,13 @@ function readKey(value: unknown): string {
 			advice: "Open the credential and paste the key from your provider’s console into 'API Key'.",
 		});
 	}
-	if (!/^[\x21-\x7e]+$/.test(key)) {
+	const fault =
+		key.length > LONGEST_KEY
+			? 'It is longer than any key.'
+			: 'It contains a space, a line break or another character that no key has.';
+	if (key.length > LONGEST_KEY || !/^[\x21-\x7e]+$/.test(key)) {
 		throw new GrokVideoError('The API key in the Grok Video API credential is not valid', {
-			advice:
-				'It contains a space, a line break or another character that no key has. Copy the key from your provider’s console again.',
+			advice: `${fault} Copy the key from your provider’s console again.`,
 		});
 	}
 	return key;
@@ -76,7 +81,11 @@ function normalizeBaseUrl(value: unknown): string {
 	}
 	// The documents show the base URL with `/v1` and the call's path behind it, and so it gets copied.
 	const parts = url.pathname.split('/').filter((part) => part !== '');
-	const version = parts.findIndex((part) => /^v1$/i.test(part));
+	// A `v1` elsewhere is part of the address, as in https://gateway.ai.cloudflare.com/v1/account/name.
+	const version = parts.findIndex(
+		(part, index) =>
+			/^v1$/i.test(part) && /^(models|videos?|chat|images)?$/i.test(parts[index + 1] ?? ''),
+	);
 	const kept = version === -1 ? parts : parts.slice(0, version);
 	return [url.origin, ...kept].join('/');
 }

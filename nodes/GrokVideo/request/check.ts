@@ -41,6 +41,11 @@ export function checkRequest(draft: Draft, provider: Provider): CheckedRequest {
 	const { id, model } = checkModel(draft.model, provider);
 	const prompt = checkPrompt(draft.prompt, provider);
 	const mode = protocol.modeOf(draft.mode, draft.images.length);
+	if (mode === 'image' && draft.images.length > 1) {
+		throw new GrokVideoError(`'Mode' image takes one image, but got ${draft.images.length}`, {
+			advice: "Give one image, or set 'Mode' to 'Multiple Images to Video'.",
+		});
+	}
 	const limits = model && limitsOf(model, mode, draft.images.length);
 	const wanted = checkSeconds(draft.seconds, model, limits);
 	const seconds = Math.min(wanted, limits?.maxSeconds ?? wanted);

@@ -46,7 +46,10 @@ export async function downloadOnce(source: Source): Promise<DownloadResult> {
 	let file: OpenFile | DownloadResult | undefined;
 	try {
 		file = await openFile(source.http, url, signal);
-		return file.kind === 'file' ? await storeFile(source, file, transfer) : file;
+		const result = file.kind === 'file' ? await storeFile(source, file, transfer) : file;
+		return result.kind === 'broken' && deadline.signal.aborted
+			? refused(`${url.host} takes longer than any video of these models should`)
+			: result;
 	} finally {
 		deadline.clear();
 		if (file?.kind === 'file') discard(file.body);
@@ -73,11 +76,14 @@ async function openFile(
 			return refused(`its URL would carry the API key to ${host}, where it is not sent`);
 		}
 		withKey &&= ownOrigin;
-		const file = await http.open(url, withKey, FILE_ANSWER_LIMIT_SECONDS, signal);
+		const passing = new AbortController();
+		const limit = AbortSignal.any([signal, passing.signal]);
+		const file = await http.open(url, withKey, FILE_ANSWER_LIMIT_SECONDS, limit);
 		if (file.kind === 'none') return broken(`${host} could not be reached`);
 		const target = redirectTarget(file.status, file.headers, url);
 		if (!target) return { ...file, host };
 		discard(file.body);
+		passing.abort(); // n8n's HTTP client keeps the connection of a body that nobody began to read
 		url = target;
 	}
 	return broken(`${first.host} redirects more than ${FILE_REDIRECTS} times`);

@@ -9,7 +9,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { startDeadline, unlessAborted } from './deadline';
-import { multipart } from './multipart';
+import { multipart, type UploadBody } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
 import { parseJson } from './json';
 import { discard, readBody, type BodyStream } from './stream';
@@ -34,21 +34,14 @@ export interface Call {
 	method: IHttpRequestMethods;
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
-	body?: IDataObject;
+	/** JSON, or what is to be written as JSON. */
+	body?: Buffer | IDataObject;
 	/** A file to send as multipart, in the place of a body. */
 	upload?: UploadBody;
 	/** From the first byte sent to the last one received. */
 	limitSeconds: number;
 	/** An answer is read up to here. */
 	limitBytes: number;
-}
-
-export interface UploadBody {
-	/** Sent before the file, in this order. */
-	fields: Record<string, string>;
-	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
-	fileName: string;
-	mimeType: string;
 }
 
 export type FileResult =
@@ -74,7 +67,10 @@ export class HttpClient {
 			method: call.method,
 			url: this.endpoint.baseUrl + call.path,
 			json: true,
-			...(call.body && { body: call.body }),
+			...(call.body && {
+				headers: { 'Content-Type': 'application/json' },
+				body: call.body,
+			}),
 			...form?.request,
 		};
 		try {
@@ -165,7 +161,9 @@ async function readWithin(
 	send: (limit: AbortSignal) => Promise<StreamResponse>,
 ): Promise<HttpResult> {
 	const deadline = startDeadline(limitSeconds);
-	const limit = AbortSignal.any(signal ? [signal, deadline.signal] : [deadline.signal]);
+	const done = new AbortController();
+	const ends = [deadline.signal, done.signal];
+	const limit = AbortSignal.any(signal ? [signal, ...ends] : ends);
 	let body: BodyStream | undefined;
 	const exchange = async (): Promise<HttpResponse> => {
 		const response = await send(limit);
@@ -182,6 +180,7 @@ async function readWithin(
 	} finally {
 		deadline.clear();
 		discard(body);
+		done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
 	}
 }
 

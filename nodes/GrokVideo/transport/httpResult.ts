@@ -56,7 +56,8 @@ export function noResponseOf(error: unknown): NoResponse {
 	const ends = levels.filter((level) => !Array.isArray(level.errors) && !level.cause);
 	return {
 		kind: 'none',
-		code: codes.find((code) => /^E[A-Z]/.test(code)) ?? codes[0] ?? '',
+		// The innermost is Node's; a wrapper may have one of its own, such as ERR_NETWORK.
+		code: codes.filter((code) => /^E[A-Z]/.test(code)).at(-1) ?? codes[0] ?? '',
 		neverSent: ends.length > 0 && ends.every(isNoConnection),
 	};
 }
@@ -70,9 +71,9 @@ function levelsOf(error: unknown, depth = 0): ErrorLevel[] {
 
 function codeOf({ code, message }: ErrorLevel): string {
 	if (typeof code !== 'string') return '';
-	// OpenSSL's own reason stands in the message, e.g. "…:SSL routines:…:wrong version number:…".
+	// OpenSSL's own reason stands behind `ERR_SSL_`, or in the message: "…:wrong version number:…".
 	const reason = code === 'EPROTO' ? cut(String(message)).toUpperCase().replace(/ /g, '_') : '';
-	return NO_SECURE_CONNECTION.exec(reason)?.[0] ?? code;
+	return NO_SECURE_CONNECTION.exec(reason)?.[0] ?? code.replace(/^ERR_SSL_/, '');
 }
 
 function isNoConnection(level: ErrorLevel): boolean {

@@ -1,6 +1,13 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { UploadBody } from './http';
 import { discard, type BodyStream } from './stream';
+
+export interface UploadBody {
+	/** Sent before the file, in this order. */
+	fields: Record<string, string>;
+	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
+	fileName: string;
+	mimeType: string;
+}
 
 type Part = string | Buffer;
 type StreamClass = { from(parts: AsyncIterable<Part>): BodyStream };

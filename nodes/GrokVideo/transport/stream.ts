@@ -61,10 +61,11 @@ export async function readHead(body: BodyStream, length: number): Promise<Buffer
 export function watchProgress(body: BodyStream, transfer: AbortController, mostBytes: number) {
 	let bytes = body.readableLength; // what arrived before anybody watched
 	let failed = false;
+	let complete = false;
 	let seen = 0;
-	// What waits here to be read waits for n8n's store, not for the host.
+	// What waits here to be read waits for n8n's store, not for the host, and so does the end.
 	const isIdle = () => {
-		const idle = bytes === seen && body.readableLength === 0;
+		const idle = bytes === seen && body.readableLength === 0 && !complete;
 		seen = bytes;
 		return idle;
 	};
@@ -73,6 +74,7 @@ export function watchProgress(body: BodyStream, transfer: AbortController, mostB
 	const push = body.push.bind(body);
 	body.push = (chunk, encoding) => {
 		bytes += (chunk as Buffer | null)?.length ?? 0;
+		complete ||= chunk === null;
 		if (bytes > mostBytes) transfer.abort();
 		return push(chunk, encoding);
 	};

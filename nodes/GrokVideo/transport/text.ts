@@ -30,12 +30,20 @@ export function shownUrl(url: string): string {
 
 /**
  * Takes a secret out of a text, in each form that it can stand in: as it is, escaped for JSON (once or
- * twice), for a URL or for HTML. Linear in the length of the text.
+ * twice), for a URL or for HTML, and where the text was cut within it. Linear in the length of the text.
  */
 export function redactor(secret: string): Redact {
 	if (secret.length < SHORTEST_SECRET) return (text) => text;
-	const pattern = new RegExp([...secret].map(formsOf).join(''), 'gi');
+	const whole = patternOf(secret);
+	const start = patternOf(secret.slice(0, SHORTEST_SECRET));
+	const pattern = new RegExp(`${whole}|${start}[^\\s…]{0,500}…`, 'gi');
 	return (text) => text.replace(pattern, '[API key]');
+}
+
+/** A run of backslashes is one part: each alone would make the pattern try them in endless groups. */
+function patternOf(secret: string): string {
+	const parts = secret.match(/\\+|[^\\]/g) ?? [];
+	return parts.map(formsOf).join('');
 }
 
 const HTML_NAMES: Record<string, string> = {
@@ -46,17 +54,21 @@ const HTML_NAMES: Record<string, string> = {
 	"'": '&apos;',
 };
 
-function formsOf(character: string): string {
+function formsOf(part: string): string {
+	const character = part[0];
 	const code = character.charCodeAt(0);
 	const hex = code.toString(16).padStart(2, '0');
-	const forms = [
-		`\\x${hex}`,
+	if (/[\w-]/.test(character)) return `\\x${hex}`; // nothing escapes these
+	const count = part.length;
+	const plain = character === '\\' ? `\\\\{${count},${4 * count}}` : `\\\\{0,3}\\x${hex}`;
+	const escaped = [
 		`%(?:25)?${hex}`,
 		`&#0{0,5}${code};`,
 		`&#x0{0,4}${hex};`,
+		`\\\\{1,4}u00${hex}`,
 		...(character in HTML_NAMES ? [HTML_NAMES[character]] : []),
 	];
-	return `(?:\\\\{0,4}(?:${forms.join('|')})|\\\\{1,4}u00${hex})`;
+	return `(?:${plain}|(?:${escaped.join('|')}){${count}})`;
 }
 
 /** A copy of a JSON value with its texts changed by `change`, and not endlessly deep. */

@@ -20,10 +20,11 @@ export function readError(response: HttpResponse): ServerError {
 		(body ? undefined : (page?.title ?? cut(text).trim()));
 	const message = cut(said ?? '');
 	const code = cut(textOf(error?.code) ?? textOf(body?.code) ?? '', 100);
+	const requestId = textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id']);
 	return {
 		message,
 		code,
-		requestId: textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id'])?.slice(0, 100),
+		requestId: requestId && cut(requestId, 100), // with the sign that tells where a key was cut
 		isWebPage: page !== undefined,
 		cause: causeOf(status, `${code} ${message}`, page !== undefined),
 	};
@@ -45,7 +46,10 @@ export function createdNothing(response: HttpResponse): boolean {
 function isOwnNo(response: HttpResponse): boolean {
 	const body = asObject(response.json);
 	if (!body || /upstream|disconnect|reset before/i.test(readError(response).message)) return false;
-	return [body.error, body.code, body.success].some((part) => part !== undefined);
+	// A proxy's error is a text ("Service Unavailable"), and its code a number: the HTTP status.
+	return (
+		asObject(body.error) !== undefined || typeof body.code === 'string' || body.success === false
+	);
 }
 
 function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {

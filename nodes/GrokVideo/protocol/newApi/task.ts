@@ -51,15 +51,15 @@ export function readCreated({ status, json }: HttpResponse): CreatedTask | undef
 	if (status >= 300 && status < 500) return undefined;
 	const body = asObject(Array.isArray(json) ? json[0] : json);
 	const inner = Array.isArray(body?.data) ? (body.data[0] as unknown) : body?.data;
-	const error = asObject(body?.error);
+	const isNo = body?.error !== undefined || body?.success === false; // its `id` is that of the request
 	for (const data of [body, asObject(inner), asObject({ task_id: inner })]) {
-		const id = readId(data?.task_id) ?? (error ? undefined : readId(data?.id));
+		const id = readId(data?.task_id) ?? (isNo ? undefined : readId(data?.id));
 		if (!data || id === undefined) continue;
 		return {
 			id,
 			status: statusOf(textOf(data.status) ?? 'SUBMITTED'),
 			progress: readProgress(data.progress),
-			model: textOf(data.model),
+			model: readId(data.model),
 			createdAt: readTime(data.created_at),
 			raw: data,
 			...(status >= 500 && { despite: status }),
@@ -92,7 +92,15 @@ export function readTask(
 		};
 	}
 	return task.resultUrl === undefined
-		? { state: 'running', task: { ...task, status: status === 'QUEUED' ? status : 'IN_PROGRESS' } }
+		? {
+				state: 'running',
+				// What was taken beforehand can still be given back.
+				task: {
+					...task,
+					costQuota: undefined,
+					status: status === 'QUEUED' ? status : 'IN_PROGRESS',
+				},
+			}
 		: { state: 'done', task };
 }
 
@@ -105,7 +113,7 @@ function toTask(data: IDataObject, status: TaskStatus, taskId: string, baseUrl: 
 		id: taskId, // a gateway may answer with the ID that its own supplier uses
 		status,
 		progress: readProgress(data.progress),
-		model: textOf(properties?.origin_model_name) ?? textOf(data.model),
+		model: readId(properties?.origin_model_name) ?? readId(data.model),
 		resultUrl: succeeded ? (readUrl(data.result_url, baseUrl) ?? legacyUrl) : undefined,
 		failReason: legacyUrl === undefined ? reason : undefined,
 		createdAt: readTime(data.submit_time) ?? readTime(data.created_at),

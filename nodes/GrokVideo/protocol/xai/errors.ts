@@ -11,14 +11,17 @@ export function readError(response: HttpResponse): ServerError {
 	const body = asObject(response.json);
 	const page = pageOf(text);
 	const words = wordsOf(body ?? {});
+	const requestId = textOf(headers['x-request-id']);
 	const message = cut(words.message || (body ? '' : (page?.title ?? cut(text).trim())));
+	const cause = page ? undefined : causeOf(status, `${words.code} ${message}`);
 	return {
 		message,
 		code: words.code,
-		requestId: textOf(headers['x-request-id'])?.slice(0, 100),
+		requestId: requestId && cut(requestId, 100), // with the sign that tells where a key was cut
 		isWebPage: page !== undefined,
-		mayPass: status === 400,
-		cause: page ? undefined : causeOf(status, `${words.code} ${message}`),
+		// Seen right after a create; not of a wrong key or a malformed ID, which stay wrong.
+		mayPass: status === 400 && cause !== 'wrongKey' && cause !== 'taskUnknown',
+		cause,
 	};
 }
 
@@ -33,7 +36,10 @@ export function wordsOf(body: IDataObject): { message: string; code: string } {
 
 function causeOf(status: number, said: string): ErrorCause | undefined {
 	if (status === 401 || /incorrect api key/i.test(said)) return 'wrongKey'; // xAI says 400 to a wrong key
-	if (status === 403 && /credit|spending|monthly limit|billing/i.test(said)) return 'noCredit';
+	// 403 today, 429 in February 2026: waiting does not help then.
+	if ([403, 429].includes(status) && /credit|spending|monthly limit|billing/i.test(said)) {
+		return 'noCredit';
+	}
 	if (status === 403 && /blocked|disabled/i.test(said)) return 'keyBlocked';
 	if (/malformed request id/i.test(said)) return 'taskUnknown';
 	if (status === 404) return /\bmodel\b/i.test(said) ? 'modelUnavailable' : 'taskUnknown';
@@ -58,7 +64,8 @@ export function isModerated({ status, json }: HttpResponse): boolean {
 	);
 }
 
-/** What a 5xx has done is not known: xAI documents no way to ask. */
-export function createdNothing({ status }: HttpResponse): boolean {
+/** What a 5xx has done is not known: xAI documents no way to ask. Nor is a "no" one that brings a bill. */
+export function createdNothing({ status, json }: HttpResponse): boolean {
+	if (asObject(asObject(json)?.usage) !== undefined) return false;
 	return (status >= 300 && status < 500 && status !== 408 && status !== 499) || status === 501;
 }

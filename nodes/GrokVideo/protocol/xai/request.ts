@@ -29,9 +29,12 @@ const LONGEST_PROMPT = 4096;
 export function checkPrompt(prompt: string): void {
 	const { length } = [...prompt];
 	if (length <= LONGEST_PROMPT) return;
-	throw new GrokVideoError(`Prompt has ${length} characters, and xAI takes at most 4096`, {
-		advice: 'Shorten the prompt.',
-	});
+	throw new GrokVideoError(
+		`'Prompt' has ${length} characters, and xAI takes at most ${LONGEST_PROMPT}`,
+		{
+			advice: 'Shorten the prompt.',
+		},
+	);
 }
 
 /**

@@ -6,7 +6,7 @@ import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState } from '../protocol';
 import { readId, readProgress, readTime, readUrl } from '../read';
-import { isModerated, wordsOf } from './errors';
+import { causeOfFailure, isModerated, wordsOf } from './errors';
 
 /** 10,000,000,000 ticks are one US dollar (documents, "Cost tracking"). */
 const TICKS_PER_USD = 1e10;
@@ -51,20 +51,19 @@ export function readTask(
 		return failed(known, reason, { moderated: isModerated(response), code });
 	}
 	if (word === 'expired') return failed(known, 'xAI has given it up ("expired")', { code: word });
-	if (!video || (word !== 'done' && word !== undefined)) {
-		return word === undefined ? undefined : running(known);
-	}
-	const kept = asObject(video.file_output);
+	if (word !== undefined && word !== 'done') return running(known);
+	const kept = asObject(video?.file_output);
 	const publicUrl = readUrl(kept?.public_url, baseUrl);
-	const resultUrl = readUrl(video.url, baseUrl) ?? publicUrl;
-	if (resultUrl === undefined && video.respect_moderation === false) {
+	const resultUrl = readUrl(video?.url, baseUrl) ?? publicUrl;
+	if (resultUrl === undefined && video?.respect_moderation === false) {
 		return failed(known, 'blocked by content moderation', { moderated: true });
 	}
+	if (resultUrl === undefined && word === undefined) return undefined; // until spring 2026, the link alone said it
 	const storage: Partial<Task> = {
 		publicUrl,
 		publicUrlExpiresAt: readTime(kept?.public_url_expires_at),
 		fileId: readId(kept?.file_id),
-		storageTrouble: textOf(video.storage_error) ?? textOf(kept?.public_url_error),
+		storageTrouble: textOf(video?.storage_error) ?? textOf(kept?.public_url_error),
 	};
 	return {
 		state: 'done',
@@ -101,8 +100,8 @@ function failed(
 ): TaskState {
 	return {
 		state: 'failed',
-		task: { ...known, status: 'FAILURE', failReason },
-		cause: moderated ? 'moderated' : undefined,
+		task: { ...known, status: 'FAILURE', failReason: failReason || undefined },
+		cause: moderated ? 'moderated' : causeOfFailure(failReason),
 		createAnew: ['service_unavailable', 'internal_error', 'expired'].includes(code),
 	};
 }

@@ -1,0 +1,85 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- keys of no account */
+import type { Plan } from './plan';
+
+/** Finds of `npm run fuzz`, as it printed them: the name says what must hold. */
+export const cases: Record<string, Plan> = {
+	'an answer to a create that never ends is given up': {
+		items: [{ create: { answers: [{ end: { how: 'endless' } }] } }],
+	},
+	'an answer to a create that comes little by little is given up': {
+		items: [
+			{
+				create: {
+					answers: [
+						{
+							body: { pad: { unit: ' ', times: 30_000, where: 'behind' } },
+							end: { how: 'trickle', bytes: 200, everyMs: 50 },
+						},
+					],
+				},
+			},
+		],
+	},
+	'an answer to a status call that never ends is given up': {
+		items: [{ status: { answers: [{ end: { how: 'endless' } }] } }],
+	},
+	'a file that never ends is given up': {
+		items: [{ file: { answers: [{ end: { how: 'endless' } }] } }],
+	},
+	'"unavailable" that is not the gateway’s own word can come after the work': {
+		items: [{ create: { answers: [{ status: 503, body: { text: '' } }] } }],
+	},
+	'a retry takes up the task although the prompt is another': {
+		changing: 'time',
+		tries: 2,
+		options: { maxWait: 1 },
+		items: [{ status: { answers: [{ body: { members: { status: 'QUEUED' } } }], then: 'last' } }],
+	},
+	'a number beyond 2^53 is a task ID like others': {
+		items: [{ id: { text: '9007199254740993', number: true } }],
+	},
+	'a key of one letter does not garble the task ID': { key: '1' },
+	'a key of one quotation mark does not garble the answer': { key: '"' },
+	'a task ID that is no well-formed text is asked for or refused in words': {
+		items: [{ id: { text: 'broken \ud800 pair' } }],
+	},
+	'an ID in an answer of 500 is named': {
+		items: [{ create: { answers: [{ status: 500, body: { idAt: 'id' } }] } }],
+	},
+	'an ID that is all of data is named': {
+		items: [{ create: { answers: [{ body: { idAt: 'data' } }] } }],
+	},
+	'an ID in a list is named': { items: [{ create: { answers: [{ body: { idAt: 'list' } }] } }] },
+	'a key that the gateway repeats in escapes is not shown': {
+		operation: 'create',
+		key: 'sk-4fKq0aZ81LmXw7Rt3VbN9cYd5GhJ2PsE6UoT',
+		items: [
+			{
+				create: {
+					answers: [
+						{
+							status: 401,
+							body: { json: { error: { message: 'no such key: «key»' } }, escaped: true },
+						},
+					],
+				},
+			},
+		],
+	},
+	'a key with quotation marks that the gateway repeats is not shown': {
+		operation: 'create',
+		key: 'sk-a&b<c>"d\\e/f+g%h=i',
+		items: [
+			{
+				create: {
+					answers: [{ status: 401, body: { json: { error: { message: 'no such key: «key»' } } } }],
+				},
+			},
+		],
+	},
+	'a key that comes back in an address does not go to another host': {
+		items: [
+			{ file: { answers: [{ status: 302, headers: [['Location', '«files»/«key»/v.mp4']] }] } },
+		],
+	},
+};

@@ -1,0 +1,10 @@
+import { readProvider } from '../../nodes/GrokVideo/protocol/providers';
+import type { RunContext } from '../../nodes/GrokVideo/task/runContext';
+import { mapTexts } from '../../nodes/GrokVideo/transport/text';
+
+/** As much of a run as the writing of an item needs. */
+export function runContext(apiKey = 'sk-secret-0123456789'): RunContext {
+	const provider = readProvider({ provider: 'apixgo', apiKey });
+	const clean = <T>(value: T) => mapTexts(value, provider.redact);
+	return { provider, clean } as RunContext;
+}

@@ -1,0 +1,43 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+export interface TestServer {
+	url: string;
+	requests: IncomingMessage[];
+	/** Connections that are open. */
+	sockets: Set<Socket>;
+	/** For what is no request, e.g. an upgrade. */
+	server: Server;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Real servers for one test each, for what the stand-in for the providers never sends. */
+export function useServers(): (handler: Handler) => Promise<TestServer> {
+	const running: TestServer[] = [];
+	afterEach(async () => {
+		for (const { server, sockets } of running.splice(0)) {
+			sockets.forEach((socket) => socket.destroy());
+			await new Promise((resolve) => server.close(resolve));
+		}
+	});
+	return async (handler) => {
+		const requests: IncomingMessage[] = [];
+		const sockets = new Set<Socket>();
+		const server = createServer((request, response) => {
+			requests.push(request);
+			handler(request, response);
+		});
+		server.on('connection', (socket) => {
+			sockets.add(socket);
+			socket.on('error', () => {});
+			socket.on('close', () => sockets.delete(socket));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const started = { url: `http://127.0.0.1:${port}`, requests, sockets, server };
+		running.push(started);
+		return started;
+	};
+}

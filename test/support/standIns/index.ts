@@ -1,0 +1,42 @@
+import type { JsonObject, ServerOptions } from '../../servers/servers';
+import type { Xai, XaiOptions } from '../../xai/xai';
+import { modelField } from '../parameters';
+import { shorten } from '../time';
+import { useServer } from '../useGateway';
+import { newApi } from './newApi';
+import type { Kind, StandIn } from './standIn';
+import { xai } from './xai';
+
+export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
+
+/** Every kind of server that the node knows: for `describe.each`. */
+export const KINDS: readonly Kind[] = [newApi, xai];
+
+/** A stand-in of that kind for the tests of a `describe`, as `useServer`; the node's calls are not spread in time. */
+export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
+	const server = useServer(kind.start, options) as StandIn;
+	beforeEach(() => {
+		shorten('XAI_CREATE_SPACING_SECONDS', 0);
+		shorten('XAI_POLL_SPACING_SECONDS', 0);
+	});
+	return Object.assign(server, {
+		defaults: { model: modelField(kind.model) },
+		credential: { protocol: kind.protocol },
+		requestsTo: (where: string) => server.requests.filter((request) => request.where === where),
+		async createdBefore(body: JsonObject = {}) {
+			const own = { model: kind.model, prompt: 'A red car', [kind.secondsField]: 4 };
+			await fetch(server.url + kind.createPath, {
+				method: 'POST',
+				headers: { Authorization: `Bearer ${server.key}`, 'Content-Type': 'application/json' },
+				body: JSON.stringify({ ...own, ...body }),
+			});
+			return server.tasks.at(-1)!;
+		},
+	});
+}
+
+/** xAI's stand-in with all that is its own. */
+export const useXaiNode = (options: XaiOptions = {}) =>
+	useStandIn(xai, options as ServerOptions) as XaiStandIn;
+
+export type XaiStandIn = StandIn & Pick<Xai, 'account' | 'billedUsd' | 'files' | 'mediaUrl'>;

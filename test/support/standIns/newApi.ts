@@ -1,0 +1,92 @@
+import { startGateway } from '../../gateway/gateway';
+import type { FaultAnswer, JsonObject } from '../../servers/servers';
+import { NETWORK_TROUBLE, newApiAnswers } from '../badAnswers';
+import { RESULT_URLS } from '../useGateway';
+import type { AnyServer, Kind } from './standIn';
+
+const status = (data: JsonObject): FaultAnswer => ({
+	status: 200,
+	body: { code: 'success', message: '', data },
+});
+
+const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
+	status: httpStatus,
+	body: { error: { message, type: 'new_api_error', code } },
+});
+
+const GENERAL_ADVICE =
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
+const ending = (failReason: string, advice: RegExp, reason = failReason) => ({
+	plan: { outcome: 'failure', failReason },
+	reason,
+	advice,
+});
+
+export const newApi: Kind = {
+	name: 'a new-api gateway',
+	protocol: 'newApi',
+	start: async (options) => (await startGateway(options as object)) as unknown as AnyServer,
+	model: 'grok-image-video',
+	otherModel: 'grok-video-1.5',
+	secondsField: 'seconds',
+	createPath: '/v1/video/generations',
+	statusPath: (taskId) => `/v1/video/generations/${taskId}`,
+	created: (taskId) => ({ task_id: taskId }),
+	knownAtOnce: {
+		status: 'QUEUED',
+		progress: 0,
+		model: 'grok-image-video',
+		created_at: expect.stringContaining('T') as string,
+	},
+
+	queued: status({ status: 'QUEUED' }),
+	running: (progress) => status({ status: 'IN_PROGRESS', progress: `${progress}%` }),
+	done: (resultUrl) => status({ status: 'SUCCESS', result_url: resultUrl }),
+
+	failure: ending('blocked', GENERAL_ADVICE),
+	failures: [
+		ending('', GENERAL_ADVICE, 'the provider gave no reason'),
+		ending('内容审核未通过', GENERAL_ADVICE),
+		ending('图片抓取失败', /^Use a public HTTPS link that opens without login/),
+	],
+	resultUrls: RESULT_URLS,
+	variety(n) {
+		return {
+			resultUrl: RESULT_URLS[n % RESULT_URLS.length],
+			urlDelayPolls: n % 3,
+			bare: n % 2 === 0,
+			idOnly: n % 5 === 0,
+		};
+	},
+
+	error,
+	wrongKey: error(401, '无效的令牌'),
+	tooMany: (headers) => ({ ...error(429, '请求过于频繁'), headers }),
+
+	refusals: [
+		['400', { status: 400, body: { code: 'invalid_request', message: 'prompt is required' } }],
+		['401', error(401, '无效的令牌')],
+		['400 with an ID of something', { status: 400, body: { id: 'request_1', message: 'no' } }],
+		['403', error(403, '用户额度不足')],
+		['429 for a quota that is used up', { status: 429, body: { code: 'insufficient_quota' } }],
+		['429 for a balance', error(429, '余额不足')],
+		['503 for a model without a channel', { status: 503, body: { code: 'model_not_found' } }],
+		['200 with success: false', { status: 200, body: { success: false, message: 'no' } }],
+	],
+	unclear: [
+		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }, 0],
+		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }, 0],
+		['an answer without a task ID', { status: 200, body: { object: 'video' } }, 0],
+	],
+	finalAnswers: [
+		['401', error(401, '无效的令牌'), /did not accept the API key/],
+		['400', { status: 400, body: { message: 'no' } }, /rejected the request/],
+		['403', error(403, '该令牌无权访问'), /refused the request/],
+		...[400, 200, 500].map((httpStatus): Kind['finalAnswers'][number] => [
+			`task_not_exist with ${httpStatus}`,
+			{ status: httpStatus, body: { code: 'task_not_exist' } },
+			/does not know this task/,
+		]),
+	],
+	badAnswers: (key) => ({ ...newApiAnswers(key), ...NETWORK_TROUBLE }),
+};

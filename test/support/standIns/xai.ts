@@ -1,0 +1,99 @@
+import type { FaultAnswer } from '../../servers/servers';
+import { startXai } from '../../xai/xai';
+import { fixture } from '../files';
+import { NETWORK_TROUBLE } from '../badAnswers';
+import type { AnyServer, Ending, Kind } from './standIn';
+import { xaiAnswers } from './xaiAnswers';
+
+const error = (status: number, message = 'no', code = 'invalid-argument'): FaultAnswer => ({
+	status,
+	body: { code, error: message },
+});
+
+/** A task of this server has an ID that looks like a UUID, and no other is asked for. */
+const UNKNOWN = '00000000-0000-b000-0000-000000000000';
+
+const wrongKey = error(400, 'Incorrect API key provided: xa***ey.');
+const ending = (code: string, message: string, advice: RegExp): Ending => ({
+	plan: { outcome: 'failed', error: { code, message } },
+	reason: `${message} (${code})`,
+	advice,
+});
+const GENERAL_ADVICE =
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
+
+export const xai: Kind = {
+	name: 'xAI',
+	protocol: 'xai',
+	start: async (options) => {
+		const video = fixture('sample.mp4'); // else it makes one of the wanted length
+		return (await startXai({ video, ...(options as object) })) as unknown as AnyServer;
+	},
+	model: 'grok-imagine-video-1.5',
+	otherModel: 'grok-imagine-video-1.5-lite',
+	secondsField: 'duration',
+	createPath: '/v1/videos/generations',
+	statusPath: (taskId) => `/v1/videos/${taskId}`,
+	created: (taskId) => ({ request_id: taskId }),
+	knownAtOnce: { status: 'QUEUED', model: 'grok-imagine-video-1.5' },
+
+	queued: { status: 202, body: '' },
+	running: (progress) => ({ status: 202, body: { status: 'pending', progress } }),
+	done: (url) => ({ status: 200, body: { status: 'done', video: { url, duration: 4 } } }),
+
+	failure: ending('service_unavailable', 'Overloaded.', GENERAL_ADVICE),
+	failures: [
+		ending('internal_error', 'An internal error occurred.', GENERAL_ADVICE),
+		ending('failed_precondition', 'Not with this model.', GENERAL_ADVICE),
+	],
+	resultUrls: ['file', 'redirect-file'],
+	variety: (n) => ({
+		statuses: [['pending'], ['', 'pending'], ['pending', 'rendering']][n % 3],
+		pendingWithModel: n % 2 === 0,
+		noStatus: n % 5 === 0,
+		badPolls: n % 7 === 0 ? 1 : 0,
+		resultUrl: n % 4 === 0 ? 'redirect-file' : 'file',
+	}),
+
+	error,
+	wrongKey,
+	tooMany: (headers) => ({
+		...error(429, 'Too many requests for team 5d0c and model x.', 'resource-exhausted'),
+		headers,
+	}),
+
+	refusals: [
+		['400 for the length', error(400, 'Duration must be between 1 and 15 seconds')],
+		['400 for the key', wrongKey],
+		['400 with an ID of something', { status: 400, body: { request_id: UNKNOWN, error: 'no' } }],
+		['400 of moderation', error(400, 'Request rejected.', 'imagine:content-moderated')],
+		['401', error(401, 'No API key provided.', 'unauthenticated')],
+		[
+			'403 for the money',
+			error(403, 'Your team has used all available credits.', 'permission-denied'),
+		],
+		[
+			'429 for the money',
+			error(429, 'Your team has used all available credits.', 'resource-exhausted'),
+		],
+		['404 for the model', error(404, 'The model x does not exist.', 'not-found')],
+		['405', { status: 405, body: '' }],
+		['415', { status: 415, body: 'Expected request with `Content-Type: application/json`' }],
+		['422', { status: 422, body: 'Failed to deserialize the JSON body into the target type' }],
+	],
+	unclear: [
+		['HTTP 500', error(500, 'Internal error', 'internal-error'), 0],
+		['503 in JSON', error(503, 'The service is currently unavailable', 'unavailable'), 0],
+		['503 with a time to wait', { ...error(503), headers: { 'retry-after': '1' } }, 0],
+		['HTTP 520 of a proxy', { status: 520, body: 'error code: 520' }, 0],
+		['an answer without an ID', { status: 200, body: { id: 'x' } }, 0],
+	],
+	finalAnswers: [
+		['400 for the key', wrongKey, /did not accept the API key/],
+		['401', error(401, 'No API key provided.', 'unauthenticated'), /did not accept the API key/],
+		['403', error(403, 'Your key lacks permission.', 'permission-denied'), /refused the request/],
+		['a malformed ID', error(400, 'Malformed request ID'), /does not know this task/],
+		['404', error(404, 'Request not found.', 'not-found'), /does not know this task/],
+	],
+	badAnswers: (key) => ({ ...xaiAnswers(key), ...NETWORK_TROUBLE }),
+};
