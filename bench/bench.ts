@@ -1,65 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark runs in Node, not in n8n */
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { GatewayOptions } from '../test/gateway/gateway';
-import type { Case, Measured } from './measure';
+import { chainOfThree, largeUpload } from './longer';
+import type { Measured } from './measure';
+import { bestOfThree, measure, type Seen } from './run';
 
-type Order = Omit<Case, 'url' | 'key'>;
-interface Seen {
-	tasks: number;
-	requests: number;
-	mostPolls: number;
-}
-type Row = [figure: string, node: string, sequential: string, target: string, met?: boolean];
+type Row = [figure: string, node: string, common: string, target: string, met?: boolean];
 
-const REGISTER = join(__dirname, 'register.js');
 const MIB = 1024 * 1024;
-
-async function ask<T>(child: ChildProcess, message: object): Promise<T> {
-	child.send(message);
-	const [answer] = await Promise.race([
-		once(child, 'message'),
-		once(child, 'exit').then(() => Promise.reject(new Error('A measurement has failed'))),
-	]);
-	return answer as T;
-}
-
-async function startGateway(options: GatewayOptions) {
-	const child = fork(join(__dirname, 'gateway.js'), [JSON.stringify(options)]);
-	const [address] = (await once(child, 'message')) as [{ url: string; key: string }];
-	return {
-		address,
-		seen: async () => await ask<Seen>(child, {}),
-		close: () => child.disconnect(),
-	};
-}
-
-/** Runs one case against a gateway of its own, after a warm-up against another. */
-async function measure(order: Order, plan: GatewayOptions): Promise<Measured & { seen: Seen }> {
-	const [gateway, warm] = await Promise.all([startGateway(plan), startGateway({ taskSeconds: 0 })]);
-	const child = fork(join(__dirname, 'measure.ts'), [], {
-		execArgv: ['--expose-gc', '-r', REGISTER],
-	});
-	try {
-		const measured = await ask<Measured>(child, {
-			case: { ...order, ...gateway.address },
-			warmUp: { ...order, ...warm.address, pollInterval: 1 },
-		});
-		if (measured.videos !== order.items) throw new Error('A run gave too few videos');
-		return { ...measured, seen: await gateway.seen() };
-	} finally {
-		gateway.close();
-		warm.close();
-	}
-}
-
-/** A run of seconds is easily disturbed by whatever else the machine does. */
-async function bestOfThree(order: Order, plan: GatewayOptions) {
-	const runs = [];
-	for (let n = 0; n < 3; n++) runs.push(await measure(order, plan));
-	return runs.sort((a, b) => a.seconds - b.seconds)[0];
-}
 
 const seconds = (value: number) => `${value.toFixed(2)} s`;
 const mib = (value: number) => `${value.toFixed(1)} MiB`;
@@ -164,6 +112,38 @@ async function largeFile(): Promise<Row> {
 	];
 }
 
+/** Seven images of 5 MB are 47 MB as they are sent. */
+const IMAGES = { count: 7, pieces: 100 };
+
+async function manyImages(): Promise<Row[]> {
+	const rows: Row[] = [];
+	let first: Measured | undefined;
+	for (const items of [10, 20]) {
+		const order = { items, maxParallel: items, pollInterval: POLL, images: IMAGES };
+		const node = await measure({ ...order, node: 'grok' }, SHORT);
+		const peer = await measure({ ...order, node: 'atOnce' }, SHORT);
+		const growth = node.peakRssMiB / (first ?? node).peakRssMiB;
+		rows.push([
+			`highest RSS above the start, ${items} items of 7 images of 5 MB`,
+			mib(node.peakRssMiB),
+			mib(peer.peakRssMiB),
+			`< 700 MiB${first ? `, ≤ 1.5 × 10 items; ${growth.toFixed(2)} ×` : ''}`,
+			node.peakRssMiB < 700 && growth <= 1.5,
+		]);
+		if (first) {
+			rows.push([
+				'the same: event loop blocked at a stretch',
+				`${node.longestBlockMs.toFixed(0)} ms`,
+				`${peer.longestBlockMs.toFixed(0)} ms`,
+				'< 200 ms',
+				node.longestBlockMs < 200,
+			]);
+		}
+		first = node;
+	}
+	return rows;
+}
+
 /** Beside n8n-workflow, which n8n has loaded long before. */
 function loadTime(): Row {
 	const script = `require('n8n-workflow'); const t = performance.now();
@@ -177,7 +157,7 @@ function loadTime(): Row {
 }
 
 function print(rows: Row[]): void {
-	const head = ['', 'this node', 'sequential pattern', 'target', ''];
+	const head = ['', 'this node', 'common pattern', 'target', ''];
 	const lines = rows.map(([figure, node, peer, target, met]) => [
 		figure,
 		node,
@@ -194,8 +174,14 @@ function print(rows: Row[]): void {
 
 async function main() {
 	const sequential = sequentialRuns();
-	const memory = [await largeFile(), ...(await manyItems())];
-	const rows = [...(await wallTime(await sequential)), ...memory, loadTime()];
+	const memory = [
+		await largeFile(),
+		await largeUpload(),
+		...(await manyItems()),
+		...(await manyImages()),
+	];
+	const walls = [...(await wallTime(await sequential)), await chainOfThree()];
+	const rows = [...walls, ...memory, loadTime()];
 	print(rows);
 	if (rows.some(([, , , , met]) => met === false)) process.exitCode = 1;
 }

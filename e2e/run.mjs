@@ -7,14 +7,16 @@ import { E2E_FOLDER } from './lib/system/paths.mjs';
 
 /** What each npm script runs: suites of e2e/suites, on an n8n of that major version. */
 const SCRIPTS = {
-	e2e: ['rest 2', 'editor 2'],
-	v1: ['rest 1', 'editor 1'],
+	e2e: ['rest 2', 'xai 2', 'xai-examples 2', 'editor 2'],
+	v1: ['rest 1', 'xai 1', 'xai-examples 1', 'editor 1'],
 	queue: ['queue 2'],
 	agent: ['agent 2', 'agents 2'],
 };
 
 const TITLES = {
 	rest: 'Server: install, credential, every operation, every example, retries, stop, binary data',
+	xai: 'xAI: credential, models, create, extend, moderation',
+	'xai-examples': 'xAI: its examples, chains, large uploads, signed links to images',
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',

@@ -1,6 +1,7 @@
 import { generateNodeTypeFile } from '@n8n/workflow-sdk';
 import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
 import ts from 'typescript';
+import { operations as accountOperations } from '../nodes/GrokVideo/actions/account';
 import { operations as modelOperations } from '../nodes/GrokVideo/actions/model';
 import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
 import { MODELS, modesOf } from '../nodes/GrokVideo/models';
@@ -48,6 +49,7 @@ const typeOf = (resource: string, operation: string) => {
 const OPERATIONS = [
 	...Object.keys(videoOperations).map((operation) => ['video', operation]),
 	...Object.keys(modelOperations).map((operation) => ['model', operation]),
+	...Object.keys(accountOperations).map((operation) => ['account', operation]),
 ];
 
 /** All fields that an operation has in some case, by the names that lead to them. */
@@ -71,7 +73,8 @@ describe.each(OPERATIONS)('the type of %s: %s', (resource, operation) => {
 
 	it('has every field of the operation', () => {
 		const expected = ['resource', 'operation', ...fieldsOf(resource, operation)];
-		const found = [...members.keys()].filter((path) => path !== 'images.image'); // a row
+		const rows = ['images.image', 'frames.frame'];
+		const found = [...members.keys()].filter((path) => !rows.includes(path));
 		expect(found.sort()).toEqual(expected.sort());
 	});
 
@@ -80,6 +83,8 @@ describe.each(OPERATIONS)('the type of %s: %s', (resource, operation) => {
 		const always: Record<string, string[]> = {
 			create: ['prompt'],
 			createAndWait: ['prompt'],
+			edit: ['prompt'],
+			extend: ['prompt'],
 			get: ['taskId'],
 			wait: ['taskId'],
 		};

@@ -78,10 +78,10 @@ describe.each(FORMS)('a server that repeats the key %s', (_how, key) => {
 it('a key pasted into Base URL is not shown', async () => {
 	const wrong = { credentials: credentials(gateway, { baseUrl: KEY }) };
 	const { message, kept } = await failureOf(workflow(gateway, video(), wrong));
-	expect(message).toBe('The Base URL is not a web address');
+	expect(message).toBe("'Base URL' is not a web address");
 	expectNoKey(kept);
 	const search = searchModels(gateway, '', { baseUrl: KEY });
-	await expect(search).rejects.toThrow('The Base URL is not a web address');
+	await expect(search).rejects.toThrow("'Base URL' is not a web address");
 	await expect(search).rejects.toThrow(
 		expect.objectContaining({ message: expect.not.stringContaining(PIECES[0]) }),
 	);

@@ -38,6 +38,11 @@ async function testCredential(data: Record<string, string>) {
 const runWith = async (data: Record<string, string>) =>
 	await runNode(workflow(gateway, video(), { credentials: credentials(gateway, data) }));
 
+const requested = () => gateway.requests.map(({ method, path }) => `${method} ${path}`);
+
+/** The model list, and what is left for the key. */
+const OF_TEST = ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'];
+
 const listen = async (server: Server) => {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -77,7 +82,7 @@ describe('a provider', () => {
 
 	it('needs a base URL and a key', () => {
 		expect(() => readProvider({ provider: 'custom', apiKey: KEY })).toThrow(
-			'The Base URL is not a web address',
+			"'Base URL' is not a web address",
 		);
 		expect(() => readProvider({ provider: 'apixgo' })).toThrow('has no API key');
 	});
@@ -101,10 +106,11 @@ describe('a base URL', () => {
 		async (end) => {
 			const { message, status } = await testCredential({ baseUrl: gateway.url + end });
 			expect({ message, status }).toEqual({
-				message: `Connected to ${new URL(gateway.url).host}`,
+				message: `Connected to ${new URL(gateway.url).host}, 10.00 USD left`,
 				status: 'OK',
 			});
-			expect(gateway.requests).toMatchObject([{ path: '/v1/models', status: 200 }]);
+			expect(gateway.requests[0]).toMatchObject({ path: '/v1/models', status: 200 });
+			expect(requested().sort()).toEqual(OF_TEST);
 		},
 	);
 
@@ -137,12 +143,12 @@ describe('a base URL', () => {
 			const { status, message } = await testCredential({ baseUrl });
 			expect(status).toBe('Error');
 			expect(message).toBe(
-				'The Base URL is not a web address. Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.',
+				"'Base URL' is not a web address. Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.",
 			);
 			const { message: ofRun, kept } = await failureOf(
 				workflow(gateway, video(), { credentials: credentials(gateway, { baseUrl }) }),
 			);
-			expect(ofRun).toBe('The Base URL is not a web address');
+			expect(ofRun).toBe("'Base URL' is not a web address");
 			expect(kept).not.toContain(KEY);
 		},
 	);
@@ -151,7 +157,7 @@ describe('a base URL', () => {
 		const baseUrl = '/'.repeat(100_000);
 		for (const text of [baseUrl, `https://h.example${baseUrl}`, `https:${baseUrl}x`]) {
 			const read = () => readProvider({ provider: 'custom', baseUrl: text, apiKey: KEY });
-			expect(read).toThrow('The Base URL is not a web address');
+			expect(read).toThrow("'Base URL' is not a web address");
 			expect(elapsed(() => expect(read).toThrow())).toBeLessThan(100);
 		}
 		const most = `https://h.example${'/'.repeat(1900)}v1`;
@@ -177,10 +183,10 @@ describe('an API key', () => {
 	])('works when it is pasted with %s', async (_what, apiKey) => {
 		expect(await testCredential({ apiKey })).toMatchObject({ status: 'OK' });
 		await runWith({ apiKey });
-		expect(gateway.requests.map(({ headers }) => headers.authorization)).toEqual([
-			`Bearer ${KEY}`,
-			`Bearer ${KEY}`,
-		]);
+		expect(requested().sort()).toEqual([...OF_TEST, 'POST /v1/video/generations']);
+		for (const { headers } of gateway.requests) {
+			expect(headers.authorization).toBe(`Bearer ${KEY}`);
+		}
 	});
 
 	it.each([
@@ -200,7 +206,12 @@ describe('an API key', () => {
 		await runNode(workflow(gateway, createAndWait()));
 		await runNode(workflow(gateway, getMany()));
 		const calls = gateway.requests.filter(({ host }) => host === 'api');
-		expect(calls.map(({ where }) => where)).toEqual(['create', 'status', 'models']);
+		expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'POST /v1/video/generations',
+			`GET /v1/video/generations/${gateway.tasks[0].id}`,
+			'GET /api/status',
+			'GET /v1/models',
+		]);
 		for (const { headers } of calls) expect(headers.authorization).toBe(`Bearer ${KEY}`);
 	});
 });
@@ -259,7 +270,8 @@ describe('the HTTP Request node with this credential', () => {
 describe('the credential test', () => {
 	it('passes with a good key, and costs nothing', async () => {
 		expect(await testCredential({})).toMatchObject({ status: 'OK' });
-		expect(gateway.requests).toMatchObject([{ method: 'GET', path: '/v1/models' }]);
+		expect(gateway.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models' });
+		expect(requested().sort()).toEqual(OF_TEST);
 	});
 
 	it('says that a key is wrong, in the words of the server too', async () => {

@@ -27,6 +27,8 @@ function choicesOf(name: string, parameters: INodeParameters) {
 }
 
 const ONE_IMAGE = ['imageSource', 'imageUrl'];
+/** Of a model that may be one of xAI's. */
+const WITH_FRAMES = [...ONE_IMAGE, 'frames'];
 const END = ['seconds', 'aspectRatio', 'resolution'];
 const EVERY_MODE = MODELS.flatMap((model) =>
 	modesOf(model).map((mode) => [model.id, mode, model] as const),
@@ -51,7 +53,7 @@ describe('the fields of a new video', () => {
 		[
 			'an unknown model with an image',
 			{ model: UNKNOWN, inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE],
+			['inputMode', 'prompt', ...WITH_FRAMES],
 		],
 		[
 			'an unknown model with images',
@@ -62,7 +64,7 @@ describe('the fields of a new video', () => {
 		[
 			'a model by expression with an image',
 			{ model: EXPRESSION, inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE],
+			['inputMode', 'prompt', ...WITH_FRAMES],
 		],
 		[
 			'a model by expression with images',
@@ -154,23 +156,97 @@ describe('the fields of a new video', () => {
 
 describe('the options', () => {
 	it.each([
-		['create', ['extraBody', 'maxParallel', 'requestForm']],
+		['create', ['extraBody', 'maxParallel', 'maxVideos', 'requestForm', 'imagesAs']],
 		[
 			'createAndWait',
 			[
 				'extraBody',
 				'fileName',
 				'maxParallel',
+				'maxVideos',
 				'maxWait',
 				'onTimeout',
 				'pollInterval',
 				'requestForm',
+				'imagesAs',
+			],
+		],
+		[
+			'edit',
+			[
+				'extraBody',
+				'fileName',
+				'maxCostUsd',
+				'maxParallel',
+				'maxVideos',
+				'maxWait',
+				'onTimeout',
+				'pollInterval',
+				'publicLinkDays',
 			],
 		],
 		['get', ['fileName', 'maxParallel']],
 		['wait', ['fileName', 'maxParallel', 'maxWait', 'onTimeout', 'pollInterval']],
 	])('of %s are those that it uses', (operation, expected) => {
 		expect(offeredOptions(video({ operation }))).toEqual(expected);
+	});
+
+	it.each<[string, string, string[]]>([
+		['grok-imagine-video-1.5', 'text', []],
+		['grok-imagine-video-1.5', 'images', ['voices']],
+		['grok-imagine-video-1.5-lite', 'text', []],
+		['grok-imagine-video', 'images', []],
+	])('of %s in the mode %s are also those of xAI: %j', (id, inputMode, more) => {
+		expect(offeredOptions(video({ model: modelField(id), inputMode }))).toEqual([
+			'extraBody',
+			'generateAudio',
+			'maxCostUsd',
+			'maxParallel',
+			'maxVideos',
+			'publicLinkDays',
+			'imagesAs',
+			...more,
+		]);
+	});
+});
+
+describe('the fields of a change', () => {
+	const change = (operation: string, more: INodeParameters = {}) =>
+		namesOf(video({ operation, ...more }));
+	const FILE = ['videoSource', 'videoBinaryField'];
+	const DOWNLOAD = ['downloadVideo', 'outputField'];
+
+	it.each([
+		['edit', []],
+		['extend', ['seconds']],
+	])('%s asks for a prompt and a video, and offers to wait', (operation, more) => {
+		const own = ['model', 'prompt', ...FILE, ...more, 'waitForCompletion'];
+		expect(change(operation)).toEqual([...own, ...DOWNLOAD]);
+		expect(change(operation, { waitForCompletion: false })).toEqual(own);
+		expect(change(operation, { downloadVideo: false })).toEqual([...own, 'downloadVideo']);
+		expect(change(operation, { videoSource: 'url' })).toContain('videoUrl');
+		expect(change(operation, { videoSource: 'url' })).not.toContain('videoBinaryField');
+		expect(Object.keys(issuesOf(video({ operation, prompt: '' })))).toEqual(['prompt']);
+	});
+
+	it('start with the model that can, and with 6 seconds', () => {
+		const { model, seconds } = valuesOf(video({ operation: 'extend' }));
+		expect(model).toMatchObject({ mode: 'list', value: 'grok-imagine-video' });
+		expect(seconds).toBe(6);
+	});
+});
+
+describe('frames', () => {
+	it.each([
+		['grok-imagine-video-1.5', 'image', true],
+		['grok-imagine-video-1.5', 'text', false],
+		['grok-imagine-video-1.5', 'images', false],
+		['grok-imagine-video-1.5-lite', 'image', false],
+		['grok-imagine-video', 'image', false],
+		['grok-image-video', 'image', false],
+	])('of %s in the mode %s are offered: %s', (id, inputMode, expected) => {
+		const names = namesOf(video({ model: modelField(id), inputMode }));
+		expect(names.includes('frames')).toBe(expected);
 	});
 });
 

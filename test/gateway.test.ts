@@ -332,6 +332,63 @@ describe('a fault', () => {
 	});
 });
 
+describe('the account', () => {
+	const data = async (path: string) => (await call(path)).body.data as JsonObject;
+
+	it('is billed for each task but those that failed', async () => {
+		gateway.account.price = ({ seconds }) => seconds * 1000;
+		const id = await createdWith({ seconds: 0 });
+		await createdWith({ outcome: 'failure', seconds: 0 });
+		await createdWith({ seconds: Infinity });
+		expect(await status(id)).toMatchObject({ quota: 6000 });
+		expect(gateway.billedQuota).toBe(12_000);
+		expect(gateway.billedUsd).toBe(0.024);
+		expect(await data('/api/usage/token/')).toMatchObject({
+			total_granted: 5_000_000,
+			total_used: 12_000,
+			total_available: 4_988_000,
+		});
+	});
+
+	it('is billed in what the site displays', async () => {
+		gateway.account.usedBefore = 500_000;
+		for (const [display, limit, used] of [
+			['USD', 10, 100],
+			['CNY', 73, 730],
+			['TOKENS', 5_000_000, 50_000_000],
+		] as const) {
+			gateway.account.display = display;
+			expect(await data('/api/status')).toMatchObject({ quota_display_type: display });
+			const bill = '/v1/dashboard/billing';
+			expect((await call(`${bill}/subscription`)).body).toMatchObject({ hard_limit_usd: limit });
+			expect((await call(`${bill}/usage`)).body).toEqual({ object: 'list', total_usage: used });
+		}
+	});
+
+	it('does not know another key: of the usage that comes with HTTP 200', async () => {
+		const headers = { Authorization: 'Bearer sk-wrong' };
+		expect(await call('/api/usage/token/', { headers })).toMatchObject({
+			status: 200,
+			body: { success: false },
+		});
+		expect(await call('/v1/dashboard/billing/usage', { headers })).toMatchObject({ status: 401 });
+		expect(await call('/api/status', { headers: {} })).toMatchObject({ status: 200 });
+	});
+
+	it('can be switched off, until it is reset', async () => {
+		gateway.account.off = { site: '404', usage: 'error' };
+		expect(await call('/api/status')).toMatchObject({ status: 404 });
+		expect(await call('/api/usage/token/')).toMatchObject({
+			status: 200,
+			body: { success: false },
+		});
+		gateway.account.off = { site: 'html' };
+		expect(await (await fetch(`${gateway.url}/api/status`)).text()).toContain('<title>New API');
+		gateway.reset();
+		expect(await call('/api/status')).toMatchObject({ body: { success: true } });
+	});
+});
+
 it('closes with a call still hanging', async () => {
 	const other = await startGateway();
 	other.fail('models', 'hang');

@@ -2,7 +2,7 @@ import { choicesOf, places, type Place } from './support/places';
 
 /** n8n's guidelines for the texts of a node, held against every field. */
 
-const SMALL_WORDS = ['a', 'an', 'and', 'as', 'for', 'in', 'of', 'on', 'the', 'to', 'with'];
+const SMALL_WORDS = ['a', 'an', 'and', 'as', 'for', 'in', 'of', 'on', 'per', 'the', 'to', 'with'];
 const OWN_SPELLING = ['new-api', 'xAI'];
 
 const textsOf = ({ path, field }: Place): Array<[string, string]> => [

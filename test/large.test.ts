@@ -1,4 +1,6 @@
 import { newApi } from '../nodes/GrokVideo/protocol/newApi';
+import { xai } from '../nodes/GrokVideo/protocol/xai';
+import { readProvider } from '../nodes/GrokVideo/protocol/providers';
 import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { fileNameOf } from '../nodes/GrokVideo/request/fileName';
 import { checkImageUrl } from '../nodes/GrokVideo/request/images';
@@ -15,6 +17,7 @@ import { createdBefore, useGateway } from './support/useGateway';
 
 const MB = 1_000_000;
 const gateway = useGateway();
+const provider = readProvider({ provider: 'apixgo', apiKey: 'sk-1' });
 
 beforeEach(() => {
 	shortPauses();
@@ -82,7 +85,7 @@ it('an error of 500 kB is not kept with the execution', async () => {
 	}
 });
 
-describe('an error of a server is read at once', () => {
+describe('an error of a server, or of a task, is read at once', () => {
 	it.each<[string, unknown]>([
 		['a code of 100 kB', { code: 'x'.repeat(100_000), message: 'No.' }],
 		['a message of spaces', { message: `${' '.repeat(MB)}x` }],
@@ -93,9 +96,18 @@ describe('an error of a server is read at once', () => {
 		['a word of quota that goes on', `insufficient${'_'.repeat(MB)}`],
 		['many balances', 'balance '.repeat(MB / 8)],
 	])('with %s', (_what, body) => {
-		const answer = response(body, 429);
-		expect(elapsed(() => newApi.readError(answer))).toBeLessThan(100);
-		expect(elapsed(() => newApi.causeOfFailure(answer.text))).toBeLessThan(100);
+		for (const protocol of [newApi, xai]) {
+			for (const status of [400, 429, 503]) {
+				const answer = response(body, status);
+				expect(elapsed(() => protocol.readError(answer))).toBeLessThan(100);
+				expect(elapsed(() => protocol.createdNothing(answer))).toBeLessThan(100);
+			}
+			const failed = { status: 'failed', fail_reason: body, error: body };
+			const task = response({ ...failed, data: failed });
+			const read = () => protocol.readTask(task, 'task_1', 'https://g.example');
+			expect(read()).toMatchObject({ state: 'failed' });
+			expect(elapsed(read)).toBeLessThan(100);
+		}
 	});
 });
 
@@ -143,15 +155,15 @@ describe('a field of 1 MB is checked at once', () => {
 			const text = `${piece.repeat(MB / piece.length)}!`;
 			const fields = {
 				...{ model: 'my-model', prompt: text, seconds: 4, aspectRatio: text, resolution: text },
-				...{ images: [], form: 'auto', extraBody: {} },
+				...{ mode: 'text' as const, images: [], form: 'auto', extraBody: {} },
 			};
-			expect(elapsed(() => checkRequest(fields))).toBeLessThan(100);
+			expect(elapsed(() => checkRequest(fields, provider))).toBeLessThan(100);
 			for (const wrong of [{ seconds: text }, { form: text }, { extraBody: text }]) {
-				expect(() => checkRequest({ ...fields, ...wrong })).toThrow();
+				expect(() => checkRequest({ ...fields, ...wrong }, provider)).toThrow();
 				expect(
 					elapsed(() => {
 						try {
-							checkRequest({ ...fields, ...wrong });
+							checkRequest({ ...fields, ...wrong }, provider);
 						} catch (error) {
 							expect(String(error).length).toBeLessThan(300);
 						}

@@ -1,4 +1,5 @@
 import { NodeHelpers, Workflow, type INodeParameters, type INodeTypes } from 'n8n-workflow';
+import { operations as accountOperations } from '../nodes/GrokVideo/actions/account';
 import { operations as modelOperations } from '../nodes/GrokVideo/actions/model';
 import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
@@ -7,7 +8,7 @@ import { fieldsFor, hintsBefore, offeredOptions, shownFields } from './support/e
 import { getMany, modelField, numberedItems, video } from './support/parameters';
 import { choicesOf, credential, description, fieldsNamed, places } from './support/places';
 
-const [ofVideo, ofModel] = fieldsNamed('operation');
+const [ofVideo, ofModel, ofAccount] = fieldsNamed('operation');
 
 describe('every option', () => {
 	it.each(
@@ -38,6 +39,7 @@ describe('every operation', () => {
 	it.each([
 		['video', ofVideo, videoOperations],
 		['model', ofModel, modelOperations],
+		['account', ofAccount, accountOperations],
 	])('of %s has an action and code behind it, and all code has an operation', (...given) => {
 		const [resource, field, operations] = given;
 		expect(field.displayOptions).toEqual({ show: { resource: [resource] } });
@@ -233,8 +235,13 @@ describe('the line under the node’s name', () => {
 	it.each(choicesOf(ofVideo).map(({ name, value }) => [name, String(value)]))(
 		'names the operation %s, and before it the model where there is one',
 		(name, operation) => {
-			const model = operation.startsWith('create') ? 'grok-image-video: ' : '';
-			expect(subtitle(video({ operation }))).toBe(model + name);
+			const models: Record<string, string> = {
+				create: 'grok-image-video: ',
+				createAndWait: 'grok-image-video: ',
+				edit: 'grok-imagine-video: ',
+				extend: 'grok-imagine-video: ',
+			};
+			expect(subtitle(video({ operation }))).toBe((models[operation] ?? '') + name);
 		},
 	);
 

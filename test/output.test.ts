@@ -54,6 +54,8 @@ describe('a simplified item', () => {
 			model: 'grok-image-video',
 			result_url: expect.stringContaining(`${gateway.fileUrl}/vidgen/${id}.mp4`),
 			result_url_expires_at: expect.stringMatching(ISO),
+			cost_usd: 0.5,
+			cost_quota: 250000,
 			created_at: new Date(Math.floor(createdAt / 1000) * 1000).toISOString(),
 			finished_at: expect.stringMatching(ISO),
 		});
@@ -223,8 +225,9 @@ describe('every item', () => {
 
 	it('says by itself to which input it belongs, as n8n can only guess that from the number of items', () => {
 		const task: Task = { id: TASK, status: 'QUEUED', raw: {} };
-		expect(toItem(run, task, 2, true).pairedItem).toEqual({ item: 2 });
-		expect(toItem(run, task, 2, false).pairedItem).toEqual({ item: 2 });
+		expect(toItem(run, task, 2, 'simplified').pairedItem).toEqual({ item: 2 });
+		expect(toItem(run, task, 2, 'raw').pairedItem).toEqual({ item: 2 });
+		expect(toItem(run, task, 2, ['status']).pairedItem).toEqual({ item: 2 });
 	});
 
 	it('has binary data and the mark of a time-out only where there is such', () => {
@@ -232,9 +235,13 @@ describe('every item', () => {
 		const binary: IBinaryKeyData = { data: { data: '', mimeType: 'video/mp4' } };
 		const json = { task_id: TASK, status: 'QUEUED' };
 		const pairedItem = { item: 0 };
-		expect(toItem(run, task, 0, true)).toStrictEqual({ json, pairedItem });
-		expect(toItem(run, task, 0, true, { binary })).toStrictEqual({ json, binary, pairedItem });
-		expect(toItem(run, task, 0, false, { timedOut: true })).toStrictEqual({
+		expect(toItem(run, task, 0, 'simplified')).toStrictEqual({ json, pairedItem });
+		expect(toItem(run, task, 0, 'simplified', { binary })).toStrictEqual({
+			json,
+			binary,
+			pairedItem,
+		});
+		expect(toItem(run, task, 0, 'raw', { timedOut: true })).toStrictEqual({
 			json: { task_id: TASK, timed_out: true },
 			pairedItem,
 		});
@@ -246,7 +253,7 @@ describe('every item', () => {
 		[`${VIDEO_URL}?from=data:${'A'.repeat(50)}`, `${VIDEO_URL}?from=data:${'A'.repeat(50)}`],
 	])('with its video shows the URL %s as %s', (resultUrl, shownUrl) => {
 		const task: Task = { id: TASK, status: 'SUCCESS', raw: {}, resultUrl };
-		expect(toItem(run, task, 0, true, { binary: {} }).json.result_url).toBe(shownUrl);
+		expect(toItem(run, task, 0, 'simplified', { binary: {} }).json.result_url).toBe(shownUrl);
 	});
 
 	it('is there only for input that is there', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
+import { operations as account } from '../nodes/GrokVideo/actions/account';
 import { operations as model } from '../nodes/GrokVideo/actions/model';
 import { operations as video } from '../nodes/GrokVideo/actions/video';
 import manifest from '../package.json';
@@ -51,7 +52,7 @@ describe('npm pack', () => {
 	}
 
 	/** Previews of the output: one for each operation, where n8n looks for them. */
-	const PREVIEWS = Object.entries({ model, video }).flatMap(([resource, operations]) =>
+	const PREVIEWS = Object.entries({ account, model, video }).flatMap(([resource, operations]) =>
 		Object.entries(operations).map(([name, { outputFields }]) => ({
 			path: `dist/nodes/GrokVideo/__schema__/v1.0.0/${resource}/${name}.json`,
 			outputFields,

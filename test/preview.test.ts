@@ -38,7 +38,28 @@ async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
 	return output.map(({ json }) => json);
 }
 
-const xaiTask = async () => (await taskAt(xai, generate(xai))).id;
+const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
+const xaiTask = async () => (await taskAt(xai, generate(xai, { storage_options: STORED }))).id;
+
+/** A video that is changed, kept with a link, and once not finished in time. */
+const changes = (operation: string): Array<[Partial<Plan>, () => Promise<IDataObject[]>]> => {
+	const own = { videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
+	return [
+		[
+			{},
+			() => atXai(video({ operation, ...own, ...options({ pollInterval: 1, publicLinkDays: 7 }) })),
+		],
+		[
+			{},
+			async () => {
+				xai.setPlan({ seconds: Infinity });
+				const output = await atXai(video({ operation, ...own, ...timesOut }));
+				xai.setPlan({ seconds: 0 });
+				return output;
+			},
+		],
+	];
+};
 
 /** Runs that bring out, together, all that an operation can give. */
 const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataObject[]>]>> = {
@@ -46,8 +67,19 @@ const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataO
 	createAndWait: [
 		[{}, () => outputOf(createAndWait())],
 		[{ seconds: Infinity }, () => outputOf(createAndWait(timesOut))],
-		[{}, () => atXai(createAndWait({ model: modelField('grok-imagine-video-1.5') }))],
+		[
+			{},
+			() =>
+				atXai(
+					createAndWait({
+						model: modelField('grok-imagine-video-1.5'),
+						...options({ pollInterval: 1, publicLinkDays: 7 }),
+					}),
+				),
+		],
 	],
+	edit: changes('edit'),
+	extend: changes('extend'),
 	get: [
 		[{}, async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id))],
 		[

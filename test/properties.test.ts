@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { GrokVideoError } from '../nodes/GrokVideo/errors';
-import { MODELS } from '../nodes/GrokVideo/models';
+import { findModel, type Mode } from '../nodes/GrokVideo/models';
 import { explain } from '../nodes/GrokVideo/protocol/explain';
 import { newApi } from '../nodes/GrokVideo/protocol/newApi';
 import { REQUEST_FORMS } from '../nodes/GrokVideo/protocol/newApi/request';
@@ -10,6 +10,7 @@ import { readProvider } from '../nodes/GrokVideo/protocol/providers';
 import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
 import { fileNameOf } from '../nodes/GrokVideo/request/fileName';
 import { checkImageUrl } from '../nodes/GrokVideo/request/images';
+import type { OutputForm } from '../nodes/GrokVideo/request/options';
 import { toItem } from '../nodes/GrokVideo/task/item';
 import {
 	noResponseOf,
@@ -92,6 +93,8 @@ const answers = fc.oneof(
 
 const read = (body: unknown) => newApi.readTask(response(body), 'task_1', provider.baseUrl);
 
+const forms = fc.constantFrom<OutputForm>('simplified', 'raw', ['created_at', 'finished_at']);
+
 describe('the status', () => {
 	it('of any answer is one of three states or cannot be read, and only data.status decides', () => {
 		fc.assert(
@@ -124,14 +127,14 @@ describe('the status', () => {
 
 	it('of any task becomes an item of plain JSON with valid times', () => {
 		fc.assert(
-			fc.property(answers, fc.boolean(), fc.boolean(), (json, simplify, timedOut) => {
+			fc.property(answers, forms, fc.boolean(), (json, form, timedOut) => {
 				const task: Task | undefined = read(json)?.task;
 				if (!task) return;
-				const item = toItem(run, task, 3, simplify, { timedOut });
+				const item = toItem(run, task, 3, form, { timedOut });
 				expect(item.pairedItem).toEqual({ item: 3 });
 				expect(item.json.task_id).toBe('task_1');
 				for (const name of ['created_at', 'finished_at', 'result_url_expires_at']) {
-					const time = simplify ? item.json[name] : undefined;
+					const time = form === 'raw' ? undefined : item.json[name];
 					if (time !== undefined) expect(new Date(time as string).toISOString()).toBe(time);
 				}
 			}),
@@ -207,6 +210,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 	seconds: mixed([4, '6', 15], [16, 0, -1, 4.5, '', null]),
 	aspectRatio: mixed(['16:9', '9:16'], ['1:1', '21:9']),
 	resolution: mixed(['720p', '480p'], ['4k']),
+	mode: fc.constantFrom<Mode>('text', 'image', 'images'),
 	images: fc.array(image, { maxLength: 8 }),
 	form: mixed([...REQUEST_FORMS], ['other']),
 	extraBody: mixed([{}, '{"x":1}', '', { x: 1 }], ['{', '[]', { model: 'x' }, '{"__proto__":1}']),
@@ -217,23 +221,27 @@ describe('the request', () => {
 		let accepted = 0;
 		fc.assert(
 			fc.property(draft, (fields) => {
-				const request = orError(() => checkRequest(fields));
+				const request = orError(() => checkRequest(fields, provider));
 				if (!request) return;
 				accepted++;
 				const urls = request.images.map((image) => (image.kind === 'url' ? image.url : ''));
-				const { body } = newApi.createVideo({ ...request, images: urls });
+				const { body } = newApi.createVideo({ ...request, images: urls, frames: [] });
 				const sent = JSON.parse(JSON.stringify(body)) as IDataObject;
 				expect(sent).toMatchObject({ model: request.model, prompt: request.prompt });
 				expect(String(sent.prompt).trim()).not.toBe('');
 				expect(Number.isInteger(sent.seconds) && Number(sent.seconds) > 0).toBe(true);
 				const forms = ['image_urls', 'input_reference', 'reference_images'];
 				expect(forms.filter((form) => form in sent)).toHaveLength(urls.length > 0 ? 1 : 0);
-				const model = MODELS.find(({ id }) => id === request.model);
+				const model = findModel(request.model, 'newApi');
 				if (!model) return;
-				const most = urls.length > 1 ? (model.maxSecondsOfImages ?? 15) : model.maxSeconds;
-				expect(sent.seconds).toBeLessThanOrEqual(most);
-				expect(model.aspectRatios).toContain(sent.aspect_ratio);
-				expect(urls.length).toBeLessThanOrEqual(model.maxImages);
+				// A gateway goes by the number of images, whatever mode a saved workflow holds.
+				const limits =
+					model.modes[urls.length === 0 ? 'text' : urls.length === 1 ? 'image' : 'images'];
+				expect(limits).toBeDefined();
+				expect(sent.seconds).toBeLessThanOrEqual(limits!.maxSeconds);
+				expect(limits!.aspectRatios).toContain(sent.aspect_ratio);
+				expect(limits!.resolutions).toContain(sent.resolution);
+				expect(urls.length).toBeLessThanOrEqual(limits!.images.most);
 			}),
 		);
 		expect(accepted).toBeGreaterThan(300);

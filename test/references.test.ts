@@ -108,13 +108,14 @@ describe('wireContract', () => {
 		]);
 	});
 
-	it('calls nothing but the three addresses of the documents', async () => {
+	it('calls nothing but the addresses of the documents and, for what a quota is worth, one that is public', async () => {
 		shortPauses();
 		await runNode(workflow(gateway, createAndWait({ downloadVideo: false })));
 		const [{ id }] = gateway.tasks;
 		expect(gateway.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
 			'POST /v1/video/generations',
 			`GET /v1/video/generations/${id}`,
+			'GET /api/status',
 		]);
 	});
 });

@@ -3,7 +3,7 @@ import { retryExecution, runNode, runToEnd } from './support/engine';
 import type { EngineOptions } from './support/engineWorkflow';
 import { bytesOf } from './support/files';
 import { createAndWait, numberedItems, NUMBERED_PROMPT } from './support/parameters';
-import { failureOf, workflow } from './support/runs';
+import { workflow } from './support/runs';
 import { KINDS, useStandIn } from './support/standIns';
 import { shortPauses } from './support/time';
 import { numberOf, ofItem, taskOf } from './support/useGateway';
@@ -151,78 +151,6 @@ describe.each(KINDS)('with $name', (kind) => {
 		});
 	});
 
-	describe('as the tool of an AI agent', () => {
-		/** So many calls of one execution; each is a round. */
-		const calls = async (rounds: number, parameters: INodeParameters = {}, more = {}) => {
-			const own = { downloadVideo: false, ...parameters };
-			const { run: finished } = await runNode(paidRun(own, { asTool: true, rounds, ...more }));
-			return finished.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
-		};
-
-		it('asking again for a video that there is makes another', async () => {
-			const [first, second] = await calls(2);
-			expect([first.status, second.status]).toEqual(['SUCCESS', 'SUCCESS']);
-			expect(second.task_id).not.toBe(first.task_id);
-			expect(paid()).toBe(2);
-		});
-
-		it('an error is output, and asking again for a video that was not ready does not pay again', async () => {
-			server.fail('status', wrongKey);
-			const [first, second] = await calls(2);
-			const [{ id }] = server.tasks;
-			expect(first).toMatchObject({ task_id: id, error: expect.stringContaining('API key') });
-			expect(second).toMatchObject({ task_id: id, status: 'SUCCESS' });
-			expect(paid()).toBe(1);
-		});
-
-		it('also when another video was made in between', async () => {
-			server.fail('status', wrongKey);
-			const prompt = '={{ $runIndex === 1 ? "A blue car" : "A red car" }}';
-			const [first, other, third] = await calls(3, { prompt });
-			expect([other.status, third.status]).toEqual(['SUCCESS', 'SUCCESS']);
-			expect(third.task_id).toBe(first.task_id);
-			expect(other.task_id).not.toBe(first.task_id);
-			expect(paid()).toBe(2);
-		});
-
-		it('another image under the same name is another video', async () => {
-			server.fail('status', wrongKey);
-			const png = (end: string) => ({ data: `iVBORw0KGgoAAAA${end}`, mimeType: 'image/png' });
-			const binary = { a: png('B'), b: png('C') };
-			const [first, second] = await calls(
-				2,
-				{
-					inputMode: 'image',
-					imageSource: 'binary',
-					imageBinaryField: '={{ $runIndex === 1 ? "a" : "b" }}',
-				},
-				{ input: [{ json: {}, binary }] },
-			);
-			expect(second.task_id).not.toBe(first.task_id);
-			expect(paid()).toBe(2);
-		});
-
-		it('a create of which nothing is known is not sent again', async () => {
-			server.fail('create', 'reset-after');
-			const [, second] = await calls(2);
-			expect(second.description).toContain('The node did not send it again by itself.');
-			expect(paid()).toBe(1);
-		});
-
-		it('an error ends the run where the user wants it so', async () => {
-			server.fail('status', wrongKey);
-			const stop = { asTool: true, onError: 'stopWorkflow' } as const;
-			const { message } = await failureOf(paidRun({}, stop));
-			expect(message).toContain(server.tasks[0].id);
-		});
-
-		it('an error is in the first output, the only one that an agent reads', async () => {
-			server.fail('status', wrongKey);
-			const [first] = await calls(1, {}, { onError: 'continueErrorOutput' });
-			expect(first.error).toContain('API key');
-		});
-	});
-
 	it('after a time-out, "Retry execution" waits on for the same task and gets its video', async () => {
 		server.setPlan({ seconds: 1.2 });
 		jest.restoreAllMocks();
@@ -241,53 +169,5 @@ describe.each(KINDS)('with $name', (kind) => {
 		const { output } = await runNode(paidRun({ options, downloadVideo: false }, { retry }));
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 		expect(paid()).toBe(1);
-	});
-
-	describe('a failed download', () => {
-		it('says where the video lies and which task it is', async () => {
-			server.fail('file', { status: 403 }, { times: Infinity });
-			const { message, description, context, httpCode } = await failureOf(paidRun());
-			const [{ id }] = server.tasks;
-			expect(message).toBe(
-				`The video is finished, but could not be downloaded: ${new URL(server.fileUrl).host} does not serve the video (HTTP 403) (task ID: ${id})`,
-			);
-			expect(description).toContain(
-				`It is paid for and not lost: use the operation 'Wait for Completion' with its task ID to download it, before its link expires. Video: ${server.fileUrl}`,
-			);
-			expect(context).toMatchObject({ task_id: id, result_url: expect.stringContaining(id) });
-			expect(httpCode).toBe('403');
-			expect(server.requestsTo('create')).toHaveLength(1);
-			expect(server.requestsTo('file')).toHaveLength(1); // the link has not changed
-		});
-
-		it('says the same where the status has no video any more', async () => {
-			server.fail('file', { status: 403 });
-			const data = { status: 'IN_PROGRESS' };
-			server.fail(
-				'status',
-				{ status: 200, body: { data } },
-				{ when: () => !!server.tasks[0].polls },
-			);
-			const { message } = await failureOf(paidRun());
-			expect(message).toContain('does not serve the video (HTTP 403)');
-			expect(server.requestsTo('status')).toHaveLength(2);
-		});
-
-		it('is noted in the log and tried again, after a minute where the host asks for one', async () => {
-			jest.restoreAllMocks();
-			pauses = shortPauses(10_000);
-			const fault = { status: 503, headers: { 'retry-after': '60' } };
-			server.fail('file', fault);
-			const { log, output } = await runNode(paidRun());
-			expect(output[0].binary).toBeDefined();
-			const host = new URL(server.fileUrl).host;
-			expect(log).toContainEqual(
-				expect.stringContaining(
-					`the download of task ${server.tasks[0].id} failed (${host} answered HTTP 503)`,
-				),
-			);
-			expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([1, 60]);
-			expect(server.requestsTo('status')).toHaveLength(1);
-		});
 	});
 });

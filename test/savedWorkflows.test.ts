@@ -42,9 +42,14 @@ it('all fields keep their names, kinds and defaults', () => {
 	}
 	expect(kinds).toEqual({
 		resource: ['options "video", fixed'],
-		operation: ['options "createAndWait", fixed', 'options "getMany", fixed'],
+		operation: [
+			'options "createAndWait", fixed',
+			'options "getMany", fixed',
+			'options "getBalance", fixed',
+		],
 		model: [
 			'resourceLocator {"mode":"list","value":"grok-image-video","cachedResultName":"grok-image-video (text or 1–7 images)"}, required',
+			'resourceLocator {"mode":"list","value":"grok-imagine-video","cachedResultName":"grok-imagine-video (text or 1–7 images, edits and extends)"}, required',
 		],
 		inputMode: ['options "text"'],
 		prompt: ['string "", required, {"rows":4}'],
@@ -55,7 +60,21 @@ it('all fields keep their names, kinds and defaults', () => {
 		'images.image.source': ['options "url"'],
 		'images.image.url': ['string ""'],
 		'images.image.binaryField': ['string "data"'],
-		seconds: ['options 4', 'number 4, {"minValue":1,"numberPrecision":0}'],
+		frames: ['fixedCollection {}, {"multipleValues":true,"sortable":true}'],
+		'frames.frame.at': ['options "end"'],
+		'frames.frame.time': ['number 1, {"minValue":0,"numberPrecision":2}'],
+		'frames.frame.source': ['options "url"'],
+		'frames.frame.url': ['string ""'],
+		'frames.frame.binaryField': ['string "data"'],
+		seconds: [
+			'options 4',
+			'number 4, {"minValue":1,"numberPrecision":0}',
+			'number 6, {"minValue":2,"maxValue":10,"numberPrecision":0}',
+		],
+		videoSource: ['options "binary"'],
+		videoUrl: ['string ""'],
+		videoBinaryField: ['string "data"'],
+		waitForCompletion: ['boolean true'],
 		aspectRatio: ['options "16:9"', 'string "16:9"'],
 		resolution: ['options "720p"', 'string "720p"'],
 		taskId: ['string "", required'],
@@ -67,11 +86,17 @@ it('all fields keep their names, kinds and defaults', () => {
 		options: ['collection {}'],
 		'options.extraBody': ['json "{}"'],
 		'options.fileName': ['string ""'],
+		'options.generateAudio': ['boolean true'],
+		'options.imagesAs': ['options "data"'],
+		'options.maxCostUsd': ['number 10, {"minValue":0,"numberPrecision":2}'],
 		'options.maxParallel': ['number 10, {"minValue":1,"maxValue":100,"numberPrecision":0}'],
+		'options.maxVideos': ['number 10, {"minValue":1,"numberPrecision":0}'],
 		'options.maxWait': ['number 300, {"minValue":1}'],
 		'options.onTimeout': ['options "error"'],
 		'options.pollInterval': ['number 5, {"minValue":1}'],
+		'options.publicLinkDays': ['number 7, {"minValue":1,"maxValue":30,"numberPrecision":0}'],
 		'options.requestForm': ['options "auto"'],
+		'options.voices': ['string ""'],
 		returnAll: ['boolean true'],
 		limit: ['number 50, {"minValue":1}'],
 		videoOnly: ['boolean true'],
@@ -83,8 +108,11 @@ it('all fields keep their names, kinds and defaults', () => {
 });
 
 it.each<[string, string[][]]>([
-	['resource', [['model', 'video']]],
-	['operation', [['create', 'createAndWait', 'get', 'wait'], ['getMany']]],
+	['resource', [['account', 'model', 'video']]],
+	[
+		'operation',
+		[['create', 'createAndWait', 'edit', 'extend', 'get', 'wait'], ['getMany'], ['getBalance']],
+	],
 	[
 		'inputMode',
 		[
@@ -94,6 +122,10 @@ it.each<[string, string[][]]>([
 	],
 	['imageSource', [['binary', 'url']]],
 	['images.image.source', [['binary', 'url']]],
+	['frames.frame.at', [['end', 'time']]],
+	['frames.frame.source', [['binary', 'url']]],
+	['videoSource', [['binary', 'url']]],
+	['options.imagesAs', [['data', 'link']]],
 	['options.onTimeout', [['return', 'error']]],
 	['output', [['simplified', 'raw', 'selected']]],
 	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images']]],
@@ -123,6 +155,8 @@ it('a model is a resource locator: from the list, which can be searched, or by I
 
 it.each([
 	['createAndWait', true],
+	['edit', true],
+	['extend', true],
 	['wait', true],
 	['get', false],
 	['create', undefined],

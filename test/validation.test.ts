@@ -1,5 +1,6 @@
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
+import { readProvider } from '../nodes/GrokVideo/protocol/providers';
 import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { BAD_REQUESTS } from './support/badRequests';
 import { runNode } from './support/engine';
@@ -169,6 +170,7 @@ it.each([
 	expect(hints.map(({ message }) => message)).toEqual([
 		expect.stringMatching(/at most 10 seconds from several reference images, so 15 .* cut to 10/),
 		expect.stringMatching(/so 12 seconds were cut to 10/),
+		'4 videos were created.',
 	]);
 	gateway.reset();
 	await runNode(workflow(gateway, video({ ...sameImage(1), seconds: 15 })));
@@ -178,7 +180,8 @@ it.each([
 it('a model that needs an image says how to give one, should the fields ever let that through', () => {
 	const draft = { model: 'grok-video-1.5', prompt: 'A red car', seconds: 4, images: [] };
 	const more = { aspectRatio: '16:9', resolution: '720p', form: 'auto', extraBody: {} };
-	expect(() => checkRequest({ ...draft, ...more })).toThrow(
+	const provider = readProvider({ provider: 'apixgo', apiKey: 'sk-1' });
+	expect(() => checkRequest({ ...draft, ...more, mode: 'text' }, provider)).toThrow(
 		expect.objectContaining({
 			message: "'Reference Images': grok-video-1.5 takes exactly 1 image, but got none",
 			details: { advice: "Give the image in 'Image URL' or 'Input Data Field Name'." },

@@ -18,6 +18,8 @@ export const STATUS_LIMIT_SECONDS = 30;
 /** A poll at the deadline still gets so long to be answered. */
 export const LAST_POLL_LIMIT_SECONDS = 5;
 export const STATUS_TRIES = 4;
+/** What a video cost in US dollars, or what is left, is not worth a longer wait. */
+export const MONEY_LIMIT_SECONDS = 3;
 export const MODELS_LIMIT_SECONDS = 30;
 
 /** Time for a file host to begin its answer, between two pieces of the file, and for all of it. */

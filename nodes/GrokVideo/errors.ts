@@ -6,8 +6,9 @@ export interface ErrorDetails {
 	resultUrl?: string;
 	/** HTTP status, when a server answered. */
 	httpStatus?: number;
-	/** What a failed task cost all the same, where the server says so. */
+	/** What the task cost all the same, where the server says so. */
 	costUsd?: number;
+	costQuota?: number;
 }
 
 /**

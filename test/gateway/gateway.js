@@ -1,6 +1,7 @@
 'use strict';
 const { newWorld, startServers } = require('../servers/control');
 const { sampleVideo } = require('../servers/sample');
+const { DEFAULT_ACCOUNT, billedQuota } = require('./account');
 const { apiError, requestId } = require('./answers');
 const { catalogue } = require('./catalogue');
 const { apiRoutes, fileRoutes } = require('./routes');
@@ -32,21 +33,39 @@ async function startGateway({
 	filePort,
 	key = 'sk-local-test-key',
 	models,
+	account: startAccount = {},
 	taskSeconds = 1,
 	plan = {},
 	video,
 } = {}) {
+	const account = { ...DEFAULT_ACCOUNT, ...startAccount };
 	/** @type {import('./routes').World} */
 	const world = {
 		...newWorld(key),
+		account,
 		...{ plan, tasks: [], tasksById: new Map() },
 		...{ models: catalogue(models), sample: await sampleVideo(video), taskSeconds },
 	};
-	return await startServers(world, {
+	/** @type {import('../servers/servers').Control<import('./gateway').Where, import('./task').Task, import('./task').PlanSource>} */
+	const control = await startServers(world, {
 		...{ port, filePort, ownErrors: OWN_ERRORS, dialect: DIALECT },
 		apiRoutes: apiRoutes(world),
 		fileRoutes: fileRoutes(world),
+		forget: () => void Object.assign(account, DEFAULT_ACCOUNT, startAccount),
 	});
+	return {
+		...control,
+		account,
+		get open() {
+			return control.open;
+		},
+		get billedQuota() {
+			return billedQuota(world);
+		},
+		get billedUsd() {
+			return billedQuota(world) / account.quotaPerUnit;
+		},
+	};
 }
 
 module.exports = { startGateway };

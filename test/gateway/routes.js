@@ -1,6 +1,7 @@
 'use strict';
 const { redirect } = require('../servers/answers');
 const { videoRoutes } = require('../servers/fileHost');
+const { accountRoutes } = require('./account');
 const { apiError, contentError, taskError } = require('./answers');
 const { poll } = require('./status');
 const { filePath, newTask, standing, unix } = require('./tasks');
@@ -12,6 +13,7 @@ const { refusal } = require('./validate');
  * @typedef {import('../servers/server').Handler} Handler
  * @typedef {import('../servers/server').Route} Route
  * @typedef {import('../servers/servers').World<Task, import('./gateway').PlanSource> & {
+ *   account: import('./gateway').Account,
  *   models: import('./gateway').ModelEntry[],
  *   sample: Buffer,
  *   taskSeconds: number,
@@ -53,6 +55,7 @@ function apiRoutes(world) {
 		const refused = refusal(body, (model) => world.models.some(({ id }) => id === model));
 		if (refused) return refused;
 		const task = newTask(body, world.taskSeconds, world.plan);
+		task.quota = world.account.price(task);
 		world.tasks.push(task);
 		world.tasksById.set(task.id, task);
 		return created(task);
@@ -83,6 +86,7 @@ function apiRoutes(world) {
 	};
 
 	return [
+		...accountRoutes(world, signedIn),
 		{ method: 'GET', path: '/v1/models', where: 'models', handle: signedIn(models) },
 		{ method: 'POST', path: '/v1/video/generations', where: 'create', handle: signedIn(create) },
 		{ method: 'GET', path: '/v1/video/generations/:id', where: 'status', handle: signedIn(status) },

@@ -12,7 +12,7 @@ const { referenceImages } = require('./validate');
  * What new-api adds to the documented fields. The numeric `id` is a row of its table, not the task's id.
  * @param {Task} task @param {string} status
  */
-function extras({ body, createdAt, model, plan }, status) {
+function extras({ body, createdAt, model, plan, quota }, status) {
 	const created = unix(createdAt);
 	const ended = status === 'SUCCESS' || status === 'FAILURE';
 	const finished = ended ? unix(createdAt + plan.seconds * 1000) : 0;
@@ -24,7 +24,7 @@ function extras({ body, createdAt, model, plan }, status) {
 		user_id: 7,
 		group: 'default',
 		channel_id: 12,
-		quota: 250000,
+		quota,
 		action: referenceImages(body).length > 0 ? 'generate' : 'textGenerate',
 		submit_time: created,
 		start_time: ended || status === 'IN_PROGRESS' ? created : 0,

@@ -44,6 +44,8 @@ export interface Task extends TaskWithFile {
 	body: JsonObject;
 	/** Length of the video: cut to 10 for two or more reference images. */
 	seconds: number;
+	/** What it costs, in quota units. */
+	quota: number;
 	plan: Plan;
 	polls: number;
 	/** Polls answered with SUCCESS. */

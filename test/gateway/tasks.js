@@ -30,6 +30,7 @@ function newTask(body, taskSeconds, source) {
 		model: String(body.model),
 		body,
 		seconds: effectiveSeconds(body),
+		quota: 0,
 		createdAt: Date.now(),
 		plan: /** @type {Plan} */ ({
 			seconds: taskSeconds,

@@ -10,7 +10,7 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 		config: {
 			testEnvironment: './test/mutation/environment.js',
 			runner: './test/mutation/runner.js',
-			testMatch: tests.map((test) => `**/${test}.test.ts`),
+			testMatch: tests.map((test) => `<rootDir>/test/${test}.test.ts`), // whole paths: names come twice
 			testTimeout: 10000,
 		},
 	},
@@ -39,14 +39,30 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 	thresholds: { high: 95, low: 90, break: 90 },
 });
 
-/** Tests of what is said, in the order in which most mutants meet the one that notices them soonest. */
-export const OF_WORDS = [
-	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'validation', 'modelList'],
-	...['words', 'reply', 'references', 'fileName', 'properties', 'credential', 'errors', 'output'],
+/** Tests of pure functions, in the order in which most mutants meet the one that notices them soonest. */
+export const OF_PURE = [
+	...['protocol/errors', 'protocol/task', 'protocol/explain', 'protocol/calls'],
+	...['protocol/account', 'protocol/xai/errors', 'protocol/xai/requestBody', 'protocol/xai/task'],
+	...['transport/httpResult', 'transport/json', 'transport/text', 'jsonBytes', 'mp4', 'fileName'],
+	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'priceHints', 'imageLink'],
+	...['validation', 'extras', 'changes', 'modelList', 'references', 'properties', 'credential'],
+	...[
+		'protocol/xai/credential',
+		'protocol/xai/request',
+		'balance',
+		'output',
+		'protocol/newApi',
+		'protocol/xai/status',
+	],
+	...['protocol/xai/money', 'uploads', 'errors', 'createdOnce', 'large'],
 ];
 
-/** The same of what is done. */
-export const OF_DEEDS = [
-	...['reply', 'download', 'createdOnce', 'retries', 'waiting', 'cancel', 'output', 'parallel'],
-	...['errors', 'references', 'credential', 'validation', 'modelList', 'properties', 'fields'],
+/** The same of what does I/O. */
+export const OF_EFFECTS = [
+	...['transport/http', 'transport/download', 'transport/fileHosts', 'semaphore', 'createdOnce'],
+	...['paidOnce', 'retries', 'waiting', 'cancel', 'output', 'parallel', 'protocol/newApi'],
+	...['failedRun', 'lostDownload', 'toolRetries', 'statusTrouble', 'pause', 'itemErrors'],
+	...['protocol/xai/status', 'protocol/xai/money', 'protocol/xai/pace', 'protocol/xai/credential'],
+	...['errors', 'download', 'uploads', 'changes', 'changesPaid', 'budget', 'costs', 'balance'],
+	...['references', 'credential', 'validation', 'modelList', 'apiKey', 'properties', 'fields'],
 ];

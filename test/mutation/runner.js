@@ -1,9 +1,10 @@
-const { basename } = require('node:path');
 const { default: TestRunner } = require('jest-runner');
 
 /** The place of a test file in the configuration's list. */
 const placeIn = (patterns, path) =>
-	patterns.findIndex((pattern) => pattern.endsWith(`/${basename(path)}`));
+	patterns.findIndex((pattern) =>
+		path.replaceAll('\\', '/').endsWith(pattern.slice(pattern.lastIndexOf('/test/'))),
+	);
 
 /** By file, the names of its tests, from the first time that it ran. */
 const names = new Map();

@@ -47,6 +47,7 @@ describe('what a server says', () => {
 	it.each([
 		[{ 'x-oneapi-request-id': 'r1', 'x-request-id': 'r2' }, 'r1'],
 		[{ 'x-request-id': 'r2' }, 'r2'],
+		[{ 'x-request-id': 'r'.repeat(101) }, `${'r'.repeat(100)}…`],
 		[{}, undefined],
 	])('comes with the id of the request that the headers %j hold', (headers, id) => {
 		expect(read('No.', 400, headers).requestId).toBe(id);
@@ -54,14 +55,42 @@ describe('what a server says', () => {
 
 	it.each<[string, number, unknown, boolean]>([
 		['an error of new-api', 503, { error: { message: 'No.' } }, true],
-		['one of a task endpoint', 500, { code: 'x', message: 'No.' }, true],
-		['success: false', 200, { success: false, message: 'No.' }, true],
-		['an answer that is none', 200, { message: 'No.' }, false],
+		['one of a task endpoint', 503, { code: 'x', message: 'No.' }, true],
+		['success: false', 503, { success: false, message: 'No.' }, true],
 		['a proxy’s text', 503, 'upstream connect error', false],
-		['a web page', 502, '<html>', false],
-		['an object without a message', 503, { error: 'No.' }, false],
-	])('is known for the API’s own words or a proxy’s: %s', (_what, status, body, isOwn) => {
-		expect(read(body, status).isOwn).toBe(isOwn);
+		[
+			'a proxy’s text in the API’s form',
+			503,
+			{ error: { message: 'reset before headers' } },
+			false,
+		],
+		['a proxy’s JSON', 503, { message: 'No.' }, false],
+		['a proxy’s JSON with its status', 503, { code: 503, message: 'Service Unavailable' }, false],
+		['a web page', 503, '<html>', false],
+		['an error that is a text', 503, { error: 'No.' }, false],
+		['a code alone', 503, { code: 'model_not_found' }, true],
+		['success: false with HTTP 200', 200, { success: false, message: 'No.' }, true],
+		['success: false with HTTP 299', 299, { success: false }, true],
+		['success: false with HTTP 500', 500, { success: false, message: 'No.' }, false],
+		['an answer that is none', 200, { message: 'No.' }, false],
+		['an error of new-api, after the work', 500, { error: { message: 'No.' } }, false],
+		['one of a task endpoint, after the work', 502, { code: 'x', message: 'No.' }, false],
+		...[300, 400, 401, 403, 407, 409, 422, 429, 498, 501].map(
+			(status): [string, number, unknown, boolean] => [`HTTP ${status}`, status, '', true],
+		),
+		...[408, 499, 500, 502, 504, 599].map((status): [string, number, unknown, boolean] => [
+			`HTTP ${status}`,
+			status,
+			'',
+			false,
+		]),
+	])('tells whether a create left nothing behind: %s', (_what, status, body, nothing) => {
+		expect(newApi.createdNothing(response(body, status))).toBe(nothing);
+	});
+
+	it('tells it by Retry-After too, which a server sends that has not begun', () => {
+		expect(newApi.createdNothing(response('', 503, { 'retry-after': '1' }))).toBe(true);
+		expect(newApi.createdNothing(response('', 502, { 'retry-after': '1' }))).toBe(false);
 	});
 });
 
@@ -102,8 +131,14 @@ describe('the cause of an error', () => {
 		'图片抓取失败',
 	])('is an image, of a request and of a task that has failed: %s', (text) => {
 		expect(read(text).cause).toBe('image');
-		expect(newApi.causeOfFailure(text)).toBe('image');
-		expect(newApi.causeOfFailure('the prompt could not be read')).toBeUndefined();
+		const causeOfFailure = (fail_reason: string) =>
+			newApi.readTask(
+				response({ data: { status: 'FAILURE', fail_reason } }),
+				'task_1',
+				'https://g',
+			);
+		expect(causeOfFailure(text)).toMatchObject({ state: 'failed', cause: 'image' });
+		expect(causeOfFailure('the prompt could not be read')).toMatchObject({ cause: undefined });
 	});
 
 	it.each<[unknown, ErrorCause | undefined]>([

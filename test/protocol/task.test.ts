@@ -82,7 +82,6 @@ describe('the answer of a status call', () => {
 		};
 		expect(read(data)).toEqual({
 			state: 'done',
-			resultUrl: VIDEO_URL,
 			task: {
 				id: TASK,
 				status: 'SUCCESS',

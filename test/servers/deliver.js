@@ -48,7 +48,10 @@ async function deliver(reply, fault, answer, closing) {
 		return await deliver(reply, fault.then, answer, closing);
 	}
 	if (typeof fault === 'object') return send(reply, fault);
-	if (fault === 'hang') return reply.hijack();
+	if (fault === 'hang') {
+		reply.request.raw.resume(); // a socket that is not read does not notice that its caller has gone
+		return reply.hijack();
+	}
 	if (fault === 'reset') return breakSocket(reply);
 	if (fault === 'html') return send(reply, htmlPage(502, '502 Bad Gateway'));
 	if (fault === 'html-200') return send(reply, htmlPage(200, 'Welcome to nginx!'));

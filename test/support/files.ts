@@ -29,6 +29,10 @@ export async function bytesOf(binary: IBinaryData): Promise<Buffer> {
 	return await (await binaryStore()).getAsBuffer(binary);
 }
 
+export function fixturePath(name: string): string {
+	return join(__dirname, '..', 'fixtures', name);
+}
+
 export function fixture(name: string): Buffer {
-	return readFileSync(join(__dirname, '..', 'fixtures', name));
+	return readFileSync(fixturePath(name));
 }

@@ -44,7 +44,7 @@ export const MODELS = {
 			offers: { aspectRatio: SEVEN_RATIOS, resolution: ['1080p', ...RESOLUTIONS] },
 		},
 		'Image to Video': {
-			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl').filter(
+			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl', 'frames').filter(
 				(field) => field !== 'aspectRatio',
 			),
 		},
@@ -53,17 +53,34 @@ export const MODELS = {
 			offers: { resolution: RESOLUTIONS },
 		},
 	},
+	'grok-imagine-video': { 'Text to Video': { fields: NEW_NODE } },
 	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
 };
 
+const change = (...own) => [
+	...['resource', 'operation', 'model', 'prompt', 'videoSource', 'videoBinaryField'],
+	...own,
+	...['waitForCompletion', ...DOWNLOAD],
+];
+const XAI_MODEL = 'grok-imagine-video';
+const CHANGE_OPTIONS = [
+	...['Extra Body', 'File Name', 'Max Cost (USD)', 'Max Parallel Tasks', 'Max Videos per Run'],
+	...['Max Wait', 'On Timeout', 'Poll Interval', 'Public Link Days'],
+];
+
 const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
 
-/** Ends with the operation that a new node has. */
+/** Ends with the operation that a new node has. `model` is picked where the options depend on it. */
 export const OPERATIONS = {
 	Create: {
 		fields: [...creation('inputMode', 'prompt'), 'simplify'],
-		options: ['Extra Body', 'Max Parallel Tasks', 'Request Form'],
+		options: [
+			...['Extra Body', 'Max Parallel Tasks', 'Max Videos per Run'],
+			...['Request Form', 'Send Images As'],
+		],
 	},
+	Edit: { model: XAI_MODEL, fields: change(), options: CHANGE_OPTIONS },
+	Extend: { model: XAI_MODEL, fields: change('seconds'), options: CHANGE_OPTIONS },
 	'Get Status': {
 		fields: ['resource', 'operation', 'taskId', 'downloadVideo', 'simplify'],
 		options: ['File Name', 'Max Parallel Tasks'],
@@ -73,7 +90,11 @@ export const OPERATIONS = {
 		options: ['File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS],
 	},
 	'Create and Wait': {
+		model: 'grok-image-video',
 		fields: NEW_NODE,
-		options: ['Extra Body', 'File Name', 'Max Parallel Tasks', ...WAIT_OPTIONS, 'Request Form'],
+		options: [
+			...['Extra Body', 'File Name', 'Max Parallel Tasks', 'Max Videos per Run'],
+			...[...WAIT_OPTIONS, 'Request Form', 'Send Images As'],
+		],
 	},
 };

@@ -78,6 +78,11 @@ export class NodePanel {
 		await this.fill('url', url);
 	}
 
+	/** Adds one to the list of frames. */
+	async addFrame() {
+		await this.editor.byId('fixed-collection-add').click();
+	}
+
 	/** Whether n8n marks the field's value as one that cannot be. */
 	async isMarked(name) {
 		return await this.field(name).locator('[data-test-id="parameter-issues"]').isVisible();
@@ -90,6 +95,12 @@ export class NodePanel {
 
 	async addExtra(name) {
 		await chooseOption(this.editor, this.#adder(), name);
+	}
+
+	/** What the node says beside its output. */
+	async hints() {
+		const texts = await this.editor.byId('node-hint').allInnerTexts();
+		return texts.map((text) => text.trim());
 	}
 
 	async execute() {

@@ -14,8 +14,12 @@ const PROGRAM = fileURLToPath(new URL('engine-process.js', import.meta.url));
  */
 export function startEngine() {
 	const child = fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-	onEnd(() => child.kill());
 	const exited = once(child, 'exit');
+	onEnd(async () => {
+		// It ends by itself then, and removes its files; a signal would leave them.
+		if (child.connected) child.disconnect();
+		await exited;
+	});
 	return {
 		async run(order) {
 			const answer = once(child, 'message');

@@ -14,7 +14,7 @@ export const realCredential = credentialFromEnv();
 export const PARAMETERS = {
 	resource: 'video',
 	operation: 'createAndWait',
-	model: fromList('grok-image-video'),
+	model: fromList(realCredential?.provider === 'xai' ? 'grok-imagine-video' : 'grok-image-video'),
 	inputMode: 'text',
 	prompt: 'A paper boat sails down a rainy street at dusk, close to the water, soft reflections',
 	seconds: 4,

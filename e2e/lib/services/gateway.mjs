@@ -19,9 +19,11 @@ export const localCredential = ({ url, key }) => ({
 	apiKey: key,
 });
 
-/** The same for a real provider, from GROK_VIDEO_API_KEY and GROK_VIDEO_BASE_URL; undefined without a key. */
+/** The same for a real provider, from GROK_VIDEO_API_KEY and GROK_VIDEO_PROVIDER or GROK_VIDEO_BASE_URL; undefined without a key. */
 export function credentialFromEnv(env = process.env) {
 	const { GROK_VIDEO_API_KEY: apiKey, GROK_VIDEO_BASE_URL: baseUrl } = env;
+	const { GROK_VIDEO_PROVIDER: provider } = env;
 	if (!apiKey) return undefined;
+	if (provider) return { provider, apiKey };
 	return baseUrl ? { provider: 'custom', baseUrl, apiKey } : { provider: 'apixgo', apiKey };
 }

@@ -7,6 +7,14 @@ const FOLDER = join(ROOT_FOLDER, 'examples');
 
 export const exampleFiles = () => readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
+/** Those that need a credential of xAI. */
+export const XAI_EXAMPLES = [
+	'clip-in-two-styles.json',
+	'first-and-last-frame.json',
+	'three-scenes-one-film.json',
+	'video-with-public-link.json',
+];
+
 export const readExample = (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 
 /** What a user does after the import: choose the credential in each Grok Video node. */

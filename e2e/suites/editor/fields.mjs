@@ -91,10 +91,27 @@ export function fieldSteps(session) {
 		await becomes(() => panel.isMarked('aspectRatio'), false);
 	});
 
+	session.step('says what a video of these settings costs, where prices are known', async () => {
+		const { panel } = session;
+		const prices = async () => (await panel.hints()).filter((hint) => hint.includes('USD'));
+		await panel.pickModel('grok-imagine-video-1.5');
+		await panel.choose('seconds', '6');
+		await panel.choose('resolution', '480p');
+		await becomes(prices, [
+			"Videos of 6 seconds at 480p cost about 0.48 USD each, and 0.01 USD more for each image (xAI's prices of 2026-09-29).",
+		]);
+		await panel.choose('resolution', '720p');
+		await panel.choose('seconds', '4');
+		await becomes(async () => (await prices())[0]?.includes('about 0.56 USD each'), true);
+		await panel.pickModel('grok-image-video');
+		await becomes(prices, []);
+	});
+
 	session.step('offers each operation its own fields and options', async () => {
 		const { panel } = session;
-		for (const [operation, { fields, options }] of Object.entries(OPERATIONS)) {
+		for (const [operation, { model, fields, options }] of Object.entries(OPERATIONS)) {
 			await panel.choose('operation', operation);
+			if (model) await panel.pickModel(model);
 			await becomes(() => panel.fields(), fields, operation);
 			assert.deepEqual(await panel.offeredExtras(), options, operation);
 		}

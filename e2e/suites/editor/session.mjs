@@ -17,6 +17,7 @@ const GATEWAY = {
 	models: [
 		{ id: 'gpt-4o-mini', supported_endpoint_types: ['openai'] },
 		'grok-video-2-preview',
+		'grok-imagine-video',
 		'grok-imagine-video-1.5',
 		'grok-video-1.5',
 		'grok-image-video',

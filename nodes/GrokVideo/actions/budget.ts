@@ -1,51 +1,54 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
 import { PRICES_OF } from '../models';
-import { cents } from '../request/price';
+import { usd } from '../protocol/read';
 import { shown, trimmedText } from '../request/values';
 import type { RunContext } from '../task/runContext';
 import type { Work } from './operation';
 
 /**
- * Stops a run that would create more videos than the user wants, or cost more, before the first is paid.
- * @throws GrokVideoError with both numbers.
+ * Why a run must not begin: it would create more videos than the user wants, or cost more.
+ * @throws GrokVideoError when a limit cannot be read.
  */
-export function checkBudget({ context, provider }: RunContext, works: Array<[number, Work]>): void {
+export function overBudget(
+	{ context, provider }: RunContext,
+	works: Array<[number, Work]>,
+): GrokVideoError | undefined {
 	const prices = works.flatMap(([, { price }]) => (price ? [price] : []));
-	if (prices.length === 0) return;
-	const options = Object(context.getNodeParameter('options', 0, {})) as IDataObject;
-	const maxVideos = readLimit(options.maxVideos, 'Max Videos per Run');
+	if (prices.length === 0) return undefined;
+	const maxVideos = readLimit(context, 'maxVideos', 'Max Videos per Run');
+	const maxCost = readLimit(context, 'maxCostUsd', 'Max Cost (USD)');
 	if (maxVideos !== undefined && prices.length > maxVideos) {
-		throw new GrokVideoError(
+		return new GrokVideoError(
 			`This run would create ${prices.length} videos, and 'Max Videos per Run' is ${maxVideos}`,
 			{ advice: `Give the node fewer items, or raise 'Max Videos per Run'. ${NOTHING}` },
 		);
 	}
-	const maxCost = readLimit(options.maxCostUsd, 'Max Cost (USD)');
-	if (maxCost === undefined) return;
-	if (prices.some(({ usd }) => usd === undefined)) {
-		throw new GrokVideoError(
+	if (maxCost === undefined) return undefined;
+	if (prices.some(({ usd: price }) => price === undefined)) {
+		return new GrokVideoError(
 			`What the videos will cost at ${provider.label} is not known, so 'Max Cost (USD)' cannot be kept`,
 			{ advice: `Leave it out and use 'Max Videos per Run' instead. ${NOTHING}` },
 		);
 	}
-	const estimate = cents(prices.reduce((sum, { usd = 0 }) => sum + usd, 0));
-	if (estimate <= maxCost) return;
-	throw new GrokVideoError(
+	const estimate = usd(prices.reduce((sum, { usd: price = 0 }) => sum + price, 0)) ?? Infinity;
+	if (estimate <= maxCost) return undefined;
+	return new GrokVideoError(
 		`This run would cost about ${estimate} USD, and 'Max Cost (USD)' is ${maxCost}`,
 		{
-			advice: `By ${provider.label}'s prices of ${PRICES_OF}. Give the node fewer items, or raise 'Max Cost (USD)'. ${NOTHING}`,
+			advice: `By xAI's prices of ${PRICES_OF}. Give the node fewer items, or raise 'Max Cost (USD)'. ${NOTHING}`,
 		},
 	);
 }
 
 const NOTHING = 'Nothing was created or billed.';
 
-function readLimit(value: unknown, label: string): number | undefined {
+function readLimit(context: IExecuteFunctions, name: string, label: string): number | undefined {
+	const value: unknown = context.getNodeParameter(`options.${name}`, 0, null);
 	if (value === undefined || value === null || value === '') return undefined;
 	const limit = Number(trimmedText(value) || NaN);
 	if (Number.isFinite(limit) && limit > 0) return limit;
 	throw new GrokVideoError(`'${label}' must be a number above 0, not ${shown(value)}`, {
-		advice: `Set '${label}' in the options, or leave it out for no limit.`,
+		advice: `Set '${label}' in the options, or leave it out for no limit. ${NOTHING}`,
 	});
 }

@@ -46,6 +46,7 @@ export function toNodeError(
 	nodeError.context.task_id = failure.taskId;
 	nodeError.context.result_url = failure.resultUrl;
 	nodeError.context.cost_usd = failure.costUsd;
+	nodeError.context.cost_quota = failure.costQuota;
 	if (others.length > 0) nodeError.context.other_task_ids = others.map((task) => task.taskId);
 	return nodeError;
 }
@@ -81,13 +82,14 @@ export function toFailedItem(
 	itemIndex: number,
 	run: RunContext,
 ): INodeExecutionData {
-	const { message, advice, taskId, resultUrl, costUsd } = describe(error, itemIndex, run);
+	const { message, advice, taskId, ...known } = describe(error, itemIndex, run);
 	const json: IDataObject = onlyKnown({
 		error: message,
 		description: advice,
 		task_id: taskId,
-		result_url: resultUrl,
-		cost_usd: costUsd,
+		result_url: known.resultUrl,
+		cost_usd: known.costUsd,
+		cost_quota: known.costQuota,
 	});
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
 	// An agent reads only the first output of its tool.
@@ -109,12 +111,13 @@ interface Description {
 	resultUrl?: string;
 	httpStatus?: number;
 	costUsd?: number;
+	costQuota?: number;
 }
 
 /** All that an error tells, with its task's ID, and without the key. */
 function describe(error: unknown, itemIndex: number, run?: RunContext): Description {
 	const failure: GrokVideoError = run?.failureOf(error, itemIndex) ?? toGrokVideoError(error);
-	const { taskId, resultUrl, advice, httpStatus, costUsd } = failure.details;
+	const { taskId, resultUrl, advice, httpStatus, costUsd, costQuota } = failure.details;
 	const named = taskId === undefined ? '' : ` (task ID: ${taskId})`;
 	const told = {
 		message: failure.message + named,
@@ -123,6 +126,7 @@ function describe(error: unknown, itemIndex: number, run?: RunContext): Descript
 		resultUrl: resultUrl && shownUrl(resultUrl),
 		httpStatus,
 		costUsd,
+		costQuota,
 	};
 	return run?.clean(told) ?? told;
 }

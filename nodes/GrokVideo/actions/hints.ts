@@ -1,5 +1,6 @@
 import type { NodeHint } from 'n8n-workflow';
-import { MODELS, PRICES_OF } from '../models';
+import { MODELS, PRICES_OF, type Model } from '../models';
+import { usd } from '../protocol/read';
 import { PAID_OPERATIONS } from './video/displayRules';
 
 /** From so many items on the hint becomes a warning. */
@@ -15,15 +16,75 @@ function costHint(type: NodeHint['type'], message: string, ofItems: string): Nod
 	};
 }
 
-/** What a second costs with these settings: a hint's text is fixed, so each price has one of its own. */
-function priceHint(model: string, resolution: string, usd: number): NodeHint {
+const CREATES = ['create', 'createAndWait'];
+
+function priceHint(
+	message: string,
+	operations: string[],
+	{ id, aliases = [] }: Model,
+	settings = 'true',
+): NodeHint {
 	return {
 		type: 'info',
-		message: `A video of ${model} at ${resolution} costs about ${usd} USD for each second (xAI's prices of ${PRICES_OF}).`,
-		displayCondition: `={{ $parameter["resource"] === "video" && ["create", "createAndWait"].includes($parameter["operation"]) && $parameter["model"].value === ${JSON.stringify(model)} && $parameter["resolution"] === ${JSON.stringify(resolution)} }}`,
+		message: `${message} (xAI's prices of ${PRICES_OF}).`,
+		displayCondition: `={{ $parameter["resource"] === "video" && ${JSON.stringify(operations)}.includes($parameter["operation"]) && ${JSON.stringify([id, ...aliases])}.includes($parameter["model"]) && ${settings} }}`,
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
 	};
+}
+
+/**
+ * What a video of these settings costs. n8n shows a hint's text as it stands and evaluates nothing in it (nor in a
+ * notice's), so each length that the field offers has a hint of its own, and all others share one.
+ */
+function pricesOfVideos(model: Model): NodeHint[] {
+	const { prices, modes } = model;
+	if (!prices) return [];
+	const lengths = [...new Set(Object.values(modes).flatMap(({ seconds }) => seconds))];
+	const more = `and ${prices.image} USD more for each image`;
+	return Object.entries(prices.second).flatMap(([resolution, rate]) => {
+		const isIt = `$parameter["resolution"] === ${JSON.stringify(resolution)}`;
+		const isOffered = `${JSON.stringify(lengths)}.includes($parameter["seconds"])`;
+		return [
+			...lengths.map((seconds) =>
+				priceHint(
+					`Videos of ${seconds} seconds at ${resolution} cost about ${usd(seconds * rate)} USD each, ${more}`,
+					CREATES,
+					model,
+					`${isIt} && $parameter["seconds"] === ${seconds}`,
+				),
+			),
+			priceHint(
+				`Videos at ${resolution} cost about ${rate} USD for each second, ${more}`,
+				CREATES,
+				model,
+				`${isIt} && !${isOffered}`,
+			),
+		];
+	});
+}
+
+/** Of the video that is given, only a run knows length and resolution. */
+function pricesOfChanges(model: Model): NodeHint[] {
+	const { prices, changes } = model;
+	if (!prices || !changes) return [];
+	const { inputSecond = 0, second } = prices;
+	const rates = (added: number) =>
+		Object.entries(second)
+			.map(([resolution, rate]) => `${usd(rate + added)} USD (${resolution})`)
+			.join(' or ');
+	return [
+		priceHint(
+			`Edits cost about ${rates(inputSecond)} for each second of the video`,
+			['edit'],
+			model,
+		),
+		priceHint(
+			`Extensions cost about ${rates(0)} for each second that is added, and ${inputSecond} USD for each second of the video`,
+			['extend'],
+			model,
+		),
+	];
 }
 
 /** Shown in the editor before a run that would cost more than a single video. n8n takes fixed texts only. */
@@ -33,9 +94,7 @@ export const hints: NodeHint[] = [
 		'This will create a video for each input item.',
 		`$input.all().length > 1 && $input.all().length < ${MANY_ITEMS}`,
 	),
-	...MODELS.flatMap(({ id, prices }) =>
-		Object.entries(prices?.second ?? {}).map(([resolution, usd]) => priceHint(id, resolution, usd)),
-	),
+	...MODELS.flatMap((model) => [...pricesOfVideos(model), ...pricesOfChanges(model)]),
 	costHint(
 		'warning',
 		`This will create ${MANY_ITEMS} videos or more, one for each input item.`,

@@ -47,7 +47,7 @@ export function outputFormFields(fields: OutputFields): INodeProperties[] {
 			type: 'multiOptions',
 			options: others
 				.map(([value, { label, description }]) => ({ name: label, value, description }))
-				.sort((a, b) => a.name.localeCompare(b.name)),
+				.sort((a, b) => (a.name < b.name ? -1 : 1)),
 			default: [],
 			description: `What the agent gets to read, always together with '${id[1].label}'`,
 			displayOptions: { show: { ...ON_TOOL, output: ['selected'] } },

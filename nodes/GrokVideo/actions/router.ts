@@ -1,12 +1,12 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS, STOP_GRACE_SECONDS } from '../constants';
-import { GrokVideoError } from '../errors';
+import { GrokVideoError, toGrokVideoError } from '../errors';
 import { canceled, RunContext } from '../task/runContext';
 import { keepsGoing } from '../tool';
 import { now, startDeadline, unlessAborted } from '../transport/deadline';
 import { toFailedItem, toNodeError } from './failure';
 import { operations as account } from './account';
-import { checkBudget } from './budget';
+import { overBudget } from './budget';
 import { operations as model } from './model';
 import type { Operation, Work } from './operation';
 import { operations as video } from './video';
@@ -70,14 +70,14 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 		}
 	}
 
-	checkBudget(run, works);
-
+	const refusal = refusalOf(run, works);
 	let failure: ItemFailure | undefined;
 	const queue = works.values();
 	const lane = async () => {
 		for (const [itemIndex, work] of queue) {
 			if (failure) return; // nothing is begun, least of all paid for, after the run has failed
 			const result = await guard(itemIndex, async () => {
+				if (refusal) throw refusal;
 				output[itemIndex] = await work.run();
 				run.ended(itemIndex);
 			});
@@ -95,6 +95,15 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	run.tellCosts();
 	if (allGood && !willRunAgain(results)) run.memory.endOfCall();
 	return results;
+}
+
+/** Why no item may be worked on. Under Continue On Fail each says so: else n8n would pass its input on as if all were well. */
+function refusalOf(run: RunContext, works: Array<[number, Work]>): GrokVideoError | undefined {
+	try {
+		return overBudget(run, works);
+	} catch (error) {
+		return toGrokVideoError(error);
+	}
 }
 
 /** The checks of many items make a pause after so long. */

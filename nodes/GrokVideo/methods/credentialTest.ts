@@ -3,9 +3,11 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { MONEY_LIMIT_SECONDS } from '../constants';
 import { toGrokVideoError } from '../errors';
 import { explain, keyBlocked } from '../protocol/explain';
 import { readProvider, type Provider } from '../protocol/providers';
+import { usd } from '../protocol/read';
 import { callForTest, type Call } from '../transport/http';
 
 /** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */
@@ -32,14 +34,16 @@ export async function grokVideoApiTest(
 async function whatIsLeft(context: ICredentialTestFunctions, provider: Provider): Promise<string> {
 	const { quota, balance: [source] = [] } = provider.protocol;
 	if (!quota || !source) return '';
-	const ask = async (call: Call) => await callForTest(context, provider, call);
+	const ask = async (call: Call) =>
+		await callForTest(context, provider, { ...call, limitSeconds: MONEY_LIMIT_SECONDS });
 	const [unit, ...answers] = await Promise.all([quota.unitCall(), ...source.calls()].map(ask));
 	if (unit.kind === 'none') return '';
 	const responses = answers.flatMap((answer) => (answer.kind === 'response' ? [answer] : []));
 	const left =
 		responses.length === answers.length
-			? source.read(responses, quota.displaysUsd(unit))?.quotaAvailable
+			? source.read(responses, undefined)?.quotaAvailable
 			: undefined;
 	const perUsd = quota.readUnit(unit);
-	return left === undefined || !perUsd ? '' : `, ${(left / perUsd).toFixed(2)} USD left`;
+	const inUsd = left === undefined || !perUsd ? undefined : usd(left / perUsd);
+	return inUsd === undefined ? '' : `, ${inUsd.toFixed(2)} USD left`;
 }

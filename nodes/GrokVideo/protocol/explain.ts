@@ -119,7 +119,7 @@ function explainStatus(
 	if (status === 413) {
 		return {
 			what: `${label} does not take so large a request`,
-			advice: 'The reference images are too large: use smaller ones, or links to them.',
+			advice: 'The images or the video are too large: use smaller files, or links to them.',
 		};
 	}
 	if (isWebPage) {

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Change, Mode, ProtocolName } from '../models';
-import type { Call, UploadBody } from '../transport/http';
+import type { Call } from '../transport/http';
 import type { HttpResponse } from '../transport/httpResult';
+import type { UploadBody } from '../transport/multipart';
 
 /**
  * What one kind of server says and wants to hear. All that is true of one kind only stands in its folder
@@ -53,8 +54,8 @@ export interface Protocol {
 	quota?: {
 		unitCall(): Call;
 		readUnit(response: HttpResponse): number | undefined;
-		/** Whether amounts of money are in US dollars there. */
-		displaysUsd(response: HttpResponse): boolean;
+		/** The same for the unit in which the server shows amounts of money. */
+		readShownUnit(response: HttpResponse): number | undefined;
 	};
 	/** Where a balance can be read; tried in this order. Missing where it stands in a console only. */
 	balance?: readonly BalanceSource[];
@@ -74,8 +75,11 @@ export interface Protocol {
 /** One way to a balance. */
 export interface BalanceSource {
 	calls(): Call[];
-	/** The balance in the answers to all calls; nothing when they do not tell it. */
-	read(responses: HttpResponse[], displaysUsd: boolean): Balance | undefined;
+	/**
+	 * The balance in the answers to all calls; nothing when they do not tell it. `shownPerUsd`: in what it is shown, how
+	 * much of it is one US dollar.
+	 */
+	read(responses: HttpResponse[], shownPerUsd: number | undefined): Balance | undefined;
 }
 
 /** What is left for the key; what is not known is missing. */

@@ -71,10 +71,17 @@ function readDays(value: unknown): number {
  * @throws GrokVideoError when there are more than the model takes.
  */
 export function readVoices(value: unknown, model: Model | undefined, provider: Provider): string[] {
-	const names = (Array.isArray(value) ? value : trimmedText(value).split(','))
-		.map(trimmedText)
+	const given: unknown[] = Array.isArray(value) ? value : [value ?? ''];
+	const names = given
+		.flatMap((name) => (typeof name === 'string' ? name.split(',') : [name]))
+		.map((name) => (typeof name === 'string' ? name.trim() : name))
 		.filter((name) => name !== '');
 	if (names.length === 0) return [];
+	if (!names.every((name) => typeof name === 'string')) {
+		throw new GrokVideoError(`'Voices' must be names of voices, not ${shown(value)}`, {
+			advice: 'Enter names with commas between them, e.g. ara, rex.',
+		});
+	}
 	requireExtra('voices', provider);
 	if (model && !model.voices) throw modelCannot('Voices', model.id, ({ voices }) => voices);
 	const most = model?.voices ?? names.length;
@@ -124,7 +131,7 @@ function checkMoment(at: 'end' | number, seconds: number, index: number): 'end' 
 	const isOnGrid = Math.abs(at * GRID_PER_SECOND - steps) <= GRID_TOLERANCE * GRID_PER_SECOND;
 	if (isOnGrid && steps > 0 && steps < seconds * GRID_PER_SECOND) return steps / GRID_PER_SECOND;
 	throw new GrokVideoError(
-		`'Frames', picture ${index + 1}: 'Time (Seconds)' must lie inside the video of ${seconds} seconds, in steps of a third of a second, not ${shown(at)}`,
+		`'Frames', picture ${index + 1}: 'Time (Seconds)' must lie inside the video of ${seconds} seconds, in steps of a third of a second, not ${Number.isNaN(at) ? 'something that is no number' : at}`,
 		{ advice: "Use e.g. 1, 1.33 or 1.67. For the last picture, set 'At' to 'End'." },
 	);
 }

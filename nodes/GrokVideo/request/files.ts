@@ -1,7 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { discard } from '../transport/http';
-import { readHead, type BodyStream } from '../transport/stream';
+import { discard, readHead, type BodyStream } from '../transport/stream';
 import { cut } from '../transport/text';
 
 /** @throws GrokVideoError unless the item has a file in that field. n8n's own check does not say which there are. */

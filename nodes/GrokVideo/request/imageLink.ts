@@ -13,7 +13,9 @@ interface LinkHelper {
 	createBinarySignedUrl?(file: IBinaryData, expiresIn: string): string;
 }
 
-const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+/** Addresses of one machine or one network: nobody outside can open them. */
+const PRIVATE =
+	/^(\[(::1|::|f[cd]\w*:.*|fe80:.*)\]|(0|10|127)(\.\d+){3}|(192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))(\.\d+){2}|[^.[]+|.+\.(local|localhost|internal|lan))$/;
 
 /**
  * A link to a file in n8n's own store, signed by n8n, which opens without login. The provider fetches the image by it.
@@ -35,8 +37,8 @@ export function imageLink(
 	if (!url) {
 		throw new GrokVideoError('This n8n gives no links to its files', { advice: `${USE_DATA}.` });
 	}
-	// On one and the same machine, as in tests, the provider can open it all the same.
-	if (LOOPBACK.test(url.hostname) && !LOOPBACK.test(new URL(provider.origin).hostname)) {
+	// A gateway in the same network can open it all the same.
+	if (PRIVATE.test(url.hostname) && !PRIVATE.test(new URL(provider.origin).hostname)) {
 		throw new GrokVideoError(`n8n has no public address: its links begin with ${url.origin}`, {
 			advice: `${USE_DATA}, or tell n8n its public address (WEBHOOK_URL).`,
 		});

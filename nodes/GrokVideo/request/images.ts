@@ -13,7 +13,7 @@ export type Image =
 const HEAD_BYTES = 32;
 
 /** Longest link that a server could open. */
-const LONGEST_LINK = 8000;
+export const LONGEST_LINK = 8000;
 
 /** First bytes, as hexadecimal digits, of the raster formats that image models take. */
 const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [

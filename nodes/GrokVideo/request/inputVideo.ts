@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { discard } from '../transport/http';
 import { isMp4, MP4_HEAD_BYTES, readMp4Seconds } from '../transport/mp4';
+import { discard } from '../transport/stream';
 import { cut } from '../transport/text';
 import { parseUrl } from '../transport/url';
 import { fileBytes, inputFile, openFile, readFileHead } from './files';
+import { LONGEST_LINK } from './images';
 import { textIn, trimmedText } from './values';
 
 /** A video that is given to be changed, checked. A file stays in n8n's store until it is sent. */
@@ -12,6 +13,12 @@ export type InputVideo = { seconds?: number } & (
 	| { kind: 'url'; url: string }
 	| { kind: 'binary'; itemIndex: number; field: string; id?: string; bytes: number }
 );
+
+/** Brands of files that begin as an MP4 does and are none: QuickTime, pictures, sound. */
+const OTHER_BRANDS = /^(qt {2}|avi[fs]|hei[cfmsx]|hev[cmsx]|mif1|msf1|m4[ab] |crx )/i;
+
+const isVideo = (head: Buffer) =>
+	isMp4(head) && !OTHER_BRANDS.test(head.toString('latin1', 8, MP4_HEAD_BYTES));
 
 const URL_LABEL = "'Video URL'";
 const FIELD_LABEL = "'Input Data Field Name'";
@@ -38,7 +45,7 @@ async function readUrl(url: string): Promise<InputVideo> {
 		const comma = url.indexOf(',');
 		const isBase64 = /^data:[^,]{0,100};base64$/i.test(url.slice(0, Math.min(comma, 120)));
 		const bytes = Buffer.from(isBase64 ? url.slice(comma + 1) : '', 'base64');
-		if (!isMp4(bytes)) {
+		if (!isVideo(bytes)) {
 			throw new GrokVideoError(`${URL_LABEL} is a data URL without an MP4 video`, {
 				advice: URL_ADVICE,
 			});
@@ -46,7 +53,7 @@ async function readUrl(url: string): Promise<InputVideo> {
 		const seconds = await readMp4Seconds(onePiece(bytes));
 		return { kind: 'url', url: `data:video/mp4;base64,${bytes.toString('base64')}`, seconds };
 	}
-	if (!/^https?:\/\//i.test(url) || !parseUrl(url)) {
+	if (!/^https?:\/\//i.test(url) || url.length > LONGEST_LINK || !parseUrl(url)) {
 		throw new GrokVideoError(`${URL_LABEL} is not a web address: ${cut(url, 100)}`, {
 			advice: URL_ADVICE,
 		});
@@ -60,7 +67,7 @@ async function readFile(
 	field: string,
 ): Promise<InputVideo> {
 	const file = inputFile(context, itemIndex, field, FIELD_LABEL, 'video');
-	if (!isMp4(await readFileHead(context, file, MP4_HEAD_BYTES))) {
+	if (!isVideo(await readFileHead(context, file, MP4_HEAD_BYTES))) {
 		throw new GrokVideoError(
 			`${FIELD_LABEL}: the file in the field '${field}' is not an MP4 video (${file.mimeType ?? 'no type'})`,
 			{ advice: 'Use an MP4 with H.264, H.265 or AV1, e.g. the video of an earlier step.' },

@@ -1,5 +1,6 @@
 import { findModel, type Prices } from '../models';
 import type { Provider } from '../protocol/providers';
+import { usd } from '../protocol/read';
 import type { ItemChange } from './change';
 import type { ItemRequest } from './read';
 
@@ -15,7 +16,7 @@ export function priceOfVideo(provider: Provider, request: ItemRequest): Price {
 	const prices = pricesOf(provider, model);
 	const rate = prices?.second[resolution];
 	if (!prices || rate === undefined) return {};
-	return { usd: cents(seconds * rate + (images.length + frames.length) * prices.image) };
+	return { usd: usd(seconds * rate + (images.length + frames.length) * prices.image) };
 }
 
 /**
@@ -30,15 +31,10 @@ export function priceOfChange(provider: Provider, request: ItemChange): Price {
 	const given = video.seconds ?? limits.input.most;
 	const made = change === 'edit' ? given : (seconds ?? 0);
 	const rate = Math.max(...Object.values(prices.second));
-	return { usd: cents(given * (prices.inputSecond ?? 0) + made * rate) };
+	return { usd: usd(given * (prices.inputSecond ?? 0) + made * rate) };
 }
 
 /** A gateway that sells the same model has prices of its own. */
 function pricesOf({ protocol }: Provider, model: string): Prices | undefined {
 	return findModel(model, protocol.name)?.prices;
-}
-
-/** Sums of prices, without the dust of binary fractions. */
-export function cents(usd: number): number {
-	return Math.round(usd * 1e6) / 1e6;
 }

@@ -157,9 +157,17 @@ async function readFrames(context: IExecuteFunctions, itemIndex: number): Promis
 				advice: 'Add one entry for each picture.',
 			});
 		}
-		frames.push({ at: row.at === 'time' ? Number(trimmedText(row.time)) : 'end', image });
+		frames.push({ at: readMoment(row, place), image });
 	}
 	return frames;
+}
+
+function readMoment({ at, time }: IDataObject, place: string): Frame['at'] {
+	if (at === undefined || at === 'end') return 'end';
+	if (at === 'time') return Number(trimmedText(time) || NaN);
+	throw new GrokVideoError(`${place}: 'At' ${shown(at)} is not known`, {
+		advice: 'Use one of: end, time.',
+	});
 }
 
 interface Source {

@@ -26,7 +26,8 @@ export async function readBalance(
 		for (const call of calls()) results.push(await http.call(call, signal));
 		run.throwIfStopped();
 		const responses = results.filter((one): one is HttpResponse => one.kind === 'response');
-		const balance = responses.length === results.length && read(responses, await run.displaysUsd());
+		const isTold = responses.length === results.length && read(responses, undefined) !== undefined;
+		const balance = isTold ? read(responses, await run.shownPerUsd()) : undefined;
 		if (balance) {
 			const raw = Object.assign({}, ...responses.map(({ json }) => asObject(json))) as IDataObject;
 			return { balance, perUsd: await run.quotaPerUsd(), raw };

@@ -3,6 +3,7 @@ import { explain } from '../protocol/explain';
 import type { CreatedTask, Protocol, Task } from '../protocol/protocol';
 import { now } from '../transport/deadline';
 import { retryAfterSeconds, type HttpResult } from '../transport/httpResult';
+import { toJsonBytes } from '../transport/json';
 import type { PaidRequest } from './paidRequest';
 import { pause, pauseAfter } from './pause';
 import type { RunContext } from './runContext';
@@ -20,6 +21,7 @@ export async function createOnce(
 	const known = run.memory.find(key);
 	if (known) {
 		run.started(itemIndex, known.id);
+		run.tookUp();
 		run.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
 		return { task: known, takenUp: true };
 	}
@@ -78,11 +80,12 @@ async function create(
  */
 async function send(run: RunContext, request: PaidRequest, itemIndex: number): Promise<HttpResult> {
 	run.throwIfStopped();
-	const call = await request.write();
+	const { body = {}, ...call } = await request.write();
+	const json = await toJsonBytes(body);
 	await run.createPace.turn(run.signal);
 	run.throwIfStopped();
 	run.sending(itemIndex);
-	return await run.http.call(call);
+	return await run.http.call({ ...call, body: json });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { GrokVideoError } from '../errors';
+import { GrokVideoError, toGrokVideoError } from '../errors';
 import { adviceOf } from '../protocol/explain';
 import type { Task } from '../protocol/protocol';
 import { fileNameOf } from '../request/fileName';
@@ -24,11 +24,7 @@ export async function waitAndFinish(
 	const result = await waitForTask(run, known.id, wait, itemIndex);
 	if (result.state === 'failed') {
 		if (result.createAnew) run.memory.forgetTask(known.id);
-		throw failed(
-			result.task.costUsd === undefined
-				? result
-				: { ...result, task: await run.priced(result.task) },
-		);
+		throw failed({ ...result, task: await run.priced(result.task) });
 	}
 	if (result.state === 'timedOut') {
 		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
@@ -52,16 +48,23 @@ export async function finish(
 			`The video of task ${task.id} is fine, but it was not kept as asked: ${oneLine(cut(storageTrouble))}`,
 		);
 	}
+	// While the video comes: what it costs is not worth a wait.
+	const pricing = run.priced(task);
 	if (!output.download || task.status !== 'SUCCESS') {
-		const known = task.status === 'SUCCESS' ? await run.priced(task) : task;
-		return toItem(run, known, itemIndex, output.form);
+		return toItem(run, await pricing, itemIndex, output.form);
 	}
-	if (resultUrl === undefined) throw noLink();
-	const fileName = fileNameOf(output.fileName, task.id);
-	const video = await downloadVideo(run, { ...task, resultUrl }, itemIndex, fileName);
-	const binary = { [output.field]: video.binary };
-	const priced = await run.priced(withKnown(video.task, task));
-	return toItem(run, priced, itemIndex, output.form, { binary });
+	try {
+		if (resultUrl === undefined) throw noLink();
+		const fileName = fileNameOf(output.fileName, task.id);
+		const video = await downloadVideo(run, { ...task, resultUrl }, itemIndex, fileName);
+		const { costUsd } = await pricing;
+		const binary = { [output.field]: video.binary };
+		const known = { ...withKnown(video.task, task), costUsd };
+		return toItem(run, known, itemIndex, output.form, { binary });
+	} catch (error) {
+		const { costUsd, costQuota } = await pricing;
+		throw toGrokVideoError(error).with({ costUsd, costQuota }); // it is paid for
+	}
 }
 
 /** What the create call said and the status call does not repeat. */
@@ -77,6 +80,7 @@ function failed({ task, cause }: Extract<WaitResult, { state: 'failed' }>): Grok
 	const reason = oneLine(cut(task.failReason ?? 'the provider gave no reason'));
 	return new GrokVideoError(`The video generation failed: ${reason}`, {
 		costUsd: task.costUsd,
+		costQuota: task.costQuota,
 		advice:
 			(cause && adviceOf(cause)) ??
 			'Change the prompt, the images or the model and try again. Keep the task ID when you ask the provider about it.',

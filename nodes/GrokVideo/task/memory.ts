@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { digest } from '../digest';
 import { GrokVideoError } from '../errors';
 import type { Task } from '../protocol/protocol';
@@ -52,7 +52,7 @@ export class TaskMemory {
 			JSON.stringify([
 				credentials?.[CREDENTIAL_TYPE]?.id,
 				provider.baseUrl,
-				forTool ? null : parameters,
+				forTool ? null : requestFields(parameters),
 			]),
 		);
 		const stored = openStored(context, forTool);
@@ -112,6 +112,36 @@ export class TaskMemory {
 		if (!this.forTool) return;
 		for (const key of this.asked) delete this.stored.tasks[key];
 	}
+}
+
+/** Fields that say how to wait for a video and what to do with it, and not which one: they may change. */
+const NOT_OF_THE_REQUEST = [
+	'downloadVideo',
+	'outputField',
+	'simplify',
+	'output',
+	'selectedFields',
+	'waitForCompletion',
+];
+const OPTIONS_OF_THE_REQUEST = [
+	'extraBody',
+	'requestForm',
+	'imagesAs',
+	'generateAudio',
+	'voices',
+	'publicLinkDays',
+];
+
+/** A person who has set a longer "Max Wait" and retries the execution wants the video that is paid for. */
+function requestFields({ options, ...fields }: INodeParameters): unknown {
+	const isKept =
+		(names: string[], kept: boolean) =>
+		([name]: [string, unknown]) =>
+			names.includes(name) === kept;
+	return [
+		Object.entries(fields).filter(isKept(NOT_OF_THE_REQUEST, false)),
+		Object.entries(Object(options) as object).filter(isKept(OPTIONS_OF_THE_REQUEST, true)),
+	];
 }
 
 function openStored(context: IExecuteFunctions, forTool: boolean): Stored {

@@ -84,6 +84,16 @@ export const FINISHED: readonly TaskField[] = [
 	'finished_at',
 ];
 
+/** The same of a changed video: only xAI makes these, which tells no times and bills in money. */
+export const CHANGED: readonly TaskField[] = [
+	'task_id',
+	'status',
+	'progress',
+	'model',
+	'result_url',
+	'cost_usd',
+];
+
 /** What is known besides, where the video was to be kept. */
 export const STORED: readonly TaskField[] = ['public_url', 'public_url_expires_at', 'file_id'];
 

@@ -89,7 +89,7 @@ async function upload(run: RunContext, { id, bytes }: StoredVideo): Promise<stri
 			result.kind === 'response' &&
 			result.status >= 400 &&
 			result.status < 500 &&
-			result.status !== 429;
+			![408, 429].includes(result.status);
 		if (isFinal || tries === UPLOAD_TRIES) {
 			const { message, details } = explain(result, 'upload', run.provider);
 			throw new GrokVideoError(message, details).advising('Nothing was created or billed.');

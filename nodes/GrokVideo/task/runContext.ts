@@ -3,7 +3,7 @@ import { FILES_AT_ONCE, UPLOADS_AT_ONCE_BYTES } from '../constants';
 import { GrokVideoError, toGrokVideoError } from '../errors';
 import type { Task } from '../protocol/protocol';
 import { readProvider, type Provider } from '../protocol/providers';
-import { cents } from '../request/price';
+import { usd } from '../protocol/read';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
 import type { HttpResponse, HttpResult } from '../transport/httpResult';
 import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
@@ -31,8 +31,10 @@ export class RunContext {
 
 	private createdCount = 0;
 
-	/** Of each task that has ended. */
-	private readonly costs: Array<number | undefined> = [];
+	private takenUpCount = 0;
+
+	/** Of each task that has ended and whose cost is known. */
+	private readonly costs: number[] = [];
 
 	private status: Promise<HttpResult> | undefined;
 
@@ -131,17 +133,22 @@ export class RunContext {
 		return `A video may have been created and billed all the same: look at the task log in your ${this.provider.label} console before you run this again.`;
 	}
 
-	/** Counts what this try of the run has created; what was taken up was counted before. */
+	/** Counts what this try of the run has created. */
 	created(): void {
 		this.createdCount++;
+	}
+
+	/** Counts what an earlier try has created: n8n shows the hints of the last try only. */
+	tookUp(): void {
+		this.takenUpCount++;
 	}
 
 	/** The task with its cost in US dollars, where that can be known. Never fails. */
 	async priced(task: Task): Promise<Task> {
 		const perUsd = task.costQuota === undefined ? undefined : await this.quotaPerUsd();
-		const costUsd = perUsd ? cents((task.costQuota ?? 0) / perUsd) : task.costUsd;
-		this.costs.push(costUsd);
-		return costUsd === undefined ? task : { ...task, costUsd };
+		const costUsd = perUsd ? usd((task.costQuota ?? 0) / perUsd) : task.costUsd;
+		if (costUsd !== undefined) this.costs.push(costUsd);
+		return { ...task, costUsd };
 	}
 
 	/** Quota units for one US dollar. */
@@ -151,10 +158,11 @@ export class RunContext {
 		return answer && quota?.readUnit(answer);
 	}
 
-	async displaysUsd(): Promise<boolean> {
+	/** The same for the unit in which the provider shows amounts of money. */
+	async shownPerUsd(): Promise<number | undefined> {
 		const { quota } = this.provider.protocol;
 		const answer = await this.quotaStatus();
-		return (answer && quota?.displaysUsd(answer)) ?? false;
+		return answer && quota?.readShownUnit(answer);
 	}
 
 	/** Asked once a run, and only when there is an amount to turn. */
@@ -166,18 +174,17 @@ export class RunContext {
 		return result.kind === 'response' ? result : undefined;
 	}
 
-	/** Shown after a run that has created videos. */
+	/** Shown after a run that has created videos, in this try or an earlier one. */
 	tellCosts(): void {
-		const { createdCount } = this;
-		if (createdCount === 0) return;
-		const known = this.costs.filter((cost) => cost !== undefined);
-		const sum = cents(known.reduce((total, cost) => total + cost, 0));
-		const videos = `${createdCount} ${createdCount === 1 ? 'video was' : 'videos were'} created`;
-		this.hint(
-			known.length === 0
-				? `${videos}.`
-				: `${videos}. What ended cost ${sum} USD${known.length < this.costs.length ? ', as far as the provider says' : ''}.`,
-		);
+		const { costs, createdCount, takenUpCount } = this;
+		const total = createdCount + takenUpCount;
+		if (total === 0) return;
+		const videos = `${total} ${total === 1 ? 'video was' : 'videos were'} created`;
+		const earlier = takenUpCount === 0 ? '' : `, ${takenUpCount} of them by an earlier try`;
+		const sum = usd(costs.reduce((all, cost) => all + cost, 0));
+		const known =
+			costs.length === total ? 'Cost' : `Cost of the ${costs.length} whose price is known`;
+		this.hint(`${videos}${earlier}.${costs.length === 0 ? '' : ` ${known}: ${sum} USD.`}`);
 	}
 
 	/** The other items whose create went out and got no answer, for an error that ends the whole run. */

@@ -7,10 +7,10 @@ import {
 } from '../constants';
 import { GrokVideoError } from '../errors';
 import { startDeadline } from './deadline';
-import { discard, type FileResult, type HttpClient } from './http';
+import type { FileResult, HttpClient } from './http';
 import { redirectTarget, retryAfterSeconds } from './httpResult';
 import { isMp4, MP4_HEAD_BYTES } from './mp4';
-import { readHead, watchProgress } from './stream';
+import { discard, readHead, watchProgress } from './stream';
 import { cut, oneLine } from './text';
 import { parseUrl } from './url';
 

@@ -9,10 +9,10 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { startDeadline, unlessAborted } from './deadline';
-import { multipart } from './multipart';
+import { multipart, type UploadBody } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
 import { parseJson } from './json';
-import { readBody, type BodyStream } from './stream';
+import { discard, readBody, type BodyStream } from './stream';
 import type { Redact } from './text';
 
 export const CREDENTIAL_TYPE = 'grokVideoApi';
@@ -34,21 +34,14 @@ export interface Call {
 	method: IHttpRequestMethods;
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
-	body?: IDataObject;
+	/** JSON, or what is to be written as JSON. */
+	body?: Buffer | IDataObject;
 	/** A file to send as multipart, in the place of a body. */
 	upload?: UploadBody;
 	/** From the first byte sent to the last one received. */
 	limitSeconds: number;
 	/** An answer is read up to here. */
 	limitBytes: number;
-}
-
-export interface UploadBody {
-	/** Sent before the file, in this order. */
-	fields: Record<string, string>;
-	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
-	fileName: string;
-	mimeType: string;
 }
 
 export type FileResult =
@@ -69,14 +62,22 @@ export class HttpClient {
 
 	/** Calls the API with the key. */
 	async call(call: Call, signal?: AbortSignal): Promise<HttpResult> {
+		const form = call.upload && (await multipart(call.upload));
 		const options: IHttpRequestOptions = {
 			method: call.method,
 			url: this.endpoint.baseUrl + call.path,
 			json: true,
-			...(call.body && { body: call.body }),
-			...(call.upload && (await multipart(call.upload))),
+			...(call.body && {
+				headers: { 'Content-Type': 'application/json' },
+				body: call.body,
+			}),
+			...form?.request,
 		};
-		return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
+		try {
+			return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
+		} finally {
+			form?.close();
+		}
 	}
 
 	/**
@@ -178,19 +179,15 @@ async function readWithin(
 		return noResponseOf(error);
 	} finally {
 		deadline.clear();
-		discard(body);
-		done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
+		if (!body?.readableEnded) {
+			discard(body);
+			done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
+		}
 	}
 }
 
 function toStreamResponse({ statusCode, headers, body }: IN8nHttpFullResponse): StreamResponse {
 	return { status: statusCode, headers, body: body as unknown as BodyStream };
-}
-
-/** Closes what was not read to its end. */
-export function discard(body: BodyStream | undefined): void {
-	body?.on('error', () => {}); // a stream that fails while nobody reads it must not end n8n
-	body?.destroy();
 }
 
 function notInTime(signal: AbortSignal | undefined): NoResponse {

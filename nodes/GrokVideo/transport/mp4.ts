@@ -24,11 +24,12 @@ export async function readMp4Seconds(
 		if (!head) return undefined;
 		const type = head.toString('latin1', 4, 8);
 		const size = head.readUInt32BE(0);
-		if (type === 'moov') continue; // what it holds comes next
-		if (type === 'mvhd') return secondsOf(await reader.read(Math.min(size - 8, 32)));
 		const large = size === 1 ? await reader.read(8) : undefined;
+		if (type === 'moov') continue; // what it holds comes next
 		const rest = large ? Number(large.readBigUInt64BE()) - 16 : size - 8;
-		if (rest < 0 || !(await reader.skip(rest))) return undefined;
+		if (rest < 0) return undefined; // up to the end of the file, or not true
+		if (type === 'mvhd') return secondsOf(await reader.read(Math.min(rest, 32)));
+		if (!(await reader.skip(rest))) return undefined;
 	}
 	return undefined;
 }

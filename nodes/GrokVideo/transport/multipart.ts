@@ -1,8 +1,16 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { UploadBody } from './http';
+import { discard, type BodyStream } from './stream';
+
+export interface UploadBody {
+	/** Sent before the file, in this order. */
+	fields: Record<string, string>;
+	file: { bytes: number; open(): Promise<NodeJS.ReadableStream> };
+	fileName: string;
+	mimeType: string;
+}
 
 type Part = string | Buffer;
-type StreamClass = { from(parts: AsyncIterable<Part>): unknown };
+type StreamClass = { from(parts: AsyncIterable<Part>): BodyStream };
 
 /**
  * A multipart request (RFC 7578) that is sent as the file is read, so that it is never in memory as a whole. Shipped
@@ -13,7 +21,7 @@ export async function multipart({
 	file,
 	fileName,
 	mimeType,
-}: UploadBody): Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>> {
+}: UploadBody): Promise<{ request: Pick<IHttpRequestOptions, 'body' | 'headers'>; close(): void }> {
 	const boundary = `----n8n-${crypto.randomUUID()}`;
 	const texts = Object.entries(fields).map(
 		([name, value]) =>
@@ -21,19 +29,25 @@ export async function multipart({
 	);
 	const head = `${texts.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quoted(fileName)}"\r\nContent-Type: ${mimeType}\r\n\r\n`;
 	const tail = `\r\n--${boundary}--\r\n`;
-	const stream = await file.open();
+	const stream = (await file.open()) as BodyStream;
+	stream.on('error', () => {}); // the reader below hears of it; nobody does before it begins
 	async function* parts(): AsyncIterable<Part> {
 		yield head;
 		for await (const chunk of stream) yield chunk as Buffer;
 		yield tail;
 	}
 	const length = Buffer.byteLength(head) + file.bytes + Buffer.byteLength(tail);
+	const body = (stream.constructor as unknown as StreamClass).from(parts());
 	return {
-		body: (stream.constructor as unknown as StreamClass).from(parts()) as IDataObject,
-		headers: {
-			'Content-Type': `multipart/form-data; boundary=${boundary}`,
-			'Content-Length': String(length),
+		request: {
+			body: body as unknown as IDataObject,
+			headers: {
+				'Content-Type': `multipart/form-data; boundary=${boundary}`,
+				'Content-Length': String(length),
+			},
 		},
+		// A call that was stopped or refused has not read the file to its end.
+		close: () => [body, stream].forEach(discard),
 	};
 }
 

@@ -11,6 +11,12 @@ export interface BodyStream extends NodeJS.ReadableStream {
 	push(chunk: unknown, encoding?: BufferEncoding): boolean;
 }
 
+/** Closes what was not read to its end. */
+export function discard(body: BodyStream | undefined): void {
+	body?.on('error', () => {}); // a stream that fails while nobody reads it must not end n8n
+	body?.destroy();
+}
+
 /**
  * Reads a body to its end, or up to so many bytes.
  * @throws what the stream fails with.

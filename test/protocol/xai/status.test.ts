@@ -21,7 +21,7 @@ const waitFor = (id: string, parameters: INodeParameters = {}) =>
 const getStatus = async (id: string, parameters: INodeParameters = {}) =>
 	(await runNode(workflow(xai, ofTask('get', id, parameters)))).output[0].json;
 const polls = () => xai.requestsTo('status').length;
-const extra = (body: IDataObject) => options({ pollInterval: 1, extraBody: JSON.stringify(body) });
+const STORED = options({ pollInterval: 1, publicLinkDays: 1 });
 
 describe('a task goes on', () => {
 	it.each<[string, Fault, IDataObject]>([
@@ -120,16 +120,18 @@ describe('a task is done', () => {
 
 	it('at a file that xAI keeps, where there is no other link', async () => {
 		xai.setPlan({ noUrl: true });
-		const stored = { storage_options: { filename: 'a.mp4', public_url: true } };
-		const { output } = await runNode(run(extra(stored)));
+		const { output } = await runNode(run(STORED));
 		expect(output[0].json.result_url).toContain(`${xai.fileUrl}/files-cdn/`);
 		expect(output[0].binary).toBeDefined();
 	});
 
 	it('though storing it went wrong', async () => {
 		xai.setPlan({ storageError: 'quota' });
-		const { output } = await runNode(run(extra({ storage_options: { filename: 'a.mp4' } })));
+		const { output, hints } = await runNode(run(STORED));
 		expect(output[0].binary).toBeDefined();
+		expect(hints.map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^The video of task .* is fine, but it was not kept as asked: quota$/),
+		);
 	});
 
 	it.each<[string, Fault]>([

@@ -7,7 +7,7 @@ import { newApi } from './newApi';
 import type { Kind, StandIn } from './standIn';
 import { xai } from './xai';
 
-export type { AnyTask, Kind, StandIn } from './standIn';
+export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
 
 /** Every kind of server that the node knows: for `describe.each`. */
 export const KINDS: readonly Kind[] = [newApi, xai];

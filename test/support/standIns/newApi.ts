@@ -1,6 +1,7 @@
 import { startGateway } from '../../gateway/gateway';
 import type { FaultAnswer, JsonObject } from '../../servers/servers';
 import { NETWORK_TROUBLE, newApiAnswers } from '../badAnswers';
+import { RESULT_URLS } from '../useGateway';
 import type { AnyServer, Kind } from './standIn';
 
 const status = (data: JsonObject): FaultAnswer => ({
@@ -48,10 +49,10 @@ export const newApi: Kind = {
 		ending('内容审核未通过', GENERAL_ADVICE),
 		ending('图片抓取失败', /^Use a public HTTPS link that opens without login/),
 	],
+	resultUrls: RESULT_URLS,
 	variety(n) {
-		const urls = ['file', 'content', 'redirect-cross', 'redirect-file', 'legacy', 'data'];
 		return {
-			resultUrl: urls[n % urls.length],
+			resultUrl: RESULT_URLS[n % RESULT_URLS.length],
 			urlDelayPolls: n % 3,
 			bare: n % 2 === 0,
 			idOnly: n % 5 === 0,

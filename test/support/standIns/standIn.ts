@@ -63,6 +63,8 @@ export interface Kind {
 	/** A failure that costs nothing, so that a retry creates anew. */
 	failure: Ending;
 	failures: Ending[];
+	/** Where a video can lie, as plans have it. */
+	resultUrls: string[];
 	/** All else that can be different about a task which goes well, drawn by a number. */
 	variety(n: number): JsonObject;
 

@@ -46,6 +46,7 @@ export const xai: Kind = {
 		ending('internal_error', 'An internal error occurred.', GENERAL_ADVICE),
 		ending('failed_precondition', 'Not with this model.', GENERAL_ADVICE),
 	],
+	resultUrls: ['file', 'redirect-file'],
 	variety: (n) => ({
 		statuses: [['pending'], ['', 'pending'], ['pending', 'rendering']][n % 3],
 		pendingWithModel: n % 2 === 0,

@@ -1,6 +1,6 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import type { Balance } from '../../protocol/protocol';
-import { cents } from '../../request/price';
+import { usd } from '../../protocol/read';
 import { readOutputForm } from '../../request/options';
 import { readBalance } from '../../task/balance';
 import { inForm, isoTime, onlyKnown } from '../../task/item';
@@ -54,7 +54,7 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 function simplified(balance: Balance, perUsd: number | undefined): IDataObject {
 	const { keyName, unlimited, availableUsd, usedUsd, quotaAvailable, quotaUsed } = balance;
 	const inUsd = (quota: number | undefined) =>
-		quota === undefined || !perUsd ? undefined : cents(quota / perUsd);
+		quota === undefined || !perUsd ? undefined : usd(quota / perUsd);
 	return onlyKnown({
 		key_name: keyName,
 		unlimited,

@@ -63,9 +63,9 @@ export function changeFields(change: Change): INodeProperties[] {
 				value: DEFAULT_CHANGE_MODEL_ID,
 				cachedResultName: modelName(DEFAULT_CHANGE_MODEL_ID),
 			},
-			description: `The model that makes the new video. xAI offers this for ${ABLE(change)
+			description: `The model that makes the new video. Of xAI's models, these can: ${ABLE(change)
 				.map(({ id }) => id)
-				.join(', ')} only.`,
+				.join(', ')}.`,
 		},
 		{
 			displayName: 'Prompt',

@@ -1,11 +1,11 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { changeFields, prepareChange } from './change';
 import type { RunContext } from '../../task/runContext';
-import { FINISHED, STORED, taskFields } from '../../task/output';
+import { CHANGED, STORED, taskFields } from '../../task/output';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
 
-export const outputFields = taskFields(...FINISHED, ...STORED, 'timed_out');
+export const outputFields = taskFields(...CHANGED, ...STORED, 'timed_out');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['edit'] } },

@@ -1,11 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf } from '../../models';
+import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf, PRICES_OF } from '../../models';
 import { builderHint } from '../builderHint';
 import { choiceFields } from './choiceFields';
 import { allBut, ONE_MODE_IDS } from './displayRules';
 import { forBuilders } from './forBuilders';
 import { framesField } from './framesField';
 import { imageFields } from './imageFields';
+
+/** For agents and builders, who see no hints. */
+const PRICES_IN_WORDS = `xAI's prices of ${PRICES_OF}, in USD for each second: ${MODELS.flatMap(
+	({ id, prices }) =>
+		prices
+			? [
+					`${id}: ${Object.entries(prices.second)
+						.map(([resolution, rate]) => `${rate} at ${resolution}`)
+						.join(', ')}, and ${prices.image} for each image`,
+				]
+			: [],
+).join('; ')}. Gateways have prices of their own.`;
 
 export const modelField: INodeProperties = {
 	displayName: 'Model',
@@ -15,7 +27,7 @@ export const modelField: INodeProperties = {
 	required: true,
 	description: 'The model that makes the video. The fields below follow what it can do.',
 	...builderHint(
-		`Known models: ${MODELS.map(({ id, summary }) => `${id} takes ${summary}`).join('; ')}. The API key may offer others, which the list shows.`,
+		`Known models: ${MODELS.map(({ id, summary }) => `${id} takes ${summary}`).join('; ')}. The API key may offer others, which the list shows. ${PRICES_IN_WORDS}`,
 	),
 	modes: [
 		{

@@ -55,7 +55,7 @@ export const optionsField: INodeProperties = {
 			name: 'generateAudio',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the video gets sound',
+			description: 'Whether to give the video sound',
 			displayOptions: { ...showFor(CREATES), ...ONLY_XAI },
 		},
 		{
@@ -192,8 +192,11 @@ export const optionsField: INodeProperties = {
 			placeholder: 'e.g. ara, rex',
 			description:
 				'Names of up to 3 voices for a video from reference images, with commas between. In the prompt they are AUDIO_0, AUDIO_1 and so on, in angle brackets.',
-			hint: 'ara eve leo rex sal carina zagan helix orion luna iris altair zenith perseus helios lux kepler rigel cosmo celeste ursa sirius lumen castor naksh atlas',
-			displayOptions: { ...showFor(CREATES), hide: { '/model': [...GATEWAY_IDS, ...NO_VOICES] } },
+			hint: 'Presets: ara eve leo rex sal carina zagan helix orion luna iris altair zenith perseus helios lux kepler rigel cosmo celeste ursa sirius lumen castor naksh atlas',
+			displayOptions: {
+				...showFor(CREATES),
+				hide: { '/model': [...GATEWAY_IDS, ...NO_VOICES], '/inputMode': ['text', 'image'] },
+			},
 		},
 	],
 };

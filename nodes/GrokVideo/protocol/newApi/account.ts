@@ -1,9 +1,9 @@
-import { STATUS_LIMIT_SECONDS } from '../../constants';
+import { MONEY_LIMIT_SECONDS, STATUS_LIMIT_SECONDS } from '../../constants';
 import type { Call } from '../../transport/http';
 import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import type { Balance, BalanceSource } from '../protocol';
-import { readAmount, readTime } from '../read';
+import { readAmount, readTime, usd } from '../read';
 
 /** From new-api's source (controller/token.go, controller/billing.go); a gateway may have switched any of it off. */
 
@@ -14,15 +14,27 @@ const get = (path: string): Call => ({
 	limitBytes: 1024 * 1024,
 });
 
-/** Stands for no limit in an amount of money. */
-const UNLIMITED_USD = 100_000_000;
+/** Stands for no limit in an amount of money, whatever the site displays. */
+const UNLIMITED = 100_000_000;
 
 export const quota = {
-	unitCall: () => get('/api/status'),
+	unitCall: () => ({ ...get('/api/status'), limitSeconds: MONEY_LIMIT_SECONDS }),
 	readUnit: (response: HttpResponse): number | undefined =>
 		readAmount(dataOf(response)?.quota_per_unit),
-	/** Amounts of the billing calls are in the currency that the site displays. */
-	displaysUsd: (response: HttpResponse): boolean => dataOf(response)?.quota_display_type === 'USD',
+	/** Amounts of the billing calls are in what the site displays. */
+	readShownUnit(response: HttpResponse): number | undefined {
+		const site = dataOf(response);
+		switch (site?.quota_display_type) {
+			case 'USD':
+				return 1;
+			case 'CNY':
+				return readAmount(site.usd_exchange_rate);
+			case 'TOKENS':
+				return readAmount(site.quota_per_unit);
+			default:
+				return undefined;
+		}
+	},
 };
 
 const keyUsage: BalanceSource = {
@@ -43,18 +55,19 @@ const keyUsage: BalanceSource = {
 
 const billing: BalanceSource = {
 	calls: () => [get('/v1/dashboard/billing/subscription'), get('/v1/dashboard/billing/usage')],
-	read([first, second], displaysUsd): Balance | undefined {
+	read([first, second], perUsd): Balance | undefined {
 		const subscription = objectOf(first);
 		const limit = amount(subscription?.hard_limit_usd);
 		if (limit === undefined) return undefined;
-		const unlimited = limit >= UNLIMITED_USD;
+		const unlimited = limit === UNLIMITED;
 		const hundredths = amount(objectOf(second)?.total_usage);
 		const used = hundredths === undefined ? undefined : hundredths / 100;
 		return {
 			unlimited,
-			...(displaysUsd && {
-				availableUsd: unlimited || used === undefined ? undefined : Math.max(0, limit - used),
-				usedUsd: used,
+			...(perUsd !== undefined && {
+				availableUsd:
+					unlimited || used === undefined ? undefined : usd(Math.max(0, limit - used) / perUsd),
+				usedUsd: used === undefined ? undefined : usd(used / perUsd),
 			}),
 			expiresAt: readTime(subscription?.access_until),
 		};

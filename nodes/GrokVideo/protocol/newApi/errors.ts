@@ -46,7 +46,10 @@ export function createdNothing(response: HttpResponse): boolean {
 function isOwnNo(response: HttpResponse): boolean {
 	const body = asObject(response.json);
 	if (!body || /upstream|disconnect|reset before/i.test(readError(response).message)) return false;
-	return [body.error, body.code, body.success].some((part) => part !== undefined);
+	// A proxy's error is a text ("Service Unavailable"), and its code a number: the HTTP status.
+	return (
+		asObject(body.error) !== undefined || typeof body.code === 'string' || body.success === false
+	);
 }
 
 function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {

@@ -92,7 +92,15 @@ export function readTask(
 		};
 	}
 	return task.resultUrl === undefined
-		? { state: 'running', task: { ...task, status: status === 'QUEUED' ? status : 'IN_PROGRESS' } }
+		? {
+				state: 'running',
+				// What was taken beforehand can still be given back.
+				task: {
+					...task,
+					costQuota: undefined,
+					status: status === 'QUEUED' ? status : 'IN_PROGRESS',
+				},
+			}
 		: { state: 'done', task };
 }
 

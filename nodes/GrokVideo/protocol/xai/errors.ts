@@ -11,12 +11,13 @@ export function readError(response: HttpResponse): ServerError {
 	const body = asObject(response.json);
 	const page = pageOf(text);
 	const words = wordsOf(body ?? {});
+	const requestId = textOf(headers['x-request-id']);
 	const message = cut(words.message || (body ? '' : (page?.title ?? cut(text).trim())));
 	const cause = page ? undefined : causeOf(status, `${words.code} ${message}`);
 	return {
 		message,
 		code: words.code,
-		requestId: textOf(headers['x-request-id'])?.slice(0, 100),
+		requestId: requestId && cut(requestId, 100), // with the sign that tells where a key was cut
 		isWebPage: page !== undefined,
 		// Seen right after a create; not of a wrong key or a malformed ID, which stay wrong.
 		mayPass: status === 400 && cause !== 'wrongKey' && cause !== 'taskUnknown',
@@ -63,7 +64,8 @@ export function isModerated({ status, json }: HttpResponse): boolean {
 	);
 }
 
-/** What a 5xx has done is not known: xAI documents no way to ask. */
-export function createdNothing({ status }: HttpResponse): boolean {
+/** What a 5xx has done is not known: xAI documents no way to ask. Nor is a "no" one that brings a bill. */
+export function createdNothing({ status, json }: HttpResponse): boolean {
+	if (asObject(asObject(json)?.usage) !== undefined) return false;
 	return (status >= 300 && status < 500 && status !== 408 && status !== 499) || status === 501;
 }

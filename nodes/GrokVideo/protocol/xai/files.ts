@@ -1,7 +1,8 @@
 import { UPLOAD_LIMIT_SECONDS } from '../../constants';
-import type { Call, UploadBody } from '../../transport/http';
+import type { Call } from '../../transport/http';
 import type { HttpResponse } from '../../transport/httpResult';
 import { asObject } from '../../transport/json';
+import type { UploadBody } from '../../transport/multipart';
 import { readId } from '../read';
 
 /** An input is needed until its video is made: the shortest time that xAI keeps a file is an hour. */

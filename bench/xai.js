@@ -1,0 +1,18 @@
+'use strict';
+// The stand-in for xAI in a process of its own, as bench/gateway.js.
+const { startXai } = require('../test/xai/xai');
+
+async function main() {
+	const xai = await startXai(JSON.parse(process.argv[2]));
+	process.on('message', () => {
+		process.send({
+			tasks: xai.tasks.length,
+			uploads: xai.requests.filter(({ where }) => where === 'upload').length,
+			uploadedBytes: [...xai.files.values()].map(({ bytes }) => bytes.length),
+		});
+	});
+	process.on('disconnect', () => process.exit());
+	process.send({ url: xai.url, key: xai.key });
+}
+
+main();

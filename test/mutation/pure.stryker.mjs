@@ -1,0 +1,16 @@
+import { config, OF_PURE } from './config.mjs';
+
+/** Pure functions: fields, checks, request bodies, and what answers mean. */
+export default config({
+	name: 'pure',
+	sources: [
+		'actions/{builderHint,hints,outputForm}.ts',
+		'actions/{account,model}/index.ts',
+		'actions/video/!(*.operation).ts',
+		'protocol/**/*.ts',
+		'request/!(files|inputVideo).ts',
+		'transport/{httpResult,json,mp4,multipart,text,url}.ts',
+	],
+	tests: OF_PURE,
+	concurrency: 3,
+});

@@ -1,0 +1,64 @@
+import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { Xai } from '../xai/xai';
+import { makeVideo } from '../xai/video';
+import type { EngineOptions } from './engineWorkflow';
+import { fixture, storedFile } from './files';
+import { credentials, modelField, options } from './parameters';
+import { workflow } from './runs';
+
+/** The node with a credential for xAI, and videos for it to change. */
+
+export const CLASSIC = 'grok-imagine-video';
+export const NEWEST = 'grok-imagine-video-1.5';
+export const MP4_URL = 'https://example.com/in.mp4';
+
+/** An operation on a video, with a prompt; what is not told is left at its default. */
+export function atXai(
+	xai: Xai,
+	parameters: INodeParameters,
+	more: Partial<EngineOptions> = {},
+): EngineOptions {
+	const own = { resource: 'video', prompt: 'Make it snow', ...options({ pollInterval: 1 }) };
+	return workflow(
+		xai,
+		{ ...own, ...parameters },
+		{ credentials: credentials(xai, { protocol: 'xai' }), ...more },
+	);
+}
+
+/** Create and Wait with xAI's model that can the most. */
+export const newest = (parameters: INodeParameters = {}): INodeParameters => ({
+	operation: 'createAndWait',
+	model: modelField(NEWEST),
+	...parameters,
+});
+
+/** An item with files, by the names of their fields. */
+export const withFiles = (files: Record<string, IBinaryData>): INodeExecutionData => ({
+	json: {},
+	binary: files,
+});
+
+export const storedClip = async (bytes = fixture('sample.mp4'), mimeType = 'video/mp4') =>
+	await storedFile(bytes, mimeType);
+
+/** So many items with the sample in `data`. */
+export async function clips(count = 1): Promise<INodeExecutionData[]> {
+	const data = await storedClip();
+	return Array.from({ length: count }, (_, n) => ({ json: { n }, binary: { data } }));
+}
+
+/** An item with a video of that length in `data`. */
+export async function clipOf(seconds: number): Promise<INodeExecutionData[]> {
+	return [
+		withFiles({ data: await storedClip(await makeVideo(fixture('sample.mp4'), seconds, false)) }),
+	];
+}
+
+/** The same video in a file of that size: what is added stands in a box that players pass over. */
+export function padded(bytes: number, video = fixture('sample.mp4')): Buffer {
+	const free = Buffer.alloc(bytes - video.length);
+	free.writeUInt32BE(free.length);
+	free.write('free', 4, 'latin1');
+	return Buffer.concat([video, free]);
+}
