@@ -89,6 +89,12 @@ export const cases: Record<string, Plan> = {
 	'a file that comes byte by byte leaves no listeners on its stream': {
 		items: [{ file: { answers: [{ end: { how: 'trickle', bytes: 1, everyMs: 5 } }] } }],
 	},
+	'a try that is stopped at once names what the one before has left unknown': {
+		items: [{ create: { answers: [{ body: { json: {} } }] } }, {}],
+		onError: 'continueRegularOutput',
+		tries: 3,
+		stop: { after: 'file', nth: 1, ms: 0 },
+	},
 	'an object as prompt is not paid for': { fields: { prompt: { json: { a: 1 } } } },
 	'NaN as seconds is not paid for': { fields: { seconds: { expression: 'NaN' } } },
 	'a word as switch is not paid for': { fields: { simplify: { json: 'maybe' } } },

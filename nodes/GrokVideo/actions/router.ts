@@ -93,7 +93,8 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	if (failure) throw failure;
 
 	const results = output.flat();
-	run.tellCosts();
+	const costs = run.costs.summary();
+	if (costs !== undefined) run.hint(costs);
 	if (allGood && !willRunAgain(results)) run.memory.endOfCall();
 	return results;
 }

@@ -21,7 +21,7 @@ export async function createOnce(
 	const known = run.memory.find(key);
 	if (known) {
 		run.started(itemIndex, known.id);
-		run.tookUp();
+		run.costs.tookUp();
 		run.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
 		return { task: known, takenUp: true };
 	}
@@ -32,7 +32,7 @@ export async function createOnce(
 	}
 	const task = await create(run, request, itemIndex, key);
 	run.started(itemIndex, task.id);
-	run.created();
+	run.costs.created();
 	run.memory.keep(key, task);
 	run.log(itemIndex, `created task ${task.id}`);
 	if (task.despite !== undefined) {
