@@ -95,6 +95,12 @@ export const cases: Record<string, Plan> = {
 		tries: 3,
 		stop: { after: 'file', nth: 1, ms: 0 },
 	},
+	'"unavailable" in the gateway’s form, but without a word, can come after the work': {
+		items: [{ create: { answers: [{ status: 503, body: { json: { error: {} } } }] } }],
+	},
+	'a pattern as extra body is not paid for': {
+		fields: { 'options.extraBody': { expression: '/x/' } },
+	},
 	'an object as prompt is not paid for': { fields: { prompt: { json: { a: 1 } } } },
 	'NaN as seconds is not paid for': { fields: { seconds: { expression: 'NaN' } } },
 	'a word as switch is not paid for': { fields: { simplify: { json: 'maybe' } } },
