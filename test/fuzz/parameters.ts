@@ -44,6 +44,11 @@ const DIFFERENCES = {
 };
 const RANDOM_BODY = '={{ JSON.stringify({ seed: Math.random() }) }}';
 
+/** Whether the user has had the tasks from before. */
+export function isGiven({ operation }: Plan): boolean {
+	return operation === 'wait' || operation === 'get';
+}
+
 export function inputOf(plan: Plan): INodeExecutionData[] {
 	const taken = new Set<string>();
 	const values: IDataObject = {};
@@ -51,7 +56,7 @@ export function inputOf(plan: Plan): INodeExecutionData[] {
 		if ('json' in value) values[path] = value.json as IDataObject;
 	}
 	return (plan.items ?? [{}]).map((item, index) => ({
-		json: { ...values, id: uniqueId(item, taken) },
+		json: { ...values, ...(isGiven(plan) && { id: uniqueId(item, taken) }) },
 		pairedItem: { item: index },
 	}));
 }

@@ -11,7 +11,7 @@ import {
 	itemLimitSeconds,
 	LONGEST_SILENCE_SECONDS,
 } from './limits';
-import { inputOf, parametersOf } from './parameters';
+import { inputOf, isGiven, parametersOf } from './parameters';
 import type { Plan } from './plan';
 import type { ServerProcess } from './server';
 import type { Truth } from './server/truth';
@@ -38,17 +38,8 @@ const CLOSED_PORT = 'http://127.0.0.1:9';
 const LAST_CHANCE_SECONDS = 5;
 
 export async function runPlan(process: ServerProcess, plan: Plan): Promise<Observed> {
-	const {
-		key = ORDINARY,
-		operation = 'createAndWait',
-		onError,
-		tries,
-		asTool,
-		rounds,
-		items = [{}],
-		fields = {},
-	} = plan;
-	const given = operation === 'wait' || operation === 'get';
+	const { key = ORDINARY, onError, tries, asTool, rounds, items = [{}], fields = {} } = plan;
+	const given = isGiven(plan);
 	const { pollInterval = 1, maxWait = 3, maxParallel = 10 } = plan.options ?? {};
 	const hasOddFiles = items.some(({ file, content }) => file ?? content);
 	const turns = Math.ceil(items.length / Math.max(1, Math.floor(maxParallel)));

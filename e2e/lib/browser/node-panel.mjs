@@ -78,6 +78,11 @@ export class NodePanel {
 		await this.fill('url', url);
 	}
 
+	/** Adds one to the list of frames. */
+	async addFrame() {
+		await this.editor.byId('fixed-collection-add').click();
+	}
+
 	/** Whether n8n marks the field's value as one that cannot be. */
 	async isMarked(name) {
 		return await this.field(name).locator('[data-test-id="parameter-issues"]').isVisible();

@@ -3,9 +3,6 @@ import { becomes } from '../../lib/browser/editor.mjs';
 import { MODELS, NEW_NODE, OPERATIONS } from '../../lib/browser/expected-fields.mjs';
 import { ACTION, NODE, PROMPT } from './session.mjs';
 
-/** Operations that xAI alone offers. */
-const changes = ['Edit', 'Extend'];
-
 const IMAGE_URL = 'https://example.com/paper-boat.png';
 
 /** What the node shows and offers while it is filled in. */
@@ -75,16 +72,6 @@ export function fieldSteps(session) {
 		await session.photograph('fields-grok-video-1.5');
 	});
 
-	session.step('takes pictures for the end and for moments of a video', async () => {
-		const { panel } = session;
-		await panel.pickModel('grok-imagine-video-1.5');
-		await panel.choose('inputMode', 'Image to Video');
-		await panel.fill('imageUrl', IMAGE_URL);
-		await panel.addImage('https://example.com/paper-boat-at-sea.png');
-		await panel.showTop();
-		await session.photograph('frames');
-	});
-
 	session.step('takes free values for a model that it does not know', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-video-2-preview');
@@ -127,7 +114,6 @@ export function fieldSteps(session) {
 			if (model) await panel.pickModel(model);
 			await becomes(() => panel.fields(), fields, operation);
 			assert.deepEqual(await panel.offeredExtras(), options, operation);
-			if (changes.includes(operation)) await session.photograph(operation.toLowerCase());
 		}
 		await panel.addExtra('Poll Interval');
 		await panel.fill('pollInterval', '1');

@@ -1,0 +1,45 @@
+import { becomes } from '../../lib/browser/editor.mjs';
+import { OPERATIONS } from '../../lib/browser/expected-fields.mjs';
+import { ACTION, NODE } from './session.mjs';
+
+const PROMPTS = {
+	Edit: 'Make it snow, and keep everything else',
+	Extend: 'The boat reaches the wide sea at sunset, the camera rises',
+};
+
+/** What only xAI can do, as it is filled in. */
+export function longerSteps(session) {
+	async function startWith(action) {
+		const { canvas } = session;
+		await canvas.startNewWorkflow();
+		await canvas.addFirstNode('manual', 'Manual Trigger');
+		await canvas.addAction('grok video', NODE, action);
+	}
+
+	for (const [operation, prompt] of Object.entries(PROMPTS)) {
+		session.step(`starts with the model that can ${operation.toLowerCase()}`, async () => {
+			await startWith(`${operation} video`);
+			const { panel } = session;
+			await becomes(() => panel.fields(), OPERATIONS[operation].fields, operation);
+			await becomes(async () => (await panel.shownModel()).split(' ')[0], 'grok-imagine-video');
+			await panel.fill('prompt', prompt);
+			await panel.showTop();
+			await session.photograph(`fields-${operation.toLowerCase()}`);
+		});
+	}
+
+	session.step('pins pictures to the end and to a moment', async () => {
+		await startWith(ACTION);
+		const { panel } = session;
+		await panel.pickModel('grok-imagine-video-1.5');
+		await panel.choose('inputMode', 'Image to Video');
+		await panel.fill('prompt', 'The closed box opens by itself, soft studio light');
+		await panel.fill('imageUrl', 'https://example.com/closed.png');
+		await panel.addFrame();
+		await panel.choose('at', 'Time');
+		await becomes(async () => (await panel.fields()).includes('time'), true);
+		await panel.fill('url', 'https://example.com/half-open.png');
+		await panel.field('url').scrollIntoViewIfNeeded();
+		await session.photograph('fields-frames');
+	});
+}
