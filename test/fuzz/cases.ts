@@ -38,6 +38,11 @@ export const cases: Record<string, Plan> = {
 	'a number beyond 2^53 is a task ID like others': {
 		items: [{ id: { text: '9007199254740993', number: true } }],
 	},
+	'a stop between two tries does not forget what the first has created': {
+		items: [{}, { create: { answers: [{ status: 520 }] } }],
+		tries: 3,
+		stop: { after: 'create', nth: 2, ms: 5 },
+	},
 	'a key of one letter does not garble the task ID': { key: '1' },
 	'a key of one quotation mark does not garble the answer': { key: '"' },
 	'a task ID that is no well-formed text is asked for or refused in words': {

@@ -48,8 +48,8 @@ function isGatewaysError({ text, json, idAt }: Body = {}): boolean {
 	if (idAt !== undefined) return false;
 	if (text === undefined && json === undefined) return true; // the ordinary one
 	const said = text === undefined ? json : readJson(text);
-	const { error, message } = (said ?? {}) as { error?: { message?: unknown }; message?: unknown };
-	return typeof (error?.message ?? message) === 'string';
+	const { error, code, success } = Object(said) as Record<string, unknown>;
+	return [error, code, success].some((part) => part !== undefined);
 }
 
 function readJson(text: string): unknown {
