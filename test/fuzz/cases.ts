@@ -106,6 +106,22 @@ export const cases: Record<string, Plan> = {
 	'a pattern as extra body is not paid for': {
 		fields: { 'options.extraBody': { expression: '/x/' } },
 	},
+	'a try after a stop names the create that has not been answered': {
+		items: [
+			{
+				create: {
+					answers: [
+						{
+							body: { pad: { unit: '<', times: 1000000, where: 'member' } },
+							end: { how: 'trickle', bytes: 200, everyMs: 50 },
+						},
+					],
+				},
+			},
+		],
+		tries: 3,
+		stop: { after: 'create', nth: 1, ms: 100 },
+	},
 	'an object as prompt is not paid for': { fields: { prompt: { json: { a: 1 } } } },
 	'NaN as seconds is not paid for': { fields: { seconds: { expression: 'NaN' } } },
 	'a word as switch is not paid for': { fields: { simplify: { json: 'maybe' } } },

@@ -54,13 +54,16 @@ async function create(
 	const began = now();
 	for (let failures = 1; ; failures++) {
 		const result = await run.uploads.use(
-			async () => await send(run, request, itemIndex),
+			async () => await send(run, request, itemIndex, key),
 			request.bytes,
 		);
 		const task = result.kind === 'response' ? protocol.readCreated(result) : undefined;
 		if (task) return task;
 		const refused = createdNothing(result, protocol);
-		if (refused) run.notCreated(itemIndex);
+		if (refused) {
+			run.notCreated(itemIndex);
+			run.memory.notCreated(key);
+		}
 		const seconds = pauseAfter(failures, askedPause(result));
 		const patience =
 			result.kind === 'none' ? UNREACHABLE_PATIENCE_SECONDS : CREATE_PATIENCE_SECONDS;
@@ -78,13 +81,19 @@ async function create(
  * Sends a create, unless the run has ended by now. Once it has gone out it is let finish, whoever stops
  * the run: it may be paid for, so its task ID must be waited for.
  */
-async function send(run: RunContext, request: PaidRequest, itemIndex: number): Promise<HttpResult> {
+async function send(
+	run: RunContext,
+	request: PaidRequest,
+	itemIndex: number,
+	key: string,
+): Promise<HttpResult> {
 	run.throwIfStopped();
 	const { body = {}, ...call } = await request.write();
 	const json = await toJsonBytes(body);
 	await run.createPace.turn(run.signal);
 	run.throwIfStopped();
 	run.sending(itemIndex);
+	run.memory.sending(key);
 	return await run.http.call({ ...call, body: json });
 }
 

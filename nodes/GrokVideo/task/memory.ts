@@ -89,9 +89,23 @@ export class TaskMemory {
 	}
 
 	keep(key: string, task: Task): void {
+		delete this.stored.unknownOutcomes[key];
 		const kept = mapTexts(task, this.provider.redact);
 		const raw = JSON.stringify(kept.raw).length > LARGEST_RAW ? {} : kept.raw;
 		this.stored.tasks[key] = { ...kept, raw, id: task.id } as unknown as IDataObject;
+	}
+
+	/**
+	 * To be said in the moment before a create goes out: the run may end, and begin again, before there is an
+	 * answer.
+	 */
+	sending(key: string): void {
+		const message = 'An earlier try has asked for this video, and the answer has not come yet';
+		this.stored.unknownOutcomes[key] = { executionId: this.executionId, message };
+	}
+
+	notCreated(key: string): void {
+		delete this.stored.unknownOutcomes[key];
 	}
 
 	keepUnknownOutcome(key: string, { message, details }: GrokVideoError): void {
