@@ -71,6 +71,9 @@ export const cases: Record<string, Plan> = {
 			},
 		],
 	},
+	'a key in escapes is not shown either where an answer is shown as it came': {
+		items: [{ create: { answers: [{ body: { json: { '«key»': '«key»' }, escaped: true } }] } }],
+	},
 	'a key with quotation marks that the gateway repeats is not shown': {
 		operation: 'create',
 		key: 'sk-a&b<c>"d\\e/f+g%h=i',

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Plan } from './plan';
 import type { Order } from './server/process';
-import type { RunSettings } from './server/run';
 import type { Truth } from './server/truth';
+import type { RunSettings } from './server/watch';
 
 type Told = { run: number } & (
 	| { what: 'started'; origins: { gateway: string; files: string } }

@@ -1,4 +1,5 @@
 import type { Answer, Body } from '../plan';
+import { readJson } from './read';
 
 /** What a client can know from an answer that it got as a whole. */
 
@@ -50,14 +51,6 @@ function isGatewaysError({ text, json, idAt }: Body = {}): boolean {
 	const said = text === undefined ? json : readJson(text);
 	const { error, code, success } = Object(said) as Record<string, unknown>;
 	return [error, code, success].some((part) => part !== undefined);
-}
-
-function readJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /** Whether the answer to a status call may be read as saying that the task has failed. */

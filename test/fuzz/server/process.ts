@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzz test runs in Node, not in n8n */
 // Runs in a process of its own, so that the time and the handles measured elsewhere are the node's.
 import type { Plan } from '../plan';
-import { RunServers, type RunSettings } from './run';
+import { RunServers } from './run';
+import type { RunSettings } from './watch';
 
 export type Order = { run: number } & (
 	{ what: 'start'; plan: Plan; settings: RunSettings } | { what: 'end' }

@@ -7,15 +7,8 @@ import { bytesOf } from './bytes';
 import { readRequests, send, type Request } from './connection';
 import { createIsRefused, saysFailed, tellsId } from './meaning';
 import { noTruth, uniqueId, wellFormed, type Task } from './truth';
-import { CallWatch, SilenceWatch, type Limits } from './watch';
-
-/** What the server must be told beside the plan. */
-export interface RunSettings {
-	key: string;
-	limits: Limits;
-	/** The user has a task from before for each item. */
-	given: boolean;
-}
+import { orText, readJson } from './read';
+import { CallWatch, SilenceWatch, type RunSettings } from './watch';
 
 interface Call {
 	kind: CallKind;
@@ -124,7 +117,7 @@ export class RunServers {
 	}
 
 	private create(request: Request): Call {
-		const body = orText(request.body, JSON.parse);
+		const body = readJson(request.body);
 		const prompt = String((body as { prompt?: unknown } | null)?.prompt);
 		const item = /v(\d+\.\d+)/.exec(prompt)?.[1] ?? '0.0';
 		const answer = this.nextAnswer('create', item);
@@ -198,14 +191,5 @@ export class RunServers {
 		const { id, url = '«files»/v/«item».mp4', bytes = 2000 } = this.itemOf(item);
 		const names: Names = { ...this.names, key: this.settings.key, item, id: task?.id ?? '' };
 		return { kind, names, numberId: id?.number === true, url, bytes };
-	}
-}
-
-/** What the function makes of a text, or the text itself where it throws. */
-function orText<T>(text: string, read: (text: string) => T): T | string {
-	try {
-		return read(text);
-	} catch {
-		return text;
 	}
 }

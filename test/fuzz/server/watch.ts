@@ -10,6 +10,14 @@ export interface Limits {
 	silence: number;
 }
 
+/** What the server must be told beside the plan. */
+export interface RunSettings {
+	key: string;
+	limits: Limits;
+	/** The user has a task from before for each item. */
+	given: boolean;
+}
+
 /** For a machine that has others to serve too. */
 const SLACK_MS = 1500;
 const SILENCE_SLACK_MS = 4000;
