@@ -94,7 +94,7 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('as soon as one task has ended the next one starts', async () => {
-		server.setPlan(({ body }) => ({ seconds: numberOf(body) === 0 ? 0.6 : 0 }));
+		server.setPlan(({ body }) => ({ seconds: numberOf(body) === 0 ? 2 : 0 }));
 		await runNode(paidRun(6, { maxParallel: 2 }));
 		const ended = server.requestsTo('status').at(-1)!;
 		expect(ended.path).toContain(taskOf(server, 0).id);
@@ -151,7 +151,7 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('two polls of one task never overlap', async () => {
-		server.setPlan({ seconds: 0.4 });
+		server.setPlan({ seconds: 1.5 });
 		server.fail('status', { delay: 90 }, { times: Infinity });
 		await runNode(paidRun(10));
 		for (const { id } of server.tasks) {

@@ -97,6 +97,34 @@ export const cases: Record<string, Plan> = {
 	'a file that comes byte by byte leaves no listeners on its stream': {
 		items: [{ file: { answers: [{ end: { how: 'trickle', bytes: 1, everyMs: 5 } }] } }],
 	},
+	'a try that is stopped at once names what the one before has left unknown': {
+		items: [{ create: { answers: [{ body: { json: {} } }] } }, {}],
+		onError: 'continueRegularOutput',
+		tries: 3,
+		stop: { after: 'file', nth: 1, ms: 0 },
+	},
+	'"unavailable" in the gateway’s form, but without a word, can come after the work': {
+		items: [{ create: { answers: [{ status: 503, body: { json: { error: {} } } }] } }],
+	},
+	'a pattern as extra body is not paid for': {
+		fields: { 'options.extraBody': { expression: '/x/' } },
+	},
+	'a try after a stop names the create that has not been answered': {
+		items: [
+			{
+				create: {
+					answers: [
+						{
+							body: { pad: { unit: '<', times: 1000000, where: 'member' } },
+							end: { how: 'trickle', bytes: 200, everyMs: 50 },
+						},
+					],
+				},
+			},
+		],
+		tries: 3,
+		stop: { after: 'create', nth: 1, ms: 100 },
+	},
 	'an object as prompt is not paid for': { fields: { prompt: { json: { a: 1 } } } },
 	'NaN as seconds is not paid for': { fields: { seconds: { expression: 'NaN' } } },
 	'a word as switch is not paid for': { fields: { simplify: { json: 'maybe' } } },

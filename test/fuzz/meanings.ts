@@ -17,10 +17,10 @@ const isWhole =
 		const number = Number(value);
 		return isNumber && Number.isInteger(number) && number >= from && number <= to;
 	};
-const isSeconds: Meaning = (value) =>
+const isNumber: Meaning = (value) =>
 	(typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) &&
-	Number.isFinite(Number(value)) &&
-	Number(value) >= 1;
+	Number.isFinite(Number(value));
+const isSeconds: Meaning = (value) => isNumber(value) && Number(value) >= 1;
 const isOneOf =
 	(...choices: Json[]): Meaning =>
 	(value) =>
@@ -55,7 +55,8 @@ export const MEANINGS: Record<string, Meaning> = {
 	outputField: isWordOrNothing,
 	'options.extraBody': (value) => value === null || isObject(value),
 	'options.fileName': isWordOrNothing,
-	'options.maxParallel': (value) => value === null || isSeconds(value),
+	// Below 1 it counts as 1, above 100 as 100.
+	'options.maxParallel': (value) => value === null || isNumber(value),
 	'options.maxWait': (value) => value === null || isSeconds(value),
 	'options.pollInterval': (value) => value === null || isSeconds(value),
 	'options.onTimeout': isOneOf('error', 'return', null),

@@ -59,7 +59,7 @@ function namesOfOthers(run: RunContext, itemIndex: number): string {
 			`Other tasks of this run, created and not lost: ${listOf(
 				tasks.map(
 					(task) =>
-						`item ${task.itemIndex}: ${task.taskId} (${task.ended ? 'finished' : 'running'})`,
+						`item ${task.itemIndex}: ${task.taskId} (${task.stage ?? 'created by an earlier try'})`,
 				),
 			)}.`,
 		unknown.length > 0 &&

@@ -1,6 +1,7 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS, STOP_GRACE_SECONDS } from '../constants';
 import { GrokVideoError, toGrokVideoError } from '../errors';
+import { shown, trimmedText } from '../request/values';
 import { canceled, RunContext } from '../task/runContext';
 import { keepsGoing } from '../tool';
 import { now, startDeadline, unlessAborted } from '../transport/deadline';
@@ -92,7 +93,8 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	if (failure) throw failure;
 
 	const results = output.flat();
-	run.tellCosts();
+	const costs = run.costs.summary();
+	if (costs !== undefined) run.hint(costs);
 	if (allGood && !willRunAgain(results)) run.memory.endOfCall();
 	return results;
 }
@@ -138,8 +140,13 @@ function findOperation(context: IExecuteFunctions): Operation {
 }
 
 function maxParallel(context: IExecuteFunctions): number {
-	const value = Number(context.getNodeParameter('options.maxParallel', 0, MAX_PARALLEL_TASKS));
-	return Number.isFinite(value)
-		? Math.min(MOST_PARALLEL_TASKS, Math.max(1, Math.floor(value)))
-		: MAX_PARALLEL_TASKS;
+	const value: unknown = context.getNodeParameter('options.maxParallel', 0, MAX_PARALLEL_TASKS);
+	const text = trimmedText(value ?? MAX_PARALLEL_TASKS);
+	const number = Number(text);
+	if (text !== '' && Number.isFinite(number)) {
+		return Math.min(MOST_PARALLEL_TASKS, Math.max(1, Math.floor(number)));
+	}
+	throw new GrokVideoError(`'Max Parallel Tasks' must be a number, not ${shown(value)}`, {
+		advice: `Set 'Max Parallel Tasks' in the options to a number from 1 to ${MOST_PARALLEL_TASKS}.`,
+	});
 }

@@ -195,7 +195,8 @@ function checkForm(value: unknown, forms: readonly string[], images: number): st
 export function checkExtraBody(value: unknown, ownFields: readonly string[]): IDataObject {
 	const isEmpty = typeof value === 'string' && value.trim() === '';
 	const body = isEmpty ? {} : asObject(typeof value === 'string' ? parseJson(value) : value);
-	if (!body) {
+	// An expression can give other kinds of objects, such as a pattern or a date, which JSON would lose.
+	if (!body || Object.prototype.toString.call(body) !== '[object Object]') {
 		throw new GrokVideoError("'Extra Body' must be a JSON object", {
 			advice: 'It must look like {"user": "customer-42"}.',
 		});

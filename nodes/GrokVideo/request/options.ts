@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { MAX_WAIT_SECONDS, POLL_INTERVAL_SECONDS } from '../constants';
 import { GrokVideoError } from '../errors';
-import { readFlag, shown, trimmedText } from './values';
+import { readFlag, readText, shown, trimmedText } from './values';
 
 export interface WaitOptions {
 	/** Seconds. */
@@ -17,13 +17,20 @@ export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): 
 	return {
 		pollInterval: readSeconds(options.pollInterval ?? POLL_INTERVAL_SECONDS, 'Poll Interval'),
 		maxWait: readSeconds(options.maxWait ?? MAX_WAIT_SECONDS, 'Max Wait'),
-		onTimeout: options.onTimeout === 'return' ? 'return' : 'error',
+		onTimeout: readOnTimeout(options.onTimeout ?? 'error'),
 	};
 }
 
 /** An expression can give anything for the whole collection. */
 function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	return Object(context.getNodeParameter('options', itemIndex, {})) as IDataObject;
+}
+
+function readOnTimeout(value: unknown): 'error' | 'return' {
+	if (value === 'error' || value === 'return') return value;
+	throw new GrokVideoError(`'On Timeout' ${shown(value)} is not known`, {
+		advice: 'Use one of: error, return.',
+	});
 }
 
 function readSeconds(value: unknown, label: string): number {
@@ -72,8 +79,8 @@ export function readOutputOptions(context: IExecuteFunctions, itemIndex: number)
 			context.getNodeParameter('downloadVideo', itemIndex, false),
 			'Download Video',
 		),
-		field: trimmedText(field) || 'data',
-		fileName: trimmedText(readOptions(context, itemIndex).fileName),
+		field: readText(field, 'Output Data Field Name') || 'data',
+		fileName: readText(readOptions(context, itemIndex).fileName, 'File Name'),
 	};
 }
 

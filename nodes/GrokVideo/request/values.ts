@@ -4,8 +4,17 @@ import { GrokVideoError } from '../errors';
 
 /** A value as an error shows it: as JSON, and not all of a long one. */
 export function shown(value: unknown): string {
-	const json = JSON.stringify(value) ?? 'nothing';
+	const json = safeJson(value) ?? 'nothing';
 	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}
+
+/** An expression can give what JSON cannot hold. */
+function safeJson(value: unknown): string | undefined {
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return `a value of type ${typeof value}`;
+	}
 }
 
 /** A text, or a number as text; empty for everything else. */
@@ -16,7 +25,20 @@ export function trimmedText(value: unknown): string {
 /** Whatever was given as text, so that an error can show it. */
 export function textIn(value: unknown): string {
 	if (typeof value === 'string') return value;
-	return value === undefined || value === null ? '' : JSON.stringify(value);
+	return value === undefined || value === null ? '' : (safeJson(value) ?? '');
+}
+
+/**
+ * A text that may be empty, also as an expression gives it: a number counts as one.
+ * @throws GrokVideoError when it is something else.
+ */
+export function readText(value: unknown, label: string): string {
+	const text = trimmedText(value);
+	if (text !== '' || typeof value === 'string' || value === null || value === undefined)
+		return text;
+	throw new GrokVideoError(`'${label}' must be a text, not ${shown(value)}`, {
+		advice: `Set '${label}' to a text.`,
+	});
 }
 
 /**

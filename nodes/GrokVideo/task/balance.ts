@@ -27,10 +27,10 @@ export async function readBalance(
 		run.throwIfStopped();
 		const responses = results.filter((one): one is HttpResponse => one.kind === 'response');
 		const isTold = responses.length === results.length && read(responses, undefined) !== undefined;
-		const balance = isTold ? read(responses, await run.shownPerUsd()) : undefined;
+		const balance = isTold ? read(responses, await run.costs.shownPerUsd()) : undefined;
 		if (balance) {
 			const raw = Object.assign({}, ...responses.map(({ json }) => asObject(json))) as IDataObject;
-			return { balance, perUsd: await run.quotaPerUsd(), raw };
+			return { balance, perUsd: await run.costs.quotaPerUsd(), raw };
 		}
 		trouble ??= results.find((one) => one.kind === 'none' || !isSwitchedOff(one));
 	}

@@ -21,7 +21,7 @@ export async function createOnce(
 	const known = run.memory.find(key);
 	if (known) {
 		run.started(itemIndex, known.id);
-		run.tookUp();
+		run.costs.tookUp();
 		run.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
 		return { task: known, takenUp: true };
 	}
@@ -32,7 +32,7 @@ export async function createOnce(
 	}
 	const task = await create(run, request, itemIndex, key);
 	run.started(itemIndex, task.id);
-	run.created();
+	run.costs.created();
 	run.memory.keep(key, task);
 	run.log(itemIndex, `created task ${task.id}`);
 	if (task.despite !== undefined) {
@@ -54,13 +54,16 @@ async function create(
 	const began = now();
 	for (let failures = 1; ; failures++) {
 		const result = await run.uploads.use(
-			async () => await send(run, request, itemIndex),
+			async () => await send(run, request, itemIndex, key),
 			request.bytes,
 		);
 		const task = result.kind === 'response' ? protocol.readCreated(result) : undefined;
 		if (task) return task;
 		const refused = createdNothing(result, protocol);
-		if (refused) run.notCreated(itemIndex);
+		if (refused) {
+			run.notCreated(itemIndex);
+			run.memory.notCreated(key);
+		}
 		const seconds = pauseAfter(failures, askedPause(result));
 		const patience =
 			result.kind === 'none' ? UNREACHABLE_PATIENCE_SECONDS : CREATE_PATIENCE_SECONDS;
@@ -78,13 +81,19 @@ async function create(
  * Sends a create, unless the run has ended by now. Once it has gone out it is let finish, whoever stops
  * the run: it may be paid for, so its task ID must be waited for.
  */
-async function send(run: RunContext, request: PaidRequest, itemIndex: number): Promise<HttpResult> {
+async function send(
+	run: RunContext,
+	request: PaidRequest,
+	itemIndex: number,
+	key: string,
+): Promise<HttpResult> {
 	run.throwIfStopped();
 	const { body = {}, ...call } = await request.write();
 	const json = await toJsonBytes(body);
 	await run.createPace.turn(run.signal);
 	run.throwIfStopped();
 	run.sending(itemIndex);
+	run.memory.sending(key);
 	return await run.http.call({ ...call, body: json });
 }
 

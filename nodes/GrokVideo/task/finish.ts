@@ -24,7 +24,7 @@ export async function waitAndFinish(
 	const result = await waitForTask(run, known.id, wait, itemIndex);
 	if (result.state === 'failed') {
 		if (result.createAnew) run.memory.forgetTask(known.id);
-		throw failed({ ...result, task: await run.priced(result.task) });
+		throw failed({ ...result, task: await run.costs.priced(result.task) });
 	}
 	if (result.state === 'timedOut') {
 		const sofar: Task = result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known };
@@ -49,7 +49,7 @@ export async function finish(
 		);
 	}
 	// While the video comes: what it costs is not worth a wait.
-	const pricing = run.priced(task);
+	const pricing = run.costs.priced(task);
 	if (!output.download || task.status !== 'SUCCESS') {
 		return toItem(run, await pricing, itemIndex, output.form);
 	}

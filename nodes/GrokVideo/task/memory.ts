@@ -65,15 +65,47 @@ export class TaskMemory {
 		return `${itemIndex}:${this.place}${own}`;
 	}
 
+	/** What is remembered of the items of this run: a try that ends before it comes to them names it all the same. */
+	known(): Array<{ itemIndex: number; taskId?: string }> {
+		if (this.forTool) return []; // its keys belong to requests, which are not read yet
+		const { tasks, unknownOutcomes } = this.stored;
+		const items = (keys: string[]) =>
+			keys
+				.filter((key) => key.endsWith(`:${this.place}`))
+				.map((key) => ({ key, itemIndex: Number.parseInt(key, 10) }));
+		const unknown = Object.keys(unknownOutcomes).filter((key) => this.isUnknown(key));
+		return [
+			...items(unknown).map(({ itemIndex }) => ({ itemIndex })),
+			...items(Object.keys(tasks)).map(({ key, itemIndex }) => ({
+				itemIndex,
+				taskId: String(tasks[key].id),
+			})),
+		];
+	}
+
 	find(key: string): Task | undefined {
 		this.asked.add(key);
 		return this.stored.tasks[key] as unknown as Task | undefined;
 	}
 
 	keep(key: string, task: Task): void {
+		delete this.stored.unknownOutcomes[key];
 		const kept = mapTexts(task, this.provider.redact);
 		const raw = JSON.stringify(kept.raw).length > LARGEST_RAW ? {} : kept.raw;
 		this.stored.tasks[key] = { ...kept, raw, id: task.id } as unknown as IDataObject;
+	}
+
+	/**
+	 * To be said in the moment before a create goes out: the run may end, and begin again, before there is an
+	 * answer.
+	 */
+	sending(key: string): void {
+		const message = 'An earlier try has asked for this video, and the answer has not come yet';
+		this.stored.unknownOutcomes[key] = { executionId: this.executionId, message };
+	}
+
+	notCreated(key: string): void {
+		delete this.stored.unknownOutcomes[key];
 	}
 
 	keepUnknownOutcome(key: string, { message, details }: GrokVideoError): void {
@@ -89,11 +121,15 @@ export class TaskMemory {
 	 */
 	findUnknownOutcome(key: string): GrokVideoError | undefined {
 		const told = this.stored.unknownOutcomes[key] as Stored['unknownOutcomes'][string] | undefined;
-		if (!told || told.executionId !== this.executionId) return undefined;
+		if (!told || !this.isUnknown(key)) return undefined;
 		const { message, advice } = told;
 		return new GrokVideoError(message, { advice }).advising(
 			'The node did not send it again by itself.',
 		);
+	}
+
+	private isUnknown(key: string): boolean {
+		return this.stored.unknownOutcomes[key]?.executionId === this.executionId;
 	}
 
 	/** A task that has failed and costs nothing: a retry shall create anew. */

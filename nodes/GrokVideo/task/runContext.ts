@@ -1,12 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { FILES_AT_ONCE, UPLOADS_AT_ONCE_BYTES } from '../constants';
 import { GrokVideoError, toGrokVideoError } from '../errors';
-import type { Task } from '../protocol/protocol';
 import { readProvider, type Provider } from '../protocol/providers';
-import { usd } from '../protocol/read';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
-import type { HttpResponse, HttpResult } from '../transport/httpResult';
 import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
+import { RunCosts } from './costs';
 import { TaskMemory } from './memory';
 import { Pace } from './pace';
 import { Semaphore } from './semaphore';
@@ -19,8 +17,8 @@ interface ItemRecord {
 	taskId?: string;
 	/** A create went out, and nothing is known of what it did. */
 	unknownOutcome?: boolean;
-	/** The item is through. */
-	ended?: boolean;
+	/** How far this try has come with it; nothing while it has not come to it. */
+	stage?: 'running' | 'finished';
 }
 
 /** What one run of the node shares between its items. */
@@ -28,15 +26,6 @@ export class RunContext {
 	private readonly records = new Map<number, ItemRecord>();
 
 	private readonly hints = new Set<string>();
-
-	private createdCount = 0;
-
-	private takenUpCount = 0;
-
-	/** Of each task that has ended and whose cost is known. */
-	private readonly costs: number[] = [];
-
-	private status: Promise<HttpResult> | undefined;
 
 	/** Tasks that end in the same moment do not all download at once: that would cost memory, not save time. */
 	readonly downloads = new Semaphore(FILES_AT_ONCE);
@@ -58,6 +47,8 @@ export class RunContext {
 
 	readonly http: HttpClient;
 
+	readonly costs: RunCosts;
+
 	private constructor(
 		readonly context: IExecuteFunctions,
 		readonly provider: Provider,
@@ -68,6 +59,10 @@ export class RunContext {
 		this.pollPace = new Pace(provider.protocol.pollSpacingSeconds());
 		this.userSignal = context.getExecutionCancelSignal() ?? new AbortController().signal;
 		this.signal = AbortSignal.any([this.userSignal, this.stopper.signal]);
+		this.costs = new RunCosts(this.http, provider, this.signal);
+		for (const { itemIndex, taskId } of memory.known()) {
+			this.records.set(itemIndex, taskId === undefined ? { unknownOutcome: true } : { taskId });
+		}
 	}
 
 	/** @throws GrokVideoError when the credential cannot be used. */
@@ -100,16 +95,12 @@ export class RunContext {
 	}
 
 	started(itemIndex: number, taskId: string): void {
-		this.records.set(itemIndex, { taskId });
+		this.records.set(itemIndex, { taskId, stage: 'running' });
 	}
 
 	ended(itemIndex: number): void {
 		const record = this.records.get(itemIndex);
-		if (record) record.ended = true;
-	}
-
-	hasTask(itemIndex: number): boolean {
-		return this.records.get(itemIndex)?.taskId !== undefined;
+		if (record) record.stage = 'finished';
 	}
 
 	/**
@@ -133,60 +124,6 @@ export class RunContext {
 		return `A video may have been created and billed all the same: look at the task log in your ${this.provider.label} console before you run this again.`;
 	}
 
-	/** Counts what this try of the run has created. */
-	created(): void {
-		this.createdCount++;
-	}
-
-	/** Counts what an earlier try has created: n8n shows the hints of the last try only. */
-	tookUp(): void {
-		this.takenUpCount++;
-	}
-
-	/** The task with its cost in US dollars, where that can be known. Never fails. */
-	async priced(task: Task): Promise<Task> {
-		const perUsd = task.costQuota === undefined ? undefined : await this.quotaPerUsd();
-		const costUsd = perUsd ? usd((task.costQuota ?? 0) / perUsd) : task.costUsd;
-		if (costUsd !== undefined) this.costs.push(costUsd);
-		return { ...task, costUsd };
-	}
-
-	/** Quota units for one US dollar. */
-	async quotaPerUsd(): Promise<number | undefined> {
-		const { quota } = this.provider.protocol;
-		const answer = await this.quotaStatus();
-		return answer && quota?.readUnit(answer);
-	}
-
-	/** The same for the unit in which the provider shows amounts of money. */
-	async shownPerUsd(): Promise<number | undefined> {
-		const { quota } = this.provider.protocol;
-		const answer = await this.quotaStatus();
-		return answer && quota?.readShownUnit(answer);
-	}
-
-	/** Asked once a run, and only when there is an amount to turn. */
-	private async quotaStatus(): Promise<HttpResponse | undefined> {
-		const { quota } = this.provider.protocol;
-		if (!quota) return undefined;
-		this.status ??= this.http.call(quota.unitCall(), this.signal);
-		const result = await this.status;
-		return result.kind === 'response' ? result : undefined;
-	}
-
-	/** Shown after a run that has created videos, in this try or an earlier one. */
-	tellCosts(): void {
-		const { costs, createdCount, takenUpCount } = this;
-		const total = createdCount + takenUpCount;
-		if (total === 0) return;
-		const videos = `${total} ${total === 1 ? 'video was' : 'videos were'} created`;
-		const earlier = takenUpCount === 0 ? '' : `, ${takenUpCount} of them by an earlier try`;
-		const sum = usd(costs.reduce((all, cost) => all + cost, 0));
-		const known =
-			costs.length === total ? 'Cost' : `Cost of the ${costs.length} whose price is known`;
-		this.hint(`${videos}${earlier}.${costs.length === 0 ? '' : ` ${known}: ${sum} USD.`}`);
-	}
-
 	/** The other items whose create went out and got no answer, for an error that ends the whole run. */
 	otherUnknownOutcomes(itemIndex: number): number[] {
 		return this.others(itemIndex)
@@ -194,9 +131,9 @@ export class RunContext {
 			.map(([index]) => index);
 	}
 
-	otherTasks(itemIndex: number): Array<{ itemIndex: number; taskId: string; ended: boolean }> {
-		return this.others(itemIndex).flatMap(([index, { taskId, ended = false }]) =>
-			taskId === undefined ? [] : [{ itemIndex: index, taskId, ended }],
+	otherTasks(itemIndex: number): Array<{ itemIndex: number; taskId: string; stage?: string }> {
+		return this.others(itemIndex).flatMap(([index, { taskId, stage }]) =>
+			taskId === undefined ? [] : [{ itemIndex: index, taskId, stage }],
 		);
 	}
 

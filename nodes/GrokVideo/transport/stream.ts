@@ -7,6 +7,7 @@ export interface BodyStream extends NodeJS.ReadableStream {
 	readonly readableEnded: boolean;
 	readonly readableHighWaterMark: number;
 	readonly errored: Error | null;
+	readonly destroyed: boolean;
 	destroy(error?: Error): this;
 	push(chunk: unknown, encoding?: BufferEncoding): boolean;
 }
@@ -48,13 +49,22 @@ export async function readHead(body: BodyStream, length: number): Promise<Buffer
 			head = Buffer.concat([head, chunk]);
 			continue;
 		}
-		await new Promise<void>((resolve, reject) => {
-			body.once('readable', resolve);
-			body.once('end', resolve);
-			body.once('error', reject);
-		});
+		await nextEvent(body, ['readable', 'end', 'error', 'close']);
+		if (body.errored) throw body.errored;
+		if (body.destroyed) break;
 	}
 	return head;
+}
+
+/** Waits for one of the events, and leaves no listener behind. */
+async function nextEvent(body: BodyStream, names: string[]): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const listen = () => {
+			for (const name of names) body.removeListener(name, listen);
+			resolve();
+		};
+		for (const name of names) body.on(name, listen);
+	});
 }
 
 /** Ends a transfer in which nothing comes any more, and one that brings more than any video has. */

@@ -47,9 +47,10 @@ function isOwnNo(response: HttpResponse): boolean {
 	const body = asObject(response.json);
 	if (!body || /upstream|disconnect|reset before/i.test(readError(response).message)) return false;
 	// A proxy's error is a text ("Service Unavailable"), and its code a number: the HTTP status.
-	return (
-		asObject(body.error) !== undefined || typeof body.code === 'string' || body.success === false
-	);
+	const error = asObject(body.error);
+	const hasWords = typeof error?.message === 'string' && error.message.trim() !== '';
+	const hasCode = typeof body.code === 'string' && body.code !== '';
+	return hasWords || hasCode || body.success === false;
 }
 
 function causeOf(status: number, said: string, isWebPage: boolean): ErrorCause | undefined {
