@@ -5,8 +5,11 @@ import { searchRound } from './search';
 
 const RUNS = 150;
 const AT_ONCE = 75;
-/** Another one each time; a find is repeated by the plan that is printed, or by the series of its seed. */
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/**
+ * The same each time, so that a check that was green is not red for something else than the change. What nobody has
+ * thought of is looked for by `npm run fuzz`, which draws its seed.
+ */
+const seed = Number(process.env.FUZZ_SEED ?? 20261121);
 
 let lab: Lab;
 beforeAll(async () => {

@@ -88,11 +88,15 @@ const AFTER_THE_CREATE = [
 	'options.pollInterval',
 ];
 
+/** A model that the node does not know takes what it likes, also nothing. */
+const FREE_FOR_OTHER_MODELS = ['aspectRatio', 'resolution'];
+
 export function paidForNonsense({ plan, truth }: Observed): string[] {
 	const created = truth.creates.length > 0;
 	if (!plan.fields || !created) return [];
 	const nonsense = Object.entries(plan.fields)
 		.filter(([path]) => plan.operation !== 'create' || !AFTER_THE_CREATE.includes(path))
+		.filter(([path]) => !plan.fields?.model || !FREE_FOR_OTHER_MODELS.includes(path))
 		.filter(([path, value]) => !canMean(path, value));
 	const found = nonsense.map(([path, value]) => `paid with ${path} = ${JSON.stringify(value)}`);
 	const { prompt } = plan.fields;

@@ -24,7 +24,8 @@ function isReadable({ line, headers, coding, charset, length, end, body }: Answe
 /** Whether a create's answer names the task. */
 export function tellsId(answer: Answer): boolean {
 	const { status = 200, body } = answer;
-	if (!isReadable(answer) || status === 204 || status === 304) return false;
+	// 101 is a switch of protocol, behind which comes no answer.
+	if (!isReadable(answer) || [101, 204, 304].includes(status)) return false;
 	if (body?.text !== undefined || body?.json !== undefined) return false;
 	return (status < 300 || body?.idAt !== undefined) && body?.idAt !== 'none';
 }
