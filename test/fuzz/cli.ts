@@ -14,7 +14,7 @@ npm run fuzz -- --replay FILE                        runs the plan of a find aga
 --all goes on after a find, and gives one for each rule.`;
 
 const ROUND = 600;
-const AT_ONCE = 80;
+const AT_ONCE = 60;
 const SHRINK_SECONDS = 90;
 const FOLDER = join(__dirname, '..', '..', 'reports', 'fuzz');
 

@@ -2,7 +2,7 @@ import * as constants from '../../nodes/GrokVideo/constants';
 
 /** What a run with drawn answers may take, instead of the values in `constants.ts`: by their names there. */
 const SHORT = {
-	CREATE_LIMIT_SECONDS: 1,
+	CREATE_LIMIT_SECONDS: 1.5,
 	STATUS_LIMIT_SECONDS: 0.7,
 	LAST_POLL_LIMIT_SECONDS: 0.5,
 	MONEY_LIMIT_SECONDS: 0.5,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Answer, Body, Calls, IdPlace, Json, TaskId } from '../plan';
-import { anyAnswer, ending, errorJson, header, json, pad, someStatus, someText } from './answer';
+import { anyAnswer, ending, errorJson, json, pad, someStatus, someText } from './answer';
+import { header } from './header';
 import { oftener, sometimes, sparse } from './sparse';
 
 /** What each kind of call can get. */

@@ -50,8 +50,9 @@ function isGatewaysError({ text, json, idAt }: Body = {}): boolean {
 	if (idAt !== undefined) return false;
 	if (text === undefined && json === undefined) return true; // the ordinary one
 	const said = text === undefined ? json : readJson(text);
-	const { error, code, success } = Object(said) as Record<string, unknown>;
-	return [error, code, success].some((part) => part !== undefined);
+	const { error, message, code, success } = Object(said) as Record<string, unknown>;
+	const words = (Object(error) as { message?: unknown }).message ?? message ?? error ?? code;
+	return success === false || (typeof words === 'string' && words !== '');
 }
 
 /** Whether the answer to a status call may be read as saying that the task has failed. */
