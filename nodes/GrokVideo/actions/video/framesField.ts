@@ -22,7 +22,6 @@ export const framesField: INodeProperties = {
 		{
 			displayName: 'Frame',
 			name: 'frame',
-			// eslint-disable-next-line n8n-nodes-base/node-param-fixed-collection-type-unsorted-items -- in the order in which they are filled in
 			values: [
 				{
 					displayName: 'At',
@@ -37,6 +36,23 @@ export const framesField: INodeProperties = {
 					description: 'Where in the video the picture stands',
 				},
 				{
+					displayName: 'Input Data Field Name',
+					name: 'binaryField',
+					type: 'string',
+					default: 'data',
+					placeholder: 'e.g. data',
+					description: 'Name of the input field that holds the picture',
+					displayOptions: { show: { source: ['binary'] } },
+				},
+				{
+					displayName: 'Source',
+					name: 'source',
+					type: 'options',
+					options: SOURCES,
+					default: 'url',
+					description: 'Where the picture comes from',
+				},
+				{
 					displayName: 'Time (Seconds)',
 					name: 'time',
 					type: 'number',
@@ -48,14 +64,6 @@ export const framesField: INodeProperties = {
 					displayOptions: { show: { at: ['time'] } },
 				},
 				{
-					displayName: 'Source',
-					name: 'source',
-					type: 'options',
-					options: SOURCES,
-					default: 'url',
-					description: 'Where the picture comes from',
-				},
-				{
 					displayName: 'URL',
 					name: 'url',
 					type: 'string',
@@ -64,15 +72,6 @@ export const framesField: INodeProperties = {
 					description:
 						'Direct HTTPS link to the picture, open without login, or a complete data URL',
 					displayOptions: { show: { source: ['url'] } },
-				},
-				{
-					displayName: 'Input Data Field Name',
-					name: 'binaryField',
-					type: 'string',
-					default: 'data',
-					placeholder: 'e.g. data',
-					description: 'Name of the input field that holds the picture',
-					displayOptions: { show: { source: ['binary'] } },
 				},
 			],
 		},
