@@ -43,7 +43,8 @@ export function redactor(secret: string): Redact {
 /** A run of backslashes is one part: each alone would make the pattern try them in endless groups. */
 function patternOf(secret: string): string {
 	const parts = secret.match(/\\+|[^\\]/g) ?? [];
-	return parts.map(formsOf).join('');
+	const letters = secret.length <= LONGEST_WITH_LETTERS;
+	return parts.map((part) => formsOf(part, letters)).join('');
 }
 
 const HTML_NAMES: Record<string, string> = {
@@ -54,13 +55,21 @@ const HTML_NAMES: Record<string, string> = {
 	"'": '&apos;',
 };
 
-function formsOf(part: string): string {
+/**
+ * Letters are escaped by nobody who means well, and yet can be. In a key beyond all real ones they are taken as they
+ * are: the pattern would be larger than a pattern can be.
+ */
+const LONGEST_WITH_LETTERS = 300;
+
+function formsOf(part: string, letters: boolean): string {
 	const character = part[0];
 	const code = character.charCodeAt(0);
 	const hex = code.toString(16).padStart(2, '0');
-	if (/[\w-]/.test(character)) return `\\x${hex}`; // nothing escapes these
 	const count = part.length;
-	const plain = character === '\\' ? `\\\\{${count},${4 * count}}` : `\\\\{0,3}\\x${hex}`;
+	const isLetter = /[\w-]/.test(character);
+	if (isLetter && !letters) return `\\x${hex}`;
+	const own = isLetter ? `\\x${hex}` : `\\\\{0,3}\\x${hex}`;
+	const plain = character === '\\' ? `\\\\{${count},${4 * count}}` : own;
 	const escaped = [
 		`%(?:25)?${hex}`,
 		`&#0{0,5}${code};`,
