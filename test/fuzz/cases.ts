@@ -43,6 +43,12 @@ export const cases: Record<string, Plan> = {
 		tries: 3,
 		stop: { after: 'create', nth: 2, ms: 5 },
 	},
+	'a stop between two tries of a tool does not forget it either': {
+		items: [{ create: { answers: [{ body: { text: '[]' } }] } }],
+		tries: 2,
+		asTool: true,
+		stop: { after: 'create', nth: 1, ms: 5 },
+	},
 	'a key of one letter does not garble the task ID': { key: '1' },
 	'a key of one quotation mark does not garble the answer': { key: '"' },
 	'a task ID that is no well-formed text is asked for or refused in words': {

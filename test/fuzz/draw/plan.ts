@@ -71,5 +71,10 @@ export const anyPlan: fc.Arbitrary<Plan> = sparse<Plan>({
 	refused: sometimes(fc.constant(true as const), 40),
 	models: sometimes(modelCalls, 2),
 	account: sometimes(accountCalls, 3),
+}).map((plan) => ({
+	...plan,
 	// An agent's tool is told apart by its resolved request: another text is another video.
-}).map((plan) => (plan.asTool ? { ...plan, changing: undefined } : plan));
+	...(plan.asTool && { changing: undefined }),
+	// One item after the other, several times: such a run takes half a minute.
+	...(plan.options?.maxParallel && { tries: undefined }),
+}));

@@ -51,8 +51,8 @@ function isGatewaysError({ text, json, idAt }: Body = {}): boolean {
 	if (text === undefined && json === undefined) return true; // the ordinary one
 	const said = text === undefined ? json : readJson(text);
 	const { error, message, code, success } = Object(said) as Record<string, unknown>;
-	const words = (Object(error) as { message?: unknown }).message ?? message ?? error ?? code;
-	return success === false || (typeof words === 'string' && words !== '');
+	const words = [(Object(error) as { message?: unknown }).message, message, error, code];
+	return success === false || words.some((word) => typeof word === 'string' && word !== '');
 }
 
 /** Whether the answer to a status call may be read as saying that the task has failed. */
