@@ -83,6 +83,11 @@ export class TaskMemory {
 		];
 	}
 
+	/** Whether this execution has sent a create of which nothing is known. */
+	hasUnknownOutcome(): boolean {
+		return Object.keys(this.stored.unknownOutcomes).some((key) => this.isUnknown(key));
+	}
+
 	find(key: string): Task | undefined {
 		this.asked.add(key);
 		return this.stored.tasks[key] as unknown as Task | undefined;

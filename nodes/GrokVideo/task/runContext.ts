@@ -115,9 +115,11 @@ export class RunContext {
 			return known.details.advice === undefined ? known.advising(TASK_GOES_ON) : known;
 		}
 		if (unknownOutcome) return failure.advising(this.unknownOutcomeAdvice());
-		return failure.details.advice === undefined && this.signal.aborted
-			? failure.advising('Nothing was created for this item.')
-			: failure;
+		if (failure.details.advice !== undefined || !this.signal.aborted) return failure;
+		// An earlier call of a tool, whose request is not read yet, may be the one that got no answer.
+		return this.memory.hasUnknownOutcome()
+			? failure.advising(this.unknownOutcomeAdvice())
+			: failure.advising('Nothing was created for this item.');
 	}
 
 	private unknownOutcomeAdvice(): string {
