@@ -12,12 +12,20 @@ const CONTEXT_KEY = 'grokVideoTasks';
 /** A server's object that is larger than this (letters of JSON) is not kept with the execution. */
 const LARGEST_RAW = 5000;
 
+interface UnknownOutcome {
+	executionId: string;
+	message: string;
+	advice?: string;
+	/** The create has gone out, and its answer may still come. */
+	underWay?: boolean;
+}
+
 /** As it is stored with the execution: plain JSON. */
 interface Stored extends IDataObject {
 	runIndex: number;
 	tasks: Record<string, IDataObject>;
 	/** Creates of which it is not known whether they made a task. */
-	unknownOutcomes: Record<string, { executionId: string; message: string; advice?: string }>;
+	unknownOutcomes: Record<string, UnknownOutcome>;
 }
 
 /**
@@ -106,7 +114,7 @@ export class TaskMemory {
 	 */
 	sending(key: string): void {
 		const message = 'An earlier try has asked for this video, and the answer has not come yet';
-		this.stored.unknownOutcomes[key] = { executionId: this.executionId, message };
+		this.stored.unknownOutcomes[key] = { executionId: this.executionId, message, underWay: true };
 	}
 
 	notCreated(key: string): void {
@@ -127,6 +135,8 @@ export class TaskMemory {
 	findUnknownOutcome(key: string): GrokVideoError | undefined {
 		const told = this.stored.unknownOutcomes[key] as Stored['unknownOutcomes'][string] | undefined;
 		if (!told || !this.isUnknown(key)) return undefined;
+		// An agent can call a tool twice at once, for two videos of the same words.
+		if (this.forTool && told.underWay) return undefined;
 		const { message, advice } = told;
 		return new GrokVideoError(message, { advice }).advising(
 			'The node did not send it again by itself.',
