@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readProvider } from '../nodes/GrokVideo/protocol/providers';
 import { TaskMemory } from '../nodes/GrokVideo/task/memory';
 
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const provider = readProvider({ provider: 'apixgo', apiKey: 'sk-secret-0123456789' });
 
 /** Two calls of the node in one execution, the second while the create of the first is under way. */
