@@ -87,6 +87,11 @@ describe('a provider', () => {
 		expect(() => readProvider({ provider: 'apixgo' })).toThrow('has no API key');
 	});
 
+	it('can have a key of up to 2000 letters', () => {
+		const apiKey = 'k'.repeat(2000);
+		expect(readProvider({ provider: 'apixgo', apiKey }).apiKey).toBe(apiKey);
+	});
+
 	it('is Apixgo where none was chosen', () => {
 		expect(readProvider({ apiKey: KEY }).baseUrl).toBe('https://img.apixgo.com');
 	});
@@ -121,6 +126,8 @@ describe('a base URL', () => {
 		['https://host.example/v1/video/generations', 'https://host.example'],
 		['https://host.example/v1/chat/completions', 'https://host.example'],
 		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
+		['https://host.example/v11/', 'https://host.example/v11'],
+		['https://host.example/apiv1/models', 'https://host.example/apiv1/models'],
 		['https://host.example/v1/proxy/v1/models', 'https://host.example/v1/proxy'],
 		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
 	])('below a path works: %s', (baseUrl, expected) => {
@@ -136,6 +143,7 @@ describe('a base URL', () => {
 		'not a url',
 		'https://',
 		'//host',
+		'ftp://files.example.com/https://',
 		KEY,
 	])(
 		'that is no web address is an error that does not show it, as it may be the key: "%s"',
@@ -167,10 +175,14 @@ describe('a base URL', () => {
 	});
 
 	it('may not hold a user name and password, and the error does not repeat them', async () => {
-		const { status, message } = await testCredential({ baseUrl: 'https://me:pw77@host.example' });
-		expect(status).toBe('Error');
-		expect(message).toContain('must not hold a user name or a password');
-		expect(message).not.toContain('pw77');
+		for (const secret of ['pw77:', ':pw77', 'me:pw77']) {
+			const { status, message } = await testCredential({
+				baseUrl: `https://${secret}@host.example`,
+			});
+			expect(status).toBe('Error');
+			expect(message).toContain('must not hold a user name or a password');
+			expect(message).not.toContain('pw77');
+		}
 	});
 });
 

@@ -103,7 +103,8 @@ describe('the billing of the key', () => {
 	it('has dollars by the site’s rate where it shows another currency, and none without one', () => {
 		const answers = [response({ hard_limit_usd: 10 }), response({ total_usage: 250 })];
 		expect(billing.read(answers, 2)).toMatchObject({ availableUsd: 3.75, usedUsd: 1.25 });
-		expect(billing.read(answers, undefined)).toEqual({ unlimited: false });
+		const unknown = { unlimited: false, expiresAt: undefined };
+		expect(billing.read(answers, undefined)).toStrictEqual(unknown);
 	});
 
 	it('has no rest where there is no limit, or it is not known what was used', () => {

@@ -1,4 +1,4 @@
-import { explain } from '../../nodes/GrokVideo/protocol/explain';
+import { adviceOf, explain } from '../../nodes/GrokVideo/protocol/explain';
 import { readProvider } from '../../nodes/GrokVideo/protocol/providers';
 import { response } from '../support/responses';
 
@@ -103,17 +103,29 @@ describe('an answer that is none', () => {
 	});
 
 	it.each([
-		['model_not_available', 'does not offer this model'],
-		['无可用渠道', 'does not offer this model'],
-		['no available channel', 'does not offer this model'],
-		['task not found', 'does not know this task'],
-		['model is required', 'The model is missing'],
-		['未指定模型名称', 'The model is missing'],
-		['prompt is required', "Fill in 'Prompt'."],
-		['exactly one reference image', 'The model takes exactly one reference image'],
-		['invalid image', 'A reference image could not be used'],
-	])('"%s" is understood', (words, expected) => {
-		expect(said(400, words)).toContain(expected);
+		['model_not_available', 'does not offer this model', 'Pick another model from the list'],
+		['无可用渠道', 'does not offer this model', 'enable this one for the key’s group'],
+		['no available channel', 'does not offer this model', 'Pick another model from the list'],
+		['task not found', 'does not know this task', "Check 'Task ID', and that the credential"],
+		['model is required', 'The model is missing', "Pick a model in 'Model'."],
+		['未指定模型名称', 'The model is missing', "Pick a model in 'Model'."],
+		['prompt is required', 'The prompt is empty', "Fill in 'Prompt'."],
+		['exactly one reference image', 'takes exactly one reference image', 'Give it one image, no'],
+		['invalid image', 'A reference image could not be used', 'Use a public HTTPS link'],
+	])('"%s" is understood', (words, what, advice) => {
+		expect(said(400, words)).toContain(what);
+		expect(said(400, words)).toContain(advice);
+	});
+
+	it('of a task that failed for a known reason has the same advice', () => {
+		expect(adviceOf('modelUnavailable')).toMatch(/^Pick another model from the list/);
+		expect(adviceOf('moderated')).toMatch(/^Change the prompt .* moderation is billed\.$/);
+		expect(adviceOf('noCredit')).toMatch(/^Top up the account, or raise the quota/);
+	});
+
+	it('HTTP 400 is a rejection, and the text of an answer is shown without spaces around it', () => {
+		expect(said(400, '')).toMatch(/^Apixgo rejected the request \(HTTP 400\)\. /);
+		expect(said(299, ' {"a":1} \n')).toContain('(HTTP 299): {"a":1}. ');
 	});
 
 	it('cannot forge a line of n8n’s log', () => {

@@ -111,6 +111,10 @@ describe('the answer of a status call', () => {
 		['//[', undefined],
 		['v.mp4', undefined],
 		['(https://a.example/v.mp4)', undefined],
+		['http://a.example/v.mp4', 'http://a.example/v.mp4'],
+		['http://a.example/my video.mp4', 'http://a.example/my%20video.mp4'],
+		['https://[', 'https://['],
+		['x-a:data: 1', undefined],
 		['note: none', undefined],
 	])('that a video lies at "%s" means %s, also in fail_reason', (text, url) => {
 		expect(taskIn({ result_url: text })).toMatchObject({ resultUrl: url });
@@ -118,6 +122,12 @@ describe('the answer of a status call', () => {
 			resultUrl: url,
 			failReason: url === undefined ? text : undefined,
 		});
+	});
+
+	it('of a failed task says that another costs nothing, as the quota is given back', () => {
+		const failed = read({ status: 'FAILURE', quota: 250000 });
+		expect(failed).toMatchObject({ state: 'failed', createAnew: true });
+		expect(failed?.task.costQuota).toBeUndefined();
 	});
 
 	it('has the URL of a finished video in result_url first, and no URL in a failed one', () => {
@@ -146,6 +156,7 @@ describe('the answer of a status call', () => {
 	it.each([
 		['100.4%', 100],
 		['99.5%', 100],
+		[`${'0'.repeat(20)}7`, 0],
 		['1e999', undefined],
 	])('reads the progress %j as %j', (progress, expected) => {
 		expect(taskIn({ progress }).progress).toBe(expected);
@@ -159,6 +170,7 @@ describe('the answer of a create', () => {
 		[{ task_id: 'a', id: 'b' }, { id: 'a' }],
 		[{ task_id: '', id: 'b' }, { id: 'b' }],
 		[{ id: 7 }, { id: '7' }],
+		[{ id: 'x'.repeat(200) }, { id: 'x'.repeat(200) }],
 		[{ data: { task_id: 'a', id: 'b' } }, { id: 'a' }],
 		[{ data: { id: 'b' } }, { id: 'b' }],
 		[
@@ -192,6 +204,8 @@ describe('the answer of a create', () => {
 		[{ data: { id: ' ' } }],
 		[{ id: 'x'.repeat(201) }],
 		[{ id: 'of the request', error: { message: 'No.' } }],
+		[{ id: 'of the request', success: false }],
+		[{ id: 'x'.repeat(201), success: true }],
 	])('%j names none', (json) => {
 		expect(read(json)).toBeUndefined();
 	});
@@ -200,7 +214,9 @@ describe('the answer of a create', () => {
 		for (const status of [300, 400, 429, 499]) {
 			expect(read({ task_id: 'a' }, status)).toBeUndefined();
 		}
-		expect(read({ task_id: 'a' }, 502)).toMatchObject({ id: 'a', despite: 502 });
+		for (const despite of [500, 502]) {
+			expect(read({ task_id: 'a' }, despite)).toMatchObject({ id: 'a', despite });
+		}
 		expect(read({ task_id: 'a' }, 299)).not.toHaveProperty('despite');
 	});
 });

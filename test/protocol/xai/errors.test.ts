@@ -77,6 +77,8 @@ it.each<[number, string, boolean]>([
 	[400, 'Not ready', true],
 	[400, '', true],
 	[404, 'Not ready', false],
+	[422, 'Not ready', false],
+	[500, 'Not ready', false],
 	[400, 'Malformed request id', false],
 	[400, 'Incorrect API key provided', false],
 ])('an answer to the status call that may pass: HTTP %i "%s": %s', (status, error, mayPass) => {
@@ -90,5 +92,8 @@ it.each<[boolean, number[]]>([
 	for (const status of statuses) {
 		const answer = response({ error: 'No.' }, status, { 'retry-after': '1' });
 		expect([status, xai.createdNothing(answer)]).toEqual([status, nothing]);
+		expect(xai.createdNothing(response('', status))).toBe(nothing);
+		const billed = response({ error: 'No.', usage: { cost_in_usd_ticks: 1 } }, status);
+		expect(xai.createdNothing(billed)).toBe(false);
 	}
 });
