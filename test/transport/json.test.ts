@@ -31,6 +31,7 @@ describe('a text as JSON', () => {
 		['commas', `[${'1,'.repeat(10_000_000)}1]`],
 		['lists', '['.repeat(5_000_000)],
 		['objects', '{"a":'.repeat(2_000_000)],
+		['quotation marks', '"'.repeat(10_000_000)],
 	])('is not parsed where 10 million %s would hold up n8n', (_what, text) => {
 		expect(elapsed(() => parseJson(text))).toBeLessThan(100);
 		expect(parseJson(text)).toBeNull();

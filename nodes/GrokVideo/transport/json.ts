@@ -26,7 +26,10 @@ export async function toJsonBytes(value: object): Promise<Buffer> {
 
 /** What a text says as JSON; null when it is none, or has more values than any real answer. */
 export function parseJson(text: string): unknown {
-	if (!['[', '{', ','].every((mark) => occursAtMost(text, mark, MOST_JSON_VALUES))) return null;
+	const isModest =
+		['[', '{', ','].every((mark) => occursAtMost(text, mark, MOST_JSON_VALUES)) &&
+		occursAtMost(text, '"', 4 * MOST_JSON_VALUES); // of a name and of a text, two each
+	if (!isModest) return null;
 	return jsonParse<unknown>(quoteLongIds(text), { fallbackValue: null });
 }
 
