@@ -16,7 +16,7 @@ async function twoCalls(type: string) {
 	} as unknown as IExecuteFunctions;
 	const open = async () => await TaskMemory.open(context, provider);
 	const [first, second] = [await open(), await open()];
-	const key = await first.keyOf(0, 'the same request');
+	const key = await first.keyOf(0, () => 'the same request');
 	first.sending(key);
 	return { second, key };
 }

@@ -18,8 +18,8 @@ import { shown, textIn, trimmedText } from './values';
 export interface ItemRequest extends CheckedRequest {
 	/** How much the reference images add to the request. */
 	imageBytes: number;
-	/** Tells it from other requests; files stand in it by name and size. */
-	identity: string;
+	/** Tells it from other requests; files stand in it by name and size. Written when it is asked for: a data URL is long. */
+	identity: () => string;
 }
 
 /**
@@ -60,7 +60,7 @@ export async function readRequest(
 	const frames = checked.frames.map(({ at, image }) => ({ at, image: sent(image) }));
 	const pictures = [...images, ...frames.map(({ image }) => image)];
 	const imageBytes = pictures.reduce((sum, image) => sum + bytesInRequest(image), 0);
-	return { ...checked, images, frames, imageBytes, identity: JSON.stringify(checked) };
+	return { ...checked, images, frames, imageBytes, identity: () => JSON.stringify(checked) };
 }
 
 type Read = (name: string, ifNotShown?: number | string | IDataObject[] | null) => unknown;

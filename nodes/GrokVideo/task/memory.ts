@@ -68,8 +68,8 @@ export class TaskMemory {
 	}
 
 	/** Under which an item's task is kept. Holds no prompt and no image. */
-	async keyOf(itemIndex: number, resolved: string): Promise<string> {
-		const own = this.forTool ? await digest(resolved) : '';
+	async keyOf(itemIndex: number, resolved: () => string): Promise<string> {
+		const own = this.forTool ? await digest(resolved()) : '';
 		return `${itemIndex}:${this.place}${own}`;
 	}
 

@@ -16,7 +16,7 @@ export interface PaidRequest {
 	/** How many bytes of files travel inside the request. */
 	bytes: number;
 	/** Tells it from other requests; files stand in it by name and size. */
-	identity: string;
+	identity: () => string;
 	write(): Promise<Call>;
 }
 
@@ -46,7 +46,7 @@ export function changedVideo(run: RunContext, request: ItemChange): PaidRequest 
 	return {
 		model: request.model,
 		bytes: isUploaded ? 0 : inside,
-		identity: JSON.stringify(request),
+		identity: () => JSON.stringify(request),
 		write: async () => {
 			const sent = isUploaded
 				? { fileId: (uploaded ??= await upload(run, video)) }
