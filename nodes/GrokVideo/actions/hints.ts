@@ -1,7 +1,7 @@
 import type { NodeHint } from 'n8n-workflow';
 import { MODELS, PRICES_OF, type Model } from '../models';
 import { usd } from '../protocol/read';
-import { PAID_OPERATIONS } from './video/displayRules';
+import { CREATES, PAID_OPERATIONS } from './video/displayRules';
 
 /** From so many items on the hint becomes a warning. */
 const MANY_ITEMS = 20;
@@ -15,8 +15,6 @@ function costHint(type: NodeHint['type'], message: string, ofItems: string): Nod
 		location: 'outputPane',
 	};
 }
-
-const CREATES = ['create', 'createAndWait'];
 
 function priceHint(
 	message: string,

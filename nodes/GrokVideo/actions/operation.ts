@@ -12,7 +12,7 @@ export interface Work {
 
 /** What every `*.operation.ts` exports. */
 export interface Operation {
-	/** The operation's fields. */
+	/** Fields that are the operation's alone; those of several operations stand in the resource's list. */
 	description: INodeProperties[];
 	/** What a simplified item of it can hold. */
 	outputFields: OutputFields;

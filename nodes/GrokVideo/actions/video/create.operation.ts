@@ -9,13 +9,12 @@ import { taskFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
-import { requestFields } from './fields';
 
 export const outputFields = taskFields('task_id', 'status', 'progress', 'model', 'created_at');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['create'] } },
-	[...requestFields, ...outputFormFields(outputFields)],
+	outputFormFields(outputFields),
 );
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {

@@ -9,14 +9,13 @@ import { FINISHED, STORED, taskFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { outputFormFields } from '../outputForm';
-import { requestFields } from './fields';
 import { downloadFields } from './taskFields';
 
 export const outputFields = taskFields(...FINISHED, ...STORED, 'timed_out');
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: ['createAndWait'] } },
-	[...requestFields, ...downloadFields(true), ...outputFormFields(outputFields)],
+	[...downloadFields(true), ...outputFormFields(outputFields)],
 );
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {

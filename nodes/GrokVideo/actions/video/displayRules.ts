@@ -14,8 +14,11 @@ export const XAI_IDS = MODELS.filter(({ protocol }) => protocol === 'xai').map((
 export const ONE_MODE_MODELS = MODELS.filter((model) => modesOf(model).length === 1);
 export const ONE_MODE_IDS = ONE_MODE_MODELS.map((model) => model.id);
 
+/** The operations that create a video from nothing but what the node is given. */
+export const CREATES = ['create', 'createAndWait'];
+
 /** The operations that create a video, which the provider bills. */
-export const PAID_OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
+export const PAID_OPERATIONS = [...CREATES, 'edit', 'extend'];
 
 /**
  * For `hide`: every value but one, expressions too. What a user can make an expression of is never named in

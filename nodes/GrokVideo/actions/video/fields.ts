@@ -1,8 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf, PRICES_OF } from '../../models';
 import { builderHint } from '../builderHint';
 import { choiceFields } from './choiceFields';
-import { allBut, ONE_MODE_IDS } from './displayRules';
+import { allBut, CREATES, ONE_MODE_IDS } from './displayRules';
 import { forBuilders } from './forBuilders';
 import { framesField } from './framesField';
 import { imageFields } from './imageFields';
@@ -102,12 +102,8 @@ const promptField: INodeProperties = {
 	description: 'What the video shows: subject, motion, camera, light and style',
 };
 
-/** What a new video is made of: for Create and Create and Wait. */
-export const requestFields: INodeProperties[] = [
-	modelField,
-	...inputModeFields,
-	promptField,
-	...imageFields,
-	framesField,
-	...choiceFields,
-];
+/** What a new video is made of: the same fields for both operations, so that n8n loads and shows them once. */
+export const requestFields = updateDisplayOptions(
+	{ show: { resource: ['video'], operation: CREATES } },
+	[modelField, ...inputModeFields, promptField, ...imageFields, framesField, ...choiceFields],
+);

@@ -5,6 +5,7 @@ import * as create from './create.operation';
 import * as createAndWait from './createAndWait.operation';
 import * as edit from './edit.operation';
 import * as extend from './extend.operation';
+import { requestFields } from './fields';
 import * as get from './get.operation';
 import { optionsField } from './options';
 import * as wait from './wait.operation';
@@ -82,6 +83,7 @@ export const description: INodeProperties[] = [
 		],
 		default: 'createAndWait',
 	},
+	...requestFields,
 	...create.description,
 	...createAndWait.description,
 	...edit.description,

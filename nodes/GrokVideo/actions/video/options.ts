@@ -7,9 +7,8 @@ import {
 } from '../../constants';
 import { MODELS, PRICES_OF } from '../../models';
 import { ON_TOOL } from '../outputForm';
-import { GATEWAY_IDS, PAID_OPERATIONS, XAI_IDS } from './displayRules';
+import { CREATES, GATEWAY_IDS, PAID_OPERATIONS, XAI_IDS } from './displayRules';
 
-const CREATES = ['create', 'createAndWait'];
 const WAITS = ['createAndWait', 'edit', 'extend', 'wait'];
 const DOWNLOADS = ['createAndWait', 'edit', 'extend', 'get', 'wait'];
 
