@@ -4,7 +4,6 @@ import { fixture, storedFile } from './support/files';
 import {
 	byExpression,
 	createAndWait,
-	credentials,
 	images,
 	IMAGE_URL,
 	modelField,
@@ -13,28 +12,16 @@ import {
 	video,
 } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
-import { shorten, shortPauses } from './support/time';
-import { useGateway } from './support/useGateway';
-import { useXai } from './support/useXai';
+import { usePriced } from './support/usePriced';
 
-const gateway = useGateway();
-const xai = useXai();
-
-beforeEach(() => {
-	shortPauses();
-	shorten('XAI_CREATE_SPACING_SECONDS', 0);
-	xai.account.createsPerSecond = Infinity;
-});
+const { gateway, xai } = usePriced();
 
 type More = Parameters<typeof workflow>[2];
 
 const atGateway = (parameters: INodeParameters, more: More = {}) =>
 	workflow(gateway, video(parameters), more);
 const atXai = (parameters: INodeParameters, more: More = {}) =>
-	workflow(xai, video({ model: modelField('grok-imagine-video'), ...parameters }), {
-		credentials: credentials(xai, { protocol: 'xai' }),
-		...more,
-	});
+	workflow(xai, video(parameters), more);
 const BOTH = [
 	['a gateway', gateway, atGateway],
 	['xAI', xai, atXai],

@@ -5,8 +5,6 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { retryExecution, runNode, runToEnd } from './support/engine';
 import {
 	createAndWait,
-	credentials,
-	modelField,
 	numberedItems,
 	NUMBERED_PROMPT,
 	ofTask,
@@ -14,19 +12,11 @@ import {
 	video,
 } from './support/parameters';
 import { failureOf, workflow } from './support/runs';
-import { shorten, shortPauses } from './support/time';
-import { createdBefore, numberOf, requestsTo, useGateway } from './support/useGateway';
-import { useXai } from './support/useXai';
+import { shorten } from './support/time';
+import { createdBefore, numberOf, requestsTo } from './support/useGateway';
+import { usePriced } from './support/usePriced';
 
-const gateway = useGateway();
-const xai = useXai();
-
-beforeEach(() => {
-	shortPauses();
-	shorten('XAI_CREATE_SPACING_SECONDS', 0);
-	shorten('XAI_POLL_SPACING_SECONDS', 0);
-	xai.account.createsPerSecond = Infinity;
-});
+const { gateway, xai } = usePriced();
 
 type More = Parameters<typeof workflow>[2];
 
@@ -35,15 +25,7 @@ const atGateway = (parameters: INodeParameters = {}, more: More = {}) =>
 
 /** The same at xAI. */
 const atXai = (parameters: INodeParameters = {}, more: More = {}) =>
-	workflow(
-		xai,
-		createAndWait({
-			downloadVideo: false,
-			model: modelField('grok-imagine-video'),
-			...parameters,
-		}),
-		{ credentials: credentials(xai, { protocol: 'xai' }), ...more },
-	);
+	workflow(xai, createAndWait({ downloadVideo: false, ...parameters }), more);
 
 const cents = (usd: number) => Math.round(usd * 100);
 const sumOf = (items: INodeExecutionData[]) =>

@@ -20,6 +20,9 @@ export const cases: Record<string, Plan> = {
 			},
 		],
 	},
+	'an answer with a header that is none leaves in doubt what was created': {
+		items: [{ create: { answers: [{ headers: [['', 'a']] }] } }],
+	},
 	'an answer to a status call that never ends is given up': {
 		items: [{ status: { answers: [{ end: { how: 'endless' } }] } }],
 	},

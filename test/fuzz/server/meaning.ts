@@ -11,13 +11,22 @@ const LONGEST_READABLE = 100_000;
 function isReadable({ line, headers, coding, charset, length, end, body }: Answer): boolean {
 	return (
 		line === undefined &&
-		(headers ?? []).every(([name]) => !/^(content|transfer)-/i.test(name)) &&
+		(headers ?? []).every(isHarmless) &&
 		READABLE_CODINGS.includes(coding) &&
 		charset === undefined &&
 		READABLE_LENGTHS.includes(length) &&
 		end === undefined &&
 		(body?.pad?.unit.length ?? 0) * (body?.pad?.times ?? 0) < LONGEST_READABLE &&
 		(body?.pad === undefined || body.pad.where === 'member' || body.pad.unit === ' ')
+	);
+}
+
+/** A header that a client takes for one and need not act on: a token, visible characters, not too long. */
+function isHarmless([name, value]: [string, string]): boolean {
+	return (
+		/^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+		!/^(content|transfer)-/i.test(name) &&
+		!/[^\t -~\u0080-\u00ff]|«\d{5,}×/.test(value)
 	);
 }
 
