@@ -1,30 +1,12 @@
-import type { INodeParameters } from 'n8n-workflow';
 import { runNode } from './support/engine';
-import { ofTask, video } from './support/parameters';
-import { failureOf, workflow } from './support/runs';
+import { failureOf } from './support/runs';
 import { KINDS, useStandIn } from './support/standIns';
 import { shorten, shortPauses } from './support/time';
+import { HINT, waitingRuns } from './support/waiting';
 
 describe.each(KINDS)('with $name', (kind) => {
 	const server = useStandIn(kind);
-
-	const polls = () => server.requestsTo('status');
-	/** What a new task and one that there is have in common. */
-	const waiting = (options: INodeParameters) => ({
-		downloadVideo: false,
-		options: { pollInterval: 1, ...options },
-	});
-	const paidRun = (options: INodeParameters = {}) =>
-		workflow(server, video({ operation: 'createAndWait', ...waiting(options) }));
-	const wait = (taskId: string, options: INodeParameters = {}) =>
-		workflow(server, ofTask('wait', taskId, waiting(options)));
-
-	const HINT = {
-		message:
-			'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
-		type: 'info',
-		location: 'outputPane',
-	};
+	const { polls, paidRun, wait } = waitingRuns(server);
 
 	describe('when the status is asked', () => {
 		it('Create and Wait asks first after one interval, then once an interval, one poll at a time', async () => {

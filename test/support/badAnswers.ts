@@ -106,22 +106,10 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 		billed: true,
 		httpCode: '500',
 	},
-	'502 from a proxy': {
-		fault: 'html',
-		message: ['a web page instead of data (HTTP 502)', '502 Bad Gateway'],
-		advice: 'down or overloaded',
-		billed: true,
-	},
 	'504 without a word': {
 		fault: { status: 504, body: '' },
 		message: ['cannot answer at the moment (HTTP 504)', 'request id'],
 		advice: 'Try again later',
-		billed: true,
-	},
-	'a website': {
-		fault: 'html-200',
-		message: ['a web page instead of data (HTTP 200)', 'Welcome to nginx!'],
-		advice: 'not of a website',
 		billed: true,
 	},
 	'half an answer': {
@@ -139,6 +127,18 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 
 /** What can come instead of an answer whatever the server speaks. */
 export const NETWORK_TROUBLE: Record<string, BadAnswer> = {
+	'502 from a proxy': {
+		fault: 'html',
+		message: ['a web page instead of data (HTTP 502)', '502 Bad Gateway'],
+		advice: 'down or overloaded',
+		billed: true,
+	},
+	'a website': {
+		fault: 'html-200',
+		message: ['a web page instead of data (HTTP 200)', 'Welcome to nginx!'],
+		advice: 'not of a website',
+		billed: true,
+	},
 	'a redirect': {
 		fault: { status: 301, headers: { location: 'https://new.example.com/v1' } },
 		message: ['answered with a redirect (HTTP 301)'],

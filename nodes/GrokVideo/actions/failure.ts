@@ -5,7 +5,7 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { toGrokVideoError, type GrokVideoError } from '../errors';
+import { toGrokVideoError, type ErrorDetails, type GrokVideoError } from '../errors';
 import { onlyKnown } from '../task/item';
 import type { RunContext } from '../task/runContext';
 import { isTool } from '../tool';
@@ -104,14 +104,8 @@ export function toFailedItem(
 	return item;
 }
 
-interface Description {
+interface Description extends ErrorDetails {
 	message: string;
-	advice?: string;
-	taskId?: string;
-	resultUrl?: string;
-	httpStatus?: number;
-	costUsd?: number;
-	costQuota?: number;
 }
 
 /** All that an error tells, with its task's ID, and without the key. */

@@ -77,22 +77,10 @@ export const xaiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 		billed: true,
 		httpCode: '500',
 	},
-	'502 from a proxy': {
-		fault: 'html',
-		message: ['a web page instead of data (HTTP 502)', '502 Bad Gateway'],
-		advice: 'down or overloaded',
-		billed: true,
-	},
 	'503 as a text': {
 		fault: { status: 503, body: 'error code: 502', headers: { 'content-type': 'text/plain' } },
 		message: ['(HTTP 503): error code: 502'],
 		advice: 'Try again later',
-		billed: true,
-	},
-	'a website': {
-		fault: 'html-200',
-		message: ['a web page instead of data (HTTP 200)', 'Welcome to nginx!'],
-		advice: 'not of a website',
 		billed: true,
 	},
 	'half an answer': {
