@@ -57,6 +57,12 @@ export const cases: Record<string, Plan> = {
 	'a task ID that is no well-formed text is asked for or refused in words': {
 		items: [{ id: { text: 'broken \ud800 pair' } }],
 	},
+	'an ID in an answer of 408 is named, although another item has ended the run': {
+		items: [
+			{ create: { answers: [{ status: 401 }] } },
+			{ create: { answers: [{ status: 408, body: { idAt: 'both' } }] } },
+		],
+	},
 	'an ID in an answer of 500 is named': {
 		items: [{ create: { answers: [{ status: 500, body: { idAt: 'id' } }] } }],
 	},

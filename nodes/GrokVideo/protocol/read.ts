@@ -5,6 +5,14 @@ import { parseUrl } from '../transport/url';
 
 const LONGEST_ID = 200;
 
+/**
+ * Whether a create's HTTP status is said before the work: a redirect, and a "no" in the 400s. 408 and 499 come from
+ * somebody in between who has given up waiting; every other status may come after the work, too.
+ */
+export function isBeforeWork(status: number): boolean {
+	return status >= 300 && status < 500 && status !== 408 && status !== 499;
+}
+
 export function readId(value: unknown): string | undefined {
 	const id = textOf(value);
 	return id === undefined || id.length > LONGEST_ID ? undefined : id;

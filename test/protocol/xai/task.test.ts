@@ -163,11 +163,13 @@ describe('the answer of a create', () => {
 		const raw = { request_id: ID };
 		expect(created(raw)).toStrictEqual({ id: ID, status: 'QUEUED', raw });
 		expect(created(raw, 299)).toStrictEqual({ id: ID, status: 'QUEUED', raw });
-		expect(created(raw, 500)).toStrictEqual({ id: ID, status: 'QUEUED', raw, despite: 500 });
+		for (const despite of [408, 499, 500]) {
+			expect(created(raw, despite)).toStrictEqual({ id: ID, status: 'QUEUED', raw, despite });
+		}
 	});
 
 	it('names none', () => {
-		for (const status of [300, 400, 429, 499]) {
+		for (const status of [300, 400, 429, 498]) {
 			expect(created({ request_id: ID }, status)).toBeUndefined();
 		}
 		for (const body of [null, 'x', {}, { id: ID }, { request_id: ' ' }]) {

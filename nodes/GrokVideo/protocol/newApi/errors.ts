@@ -2,6 +2,7 @@ import { retryAfterSeconds, type HttpResponse } from '../../transport/httpResult
 import { asObject, textOf } from '../../transport/json';
 import { cut } from '../../transport/text';
 import type { ErrorCause, ServerError } from '../protocol';
+import { isBeforeWork } from '../read';
 import { pageOf } from '../webPage';
 
 /**
@@ -30,11 +31,9 @@ export function readError(response: HttpResponse): ServerError {
 	};
 }
 
-/** A redirect and a "no" in the 400s come before the work; most other answers may come after it. */
 export function createdNothing(response: HttpResponse): boolean {
 	const { status, headers } = response;
-	if (status >= 300 && status < 500) return status !== 408 && status !== 499;
-	if (status === 501) return true;
+	if (isBeforeWork(status) || status === 501) return true;
 	if (status === 503) return retryAfterSeconds(headers) !== undefined || isOwnNo(response);
 	return status < 300 && asObject(response.json)?.success === false;
 }

@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState, TaskStatus } from '../protocol';
-import { readAmount, readId, readProgress, readTime, readUrl } from '../read';
+import { isBeforeWork, readAmount, readId, readProgress, readTime, readUrl } from '../read';
 import { causeOfFailure } from './errors';
 
 /** The documents' words ("状态/错误码"), and those that gateways are known to use in their place. */
@@ -46,9 +46,9 @@ export function getTask(taskId: string): Call {
  * in a list, is understood too, and so is a bare ID in `data`.
  */
 export function readCreated({ status, json }: HttpResponse): CreatedTask | undefined {
-	// A "no" may carry the ID of something else, such as the request; a proxy's 5xx that of a task which
+	// A "no" may carry the ID of something else, such as the request; a proxy's error that of a task which
 	// was created before the answer was lost.
-	if (status >= 300 && status < 500) return undefined;
+	if (isBeforeWork(status)) return undefined;
 	const body = asObject(Array.isArray(json) ? json[0] : json);
 	const inner = Array.isArray(body?.data) ? (body.data[0] as unknown) : body?.data;
 	const isNo = body?.error !== undefined || body?.success === false; // its `id` is that of the request
@@ -62,7 +62,7 @@ export function readCreated({ status, json }: HttpResponse): CreatedTask | undef
 			model: readId(data.model),
 			createdAt: readTime(data.created_at),
 			raw: data,
-			...(status >= 500 && { despite: status }),
+			...(status >= 300 && { despite: status }),
 		};
 	}
 	return undefined;

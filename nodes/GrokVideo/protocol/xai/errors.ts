@@ -3,6 +3,7 @@ import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { cut } from '../../transport/text';
 import type { ErrorCause, ServerError } from '../protocol';
+import { isBeforeWork } from '../read';
 import { pageOf } from '../webPage';
 
 /** Reads `{"code","error":"text"}` and the other shapes that were seen; of a wrong body the text of HTTP 422. */
@@ -67,5 +68,5 @@ export function isModerated({ status, json }: HttpResponse): boolean {
 /** What a 5xx has done is not known: xAI documents no way to ask. Nor is a "no" one that brings a bill. */
 export function createdNothing({ status, json }: HttpResponse): boolean {
 	if (asObject(asObject(json)?.usage) !== undefined) return false;
-	return (status >= 300 && status < 500 && status !== 408 && status !== 499) || status === 501;
+	return isBeforeWork(status) || status === 501;
 }

@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import { pathPart } from '../../transport/url';
 import type { CreatedTask, Task, TaskState } from '../protocol';
-import { readId, readProgress, readTime, readUrl } from '../read';
+import { isBeforeWork, readId, readProgress, readTime, readUrl } from '../read';
 import { causeOfFailure, isModerated, wordsOf } from './errors';
 
 /** 10,000,000,000 ticks are one US dollar (documents, "Cost tracking"). */
@@ -22,11 +22,11 @@ export function getTask(taskId: string): Call {
 }
 
 export function readCreated({ status, json }: HttpResponse): CreatedTask | undefined {
-	if (status >= 300 && status < 500) return undefined;
+	if (isBeforeWork(status)) return undefined;
 	const body = asObject(json);
 	const id = readId(body?.request_id);
 	if (!body || id === undefined) return undefined;
-	return { id, status: 'QUEUED', raw: body, ...(status >= 500 && { despite: status }) };
+	return { id, status: 'QUEUED', raw: body, ...(status >= 300 && { despite: status }) };
 }
 
 /** Every ending that was seen or documented; an unknown word for a status is that of a task which goes on. */
