@@ -46,7 +46,8 @@ function withoutUrlEscapes(text: string): string {
 
 /** Whether a text names a thing, and not only another one whose name begins in the same way. */
 export function names(text: string, id: string): boolean {
-	const forms = [id, Buffer.from(id).toString(), JSON.stringify(id).slice(1, -1)];
+	const onOneLine = id.replace(/\p{Cc}+/gu, ' '); // as a log has it
+	const forms = [id, Buffer.from(id).toString(), JSON.stringify(id).slice(1, -1), onOneLine];
 	return forms.some((form) => {
 		for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
 			const around = [text[at - 1], text[at + form.length]];
