@@ -8,6 +8,7 @@ import type {
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { decode } from './charset';
 import { startDeadline, unlessAborted } from './deadline';
 import { multipart, type UploadBody } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
@@ -170,7 +171,7 @@ async function readWithin(
 		body = response.body;
 		if (limit.aborted) discard(body);
 		const { status, headers } = response;
-		const text = decode(await readBody(body, limitBytes), headers);
+		const text = await decode(await readBody(body, limitBytes), headers);
 		return { kind: 'response', status, headers, text, json: parseJson(text) };
 	};
 	try {
@@ -192,17 +193,6 @@ function toStreamResponse({ statusCode, headers, body }: IN8nHttpFullResponse): 
 
 function notInTime(signal: AbortSignal | undefined): NoResponse {
 	return { kind: 'none', code: signal?.aborted ? 'ABORTED' : 'ETIMEDOUT', neverSent: false };
-}
-
-/** Proxies answer in other encodings than UTF-8, Chinese ones in GBK. */
-function decode(bytes: Buffer, headers: IDataObject): string {
-	const [, charset = 'utf-8'] =
-		/charset="?([\w-]{1,40})/i.exec(String(headers['content-type']).slice(0, 200)) ?? [];
-	try {
-		return new TextDecoder(charset).decode(bytes);
-	} catch {
-		return bytes.toString('utf8');
-	}
 }
 
 /**
