@@ -43,7 +43,8 @@ export const config = ({ name, sources, tests, concurrency }) => ({
 export const OF_PURE = [
 	...['protocol/errors', 'protocol/task', 'protocol/explain', 'protocol/calls'],
 	...['protocol/account', 'protocol/xai/errors', 'protocol/xai/requestBody', 'protocol/xai/task'],
-	...['transport/httpResult', 'transport/json', 'transport/text', 'jsonBytes', 'mp4', 'fileName'],
+	...['transport/httpResult', 'transport/json', 'transport/text', 'transport/charset'],
+	...['jsonBytes', 'mp4', 'fileName'],
 	...['savedWorkflows', 'nodeStructure', 'guidelines', 'fields', 'priceHints', 'imageLink'],
 	...['validation', 'extras', 'changes', 'modelList', 'references', 'properties', 'credential'],
 	...[

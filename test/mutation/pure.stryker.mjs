@@ -9,7 +9,7 @@ export default config({
 		'actions/video/!(*.operation).ts',
 		'protocol/**/*.ts',
 		'request/!(files|inputVideo).ts',
-		'transport/{httpResult,json,mp4,multipart,text,url}.ts',
+		'transport/{charset,httpResult,json,mp4,multipart,text,url}.ts',
 	],
 	tests: OF_PURE,
 	concurrency: 3,
