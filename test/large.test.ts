@@ -74,6 +74,16 @@ it('the answer of a create with a text of 500 kB in it is not kept with the exec
 	}
 });
 
+it.each([true, false])(
+	'an answer of endless levels names its task, with Simplify %s',
+	async (simplify) => {
+		const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+		gateway.fail('create', { status: 200, body: `{"task_id":"task_1","deep":${deep}}` });
+		const { output } = await keptSmall(workflow(gateway, video({ simplify })));
+		expect(output[0].json).toMatchObject({ task_id: 'task_1' });
+	},
+);
+
 it('an error of 500 kB is not kept with the execution', async () => {
 	const text = 'x'.repeat(MB / 2);
 	for (const body of [text, { error: { message: text, code: text } }, `<html><title>${text}`]) {

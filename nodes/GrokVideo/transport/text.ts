@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 /** Text from outside is cut to this length before any pattern looks at it. */
 export const LONGEST_READ = 2000;
 
@@ -86,13 +84,11 @@ export function mapTexts<T>(value: T, change: Redact, level = 0): T {
 	if (typeof value !== 'object' || value === null) return value;
 	if (level === DEEPEST_LEVEL) return '…' as T;
 	if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change, level + 1)) as T;
-	const copy: IDataObject = {};
-	for (const [name, entry] of Object.entries(value)) {
-		const own = { value: mapTexts(entry as unknown, change, level + 1) };
-		// Defined and not set: a name such as `__proto__` is one like any other.
-		Object.defineProperty(copy, change(name), { ...own, ...WRITABLE });
-	}
-	return copy as T;
+	// As data: a name such as `__proto__` is one like any other.
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]) => [
+			change(name),
+			mapTexts(entry as unknown, change, level + 1),
+		]),
+	) as T;
 }
-
-const WRITABLE = { enumerable: true, writable: true, configurable: true };
