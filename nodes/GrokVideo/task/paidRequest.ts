@@ -20,6 +20,19 @@ export interface PaidRequest {
 	write(): Promise<Call>;
 }
 
+/**
+ * Gives a request once, and keeps nothing of it: an item waits for minutes, and what its video is made of can be whole
+ * images.
+ */
+export function handOver(request: PaidRequest): () => PaidRequest {
+	let kept: PaidRequest | undefined = request;
+	return () => {
+		const given = kept!;
+		kept = undefined;
+		return given;
+	};
+}
+
 export function newVideo(run: RunContext, request: ItemRequest): PaidRequest {
 	const { context, provider } = run;
 	return {

@@ -13,7 +13,7 @@ import { readFlag } from '../../request/values';
 import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
 import { toItem } from '../../task/item';
-import { changedVideo } from '../../task/paidRequest';
+import { changedVideo, handOver } from '../../task/paidRequest';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
 import { modelField } from './fields';
@@ -133,7 +133,8 @@ export async function prepareChange(
 	const request = await readChange(context, provider, change, itemIndex);
 	const waits: unknown = context.getNodeParameter('waitForCompletion', itemIndex, true);
 	const form = readOutputForm(context, itemIndex);
-	const create = async () => await createOnce(run, changedVideo(run, request), itemIndex);
+	const takeRequest = handOver(changedVideo(run, request));
+	const create = async () => await createOnce(run, takeRequest(), itemIndex);
 	const price = priceOfChange(provider, request);
 	if (!readFlag(waits, 'Wait for Completion')) {
 		return { price, run: async () => [toItem(run, (await create()).task, itemIndex, form)] };

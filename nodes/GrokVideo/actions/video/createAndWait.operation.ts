@@ -4,7 +4,7 @@ import { priceOfVideo } from '../../request/price';
 import { readRequest } from '../../request/read';
 import { createOnce } from '../../task/create';
 import { waitAndFinish } from '../../task/finish';
-import { newVideo } from '../../task/paidRequest';
+import { handOver, newVideo } from '../../task/paidRequest';
 import { FINISHED, STORED, taskFields } from '../../task/output';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
@@ -22,11 +22,13 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 	const request = await readRequest(run.context, run.provider, itemIndex);
 	const wait = readWaitOptions(run.context, itemIndex);
 	const output = readOutputOptions(run.context, itemIndex);
+	const { adjustments } = request;
+	const takeRequest = handOver(newVideo(run, request));
 	return {
 		price: priceOfVideo(run.provider, request),
 		run: async () => {
-			request.adjustments.forEach((text) => run.hint(text));
-			const { task, takenUp } = await createOnce(run, newVideo(run, request), itemIndex);
+			adjustments.forEach((text) => run.hint(text));
+			const { task, takenUp } = await createOnce(run, takeRequest(), itemIndex);
 			return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: takenUp }, output)];
 		},
 	};
