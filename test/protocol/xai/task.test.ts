@@ -168,6 +168,13 @@ describe('the answer of a create', () => {
 		}
 	});
 
+	it('names none where a proxy names the request that went wrong', () => {
+		for (const words of [{ message: 'timing out' }, { error: 'no' }, { error: { message: 'no' } }]) {
+			expect(created({ request_id: ID, ...words }, 504)).toBeUndefined();
+			expect(xai.readError(response({ request_id: ID, ...words }, 504)).requestId).toBe(ID);
+		}
+	});
+
 	it('names none', () => {
 		for (const status of [300, 400, 429, 498]) {
 			expect(created({ request_id: ID }, status)).toBeUndefined();

@@ -85,6 +85,11 @@ export const xai: Kind = {
 		['HTTP 500', error(500, 'Internal error', 'internal-error'), 0],
 		['503 in JSON', error(503, 'The service is currently unavailable', 'unavailable'), 0],
 		['503 with a time to wait', { ...error(503), headers: { 'retry-after': '1' } }, 0],
+		[
+			'504 of a proxy, with the ID of the request',
+			{ status: 504, body: { message: 'The upstream server is timing out', request_id: 'a3f9' } },
+			0,
+		],
 		['HTTP 520 of a proxy', { status: 520, body: 'error code: 520' }, 0],
 		['an answer without an ID', { status: 200, body: { id: 'x' } }, 0],
 	],

@@ -31,6 +31,7 @@ export function readError(response: HttpResponse): ServerError {
 	};
 }
 
+/** Whether an answer is said before the work, or by the gateway itself instead of it. */
 export function createdNothing(response: HttpResponse): boolean {
 	const { status, headers } = response;
 	if (isBeforeWork(status) || status === 501) return true;

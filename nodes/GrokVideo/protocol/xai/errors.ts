@@ -12,7 +12,7 @@ export function readError(response: HttpResponse): ServerError {
 	const body = asObject(response.json);
 	const page = pageOf(text);
 	const words = wordsOf(body ?? {});
-	const requestId = textOf(headers['x-request-id']);
+	const requestId = textOf(headers['x-request-id'] ?? body?.request_id);
 	const message = cut(words.message || (body ? '' : (page?.title ?? cut(text).trim())));
 	const cause = page ? undefined : causeOf(status, `${words.code} ${message}`);
 	return {

@@ -26,6 +26,8 @@ export function readCreated({ status, json }: HttpResponse): CreatedTask | undef
 	const body = asObject(json);
 	const id = readId(body?.request_id);
 	if (!body || id === undefined) return undefined;
+	// An error with words of its own names the request that went wrong: proxies call its ID the same.
+	if (status >= 300 && wordsOf(body).message !== '') return undefined;
 	return { id, status: 'QUEUED', raw: body, ...(status >= 300 && { despite: status }) };
 }
 
