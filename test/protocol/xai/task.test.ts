@@ -169,7 +169,11 @@ describe('the answer of a create', () => {
 	});
 
 	it('names none where a proxy names the request that went wrong', () => {
-		for (const words of [{ message: 'timing out' }, { error: 'no' }, { error: { message: 'no' } }]) {
+		for (const words of [
+			{ message: 'timing out' },
+			{ error: 'no' },
+			{ error: { message: 'no' } },
+		]) {
 			expect(created({ request_id: ID, ...words }, 504)).toBeUndefined();
 			expect(xai.readError(response({ request_id: ID, ...words }, 504)).requestId).toBe(ID);
 		}
