@@ -1,4 +1,4 @@
-const { mkdir, readdir, writeFile } = require('node:fs/promises');
+const { mkdir, writeFile } = require('node:fs/promises');
 const { join, resolve } = require('node:path');
 const { src, dest, series } = require('gulp');
 
@@ -14,13 +14,12 @@ function codex() {
 /** Previews of the output, which let users map fields before anything has run. n8n looks for them there. */
 async function previews() {
 	const node = resolve('dist/nodes/GrokVideo');
-	const entries = await readdir(join(node, 'actions'), { withFileTypes: true });
-	for (const { name: resource } of entries.filter((entry) => entry.isDirectory())) {
+	for (const resource of ['account', 'model', 'video']) {
 		const folder = join(node, '__schema__', 'v1.0.0', resource);
 		await mkdir(folder, { recursive: true });
-		const { operations } = require(join(node, 'actions', resource));
-		for (const [name, { outputFields }] of Object.entries(operations)) {
-			const schema = JSON.stringify(outputSchema(outputFields), null, '\t');
+		const { outputFields } = require(join(node, 'description', resource));
+		for (const [name, fields] of Object.entries(outputFields)) {
+			const schema = JSON.stringify(outputSchema(fields), null, '\t');
 			await writeFile(join(folder, `${name}.json`), `${schema}\n`);
 		}
 	}

@@ -1,9 +1,7 @@
 import { generateNodeTypeFile } from '@n8n/workflow-sdk';
 import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
 import ts from 'typescript';
-import { operations as accountOperations } from '../nodes/GrokVideo/actions/account';
-import { operations as modelOperations } from '../nodes/GrokVideo/actions/model';
-import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
+import { operations } from '../nodes/GrokVideo/actions/operations';
 import { MODELS, modesOf } from '../nodes/GrokVideo/models';
 import { choicesOf, description, fieldsNamed, places } from './support/places';
 
@@ -46,11 +44,9 @@ const typeOf = (resource: string, operation: string) => {
 	return new Map(members.filter(([path]) => !path.startsWith('model.'))); // a value, not fields
 };
 
-const OPERATIONS = [
-	...Object.keys(videoOperations).map((operation) => ['video', operation]),
-	...Object.keys(modelOperations).map((operation) => ['model', operation]),
-	...Object.keys(accountOperations).map((operation) => ['account', operation]),
-];
+const OPERATIONS = Object.entries(operations).flatMap(([resource, own]) =>
+	Object.keys(own).map((operation) => [resource, operation]),
+);
 
 /** All fields that an operation has in some case, by the names that lead to them. */
 function fieldsOf(resource: string, operation: string): string[] {

@@ -6,13 +6,17 @@ const NODE = 'nodes/GrokVideo/';
 
 /** From the bottom up: a part may import itself and those below it. Names are of files and folders. */
 const LAYERS = [
-	['constants', 'errors', 'models', 'digest', 'tool'],
+	['constants', 'errors', 'models', 'providers', 'digest', 'tool'],
+	['description'],
 	['transport'],
 	['protocol'],
 	['request'],
 	['task'],
 	['actions'],
-	['methods', 'GrokVideo.node', 'credentials'],
+	['methods'],
+	['engine'],
+	['loadEngine'],
+	['GrokVideo.node', 'credentials'],
 ];
 
 const partOf = (path: string) => path.replace(NODE, '').split('/')[0].replace(/\.ts$/, '');
@@ -29,6 +33,19 @@ it('no file imports one of a higher layer', () => {
 		imports.filter((used) => layerOf(used) > layerOf(path)).map((used) => `${path} → ${used}`),
 	);
 	expect(upwards).toEqual([]);
+});
+
+it('what the editor shows and what runs meet in the node alone', () => {
+	const users = (part: string) =>
+		SOURCES.filter(({ imports, path }) =>
+			imports.some((used) => partOf(used) === part && partOf(path) !== part),
+		).map(({ path }) => path);
+	expect(users('description')).toEqual([`${NODE}GrokVideo.node.ts`]);
+	expect(users('engine')).toEqual([`${NODE}loadEngine.ts`]);
+	expect(users('loadEngine').sort()).toEqual([
+		'credentials/GrokVideoApi.credentials.ts',
+		`${NODE}GrokVideo.node.ts`,
+	]);
 });
 
 it('every import leads to a file that there is', () => {
@@ -57,13 +74,13 @@ it('the protocols do not know each other, and are chosen in one place', () => {
 	const users = SOURCES.filter(({ imports, path }) =>
 		imports.some((used) => protocolOf(used) && protocolOf(used) !== protocolOf(path)),
 	);
-	expect(users.map(({ path }) => path)).toEqual([`${NODE}protocol/providers.ts`]);
+	expect(users.map(({ path }) => path)).toEqual([`${NODE}protocol/provider.ts`]);
 	for (const name of PROTOCOLS) expect(inFolder(`protocol/${name}/`).length).toBeGreaterThan(2);
 });
 
 /** The node's own words and the fields of its output, which a server may happen to call the same. */
-const OWN_WORDS = ['protocol/protocol.ts', 'models.ts', 'task/output.ts'].flatMap((name) =>
-	inFolder(name).flatMap(({ members, texts }) => [...members, ...texts]),
+const OWN_WORDS = ['protocol/protocol.ts', 'models.ts', 'description/outputFields.ts'].flatMap(
+	(name) => inFolder(name).flatMap(({ members, texts }) => [...members, ...texts]),
 );
 
 /** A server's paths, its words for a status and its codes of errors, as the sources of its protocol have them. */

@@ -6,7 +6,7 @@ import type { IAuthenticate, IHttpRequestOptions } from 'n8n-workflow';
 import { GrokVideoApi } from '../credentials/GrokVideoApi.credentials';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { newApi } from '../nodes/GrokVideo/protocol/newApi';
-import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../nodes/GrokVideo/protocol/provider';
 import type { Fault } from './gateway/gateway';
 import { elapsed } from './support/elapsed';
 import { runNode } from './support/engine';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { MODELS, modesOf, type Mode, type Model } from '../nodes/GrokVideo/models';
-import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../nodes/GrokVideo/protocol/provider';
 import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
 import { issuesOf, offeredOptions, shownFields, valuesOf } from './support/editor';
 import { modelTable } from './support/modelTable';

@@ -1,6 +1,6 @@
 import { newApi } from '../nodes/GrokVideo/protocol/newApi';
 import { xai } from '../nodes/GrokVideo/protocol/xai';
-import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../nodes/GrokVideo/protocol/provider';
 import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { fileNameOf } from '../nodes/GrokVideo/request/fileName';
 import { checkImageUrl } from '../nodes/GrokVideo/request/images';

@@ -1,10 +1,9 @@
 import { NodeHelpers, Workflow, type INodeParameters, type INodeTypes } from 'n8n-workflow';
-import { operations as accountOperations } from '../nodes/GrokVideo/actions/account';
-import { operations as modelOperations } from '../nodes/GrokVideo/actions/model';
-import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
+import { operations } from '../nodes/GrokVideo/actions/operations';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { MODELS } from '../nodes/GrokVideo/models';
 import { fieldsFor, hintsBefore, offeredOptions, shownFields } from './support/editor';
+import { outputs } from './support/outputs';
 import { getMany, modelField, numberedItems, video } from './support/parameters';
 import { choicesOf, credential, description, fieldsNamed, places } from './support/places';
 
@@ -37,23 +36,22 @@ describe('every option', () => {
 
 describe('every operation', () => {
 	it.each([
-		['video', ofVideo, videoOperations],
-		['model', ofModel, modelOperations],
-		['account', ofAccount, accountOperations],
+		['video', ofVideo, outputs.video],
+		['model', ofModel, outputs.model],
+		['account', ofAccount, outputs.account],
 	])('of %s has an action and code behind it, and all code has an operation', (...given) => {
-		const [resource, field, operations] = given;
+		const [resource, field, outputFields] = given;
 		expect(field.displayOptions).toEqual({ show: { resource: [resource] } });
-		expect(choicesOf(field).map(({ value }) => value)).toEqual(Object.keys(operations));
+		expect(choicesOf(field).map(({ value }) => value)).toEqual(Object.keys(operations[resource]));
+		expect(Object.keys(outputFields)).toEqual(Object.keys(operations[resource]));
 		for (const { action, name } of choicesOf(field)) {
 			expect(action).toMatch(/^[A-Z][a-z ]+$/); // sentence case
 			expect(action).not.toMatch(/\b(an?|the)\b/i);
 			expect(action!.split(' ')[0]).toBe(name.split(' ')[0]);
 		}
-		for (const operation of Object.values(operations)) {
-			expect(operation.prepare).toBeInstanceOf(Function);
-			expect(operation.description.length).toBeGreaterThan(0);
-			expect(Object.keys(operation.outputFields).length).toBeGreaterThan(0);
-			for (const own of operation.description) expect(description.properties).toContain(own);
+		for (const [name, { prepare }] of Object.entries(operations[resource])) {
+			expect(prepare).toBeInstanceOf(Function);
+			expect(Object.keys(outputFields[name]).length).toBeGreaterThan(0);
 		}
 	});
 
@@ -162,7 +160,7 @@ describe('what is shown', () => {
 			['text', 'image', 'images', expression].flatMap((mode) =>
 				['url', 'binary', expression].flatMap((imageSource) =>
 					[true, false, expression].flatMap((downloadVideo) =>
-						Object.keys(videoOperations).map((operation): INodeParameters => ({
+						Object.keys(operations.video).map((operation): INodeParameters => ({
 							...video({ operation, inputMode: mode, imageSource, downloadVideo }),
 							model: modelField(model, 'id'),
 						})),

@@ -3,10 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
-import { operations as account } from '../nodes/GrokVideo/actions/account';
-import { operations as model } from '../nodes/GrokVideo/actions/model';
-import { operations as video } from '../nodes/GrokVideo/actions/video';
 import manifest from '../package.json';
+import { outputs } from './support/outputs';
 
 const ROOT = join(__dirname, '..');
 const NOT_COPIED = /^(node_modules|dist|coverage|reports|e2e|scan|\.git|\.stryker-tmp)$/;
@@ -52,8 +50,8 @@ describe('npm pack', () => {
 	}
 
 	/** Previews of the output: one for each operation, where n8n looks for them. */
-	const PREVIEWS = Object.entries({ account, model, video }).flatMap(([resource, operations]) =>
-		Object.entries(operations).map(([name, { outputFields }]) => ({
+	const PREVIEWS = Object.entries(outputs).flatMap(([resource, ofOperations]) =>
+		Object.entries(ofOperations).map(([name, outputFields]) => ({
 			path: `dist/nodes/GrokVideo/__schema__/v1.0.0/${resource}/${name}.json`,
 			outputFields,
 		})),
@@ -88,6 +86,28 @@ describe('npm pack', () => {
 			}
 		}
 		expect.assertions(6);
+	});
+
+	it('is loaded by n8n without the code that runs, which the first use loads whole', () => {
+		const files = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+		const script = `
+			const paths = ${JSON.stringify(files)}.map((file) => require.resolve('./' + file));
+			const loaded = () => Object.keys(require.cache).filter((path) => !path.includes('node_modules'));
+			const [node, credential] = paths.map((path) => new (Object.values(require(path))[0])());
+			const first = loaded();
+			const request = { url: 'https://img.apixgo.com/v1/models' };
+			credential.authenticate({ provider: 'apixgo', apiKey: 'sk-1' }, request).then(({ headers }) =>
+				console.log(JSON.stringify({ first, all: loaded(), headers })));`;
+		const { first, all, headers } = JSON.parse(
+			execFileSync(process.execPath, ['-e', script], { cwd: copy, encoding: 'utf8' }),
+		) as { first: string[]; all: string[]; headers: object };
+		const part = /(description|constants|models|providers|loadEngine|GrokVideo(Api)?)[/.]/;
+		for (const path of first) expect(path.replace(/.*GrokVideo\//, '')).toMatch(part);
+		expect(headers).toEqual({ Authorization: 'Bearer sk-1' });
+		const never = paths.filter((path) => path.endsWith('.js') && !all.includes(join(copy, path)));
+		// of types alone
+		for (const path of never)
+			expect(readFileSync(join(copy, path), 'utf8')).not.toMatch(/^exports\./m);
 	});
 
 	it.each(PREVIEWS.map(({ path, outputFields }) => [path, outputFields] as const))(

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { operations as modelOperations } from '../nodes/GrokVideo/actions/model';
-import { operations as videoOperations } from '../nodes/GrokVideo/actions/video';
+import { outputFields as ofModels } from '../nodes/GrokVideo/description/model';
+import { outputFields as ofVideos } from '../nodes/GrokVideo/description/video';
 import type { Plan } from './gateway/gateway';
 import { runNode } from './support/engine';
 import {
@@ -99,9 +99,9 @@ const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataO
 	getMany: [[{}, () => outputOf(getMany())]],
 };
 
-it.each(Object.entries({ ...videoOperations, ...modelOperations }))(
+it.each(Object.entries({ ...ofVideos, ...ofModels }))(
 	'of %s has the fields that it gives, with their types, and no others',
-	async (name, { outputFields }) => {
+	async (name, outputFields) => {
 		const expected = Object.entries(outputFields).map(([field, { type }]) => `${field}: ${type}`);
 		const found = new Set<string>();
 		for (const [plan, run] of RUNS[name]) {
@@ -135,9 +135,7 @@ describe('as a tool of an AI agent', () => {
 
 	it('gives the fields with fixed names by default, and on demand the raw answer', async () => {
 		const [{ json }] = await toolOutputOf(video());
-		expect(Object.keys(json).sort()).toEqual(
-			Object.keys(videoOperations.create.outputFields).sort(),
-		);
+		expect(Object.keys(json).sort()).toEqual(Object.keys(ofVideos.create).sort());
 		const [{ json: raw }] = await toolOutputOf(video({ output: 'raw' }));
 		expect(raw).toMatchObject({ object: 'video' });
 		const [{ json: model }] = await toolOutputOf(getMany({ output: 'raw' }));

@@ -6,7 +6,7 @@ import { explain } from '../nodes/GrokVideo/protocol/explain';
 import { newApi } from '../nodes/GrokVideo/protocol/newApi';
 import { REQUEST_FORMS } from '../nodes/GrokVideo/protocol/newApi/request';
 import type { Task } from '../nodes/GrokVideo/protocol/protocol';
-import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../nodes/GrokVideo/protocol/provider';
 import { checkRequest, type Draft } from '../nodes/GrokVideo/request/check';
 import { fileNameOf } from '../nodes/GrokVideo/request/fileName';
 import { checkImageUrl } from '../nodes/GrokVideo/request/images';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../nodes/GrokVideo/protocol/provider';
 import { TaskMemory } from '../nodes/GrokVideo/task/memory';
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key

@@ -1,6 +1,6 @@
 import type { INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
-import { readProvider } from '../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../nodes/GrokVideo/protocol/provider';
 import { checkRequest } from '../nodes/GrokVideo/request/check';
 import { BAD_REQUESTS } from './support/badRequests';
 import { runNode } from './support/engine';

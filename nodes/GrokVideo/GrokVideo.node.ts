@@ -1,17 +1,19 @@
 import {
 	NodeConnectionTypes,
+	NodeOperationError,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
 	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { description as accountDescription } from './actions/account';
-import { hints, nodeBuilderHint } from './actions/hints';
-import { description as modelDescription } from './actions/model';
-import { router } from './actions/router';
-import { description as videoDescription } from './actions/video';
-import { grokVideoApiTest } from './methods/credentialTest';
-import { searchModels } from './methods/listSearch';
+import { description as accountDescription } from './description/account';
+import { hints, nodeBuilderHint } from './description/hints';
+import { description as modelDescription } from './description/model';
+import { description as videoDescription } from './description/video';
+import { loadEngine } from './loadEngine';
 
 export class GrokVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -52,11 +54,22 @@ export class GrokVideo implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { grokVideoApiTest },
-		listSearch: { searchModels },
+		credentialTest: {
+			async grokVideoApiTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
+				return await (await loadEngine()).grokVideoApiTest.call(this, credential);
+			},
+		},
+		listSearch: {
+			async searchModels(this: ILoadOptionsFunctions, filter?: string) {
+				return await (await loadEngine()).searchModels.call(this, filter);
+			},
+		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { router } = await loadEngine().catch((error: Error) => {
+			throw new NodeOperationError(this.getNode(), error);
+		});
 		return await router.call(this);
 	}
 }

@@ -177,3 +177,9 @@ export function modelName(id: string): string {
 	const model = findModel(id);
 	return model ? `${id} (${model.summary})` : id;
 }
+
+/** An amount in US dollars without the dust of binary fractions; nothing where there is no such number. */
+export function usd(amount: number): number | undefined {
+	const rounded = Math.round(amount * 1e6) / 1e6;
+	return Number.isFinite(rounded) ? rounded : undefined;
+}

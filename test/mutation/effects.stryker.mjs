@@ -5,7 +5,8 @@ export default config({
 	name: 'effects',
 	sources: [
 		'actions/{budget,failure,router}.ts',
-		'actions/*/*.operation.ts',
+		'actions/*/*.ts',
+		'loadEngine.ts',
 		'methods/*.ts',
 		'request/{files,inputVideo}.ts',
 		'task/*.ts',

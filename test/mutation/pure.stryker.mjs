@@ -4,9 +4,7 @@ import { config, OF_PURE } from './config.mjs';
 export default config({
 	name: 'pure',
 	sources: [
-		'actions/{builderHint,hints,outputForm}.ts',
-		'actions/{account,model}/index.ts',
-		'actions/video/!(*.operation).ts',
+		'description/*.ts',
 		'protocol/**/*.ts',
 		'request/!(files|inputVideo).ts',
 		'transport/{charset,httpResult,json,mp4,multipart,text,url}.ts',

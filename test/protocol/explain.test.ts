@@ -1,5 +1,5 @@
 import { adviceOf, explain } from '../../nodes/GrokVideo/protocol/explain';
-import { readProvider } from '../../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../../nodes/GrokVideo/protocol/provider';
 import { response } from '../support/responses';
 
 const apixgo = readProvider({ provider: 'apixgo', apiKey: 'sk-secret' });

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
-import { readProvider } from '../../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../../nodes/GrokVideo/protocol/provider';
 import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/transport/http';
 import { runNode } from './engine';
 import { credentials, video } from './parameters';

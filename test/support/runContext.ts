@@ -1,4 +1,4 @@
-import { readProvider } from '../../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../../nodes/GrokVideo/protocol/provider';
 import type { RunContext } from '../../nodes/GrokVideo/task/runContext';
 import { mapTexts } from '../../nodes/GrokVideo/transport/text';
 

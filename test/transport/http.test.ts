@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { CredentialTestContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
-import { readProvider } from '../../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../../nodes/GrokVideo/protocol/provider';
 import { callForTest, type Call } from '../../nodes/GrokVideo/transport/http';
 import type { HttpResult } from '../../nodes/GrokVideo/transport/httpResult';
 import { inNode } from '../support/inNode';

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { PRICES_OF } from '../models';
-import { usd } from '../protocol/read';
+import { PRICES_OF, usd } from '../models';
 import { shown, trimmedText } from '../request/values';
 import type { RunContext } from '../task/runContext';
 import type { Work } from './operation';

@@ -1,6 +1,5 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Price } from '../request/price';
-import type { OutputFields } from '../task/output';
 import type { RunContext } from '../task/runContext';
 
 /** What is left to do for an item once its fields are checked. */
@@ -12,10 +11,6 @@ export interface Work {
 
 /** What every `*.operation.ts` exports. */
 export interface Operation {
-	/** Fields that are the operation's alone; those of several operations stand in the resource's list. */
-	description: INodeProperties[];
-	/** What a simplified item of it can hold. */
-	outputFields: OutputFields;
 	/**
 	 * Reads and checks an item's fields, spending nothing; the work comes after all items were checked.
 	 * @throws GrokVideoError when a field cannot be used.

@@ -6,13 +6,9 @@ import { canceled, RunContext } from '../task/runContext';
 import { keepsGoing } from '../tool';
 import { now, startDeadline, unlessAborted } from '../transport/deadline';
 import { toFailedItem, toNodeError } from './failure';
-import { operations as account } from './account';
 import { overBudget } from './budget';
-import { operations as model } from './model';
 import type { Operation, Work } from './operation';
-import { operations as video } from './video';
-
-const operations: Record<string, Record<string, Operation>> = { account, model, video };
+import { operations } from './operations';
 
 /** What ends the run, and of which item it is. */
 class ItemFailure {

@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 import { MONEY_LIMIT_SECONDS } from '../constants';
 import { toGrokVideoError } from '../errors';
+import { usd } from '../models';
 import { explain, keyBlocked } from '../protocol/explain';
-import { readProvider, type Provider } from '../protocol/providers';
-import { usd } from '../protocol/read';
+import { readProvider, type Provider } from '../protocol/provider';
 import { callForTest, type Call } from '../transport/http';
 
 /** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */

@@ -6,7 +6,7 @@ import {
 import { modelName } from '../models';
 import { toGrokVideoError } from '../errors';
 import { readModelList, videoModels } from '../protocol/modelList';
-import { readProvider, type Provider } from '../protocol/providers';
+import { readProvider, type Provider } from '../protocol/provider';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
 
 /** Fills the model selector. Nothing stands in for the list when the call fails: the user sees why. */

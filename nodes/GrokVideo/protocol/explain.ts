@@ -3,7 +3,7 @@ import type { HttpResponse, HttpResult, NoResponse } from '../transport/httpResu
 import { asObject } from '../transport/json';
 import { cut, oneLine } from '../transport/text';
 import type { ErrorCause, ServerError } from './protocol';
-import type { Provider } from './providers';
+import type { Provider } from './provider';
 
 /** What was asked of the server, for sentences. */
 export type Purpose = 'balance' | 'create' | 'upload' | 'status' | 'models' | 'credentialTest';

@@ -5,7 +5,7 @@ import type { HttpClient } from '../transport/http';
 import { asObject } from '../transport/json';
 import { mapTexts } from '../transport/text';
 import { explain } from './explain';
-import type { Provider } from './providers';
+import type { Provider } from './provider';
 import { readId } from './read';
 
 /** An entry of the model list, as the server sent it. */

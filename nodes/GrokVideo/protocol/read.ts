@@ -44,12 +44,6 @@ export function readTime(value: unknown): number | undefined {
 	return seconds > 0 && seconds < 1e11 ? seconds : undefined;
 }
 
-/** An amount in US dollars without the dust of binary fractions; nothing where there is no such number. */
-export function usd(amount: number): number | undefined {
-	const rounded = Math.round(amount * 1e6) / 1e6;
-	return Number.isFinite(rounded) ? rounded : undefined;
-}
-
 /** A number above 0. */
 export function readAmount(value: unknown): number | undefined {
 	const number = Number(textOf(value));

@@ -7,7 +7,7 @@ import {
 	type ChangeLimits,
 } from '../models';
 import type { ChangeRequest } from '../protocol/protocol';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { checkExtraBody, checkModel, checkPrompt } from './check';
 import { modelCannot, readResultOptions } from './extras';
 import { readInputVideo, type InputVideo } from './inputVideo';

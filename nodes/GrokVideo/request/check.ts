@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { findModel, MODELS, modesOf, type Mode, type Model, type ModeLimits } from '../models';
 import { GrokVideoError } from '../errors';
 import type { ResultOptions, VideoRequest } from '../protocol/protocol';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { asObject, parseJson } from '../transport/json';
 import { checkFrames, readVoices, type Frame } from './extras';
 import type { Image } from './images';

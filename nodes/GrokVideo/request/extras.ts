@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
 import { MODELS, type Model } from '../models';
 import type { ResultOptions, Extra } from '../protocol/protocol';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { fileNameOf } from './fileName';
 import type { Image } from './images';
 import { readFlag, shown, trimmedText } from './values';

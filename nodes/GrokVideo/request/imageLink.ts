@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { parseUrl } from '../transport/url';
 import { inputFile } from './files';
 

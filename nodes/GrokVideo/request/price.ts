@@ -1,6 +1,5 @@
-import { findModel, type Prices } from '../models';
-import type { Provider } from '../protocol/providers';
-import { usd } from '../protocol/read';
+import { findModel, usd, type Prices } from '../models';
+import type { Provider } from '../protocol/provider';
 import type { ItemChange } from './change';
 import type { ItemRequest } from './read';
 

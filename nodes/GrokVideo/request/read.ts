@@ -8,7 +8,7 @@ import {
 	type Mode,
 } from '../models';
 import { GrokVideoError } from '../errors';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { checkRequest, type CheckedRequest, type Draft } from './check';
 import { readResultOptions, type Frame } from './extras';
 import { imageLink } from './imageLink';

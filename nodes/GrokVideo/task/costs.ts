@@ -1,6 +1,6 @@
+import { usd } from '../models';
 import type { Task } from '../protocol/protocol';
-import type { Provider } from '../protocol/providers';
-import { usd } from '../protocol/read';
+import type { Provider } from '../protocol/provider';
 import type { HttpClient } from '../transport/http';
 import type { HttpResponse, HttpResult } from '../transport/httpResult';
 

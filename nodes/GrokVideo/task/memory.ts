@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { digest } from '../digest';
 import { GrokVideoError } from '../errors';
 import type { Task } from '../protocol/protocol';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { CREDENTIAL_TYPE } from '../transport/http';
 import { mapTexts } from '../transport/text';
 import { isTool } from '../tool';

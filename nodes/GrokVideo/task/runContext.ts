@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { FILES_AT_ONCE, UPLOADS_AT_ONCE_BYTES } from '../constants';
 import { GrokVideoError, toGrokVideoError } from '../errors';
-import { readProvider, type Provider } from '../protocol/providers';
+import { readProvider, type Provider } from '../protocol/provider';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
 import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
 import { RunCosts } from './costs';

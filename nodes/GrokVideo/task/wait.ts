@@ -7,7 +7,7 @@ import {
 import type { GrokVideoError } from '../errors';
 import { explain } from '../protocol/explain';
 import type { Task, TaskState } from '../protocol/protocol';
-import type { Provider } from '../protocol/providers';
+import type { Provider } from '../protocol/provider';
 import { now } from '../transport/deadline';
 import { retryAfterSeconds, type HttpResponse } from '../transport/httpResult';
 import { pause, pauseAfter } from './pause';

@@ -1,6 +1,6 @@
 import { CredentialTestContext } from 'n8n-core';
 import { GrokVideo } from '../../../nodes/GrokVideo/GrokVideo.node';
-import { readProvider } from '../../../nodes/GrokVideo/protocol/providers';
+import { readProvider } from '../../../nodes/GrokVideo/protocol/provider';
 import { xai as protocol } from '../../../nodes/GrokVideo/protocol/xai';
 import type { Fault } from '../../servers/servers';
 import { searchModels } from '../../support/editor';

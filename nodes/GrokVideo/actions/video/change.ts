@@ -1,11 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-import {
-	DEFAULT_ADDED_SECONDS,
-	DEFAULT_CHANGE_MODEL_ID,
-	modelName,
-	MODELS,
-	type Change,
-} from '../../models';
+import type { Change } from '../../models';
 import { readChange } from '../../request/change';
 import { readOutputForm, readOutputOptions, readWaitOptions } from '../../request/options';
 import { priceOfChange } from '../../request/price';
@@ -16,114 +9,8 @@ import { toItem } from '../../task/item';
 import { changedVideo, handOver } from '../../task/paidRequest';
 import type { RunContext } from '../../task/runContext';
 import type { Work } from '../operation';
-import { modelField } from './fields';
-import { downloadFields } from './taskFields';
 
-/** What Edit and Extend have in common: both make a new video of one that there is. */
-
-const PROMPTS: Record<Change, Pick<INodeProperties, 'placeholder' | 'description'>> = {
-	edit: {
-		placeholder: 'e.g. Make it snow, and keep everything else',
-		description: 'What is to be changed in the video',
-	},
-	extend: {
-		placeholder: 'e.g. The door opens and the camera moves through it',
-		description: 'What happens after the end of the video',
-	},
-};
-
-const ABLE = (change: Change) => MODELS.filter(({ changes }) => changes?.[change]);
-
-function lengthHint(change: Change): string {
-	return ABLE(change)
-		.map(({ id, changes }) => {
-			const { least, most } = changes![change]!.input;
-			return `${least === 0 ? 'at most' : `${least} to`} ${most} seconds for ${id}`;
-		})
-		.join(', ');
-}
-
-const added = ABLE('extend')[0].changes!.extend!.added!;
-
-const secondsField: INodeProperties = {
-	displayName: 'Seconds',
-	name: 'seconds',
-	type: 'number',
-	typeOptions: { minValue: added.least, maxValue: added.most, numberPrecision: 0 },
-	default: DEFAULT_ADDED_SECONDS,
-	description: `How much longer the video becomes: ${added.least} to ${added.most} seconds. The result is the whole film.`,
-};
-
-export function changeFields(change: Change): INodeProperties[] {
-	return [
-		{
-			...modelField,
-			default: {
-				mode: 'list',
-				value: DEFAULT_CHANGE_MODEL_ID,
-				cachedResultName: modelName(DEFAULT_CHANGE_MODEL_ID),
-			},
-			description: `The model that makes the new video. Of xAI's models, these can: ${ABLE(change)
-				.map(({ id }) => id)
-				.join(', ')}.`,
-		},
-		{
-			displayName: 'Prompt',
-			name: 'prompt',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			required: true,
-			...PROMPTS[change],
-		},
-		{
-			displayName: 'Video Source',
-			name: 'videoSource',
-			type: 'options',
-			options: [
-				{ name: 'File', value: 'binary', description: 'A file from an earlier node' },
-				{ name: 'URL', value: 'url', description: 'A link that anybody can open, or a data URL' },
-			],
-			default: 'binary',
-			description: 'Where the video comes from',
-		},
-		{
-			displayName: 'Video URL',
-			name: 'videoUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://example.com/clip.mp4',
-			description: `Direct HTTPS link to an MP4, open without login: ${lengthHint(change)}`,
-			displayOptions: { hide: { videoSource: ['binary'] } },
-		},
-		{
-			displayName: 'Input Data Field Name',
-			name: 'videoBinaryField',
-			type: 'string',
-			default: 'data',
-			placeholder: 'e.g. data',
-			hint: 'The name of the input field that holds the video file',
-			description: `An MP4: ${lengthHint(change)}`,
-			displayOptions: { hide: { videoSource: ['url'] } },
-		},
-		...(change === 'extend' ? [secondsField] : []),
-		{
-			displayName: 'Wait for Completion',
-			name: 'waitForCompletion',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to wait until the video is finished, instead of continuing at once with its task ID',
-		},
-		...downloadFields(true).map((field) => ({
-			...field,
-			displayOptions: {
-				hide: { ...field.displayOptions?.hide, waitForCompletion: [false] },
-			},
-		})),
-	];
-}
-
+/** Edit and Extend: both make a new video of one that there is. */
 export async function prepareChange(
 	run: RunContext,
 	change: Change,

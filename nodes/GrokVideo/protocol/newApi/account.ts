@@ -1,9 +1,10 @@
 import { MONEY_LIMIT_SECONDS, STATUS_LIMIT_SECONDS } from '../../constants';
+import { usd } from '../../models';
 import type { Call } from '../../transport/http';
 import type { HttpResponse } from '../../transport/httpResult';
 import { asObject, textOf } from '../../transport/json';
 import type { Balance, BalanceSource } from '../protocol';
-import { readAmount, readTime, usd } from '../read';
+import { readAmount, readTime } from '../read';
 
 /** From new-api's source (controller/token.go, controller/billing.go); a gateway may have switched any of it off. */
 

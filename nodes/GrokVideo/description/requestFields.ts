@@ -1,6 +1,6 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
-import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf, PRICES_OF } from '../../models';
-import { builderHint } from '../builderHint';
+import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf, PRICES_OF } from '../models';
+import { builderHint } from './builderHint';
 import { choiceFields } from './choiceFields';
 import { allBut, CREATES, ONE_MODE_IDS } from './displayRules';
 import { forBuilders } from './forBuilders';

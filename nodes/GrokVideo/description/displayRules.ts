@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MODELS, modesOf, type Mode, type Model, type ModeLimits } from '../../models';
+import { MODELS, modesOf, type Mode, type Model, type ModeLimits } from '../models';
 
 export type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
 

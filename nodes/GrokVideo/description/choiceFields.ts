@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, MODELS } from '../../models';
+import { DEFAULT_ASPECT_RATIO, DEFAULT_RESOLUTION, DEFAULT_SECONDS, MODELS } from '../models';
 import { allChoices, choicesByMode, KNOWN_IDS, type Choices } from './displayRules';
 import { choicesInWords, forBuilders } from './forBuilders';
 

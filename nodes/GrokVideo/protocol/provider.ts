@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
 import type { ProtocolName } from '../models';
+import { PROVIDERS } from '../providers';
 import type { Endpoint } from '../transport/http';
 import { redactor } from '../transport/text';
 import { parseUrl } from '../transport/url';
@@ -8,14 +9,7 @@ import { newApi } from './newApi';
 import type { Protocol } from './protocol';
 import { xai } from './xai';
 
-export const PROTOCOLS: Record<ProtocolName, Protocol> = { newApi, xai };
-
-/** Base URLs as the providers' documents give them. */
-export const PROVIDERS = {
-	apixgo: { label: 'Apixgo', baseUrl: 'https://img.apixgo.com', protocol: newApi },
-	constreet: { label: 'Constreet', baseUrl: 'https://api.constreet.cc', protocol: newApi },
-	xai: { label: 'xAI', baseUrl: 'https://api.x.ai', protocol: xai },
-} as const;
+const PROTOCOLS: Record<ProtocolName, Protocol> = { newApi, xai };
 
 export interface Provider extends Endpoint {
 	protocol: Protocol;
@@ -38,7 +32,7 @@ export function readProvider(credentials: ICredentialDataDecryptedObject): Provi
 		origin,
 		apiKey,
 		redact: redactor(apiKey),
-		protocol: known?.protocol ?? (credentials.protocol === 'xai' ? xai : newApi),
+		protocol: PROTOCOLS[known?.protocol ?? (credentials.protocol === 'xai' ? 'xai' : 'newApi')],
 	};
 }
 

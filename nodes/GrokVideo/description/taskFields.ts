@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ON_TOOL } from '../outputForm';
+import { ON_TOOL } from './outputForm';
 
 export const taskIdField: INodeProperties = {
 	displayName: 'Task ID',

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { OutputFields } from '../task/output';
+import type { OutputFields } from './outputFields';
 
 /** Where the node is a tool of an AI agent. */
 export const ON_TOOL = { '@tool': [true] };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MODELS } from '../../models';
-import { builderHint } from '../builderHint';
+import { MODELS } from '../models';
+import { builderHint } from './builderHint';
 import { allBut, ONE_MODE_IDS, ONE_MODE_MODELS, type DisplayRules } from './displayRules';
 import { forBuilders } from './forBuilders';
 

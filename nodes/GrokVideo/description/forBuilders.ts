@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MODELS } from '../../models';
-import { builderHint } from '../builderHint';
+import { MODELS } from '../models';
+import { builderHint } from './builderHint';
 import { choicesByMode, type Choices } from './displayRules';
 
 /**

@@ -1,7 +1,6 @@
 import type { NodeHint } from 'n8n-workflow';
-import { MODELS, PRICES_OF, type Model } from '../models';
-import { usd } from '../protocol/read';
-import { CREATES, PAID_OPERATIONS } from './video/displayRules';
+import { MODELS, PRICES_OF, usd, type Model } from '../models';
+import { CREATES, PAID_OPERATIONS } from './displayRules';
 
 /** From so many items on the hint becomes a warning. */
 const MANY_ITEMS = 20;

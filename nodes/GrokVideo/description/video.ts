@@ -1,23 +1,31 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { builderHint } from '../builderHint';
-import type { Operation } from '../operation';
-import * as create from './create.operation';
-import * as createAndWait from './createAndWait.operation';
-import * as edit from './edit.operation';
-import * as extend from './extend.operation';
-import { requestFields } from './fields';
-import * as get from './get.operation';
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { builderHint } from './builderHint';
+import { changeFields } from './changeFields';
 import { optionsField } from './options';
-import * as wait from './wait.operation';
+import { CHANGED, FINISHED, STORED, taskFields, type OutputFields } from './outputFields';
+import { outputFormFields } from './outputForm';
+import { requestFields } from './requestFields';
+import { downloadFields, taskIdField } from './taskFields';
 
-export const operations: Record<string, Operation> = {
-	create,
-	createAndWait,
-	edit,
-	extend,
-	get,
-	wait,
-};
+export const outputFields = {
+	create: taskFields('task_id', 'status', 'progress', 'model', 'created_at'),
+	createAndWait: taskFields(...FINISHED, ...STORED, 'timed_out'),
+	edit: taskFields(...CHANGED, ...STORED, 'timed_out'),
+	extend: taskFields(...CHANGED, ...STORED, 'timed_out'),
+	get: taskFields(...FINISHED, ...STORED, 'fail_reason'),
+	wait: taskFields(...FINISHED, ...STORED, 'timed_out'),
+} satisfies Record<string, OutputFields>;
+
+/** Fields that are an operation's alone, and the form of its output. */
+function ownFields(
+	operation: keyof typeof outputFields,
+	...fields: INodeProperties[]
+): INodeProperties[] {
+	return updateDisplayOptions({ show: { resource: ['video'], operation: [operation] } }, [
+		...fields,
+		...outputFormFields(outputFields[operation]),
+	]);
+}
 
 export const description: INodeProperties[] = [
 	{
@@ -84,11 +92,11 @@ export const description: INodeProperties[] = [
 		default: 'createAndWait',
 	},
 	...requestFields,
-	...create.description,
-	...createAndWait.description,
-	...edit.description,
-	...extend.description,
-	...get.description,
-	...wait.description,
+	...ownFields('create'),
+	...ownFields('createAndWait', ...downloadFields(true)),
+	...ownFields('edit', ...changeFields('edit')),
+	...ownFields('extend', ...changeFields('extend')),
+	...ownFields('get', taskIdField, ...downloadFields(false)),
+	...ownFields('wait', taskIdField, ...downloadFields(true)),
 	optionsField,
 ];

@@ -4,9 +4,9 @@ import {
 	MAX_WAIT_SECONDS,
 	MOST_PARALLEL_TASKS,
 	POLL_INTERVAL_SECONDS,
-} from '../../constants';
-import { MODELS, PRICES_OF } from '../../models';
-import { ON_TOOL } from '../outputForm';
+} from '../constants';
+import { MODELS, PRICES_OF } from '../models';
+import { ON_TOOL } from './outputForm';
 import { CREATES, GATEWAY_IDS, PAID_OPERATIONS, XAI_IDS } from './displayRules';
 
 const WAITS = ['createAndWait', 'edit', 'extend', 'wait'];
