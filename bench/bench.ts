@@ -101,7 +101,12 @@ async function manyItems(): Promise<Row[]> {
 
 async function largeFile(): Promise<Row> {
 	const plan = { taskSeconds: 0, plan: { file: { bytes: 500 * MIB } } };
-	const node = await measure({ node: 'grok', items: 1, pollInterval: 1 }, plan);
+	const runs: Measured[] = [];
+	for (let n = 0; n < 5; n++) {
+		runs.push(await measure({ node: 'grok', items: 1, pollInterval: 1 }, plan));
+	}
+	// The middle one, since the top differs by half from run to run.
+	const [, , node] = runs.sort((a, b) => a.peakRssMiB - b.peakRssMiB);
 	const peer = await measure({ node: 'sequential', items: 1, pollInterval: 1 }, plan);
 	return [
 		'more memory (RSS) for a file of 500 MiB',

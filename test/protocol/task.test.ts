@@ -219,4 +219,15 @@ describe('the answer of a create', () => {
 		}
 		expect(read({ task_id: 'a' }, 299)).not.toHaveProperty('despite');
 	});
+
+	it('names none where a proxy names the request that went wrong, and the error names that', () => {
+		const words = { id: 'req-1', message: 'The upstream server is timing out' };
+		expect(read(words, 504)).toBeUndefined();
+		expect(read(words)).toMatchObject({ id: 'req-1' });
+		expect(read({ ...words, task_id: 'a' }, 504)).toMatchObject({ id: 'a' });
+		expect(read({ ...words, data: { id: 'a' } }, 504)).toMatchObject({ id: 'a' });
+		for (const body of [words, { ...words, id: 7, request_id: 'req-1' }]) {
+			expect(newApi.readError(response(body, 504)).requestId).toBe('req-1');
+		}
+	});
 });

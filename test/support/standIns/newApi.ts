@@ -75,6 +75,11 @@ export const newApi: Kind = {
 	],
 	unclear: [
 		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }, 0],
+		[
+			'504 of a proxy, with the ID of the request',
+			{ status: 504, body: { message: 'The upstream server is timing out', id: 'a3f9' } },
+			0,
+		],
 		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }, 0],
 		['an answer without a task ID', { status: 200, body: { object: 'video' } }, 0],
 	],

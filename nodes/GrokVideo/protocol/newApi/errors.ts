@@ -21,7 +21,10 @@ export function readError(response: HttpResponse): ServerError {
 		(body ? undefined : (page?.title ?? cut(text).trim()));
 	const message = cut(said ?? '');
 	const code = cut(textOf(error?.code) ?? textOf(body?.code) ?? '', 100);
-	const requestId = textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id']);
+	const requestId =
+		textOf(headers['x-oneapi-request-id'] ?? headers['x-request-id']) ??
+		textOf(body?.request_id) ??
+		textOf(body?.id);
 	return {
 		message,
 		code,

@@ -51,9 +51,12 @@ export function readCreated({ status, json }: HttpResponse): CreatedTask | undef
 	if (isBeforeWork(status)) return undefined;
 	const body = asObject(Array.isArray(json) ? json[0] : json);
 	const inner = Array.isArray(body?.data) ? (body.data[0] as unknown) : body?.data;
-	const isNo = body?.error !== undefined || body?.success === false; // its `id` is that of the request
+	// The `id` of a "no" is that of the request; so is the one beside a proxy's words.
+	const isNo = body?.error !== undefined || body?.success === false;
+	const isProxys = status >= 300 && textOf(body?.message) !== undefined;
 	for (const data of [body, asObject(inner), asObject({ task_id: inner })]) {
-		const id = readId(data?.task_id) ?? (isNo ? undefined : readId(data?.id));
+		const isRequest = isNo || (isProxys && data === body);
+		const id = readId(data?.task_id) ?? (isRequest ? undefined : readId(data?.id));
 		if (!data || id === undefined) continue;
 		return {
 			id,
