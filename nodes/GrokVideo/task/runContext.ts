@@ -3,11 +3,11 @@ import { FILES_AT_ONCE, UPLOADS_AT_ONCE_BYTES } from '../constants';
 import { GrokVideoError, toGrokVideoError } from '../errors';
 import { readProvider, type Provider } from '../protocol/provider';
 import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
+import { Semaphore } from '../transport/semaphore';
 import { cut, mapTexts, oneLine, type Redact } from '../transport/text';
 import { RunCosts } from './costs';
 import { TaskMemory } from './memory';
 import { Pace } from './pace';
-import { Semaphore } from './semaphore';
 
 /** n8n takes an execution for canceled only where the message has this word. */
 export const canceled = () => new GrokVideoError('The execution was canceled');

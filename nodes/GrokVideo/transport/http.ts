@@ -1,5 +1,4 @@
 import {
-	sleep,
 	type IAllExecuteFunctions,
 	type ICredentialTestFunctions,
 	type IDataObject,
@@ -9,18 +8,14 @@ import {
 	type ILoadOptionsFunctions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { decode } from './charset';
+import { LargeAnswers, readAnswer, type StreamResponse } from './answer';
 import { startDeadline, unlessAborted } from './deadline';
 import { multipart, type UploadBody } from './multipart';
 import { noResponseOf, type HttpResponse, type HttpResult, type NoResponse } from './httpResult';
-import { parseJson } from './json';
-import { discard, readBody, type BodyStream } from './stream';
+import { discard, type BodyStream } from './stream';
 import type { Redact } from './text';
 
 export const CREDENTIAL_TYPE = 'grokVideoApi';
-
-/** Letters of an answer that takes time to read. */
-const LARGE_TEXT = 100_000;
 
 /** Whose API is called, with which key. */
 export interface Endpoint {
@@ -49,17 +44,17 @@ export interface Call {
 	limitBytes: number;
 }
 
-export type FileResult =
-	{ kind: 'file'; status: number; headers: IDataObject; body: BodyStream } | NoResponse;
+export type FileResult = ({ kind: 'file' } & StreamResponse) | NoResponse;
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
-type StreamResponse = Omit<FileResult & { kind: 'file' }, 'kind'>;
 
 /**
  * The only place that speaks HTTP. No call follows a redirect, repeats itself, takes longer than its
  * limit or throws because of what the network does.
  */
 export class HttpClient {
+	private readonly large = new LargeAnswers();
+
 	constructor(
 		private readonly context: Context,
 		readonly endpoint: Endpoint,
@@ -79,7 +74,8 @@ export class HttpClient {
 			...form?.request,
 		};
 		try {
-			return await readWithin(call, signal, async (limit) => await this.send(options, true, limit));
+			const send = async (limit: AbortSignal) => await this.send(options, true, limit);
+			return await readWithin(call, signal, this.large, send);
 		} finally {
 			form?.close();
 		}
@@ -144,7 +140,7 @@ export async function callForTest(
 	{ baseUrl, apiKey }: Endpoint,
 	call: Call,
 ): Promise<HttpResult> {
-	return await readWithin(call, undefined, async () => {
+	return await readWithin(call, undefined, new LargeAnswers(), async () => {
 		const response: unknown = await helpers.request({
 			method: call.method,
 			uri: baseUrl + call.path,
@@ -163,6 +159,7 @@ export async function callForTest(
 async function readWithin(
 	{ limitSeconds, limitBytes }: Call,
 	signal: AbortSignal | undefined,
+	large: LargeAnswers,
 	send: (limit: AbortSignal) => Promise<StreamResponse>,
 ): Promise<HttpResult> {
 	const deadline = startDeadline(limitSeconds);
@@ -174,11 +171,7 @@ async function readWithin(
 		const response = await send(limit);
 		body = response.body;
 		if (limit.aborted) discard(body);
-		const { status, headers } = response;
-		const text = await decode(await readBody(body, limitBytes), headers);
-		const json = parseJson(text);
-		if (text.length > LARGE_TEXT) await sleep(0); // n8n gets on before anybody works with it
-		return { kind: 'response', status, headers, text, json };
+		return await readAnswer(response, limitBytes, large);
 	};
 	try {
 		return (await unlessAborted(exchange(), limit)) ?? notInTime(signal);

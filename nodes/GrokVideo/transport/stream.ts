@@ -19,24 +19,33 @@ export function discard(body: BodyStream | undefined): void {
 }
 
 /**
- * Reads a body to its end, or up to so many bytes.
+ * Reads on in a body, to its end or until there are so many bytes or a few more; it can be read on later.
  * @throws what the stream fails with.
  */
-export async function readBody(body: BodyStream, limitBytes: number): Promise<Buffer> {
+export async function readOn(body: BodyStream, bytes: number): Promise<Buffer> {
+	if (body.readableEnded) return Buffer.alloc(0);
 	const chunks: Buffer[] = [];
 	let length = 0;
+	let enough = () => {};
+	const take = (chunk: Buffer) => {
+		chunks.push(chunk);
+		length += chunk.length;
+		if (length < bytes) return;
+		body.pause();
+		enough();
+	};
 	await new Promise<void>((resolve, reject) => {
-		if (body.errored) reject(body.errored);
-		body.on('error', reject);
-		body.once('close', () => reject(new Error('The connection was closed')));
+		enough = resolve;
+		const closed = () => reject(body.errored ?? new Error('The connection was closed'));
+		if (body.destroyed) closed();
+		body.on('error', reject); // and stays: a stream that fails while nobody reads it must not end n8n
+		body.once('close', closed);
 		body.once('end', resolve);
-		body.on('data', (chunk: Buffer) => {
-			chunks.push(chunk);
-			length += chunk.length;
-			if (length >= limitBytes) resolve();
-		});
+		body.on('data', take);
+		body.resume();
 	});
-	return Buffer.concat(chunks).subarray(0, limitBytes);
+	body.removeListener('data', take);
+	return Buffer.concat(chunks);
 }
 
 /** Waits for so many bytes, or the end, and takes them out of the stream. @throws what the stream fails with. */

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
-import { Semaphore } from '../nodes/GrokVideo/task/semaphore';
+import { Semaphore } from '../../nodes/GrokVideo/transport/semaphore';
 
 const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,0 +1,46 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+import { decode } from './charset';
+import type { HttpResponse } from './httpResult';
+import { parseJson } from './json';
+import { Semaphore } from './semaphore';
+import { readOn, type BodyStream } from './stream';
+
+/** An answer of more bytes is a large one: it takes its turn, since no answer but a video has so many. */
+const LARGE_BYTES = 64 * 1024;
+
+/** Large answers of one run: a few at a time are read, so that they fit into memory, and one is worked on. */
+export class LargeAnswers {
+	readonly reading = new Semaphore(3);
+
+	readonly working = new Semaphore(1);
+}
+
+/** An answer whose body is still to be read. */
+export interface StreamResponse {
+	status: number;
+	headers: IDataObject;
+	body: BodyStream;
+}
+
+/** Reads an answer to its end, or up to so many bytes. @throws what the body fails with. */
+export async function readAnswer(
+	{ status, headers, body }: StreamResponse,
+	limitBytes: number,
+	{ reading, working }: LargeAnswers,
+): Promise<HttpResponse> {
+	const toAnswer = async (bytes: Buffer): Promise<HttpResponse> => {
+		const text = await decode(bytes.subarray(0, limitBytes), headers);
+		return { kind: 'response', status, headers, text, json: parseJson(text) };
+	};
+	const head = await readOn(body, Math.min(LARGE_BYTES, limitBytes));
+	if (body.readableEnded || head.length >= limitBytes) return await toAnswer(head);
+	return await reading.use(async () => {
+		const rest = await readOn(body, limitBytes - head.length);
+		return await working.use(async () => {
+			await sleep(0); // n8n gets on between one and the next,
+			const answer = await toAnswer(Buffer.concat([head, rest]));
+			await sleep(0); // and before anybody works with it
+			return answer;
+		});
+	});
+}
