@@ -24,7 +24,7 @@ const CASES: Array<[string, () => unknown, string]> = [
 	[
 		'of another version',
 		() => ({ VERSION: '9.9.9', router: () => [[]] }),
-		`The Grok Video node was updated from ${VERSION} to 9.9.9 while n8n was running, so nothing was sent. Restart n8n.`,
+		`The Grok Video node was updated from ${VERSION} to 9.9.9 while n8n was running, so nothing was sent. Run it again; if it says so again, restart n8n.`,
 	],
 	[
 		'that are not all there',

@@ -12,7 +12,7 @@ export async function loadEngine(): Promise<typeof Engine> {
 	const engine = await import('./engine').catch(incomplete);
 	if (engine.VERSION === VERSION) return engine;
 	throw new Error(
-		`The Grok Video node was updated from ${VERSION} to ${engine.VERSION} while n8n was running, so nothing was sent. Restart n8n.`,
+		`The Grok Video node was updated from ${VERSION} to ${engine.VERSION} while n8n was running, so nothing was sent. Run it again; if it says so again, restart n8n.`,
 	);
 }
 
