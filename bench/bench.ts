@@ -180,12 +180,7 @@ function print(rows: Row[]): void {
 async function main() {
 	const file = await largeFile();
 	const sequential = sequentialRuns();
-	const memory = [
-		file,
-		await largeUpload(),
-		...(await manyItems()),
-		...(await manyImages()),
-	];
+	const memory = [file, await largeUpload(), ...(await manyItems()), ...(await manyImages())];
 	const walls = [...(await wallTime(await sequential)), await chainOfThree()];
 	const rows = [...walls, ...memory, loadTime()];
 	print(rows);
