@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpClient } from '../../nodes/GrokVideo/transport/http';
 import type { HttpResult } from '../../nodes/GrokVideo/transport/httpResult';
 import { inNode } from '../support/inNode';
@@ -18,16 +18,17 @@ const CALL = { method: 'GET', path: '/', limitSeconds: 30, limitBytes: 32 * 1024
 async function withAnswers(
 	count: number,
 	work: (answers: ServerResponse[], read: ServerResponse[]) => Promise<void>,
-	body = BODY,
+	bodyOf: (request: IncomingMessage) => Buffer = () => BODY,
 	call: (http: HttpClient, index: number, read: ServerResponse[]) => Promise<HttpResult> = async (
 		http,
 	) => await http.call(CALL),
 ): Promise<HttpResult[]> {
 	const answers: ServerResponse[] = [];
 	const read: ServerResponse[] = [];
-	const server = await start((_request, response) => {
+	const server = await start((request, response) => {
 		answers.push(response);
-		response.write(body, (error) => error ?? read.push(response));
+		response.write(bodyOf(request), (error) => error ?? read.push(response));
+		if (request.url === '/small') response.end();
 	});
 	return await inNode({ url: server.url, key: 'sk-1' }, async (_context, http) => {
 		const calls = Promise.all(Array.from({ length: count }, (_, index) => call(http, index, read)));
@@ -73,7 +74,7 @@ it('the time limit counts while it waits for its turn', async () => {
 			await until(() => answers.some((response) => response.destroyed));
 			read.forEach((response) => response.end());
 		},
-		BODY,
+		() => BODY,
 		async (http, index, read) => {
 			const isLast = index === 3;
 			if (isLast) await until(() => read.length === 3);
@@ -99,7 +100,7 @@ it('n8n gets on between the work on one and on the next', async () => {
 			await aMoment();
 			answers.forEach((response) => response.end());
 		},
-		BODY.subarray(0, 1024 * 1024),
+		() => BODY.subarray(0, 1024 * 1024),
 		async (http) => {
 			const result = await http.call(CALL);
 			turns.push(turn);
@@ -108,4 +109,22 @@ it('n8n gets on between the work on one and on the next', async () => {
 	);
 	counting = false;
 	expect(new Set(turns).size).toBe(10);
+});
+
+it('one of less than a MiB, as that of a paid call, waits for no other to come', async () => {
+	let small: HttpResult | undefined;
+	await withAnswers(
+		4,
+		async (answers) => {
+			await until(() => small !== undefined);
+			answers.forEach((response) => response.end());
+		},
+		(request) => (request.url === '/small' ? BODY.subarray(0, 900_000) : BODY),
+		async (http, index, read) => {
+			if (index < 3) return await http.call(CALL);
+			await until(() => read.length === 3);
+			return (small = await http.call({ ...CALL, path: '/small' }));
+		},
+	);
+	expect(small).toMatchObject({ kind: 'response', text: 'x'.repeat(900_000) });
 });

@@ -5,7 +5,10 @@ import { parseJson } from './json';
 import { Semaphore } from './semaphore';
 import { readOn, type BodyStream } from './stream';
 
-/** An answer of more bytes is a large one: it takes its turn, since no answer but a video has so many. */
+/** So many bytes of an answer are always read at once: a paid call's never waits for others. */
+const READ_AT_ONCE_BYTES = 1024 * 1024;
+
+/** More bytes than this take time to work on. */
 const LARGE_BYTES = 64 * 1024;
 
 /** Large answers of one run: a few at a time are read, so that they fit into memory, and one is worked on. */
@@ -32,15 +35,19 @@ export async function readAnswer(
 		const text = await decode(bytes.subarray(0, limitBytes), headers);
 		return { kind: 'response', status, headers, text, json: parseJson(text) };
 	};
-	const head = await readOn(body, Math.min(LARGE_BYTES, limitBytes));
-	if (body.readableEnded || head.length >= limitBytes) return await toAnswer(head);
-	return await reading.use(async () => {
-		const rest = await readOn(body, limitBytes - head.length);
-		return await working.use(async () => {
+	const takeTurn = async (bytes: Buffer) =>
+		await working.use(async () => {
 			await sleep(0); // n8n gets on between one and the next,
-			const answer = await toAnswer(Buffer.concat([head, rest]));
+			const answer = await toAnswer(bytes);
 			await sleep(0); // and before anybody works with it
 			return answer;
 		});
+	const head = await readOn(body, Math.min(READ_AT_ONCE_BYTES, limitBytes));
+	if (body.readableEnded || head.length >= limitBytes) {
+		return head.length > LARGE_BYTES ? await takeTurn(head) : await toAnswer(head);
+	}
+	return await reading.use(async () => {
+		const rest = await readOn(body, limitBytes - head.length);
+		return await takeTurn(Buffer.concat([head, rest]));
 	});
 }
