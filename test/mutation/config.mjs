@@ -60,7 +60,8 @@ export const OF_PURE = [
 
 /** The same of what does I/O. */
 export const OF_EFFECTS = [
-	...['transport/http', 'transport/download', 'transport/fileHosts', 'semaphore', 'createdOnce'],
+	...['transport/http', 'transport/download', 'transport/fileHosts', 'transport/semaphore'],
+	...['transport/largeAnswers', 'loadEngine', 'createdOnce'],
 	...['paidOnce', 'retries', 'waiting', 'cancel', 'output', 'parallel', 'protocol/newApi'],
 	...['failedRun', 'lostDownload', 'toolRetries', 'statusTrouble', 'pause', 'itemErrors'],
 	...['protocol/xai/status', 'protocol/xai/money', 'protocol/xai/pace', 'protocol/xai/credential'],

@@ -10,7 +10,7 @@ export default config({
 		'methods/*.ts',
 		'request/{files,inputVideo}.ts',
 		'task/*.ts',
-		'transport/{deadline,download,http,stream}.ts',
+		'transport/{answer,deadline,download,http,semaphore,stream}.ts',
 	],
 	tests: OF_EFFECTS,
 	concurrency: 8, // they wait for something most of the time
