@@ -66,23 +66,41 @@ it('one that breaks off before its turn takes nothing from the others', async ()
 	expect(kinds).toEqual(['none', 'response', 'response', 'response']);
 });
 
-it('the time limit counts while it waits for its turn', async () => {
+it('the time limit counts while they wait, and those that it ends hold up no other', async () => {
+	let ended = 0;
 	const results = await withAnswers(
-		4,
+		7,
 		async (answers, read) => {
-			await until(() => read.length === 3);
-			await until(() => answers.some((response) => response.destroyed));
-			read.forEach((response) => response.end());
+			read.splice(0).forEach((response) => response.end());
+			await until(() => read.length === 1);
+			answers.forEach((response) => response.end());
 		},
 		() => BODY,
 		async (http, index, read) => {
-			const isLast = index === 3;
-			if (isLast) await until(() => read.length === 3);
-			return await http.call({ ...CALL, limitSeconds: isLast ? 1 : CALL.limitSeconds });
+			if (index < 3) return await http.call(CALL);
+			await until(() => read.length === 3);
+			if (index === 6) await until(() => ended === 3);
+			const result = await http.call({ ...CALL, limitSeconds: index === 6 ? 30 : 0.5 });
+			ended++;
+			return result;
 		},
 	);
-	expect(results.map(({ kind }) => kind)).toEqual(['response', 'response', 'response', 'none']);
+	const kinds = results.map(({ kind }) => kind);
+	const [came, late] = ['response', 'none'];
+	expect(kinds).toEqual([came, came, came, late, late, late, came]);
 	expect(results[3]).toMatchObject({ code: 'ETIMEDOUT' });
+});
+
+it('one is read up to its limit, and no further', async () => {
+	const limitBytes = BODY.length;
+	const [result] = await withAnswers(
+		1,
+		async () => {},
+		() => BODY,
+		async (http) => await http.call({ ...CALL, limitBytes, limitSeconds: 5 }),
+	);
+	expect(result).toMatchObject({ kind: 'response' });
+	expect((result as { text: string }).text.length).toBe(limitBytes);
 });
 
 it('n8n gets on between the work on one and on the next', async () => {
@@ -100,7 +118,7 @@ it('n8n gets on between the work on one and on the next', async () => {
 			await aMoment();
 			answers.forEach((response) => response.end());
 		},
-		() => BODY.subarray(0, 1024 * 1024),
+		() => BODY.subarray(0, 900_000),
 		async (http) => {
 			const result = await http.call(CALL);
 			turns.push(turn);

@@ -23,7 +23,6 @@ export function discard(body: BodyStream | undefined): void {
  * @throws what the stream fails with.
  */
 export async function readOn(body: BodyStream, bytes: number): Promise<Buffer> {
-	if (body.readableEnded) return Buffer.alloc(0);
 	const chunks: Buffer[] = [];
 	let length = 0;
 	let enough = () => {};
