@@ -23,6 +23,9 @@ export const cases: Record<string, Plan> = {
 	'a packed answer in GBK, which is long to read, does not hold up n8n': {
 		items: [{ status: { answers: [{ coding: 'bomb', charset: 'gbk' }] } }],
 	},
+	'a task ID is read in an encoding that has no letters for it': {
+		items: [{ id: { text: 'task-视频-😀' }, create: { answers: [{ charset: 'gbk' }] } }],
+	},
 	'an answer with a header that is none leaves in doubt what was created': {
 		items: [{ create: { answers: [{ headers: [['', 'a']] }] } }],
 	},

@@ -88,13 +88,20 @@ function inCharset(text: string, charset?: Charset): Buffer {
 		case 'utf-16be':
 			return Buffer.from(text, 'utf16le').swap16();
 		case 'latin1':
-			return Buffer.from(text, 'latin1');
+			return Buffer.from(text.replace(/[^\0-\xff]/g, escaped), 'latin1');
 		case 'gbk':
 			return inGbk(text);
 		default:
 			return Buffer.from(text);
 	}
 }
+
+/** A letter that the encoding does not have, as JSON writes it: a server that sent `?` would name another task. */
+const escaped = (letter: string) =>
+	letter
+		.split('')
+		.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+		.join('');
 
 let gbk: Map<string, Buffer> | undefined;
 
@@ -113,7 +120,9 @@ function inGbk(text: string): Buffer {
 	const known = gbk;
 	const parts = text.split(/([^\0-\x7f]+)/).map((part, index) => {
 		if (index % 2 === 0) return Buffer.from(part);
-		return Buffer.concat([...part].map((letter) => known.get(letter) ?? Buffer.from('?')));
+		return Buffer.concat(
+			[...part].map((letter) => known.get(letter) ?? Buffer.from(escaped(letter))),
+		);
 	});
 	return Buffer.concat(parts);
 }
