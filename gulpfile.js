@@ -17,7 +17,7 @@ async function previews() {
 	for (const resource of ['account', 'model', 'video']) {
 		const folder = join(node, '__schema__', 'v1.0.0', resource);
 		await mkdir(folder, { recursive: true });
-		const { outputFields } = require(join(node, 'description', resource));
+		const { outputFields } = require(join(node, 'actions', resource));
 		for (const [name, fields] of Object.entries(outputFields)) {
 			const schema = JSON.stringify(outputSchema(fields), null, '\t');
 			await writeFile(join(folder, `${name}.json`), `${schema}\n`);

@@ -47,13 +47,13 @@ async function wallTime(sequential: Awaited<ReturnType<typeof sequentialRuns>>):
 			isLast ? node.seconds <= limit && factor >= 20 : undefined,
 		]);
 		if (!isLast) continue;
-		const most = Math.ceil(T / POLL) + 2;
+		const max = Math.ceil(T / POLL) + 2;
 		rows.push([
 			'requests a task (create, polls, file)',
 			perTask(node),
 			perTask(peer),
-			`polls ≤ ${most}: at most ${node.seen.mostPolls}`,
-			node.seen.mostPolls <= most && node.seen.tasks === items,
+			`polls ≤ ${max}: at most ${node.seen.mostPolls}`,
+			node.seen.mostPolls <= max && node.seen.tasks === items,
 		]);
 	}
 	return rows;

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { XaiOptions } from '../test/xai/xai';
+import type { XaiOptions } from '../test/servers/xai/xai';
 import type { LongerCase, LongerMeasured } from './measureLonger';
 
 /** Rows for what only xAI can do: a chain of three videos, and a large video that is changed. */

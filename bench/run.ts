@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { GatewayOptions } from '../test/gateway/gateway';
+import type { GatewayOptions } from '../test/servers/newApi/gateway';
 import type { Case, Measured } from './measure';
 
 type Order = Omit<Case, 'url' | 'key'>;

@@ -1,6 +1,6 @@
 'use strict';
 // The stand-in for xAI in a process of its own, as bench/gateway.js.
-const { startXai } = require('../test/xai/xai');
+const { startXai } = require('../test/servers/xai/xai');
 
 async function main() {
 	const xai = await startXai(JSON.parse(process.argv[2]));

@@ -1,5 +1,5 @@
 import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { loadEngine } from '../nodes/GrokVideo/loadEngine';
+import { authenticate } from '../nodes/GrokVideo/methods/authenticate';
 import { PROVIDERS } from '../nodes/GrokVideo/providers';
 
 export class GrokVideoApi implements ICredentialType {
@@ -81,5 +81,5 @@ export class GrokVideoApi implements ICredentialType {
 
 	/** Adds the key, for the provider's own origin only: see `methods/authenticate.ts`. */
 	authenticate: IAuthenticate = async (credentials, request) =>
-		(await loadEngine()).authenticate(credentials, request);
+		await Promise.resolve(authenticate(credentials, request));
 }

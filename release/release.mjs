@@ -12,7 +12,6 @@ const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]
 --quick      leaves the tests and the scan out of a dry run`;
 
 /** Sources that say the version, too; `test/package.test.ts` holds them to package.json's. */
-const STAMPED = ['nodes/GrokVideo/engine.ts', 'nodes/GrokVideo/loadEngine.ts'];
 
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
 
@@ -47,7 +46,7 @@ function release({ wanted, dryRun, quick }) {
 	console.log(`\nCHANGELOG.md\n\n## ${version} - ${date}\n\n${unreleased}\n`);
 	const commands = [
 		['npm', 'version', version, '--no-git-tag-version', '--allow-same-version'],
-		['git', 'add', 'CHANGELOG.md', 'package.json', 'package-lock.json', ...STAMPED],
+		['git', 'add', 'CHANGELOG.md', 'package.json', 'package-lock.json'],
 		['git', 'commit', '--quiet', '--message', `Release ${version}`],
 		['git', 'tag', '--annotate', tag, '--message', tag],
 	];
@@ -56,10 +55,6 @@ function release({ wanted, dryRun, quick }) {
 
 	if (!dryRun) {
 		writeFileSync('CHANGELOG.md', released(changelog, version, date));
-		for (const file of STAMPED) {
-			const source = readFileSync(file, 'utf8');
-			writeFileSync(file, source.replace(/(VERSION = ')[^']*/, `$1${version}`));
-		}
 	}
 	for (const command of commands) {
 		if (dryRun) console.log(`$ ${command.join(' ')}`);

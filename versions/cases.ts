@@ -11,7 +11,7 @@ import {
 	type INodeType,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { startGateway, type Gateway } from '../test/gateway/gateway';
+import { startGateway, type Gateway } from '../test/servers/newApi/gateway';
 import { runNode, startNode } from '../test/support/engine';
 import { credentialsHelper } from '../test/support/engineParts';
 import { buildWorkflow, type EngineOptions } from '../test/support/engineWorkflow';

@@ -45,6 +45,6 @@ async function npm(folder, what, args) {
 		env: cleanEnv(),
 		logFile: join(folder, 'install.log'),
 		what: `Installing ${what}`,
-		advice: 'Is the npm registry reachable?',
+		description: 'Is the npm registry reachable?',
 	});
 }

@@ -1,19 +1,17 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
 	type IExecuteFunctions,
-	type ILoadOptionsFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { description as accountDescription } from './description/account';
-import { hints, nodeBuilderHint } from './description/hints';
-import { description as modelDescription } from './description/model';
-import { description as videoDescription } from './description/video';
-import { loadEngine } from './loadEngine';
+import { description as accountDescription } from './actions/account';
+import { hints, nodeBuilderHint } from './hints';
+import { description as modelDescription } from './actions/model';
+import { description as videoDescription } from './actions/video';
+import { router } from './actions/router';
+import { grokVideoApiTest } from './methods/credentialTest';
+import { searchModels } from './methods/listSearch';
 
 export class GrokVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -54,22 +52,11 @@ export class GrokVideo implements INodeType {
 	};
 
 	methods = {
-		credentialTest: {
-			async grokVideoApiTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-				return await (await loadEngine()).grokVideoApiTest.call(this, credential);
-			},
-		},
-		listSearch: {
-			async searchModels(this: ILoadOptionsFunctions, filter?: string) {
-				return await (await loadEngine()).searchModels.call(this, filter);
-			},
-		},
+		credentialTest: { grokVideoApiTest },
+		listSearch: { searchModels },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { router } = await loadEngine().catch((error: Error) => {
-			throw new NodeOperationError(this.getNode(), error);
-		});
 		return await router.call(this);
 	}
 }

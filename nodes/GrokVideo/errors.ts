@@ -1,6 +1,6 @@
 export interface ErrorDetails {
 	/** What the user can do next, in full sentences. */
-	advice?: string;
+	description?: string;
 	taskId?: string;
 	/** Where the finished video lies, when only its download went wrong. */
 	resultUrl?: string;
@@ -26,8 +26,8 @@ export class GrokVideoError extends Error {
 
 	/** For where n8n shows one text only. */
 	get text(): string {
-		const { advice } = this.details;
-		return advice === undefined ? this.message : `${this.message}. ${advice}`;
+		const { description } = this.details;
+		return description === undefined ? this.message : `${this.message}. ${description}`;
 	}
 
 	/** The same error with more known about it; what was already known stays. */
@@ -36,11 +36,11 @@ export class GrokVideoError extends Error {
 	}
 
 	/** The same error with one more sentence of advice. */
-	advising(sentence: string): GrokVideoError {
-		const { advice } = this.details;
+	withDescription(sentence: string): GrokVideoError {
+		const { description } = this.details;
 		return new GrokVideoError(this.message, {
 			...this.details,
-			advice: advice === undefined ? sentence : `${advice} ${sentence}`,
+			description: description === undefined ? sentence : `${description} ${sentence}`,
 		});
 	}
 }
@@ -51,6 +51,6 @@ export function toGrokVideoError(error: unknown): GrokVideoError {
 	const { message, description } = Object(error) as { message?: unknown; description?: unknown };
 	return new GrokVideoError(
 		typeof message === 'string' && message !== '' ? message : 'Something unexpected happened',
-		{ advice: typeof description === 'string' ? description : undefined },
+		{ description: typeof description === 'string' ? description : undefined },
 	);
 }

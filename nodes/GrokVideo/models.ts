@@ -10,7 +10,7 @@ export type Mode = 'text' | 'image' | 'images';
 
 /** What a model can do in one mode. */
 export interface ModeLimits {
-	images: { least: number; most: number };
+	images: { min: number; max: number };
 	maxSeconds: number;
 	/** Whether a longer request is cut to `maxSeconds` instead of refused, as the server does it. */
 	cutsSeconds?: boolean;
@@ -38,7 +38,7 @@ export interface Model {
 	/** In US dollars; missing where every server has its own. */
 	prices?: Prices;
 	/** What it makes of a video that there is. */
-	changes?: Partial<Record<Change, ChangeLimits>>;
+	changes?: Partial<Record<VideoToVideo, VideoToVideoLimits>>;
 }
 
 export interface Prices {
@@ -51,20 +51,20 @@ export interface Prices {
 }
 
 /** Of xAI's price list, as it stood on this day. Nothing in the API tells them. */
-export const PRICES_OF = '2026-09-29';
+export const PRICES_AS_OF = '2026-09-29';
 
 /** What can be done with a video that there is. */
-export type Change = 'edit' | 'extend';
+export type VideoToVideo = 'edit' | 'extend';
 
-export interface ChangeLimits {
+export interface VideoToVideoLimits {
 	/** Length of the video that is given, in seconds. */
-	input: { least: number; most: number };
+	input: { min: number; max: number };
 	/** Length that is added, in seconds. */
-	added?: { least: number; most: number };
+	added?: { min: number; max: number };
 }
 
-const NONE = { least: 0, most: 0 };
-const ONE = { least: 1, most: 1 };
+const NONE = { min: 0, max: 0 };
+const ONE = { min: 1, max: 1 };
 const SECONDS = [4, 6, 8, 10, 12, 15];
 const SECONDS_TO_10 = [4, 6, 8, 10];
 const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
@@ -82,7 +82,7 @@ export const MODELS: readonly Model[] = [
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_720P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_720P },
 			images: {
-				images: { least: 1, most: 7 },
+				images: { min: 1, max: 7 },
 				maxSeconds: 10,
 				cutsSeconds: true,
 				seconds: SECONDS_TO_10,
@@ -111,7 +111,7 @@ export const MODELS: readonly Model[] = [
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_1080P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_1080P },
 			images: {
-				images: { least: 1, most: 14 },
+				images: { min: 1, max: 14 },
 				...UP_TO_15,
 				aspectRatios: RATIOS,
 				resolutions: TO_720P,
@@ -134,14 +134,14 @@ export const MODELS: readonly Model[] = [
 		summary: 'text or 1–7 images, edits and extends',
 		prices: { second: { '480p': 0.05, '720p': 0.07 }, image: 0.002, inputSecond: 0.01 },
 		changes: {
-			edit: { input: { least: 0, most: 8.7 } },
-			extend: { input: { least: 2, most: 15 }, added: { least: 2, most: 10 } },
+			edit: { input: { min: 0, max: 8.7 } },
+			extend: { input: { min: 2, max: 15 }, added: { min: 2, max: 10 } },
 		},
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_720P },
 			image: { images: ONE, ...UP_TO_15, aspectRatios: [], resolutions: TO_720P },
 			images: {
-				images: { least: 1, most: 7 },
+				images: { min: 1, max: 7 },
 				maxSeconds: 10,
 				seconds: SECONDS_TO_10,
 				aspectRatios: RATIOS,
@@ -153,7 +153,7 @@ export const MODELS: readonly Model[] = [
 
 export const DEFAULT_MODEL_ID = 'grok-image-video';
 /** The only one that edits and extends. */
-export const DEFAULT_CHANGE_MODEL_ID = 'grok-imagine-video';
+export const DEFAULT_VIDEO_TO_VIDEO_MODEL_ID = 'grok-imagine-video';
 export const DEFAULT_SECONDS = 4;
 export const DEFAULT_ADDED_SECONDS = 6;
 export const DEFAULT_ASPECT_RATIO = '16:9';

@@ -3,7 +3,7 @@ import {
 	experimental_generateVideo as generateVideo,
 	experimental_startVideo as startVideo,
 } from 'ai';
-import type { JsonObject, Xai } from '../xai/xai';
+import type { JsonObject, Xai } from '../servers/xai/xai';
 
 /** What somebody wants of xAI, in nobody's words. Media are http(s) or data URLs, times in seconds. */
 export interface Wish {

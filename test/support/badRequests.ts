@@ -9,7 +9,7 @@ import {
 	sameImage,
 } from './parameters';
 
-type Case = [what: string, parameters: INodeParameters, message: string, advice: string];
+type Case = [what: string, parameters: INodeParameters, message: string, description: string];
 
 /** Requests that must not be sent, with words of the error and of its advice. */
 export const BAD_REQUESTS: Case[] = [

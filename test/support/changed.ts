@@ -1,6 +1,6 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Xai } from '../xai/xai';
-import { makeVideo } from '../xai/video';
+import type { Xai } from '../servers/xai/xai';
+import { makeVideo } from '../servers/xai/video';
 import type { EngineOptions } from './engineWorkflow';
 import { fixture, storedFile } from './files';
 import { credentials, modelField, options } from './parameters';

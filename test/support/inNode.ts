@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
-import { readProvider } from '../../nodes/GrokVideo/protocol/provider';
-import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/transport/http';
+import { readProvider } from '../../nodes/GrokVideo/input/credential';
+import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/http/client';
 import { runNode } from './engine';
 import { credentials, video } from './parameters';
 

@@ -11,7 +11,7 @@ function capability(model: Model, mode: Mode): string {
 	const limits = model.modes[mode];
 	if (!limits) return 'no';
 	const upTo = `up to ${limits.maxSeconds} s`;
-	if (mode === 'images') return `2 to ${limits.images.most}, ${upTo}`;
+	if (mode === 'images') return `2 to ${limits.images.max}, ${upTo}`;
 	return mode === 'image' && modesOf(model).length === 1 ? `exactly 1, required, ${upTo}` : upTo;
 }
 

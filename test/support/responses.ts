@@ -1,5 +1,5 @@
-import type { HttpResponse } from '../../nodes/GrokVideo/transport/httpResult';
-import { parseJson } from '../../nodes/GrokVideo/transport/json';
+import type { HttpResponse } from '../../nodes/GrokVideo/http/response';
+import { parseJson } from '../../nodes/GrokVideo/http/json';
 
 /** An answer as `HttpClient` reads it. */
 export function response(body: unknown, status = 200, headers = {}): HttpResponse {

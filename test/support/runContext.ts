@@ -1,6 +1,6 @@
-import { readProvider } from '../../nodes/GrokVideo/protocol/provider';
-import type { RunContext } from '../../nodes/GrokVideo/task/runContext';
-import { mapTexts } from '../../nodes/GrokVideo/transport/text';
+import { readProvider } from '../../nodes/GrokVideo/input/credential';
+import type { RunContext } from '../../nodes/GrokVideo/tasks/runContext';
+import { mapTexts } from '../../nodes/GrokVideo/http/redact';
 
 /** As much of a run as the writing of an item needs. */
 export function runContext(apiKey = 'sk-secret-0123456789'): RunContext {

@@ -6,7 +6,7 @@ import {
 	type RecordedRequest,
 	type ResultUrl,
 	type Task,
-} from '../gateway/gateway';
+} from '../servers/newApi/gateway';
 import type { Control, ServerOptions } from '../servers/servers';
 
 /**

@@ -1,4 +1,4 @@
-import type { Xai } from '../xai/xai';
+import type { Xai } from '../servers/xai/xai';
 import { modelField, type Target } from './parameters';
 import { shorten, shortPauses } from './time';
 import { useGateway } from './useGateway';

@@ -6,7 +6,7 @@ import {
 	type Task,
 	type Xai,
 	type XaiOptions,
-} from '../xai/xai';
+} from '../servers/xai/xai';
 import { useServer } from './useGateway';
 
 /** The stand-in for xAI's API for the tests of a file, as `useGateway`. */

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { PRICES_OF, usd } from '../models';
-import { shown, trimmedText } from '../request/values';
-import type { RunContext } from '../task/runContext';
+import { PRICES_AS_OF, usd } from '../models';
+import { shown, trimmedText } from '../input/values';
+import type { RunContext } from '../tasks/runContext';
 import type { Work } from './operation';
 
 /**
@@ -20,14 +20,14 @@ export function overBudget(
 	if (maxVideos !== undefined && prices.length > maxVideos) {
 		return new GrokVideoError(
 			`This run would create ${prices.length} videos, and 'Max Videos per Run' is ${maxVideos}`,
-			{ advice: `Give the node fewer items, or raise 'Max Videos per Run'. ${NOTHING}` },
+			{ description: `Give the node fewer items, or raise 'Max Videos per Run'. ${NOTHING}` },
 		);
 	}
 	if (maxCost === undefined) return undefined;
 	if (prices.some(({ usd: price }) => price === undefined)) {
 		return new GrokVideoError(
 			`What the videos will cost at ${provider.label} is not known, so 'Max Cost (USD)' cannot be kept`,
-			{ advice: `Leave it out and use 'Max Videos per Run' instead. ${NOTHING}` },
+			{ description: `Leave it out and use 'Max Videos per Run' instead. ${NOTHING}` },
 		);
 	}
 	const estimate = usd(prices.reduce((sum, { usd: price = 0 }) => sum + price, 0)) ?? Infinity;
@@ -35,7 +35,7 @@ export function overBudget(
 	return new GrokVideoError(
 		`This run would cost about ${estimate} USD, and 'Max Cost (USD)' is ${maxCost}`,
 		{
-			advice: `By xAI's prices of ${PRICES_OF}. Give the node fewer items, or raise 'Max Cost (USD)'. ${NOTHING}`,
+			description: `By xAI's prices of ${PRICES_AS_OF}. Give the node fewer items, or raise 'Max Cost (USD)'. ${NOTHING}`,
 		},
 	);
 }
@@ -48,6 +48,6 @@ function readLimit(context: IExecuteFunctions, name: string, label: string): num
 	const limit = Number(trimmedText(value) || NaN);
 	if (Number.isFinite(limit) && limit > 0) return limit;
 	throw new GrokVideoError(`'${label}' must be a number above 0, not ${shown(value)}`, {
-		advice: `Set '${label}' in the options, or leave it out for no limit. ${NOTHING}`,
+		description: `Set '${label}' in the options, or leave it out for no limit. ${NOTHING}`,
 	});
 }

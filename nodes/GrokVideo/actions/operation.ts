@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Price } from '../request/price';
-import type { RunContext } from '../task/runContext';
+import type { Price } from './price';
+import type { RunContext } from '../tasks/runContext';
 
 /** What is left to do for an item once its fields are checked. */
 export interface Work {

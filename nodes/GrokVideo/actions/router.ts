@@ -1,11 +1,11 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { MAX_PARALLEL_TASKS, MOST_PARALLEL_TASKS, STOP_GRACE_SECONDS } from '../constants';
+import { DEFAULT_PARALLEL_TASKS, MAX_PARALLEL_TASKS, STOP_GRACE_SECONDS } from '../limits';
 import { GrokVideoError, toGrokVideoError } from '../errors';
-import { shown, trimmedText } from '../request/values';
-import { canceled, RunContext } from '../task/runContext';
+import { shown, trimmedText } from '../input/values';
+import { canceled, RunContext } from '../tasks/runContext';
 import { keepsGoing } from '../tool';
-import { now, startDeadline, unlessAborted } from '../transport/deadline';
-import { toFailedItem, toNodeError } from './failure';
+import { now, startDeadline, unlessAborted } from '../http/deadline';
+import { toFailedItem, toNodeError } from './errors';
 import { overBudget } from './budget';
 import type { Operation, Work } from './operation';
 import { operations } from './operations';
@@ -131,18 +131,18 @@ function findOperation(context: IExecuteFunctions): Operation {
 	const own = Object.hasOwn(operations, resource) ? operations[resource] : {};
 	if (Object.hasOwn(own, name)) return own[name];
 	throw new GrokVideoError(`There is no operation '${name}' for '${resource}'`, {
-		advice: "Choose one in 'Resource' and 'Operation'.",
+		description: "Choose one in 'Resource' and 'Operation'.",
 	});
 }
 
 function maxParallel(context: IExecuteFunctions): number {
-	const value: unknown = context.getNodeParameter('options.maxParallel', 0, MAX_PARALLEL_TASKS);
-	const text = trimmedText(value ?? MAX_PARALLEL_TASKS);
+	const value: unknown = context.getNodeParameter('options.maxParallel', 0, DEFAULT_PARALLEL_TASKS);
+	const text = trimmedText(value ?? DEFAULT_PARALLEL_TASKS);
 	const number = Number(text);
 	if (text !== '' && Number.isFinite(number)) {
-		return Math.min(MOST_PARALLEL_TASKS, Math.max(1, Math.floor(number)));
+		return Math.min(MAX_PARALLEL_TASKS, Math.max(1, Math.floor(number)));
 	}
 	throw new GrokVideoError(`'Max Parallel Tasks' must be a number, not ${shown(value)}`, {
-		advice: `Set 'Max Parallel Tasks' in the options to a number from 1 to ${MOST_PARALLEL_TASKS}.`,
+		description: `Set 'Max Parallel Tasks' in the options to a number from 1 to ${MAX_PARALLEL_TASKS}.`,
 	});
 }

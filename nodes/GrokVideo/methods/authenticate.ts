@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import { readProvider } from '../protocol/provider';
-import { parseUrl } from '../transport/url';
+import { readProvider } from '../input/credential';
+import { parseUrl } from '../http/url';
 
 /**
  * Adds the key, for the provider's own origin only: the HTTP Request node lets users pair this

@@ -3,12 +3,12 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { MONEY_LIMIT_SECONDS } from '../constants';
+import { BALANCE_TIMEOUT_SECONDS } from '../limits';
 import { toGrokVideoError } from '../errors';
 import { usd } from '../models';
-import { explain, keyBlocked } from '../protocol/explain';
-import { readProvider, type Provider } from '../protocol/provider';
-import { callForTest, type Call } from '../transport/http';
+import { toUserError, keyBlocked } from '../protocols/userErrors';
+import { readProvider, type Provider } from '../input/credential';
+import { callForTest, type Call } from '../http/client';
 
 /** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */
 export async function grokVideoApiTest(
@@ -22,7 +22,7 @@ export async function grokVideoApiTest(
 		const result = await callForTest(this, provider, protocol.testKey());
 		const state = result.kind === 'response' ? protocol.readKey(result) : 'unreadable';
 		if (state === 'keyBlocked') throw keyBlocked(label);
-		if (state === 'unreadable') throw explain(result, 'credentialTest', provider);
+		if (state === 'unreadable') throw toUserError(result, 'credentialTest', provider);
 		return { status: 'OK', message: `Connected to ${label}${await whatIsLeft(this, provider)}` };
 	} catch (error) {
 		const { text } = toGrokVideoError(error);
@@ -35,9 +35,9 @@ async function whatIsLeft(context: ICredentialTestFunctions, provider: Provider)
 	const { quota, balance: [source] = [] } = provider.protocol;
 	if (!quota || !source) return '';
 	const ask = async (call: Call) =>
-		await callForTest(context, provider, { ...call, limitSeconds: MONEY_LIMIT_SECONDS });
+		await callForTest(context, provider, { ...call, timeoutSeconds: BALANCE_TIMEOUT_SECONDS });
 	const [unit, ...answers] = await Promise.all([quota.unitCall(), ...source.calls()].map(ask));
-	if (unit.kind === 'none') return '';
+	if (unit.kind === 'networkError') return '';
 	const responses = answers.flatMap((answer) => (answer.kind === 'response' ? [answer] : []));
 	const left =
 		responses.length === answers.length

@@ -5,9 +5,9 @@ import {
 } from 'n8n-workflow';
 import { modelName } from '../models';
 import { toGrokVideoError } from '../errors';
-import { readModelList, videoModels } from '../protocol/modelList';
-import { readProvider, type Provider } from '../protocol/provider';
-import { CREDENTIAL_TYPE, HttpClient } from '../transport/http';
+import { readModelList, videoModels } from '../protocols/modelList';
+import { readProvider, type Provider } from '../input/credential';
+import { CREDENTIAL_TYPE, HttpClient } from '../http/client';
 
 /** Fills the model selector. Nothing stands in for the list when the call fails: the user sees why. */
 export async function searchModels(

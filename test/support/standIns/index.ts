@@ -1,5 +1,5 @@
 import type { JsonObject, ServerOptions } from '../../servers/servers';
-import type { Xai, XaiOptions } from '../../xai/xai';
+import type { Xai, XaiOptions } from '../../servers/xai/xai';
 import { modelField } from '../parameters';
 import { shorten } from '../time';
 import { useServer } from '../useGateway';

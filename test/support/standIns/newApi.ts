@@ -1,4 +1,4 @@
-import { startGateway } from '../../gateway/gateway';
+import { startGateway } from '../../servers/newApi/gateway';
 import type { FaultAnswer, JsonObject } from '../../servers/servers';
 import { NETWORK_TROUBLE, newApiAnswers } from '../badAnswers';
 import { RESULT_URLS } from '../useGateway';
@@ -15,11 +15,11 @@ const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
 });
 
 const GENERAL_ADVICE =
-	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
-const ending = (failReason: string, advice: RegExp, reason = failReason) => ({
+	/^VideoToVideo the prompt, the images or the model and try again\. Keep the task ID/;
+const ending = (failReason: string, description: RegExp, reason = failReason) => ({
 	plan: { outcome: 'failure', failReason },
 	reason,
-	advice,
+	description,
 });
 
 export const newApi: Kind = {

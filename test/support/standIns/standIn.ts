@@ -29,7 +29,7 @@ export interface Ending {
 	/** The reason as the node tells it. */
 	reason: string;
 	/** What the node advises. */
-	advice: RegExp;
+	description: RegExp;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FaultAnswer } from '../../servers/servers';
-import { startXai } from '../../xai/xai';
+import { startXai } from '../../servers/xai/xai';
 import { fixture } from '../files';
 import { NETWORK_TROUBLE } from '../badAnswers';
 import type { AnyServer, Ending, Kind } from './standIn';
@@ -14,13 +14,13 @@ const error = (status: number, message = 'no', code = 'invalid-argument'): Fault
 const UNKNOWN = '00000000-0000-b000-0000-000000000000';
 
 const wrongKey = error(400, 'Incorrect API key provided: xa***ey.');
-const ending = (code: string, message: string, advice: RegExp): Ending => ({
+const ending = (code: string, message: string, description: RegExp): Ending => ({
 	plan: { outcome: 'failed', error: { code, message } },
 	reason: `${message} (${code})`,
-	advice,
+	description,
 });
 const GENERAL_ADVICE =
-	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
+	/^VideoToVideo the prompt, the images or the model and try again\. Keep the task ID/;
 
 export const xai: Kind = {
 	name: 'xAI',

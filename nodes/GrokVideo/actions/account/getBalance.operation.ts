@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { usd } from '../../models';
-import type { Balance } from '../../protocol/protocol';
-import { readOutputForm } from '../../request/options';
-import { readBalance } from '../../task/balance';
-import { inForm, isoTime, onlyKnown } from '../../task/item';
-import type { RunContext } from '../../task/runContext';
+import type { Balance } from '../../protocols/types';
+import { readOutputMode } from '../../input/options';
+import { readBalance } from '../../tasks/balance';
+import { inOutputMode, isoTime, onlyKnown } from '../output';
+import type { RunContext } from '../../tasks/runContext';
 import type { Work } from '../operation';
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	const form = readOutputForm(run.context, itemIndex);
+	const form = readOutputMode(run.context, itemIndex);
 	return {
 		run: async () => {
 			const { balance, perUsd, raw } = await readBalance(run);
-			const json = inForm(form, raw, simplified(balance, perUsd), 'key_name');
+			const json = inOutputMode(form, raw, simplified(balance, perUsd), 'key_name');
 			return [{ json: run.clean(json), pairedItem: { item: itemIndex } }];
 		},
 	};

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { GrokVideoError } from '../../errors';
 import { findModel } from '../../models';
-import { readModelList, videoModels, type ModelEntry } from '../../protocol/modelList';
-import { readOutputForm } from '../../request/options';
-import { readFlag, shown, trimmedText } from '../../request/values';
-import { inForm, isoTime, onlyKnown } from '../../task/item';
-import type { RunContext } from '../../task/runContext';
+import { readModelList, videoModels, type ModelEntry } from '../../protocols/modelList';
+import { readOutputMode } from '../../input/options';
+import { readFlag, shown, trimmedText } from '../../input/values';
+import { inOutputMode, isoTime, onlyKnown } from '../output';
+import type { RunContext } from '../../tasks/runContext';
 import type { Work } from '../operation';
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
@@ -15,13 +15,13 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Work>
 	const returnAll = flag('returnAll', 'Return All');
 	const limit = returnAll ? undefined : readLimit(context.getNodeParameter('limit', itemIndex, 50));
 	const videoOnly = flag('videoOnly', 'Video Models Only');
-	const form = readOutputForm(context, itemIndex);
+	const form = readOutputMode(context, itemIndex);
 	return {
 		run: async () => {
 			const all = await readModelList(http, provider, signal);
 			const models = videoOnly ? videoModels(all, provider.label) : all;
 			return models.slice(0, limit).map((entry) => ({
-				json: inForm(form, entry, simplified(entry), 'id'),
+				json: inOutputMode(form, entry, simplified(entry), 'id'),
 				pairedItem: { item: itemIndex },
 			}));
 		},
@@ -32,7 +32,7 @@ function readLimit(value: unknown): number {
 	const limit = Number(trimmedText(value));
 	if (Number.isSafeInteger(limit) && limit >= 1) return limit;
 	throw new GrokVideoError(`'Limit' must be a whole number, at least 1, not ${shown(value)}`, {
-		advice: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
+		description: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
 	});
 }
 

@@ -1,15 +1,15 @@
-import { priceOfVideo } from '../../request/price';
-import { readRequest } from '../../request/read';
-import { readOutputForm } from '../../request/options';
-import { createOnce } from '../../task/create';
-import { toItem } from '../../task/item';
-import { newVideo } from '../../task/paidRequest';
-import type { RunContext } from '../../task/runContext';
+import { priceOfVideo } from '../price';
+import { readRequest } from '../../input/videoRequest';
+import { readOutputMode } from '../../input/options';
+import { createOnce } from '../../tasks/create';
+import { toItem } from '../output';
+import { newVideo } from '../../tasks/paidRequest';
+import type { RunContext } from '../../tasks/runContext';
 import type { Work } from '../operation';
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
 	const request = await readRequest(run.context, run.provider, itemIndex);
-	const form = readOutputForm(run.context, itemIndex);
+	const form = readOutputMode(run.context, itemIndex);
 	return {
 		price: priceOfVideo(run.provider, request),
 		run: async () => {

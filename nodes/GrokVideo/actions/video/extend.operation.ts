@@ -1,7 +1,7 @@
-import type { RunContext } from '../../task/runContext';
+import type { RunContext } from '../../tasks/runContext';
 import type { Work } from '../operation';
-import { prepareChange } from './change';
+import { prepareVideoToVideo } from './videoToVideo';
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	return await prepareChange(run, 'extend', itemIndex);
+	return await prepareVideoToVideo(run, 'extend', itemIndex);
 }

@@ -1,7 +1,7 @@
-import { readOutputOptions, readTaskId } from '../../request/options';
-import { finish } from '../../task/finish';
-import type { RunContext } from '../../task/runContext';
-import { askStatus } from '../../task/wait';
+import { readOutputOptions, readTaskId } from '../../input/options';
+import { finish } from '../../tasks/finish';
+import type { RunContext } from '../../tasks/runContext';
+import { askStatus } from '../../tasks/wait';
 import type { Work } from '../operation';
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {

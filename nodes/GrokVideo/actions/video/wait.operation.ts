@@ -1,6 +1,6 @@
-import { readOutputOptions, readTaskId, readWaitOptions } from '../../request/options';
-import { waitAndFinish } from '../../task/finish';
-import type { RunContext } from '../../task/runContext';
+import { readOutputOptions, readTaskId, readWaitOptions } from '../../input/options';
+import { waitAndFinish } from '../../tasks/finish';
+import type { RunContext } from '../../tasks/runContext';
 import type { Work } from '../operation';
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {

@@ -1,0 +1,150 @@
+import { generateNodeTypeFile } from '@n8n/workflow-sdk';
+import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
+import ts from 'typescript';
+import { operations } from '../../nodes/GrokVideo/actions/operations';
+import { MODELS, modesOf } from '../../nodes/GrokVideo/models';
+import { choicesOf, description, fieldsNamed, places } from '../support/places';
+
+/** What n8n's AI builder and MCP server see of the node: types, made by n8n's own generator. */
+
+type Description = Parameters<typeof generateNodeTypeFile>[0];
+
+const code = generateNodeTypeFile(description as unknown as Description);
+const file = ts.createSourceFile('types.ts', code, ts.ScriptTarget.ES2021, true);
+
+interface Member {
+	required: boolean;
+	type: string;
+	/** Its comment: description, hints, conditions. */
+	doc: string;
+}
+
+function membersOf(node: ts.Node | undefined, path = ''): Array<[path: string, member: Member]> {
+	if (!node) return [];
+	if (ts.isTypeReferenceNode(node)) return membersOf(node.typeArguments?.[0], path); // Array<…>
+	if (!ts.isTypeLiteralNode(node)) return [];
+	return node.members.filter(ts.isPropertySignature).flatMap((member) => {
+		const name = `${path}${member.name.getText()}`;
+		const found: Member = {
+			required: member.questionToken === undefined,
+			type: member.type!.getText(),
+			doc: member.getFullText().slice(0, -member.getText().length),
+		};
+		return [[name, found] as [string, Member], ...membersOf(member.type, `${name}.`)];
+	});
+}
+
+const typeOf = (resource: string, operation: string) => {
+	const upper = (text: string) => text[0].toUpperCase() + text.slice(1);
+	const name = `GrokVideoV1${upper(resource)}${upper(operation)}Params`;
+	const [alias] = file.statements.filter(
+		(statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === name,
+	);
+	const members = membersOf((alias as ts.TypeAliasDeclaration | undefined)?.type);
+	return new Map(members.filter(([path]) => !path.startsWith('model.'))); // a value, not fields
+};
+
+const OPERATIONS = Object.entries(operations).flatMap(([resource, own]) =>
+	Object.keys(own).map((operation) => [resource, operation]),
+);
+
+/** All fields that an operation has in some case, by the names that lead to them. */
+function fieldsOf(resource: string, operation: string): string[] {
+	const own = description.properties.filter(({ name, displayOptions }) => {
+		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
+		return (
+			!['resource', 'operation'].includes(name) &&
+			(!resources || resources.includes(resource)) &&
+			(!operations || operations.includes(operation))
+		);
+	});
+	const names = own.map(({ name }) => name);
+	return [...new Set(places.map(({ path }) => path))].filter((path) =>
+		names.includes(path.split('.')[0]),
+	);
+}
+
+describe.each(OPERATIONS)('the type of %s: %s', (resource, operation) => {
+	const members = typeOf(resource, operation);
+
+	it('has every field of the operation', () => {
+		const expected = ['resource', 'operation', ...fieldsOf(resource, operation)];
+		const rows = ['images.image', 'frames.frame'];
+		const found = [...members.keys()].filter((path) => !rows.includes(path));
+		expect(found.sort()).toEqual(expected.sort());
+	});
+
+	it('asks for what is needed in every case only', () => {
+		const required = [...members].filter(([, member]) => member.required).map(([name]) => name);
+		const always: Record<string, string[]> = {
+			create: ['prompt'],
+			createAndWait: ['prompt'],
+			edit: ['prompt'],
+			extend: ['prompt'],
+			get: ['taskId'],
+			wait: ['taskId'],
+		};
+		expect(required).toEqual(['resource', 'operation', ...(always[operation] ?? [])]);
+	});
+});
+
+describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) => {
+	const members = typeOf('video', operation);
+
+	it.each(
+		MODELS.flatMap((model) => [
+			[model.id, 'inputMode', modesOf(model)] as const,
+			...Object.values(model.modes).flatMap(({ seconds, aspectRatios, resolutions }) => [
+				[model.id, 'seconds', seconds] as const,
+				[model.id, 'aspectRatio', aspectRatios] as const,
+				[model.id, 'resolution', resolutions] as const,
+			]),
+		]),
+	)('offers all that %s has for %s, and says so: %j', (id, name, choices) => {
+		const { type, doc } = members.get(name)!;
+		const literals = type.split('|').map((literal) => literal.trim().replace(/'/g, ''));
+		for (const choice of choices) expect(literals).toContain(String(choice));
+		expect(doc).toMatch(new RegExp(`[:;] ${id}[^:;]*: ${choices.join(', ')}`));
+	});
+
+	it.each([
+		...['inputMode', 'seconds', 'aspectRatio', 'resolution'],
+		...['imageSource', 'imageUrl', 'imageBinaryField'],
+	])('does not say that %s is for one model only', (name) => {
+		expect(members.get(name)!.doc).not.toContain('@displayOptions');
+		expect(members.get(name)!.doc).toContain('@builderHint');
+	});
+});
+
+it('no parameter has a name that n8n drops, but resource and operation', () => {
+	expect(places.map(({ path }) => path)).not.toContain('mode');
+});
+
+describe('the hints for builders', () => {
+	const { builderHint } = description;
+	const operations = fieldsNamed('operation').flatMap(choicesOf);
+	const texts = [
+		builderHint!.searchHint!,
+		...builderHint!.relatedNodes!.map(({ relationHint }) => relationHint),
+		...places.flatMap(({ field }) => field.builderHint?.propertyHint ?? []),
+		...operations.flatMap((operation) => operation.builderHint?.propertyHint ?? []),
+	];
+
+	it('stand where n8n takes them', () => {
+		expect(() => validateNodeDescription(description)).not.toThrow();
+	});
+
+	it('say what each operation is for, what it costs, and how to wait long', () => {
+		for (const { name } of operations) expect(builderHint!.searchHint).toContain(name);
+		expect(builderHint!.searchHint).toMatch(/costs the user money.*Create, then a Wait node/s);
+		for (const { value, builderHint: hint } of fieldsNamed('operation').flatMap(choicesOf)) {
+			if (value === 'getMany') continue;
+			expect(hint!.propertyHint).toMatch(/costs? (money|nothing)/i);
+		}
+	});
+
+	it('hold no expression and no name of a connection, which n8n does not allow', () => {
+		expect(texts.length).toBeGreaterThan(5);
+		for (const text of texts) expect(text).not.toMatch(/=\{\{|\bai_\w/);
+	});
+});

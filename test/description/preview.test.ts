@@ -1,0 +1,168 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { outputFields as ofModels } from '../../nodes/GrokVideo/actions/model';
+import { outputFields as ofVideos } from '../../nodes/GrokVideo/actions/video';
+import type { Plan } from '../servers/newApi/gateway';
+import { runNode } from '../support/engine';
+import {
+	createAndWait,
+	credentials,
+	getMany,
+	modelField,
+	ofTask,
+	options,
+	video,
+} from '../support/parameters';
+import { workflow } from '../support/runs';
+import { shortPauses } from '../support/time';
+import { createdBefore, useGateway } from '../support/useGateway';
+import { generate, taskOf as taskAt, useXai } from '../support/useXai';
+
+/** The preview of an operation's output says what the operation really gives. */
+
+const gateway = useGateway();
+const xai = useXai({ plan: { seconds: 0 } });
+
+beforeEach(() => {
+	shortPauses();
+});
+
+const outputOf = async (parameters: INodeParameters): Promise<IDataObject[]> =>
+	(await runNode(workflow(gateway, parameters))).output.map(({ json }) => json);
+
+const timesOut: INodeParameters = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
+
+/** The same at xAI, which says what a video cost. */
+async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
+	const own = workflow(xai, { ...parameters, downloadVideo: false });
+	const { output } = await runNode({ ...own, credentials: credentials(xai, { protocol: 'xai' }) });
+	return output.map(({ json }) => json);
+}
+
+const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
+const xaiTask = async () => (await taskAt(xai, generate(xai, { storage_options: STORED }))).id;
+
+/** A video that is changed, kept with a link, and once not finished in time. */
+const changes = (operation: string): Array<[Partial<Plan>, () => Promise<IDataObject[]>]> => {
+	const own = { videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
+	return [
+		[
+			{},
+			() => atXai(video({ operation, ...own, ...options({ pollInterval: 1, publicLinkDays: 7 }) })),
+		],
+		[
+			{},
+			async () => {
+				xai.setPlan({ seconds: Infinity });
+				const output = await atXai(video({ operation, ...own, ...timesOut }));
+				xai.setPlan({ seconds: 0 });
+				return output;
+			},
+		],
+	];
+};
+
+/** Runs that bring out, together, all that an operation can give. */
+const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataObject[]>]>> = {
+	create: [[{}, () => outputOf(video())]],
+	createAndWait: [
+		[{}, () => outputOf(createAndWait())],
+		[{ seconds: Infinity }, () => outputOf(createAndWait(timesOut))],
+		[
+			{},
+			() =>
+				atXai(
+					createAndWait({
+						model: modelField('grok-imagine-video-1.5'),
+						...options({ pollInterval: 1, publicLinkDays: 7 }),
+					}),
+				),
+		],
+	],
+	edit: changes('edit'),
+	extend: changes('extend'),
+	get: [
+		[{}, async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id))],
+		[
+			{ outcome: 'failure' },
+			async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id)),
+		],
+		[{}, async () => await atXai(ofTask('get', await xaiTask()))],
+	],
+	wait: [
+		[{}, async () => await outputOf(ofTask('wait', (await createdBefore(gateway)).id))],
+		[
+			{ seconds: Infinity },
+			async () => await outputOf(ofTask('wait', (await createdBefore(gateway)).id, timesOut)),
+		],
+		[{}, async () => await atXai(ofTask('wait', await xaiTask()))],
+	],
+	getMany: [[{}, () => outputOf(getMany())]],
+};
+
+it.each(Object.entries({ ...ofVideos, ...ofModels }))(
+	'of %s has the fields that it gives, with their types, and no others',
+	async (name, outputFields) => {
+		const expected = Object.entries(outputFields).map(([field, { type }]) => `${field}: ${type}`);
+		const found = new Set<string>();
+		for (const [plan, run] of RUNS[name]) {
+			gateway.setPlan(plan);
+			for (const json of await run()) {
+				for (const [field, value] of Object.entries(json)) found.add(`${field}: ${typeof value}`);
+			}
+		}
+		expect([...found].sort()).toEqual(expected.sort());
+	},
+);
+
+describe('as a tool of an AI agent', () => {
+	const toolOutputOf = async (parameters: INodeParameters) =>
+		(await runNode(workflow(gateway, parameters, { asTool: true }))).output;
+
+	it('gives what was selected, and always the ID', async () => {
+		const parameters = createAndWait({ output: 'selected', selectedFields: ['result_url'] });
+		const [{ json }] = await toolOutputOf(parameters);
+		expect(json).toEqual({
+			task_id: gateway.tasks[0].id,
+			result_url: expect.stringContaining(gateway.fileUrl),
+		});
+		const [model] = await toolOutputOf(
+			getMany({ output: 'selected', selectedFields: ['summary'] }),
+		);
+		expect(Object.keys(model.json)).toEqual(['id', 'summary']);
+		const [bare] = await toolOutputOf(video({ output: 'selected' }));
+		expect(Object.keys(bare.json)).toEqual(['task_id']);
+	});
+
+	it('gives the fields with fixed names by default, and on demand the raw answer', async () => {
+		const [{ json }] = await toolOutputOf(video());
+		expect(Object.keys(json).sort()).toEqual(Object.keys(ofVideos.create).sort());
+		const [{ json: raw }] = await toolOutputOf(video({ output: 'raw' }));
+		expect(raw).toMatchObject({ object: 'video' });
+		const [{ json: model }] = await toolOutputOf(getMany({ output: 'raw' }));
+		expect(model).toMatchObject({ object: 'model' });
+	});
+
+	it('downloads nothing, whatever was set before', async () => {
+		const [item] = await toolOutputOf(createAndWait({ downloadVideo: true, simplify: false }));
+		expect(item.binary).toBeUndefined();
+		expect(item.json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
+		expect(gateway.requests.filter(({ where }) => where === 'file')).toEqual([]);
+	});
+
+	it('marks a task that was not finished in time, whatever was selected', async () => {
+		gateway.setPlan({ seconds: Infinity });
+		const own = { output: 'selected', selectedFields: ['result_url'], ...timesOut };
+		const [{ json }] = await toolOutputOf(createAndWait(own));
+		expect(json).toEqual({ task_id: gateway.tasks[0].id, timed_out: true });
+	});
+});
+
+it('a workflow node is not changed by what only a tool has', async () => {
+	const parameters = video({
+		output: 'selected',
+		selectedFields: [],
+		model: modelField('grok-image-video'),
+	});
+	const [json] = await outputOf(parameters);
+	expect(json).toMatchObject({ status: 'QUEUED', model: 'grok-image-video' });
+});

@@ -1,0 +1,165 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { choicesOf, credential, description, fieldsNamed, places } from '../support/places';
+import { valuesOf } from '../support/editor';
+import { video } from '../support/parameters';
+
+/** What saved workflows and credentials hold of the node: none of it may change within a major version. */
+
+/** A field's kind in one line: type, default, and what limits its values. */
+function kindOf({
+	type,
+	default: byDefault,
+	required,
+	noDataExpression,
+	typeOptions,
+}: INodeProperties) {
+	return [
+		`${type} ${JSON.stringify(byDefault)}`,
+		required && 'required',
+		noDataExpression && 'fixed',
+		typeOptions && JSON.stringify(typeOptions),
+	]
+		.filter(Boolean)
+		.join(', ');
+}
+
+it('the node and its credential keep their names', () => {
+	expect(description).toMatchObject({
+		name: 'grokVideo',
+		displayName: 'Grok Video',
+		version: 1,
+		usableAsTool: true,
+		credentials: [{ name: 'grokVideoApi', required: true }],
+	});
+	expect(credential).toMatchObject({ name: 'grokVideoApi', displayName: 'Grok Video API' });
+});
+
+it('all fields keep their names, kinds and defaults', () => {
+	const kinds: Record<string, string[]> = {};
+	for (const { path, field } of places) {
+		const found = (kinds[path] ??= []);
+		if (!found.includes(kindOf(field))) found.push(kindOf(field));
+	}
+	expect(kinds).toEqual({
+		resource: ['options "video", fixed'],
+		operation: [
+			'options "createAndWait", fixed',
+			'options "getMany", fixed',
+			'options "getBalance", fixed',
+		],
+		model: [
+			'resourceLocator {"mode":"list","value":"grok-image-video","cachedResultName":"grok-image-video (text or 1–7 images)"}, required',
+			'resourceLocator {"mode":"list","value":"grok-imagine-video","cachedResultName":"grok-imagine-video (text or 1–7 images, edits and extends)"}, required',
+		],
+		inputMode: ['options "text"'],
+		prompt: ['string "", required, {"rows":4}'],
+		imageSource: ['options "url"'],
+		imageUrl: ['string ""'],
+		imageBinaryField: ['string "data"'],
+		images: ['fixedCollection {}, {"multipleValues":true,"sortable":true}'],
+		'images.image.source': ['options "url"'],
+		'images.image.url': ['string ""'],
+		'images.image.binaryField': ['string "data"'],
+		frames: ['fixedCollection {}, {"multipleValues":true,"sortable":true}'],
+		'frames.frame.at': ['options "end"'],
+		'frames.frame.time': ['number 1, {"minValue":0,"numberPrecision":2}'],
+		'frames.frame.source': ['options "url"'],
+		'frames.frame.url': ['string ""'],
+		'frames.frame.binaryField': ['string "data"'],
+		seconds: [
+			'options 4',
+			'number 4, {"minValue":1,"numberPrecision":0}',
+			'number 6, {"minValue":2,"maxValue":10,"numberPrecision":0}',
+		],
+		videoSource: ['options "binary"'],
+		videoUrl: ['string ""'],
+		videoBinaryField: ['string "data"'],
+		waitForCompletion: ['boolean true'],
+		aspectRatio: ['options "16:9"', 'string "16:9"'],
+		resolution: ['options "720p"', 'string "720p"'],
+		taskId: ['string "", required'],
+		downloadVideo: ['boolean true', 'boolean false'],
+		outputField: ['string "data"'],
+		simplify: ['boolean true'],
+		output: ['options "simplified"'],
+		selectedFields: ['multiOptions []'],
+		options: ['collection {}'],
+		'options.extraBody': ['json "{}"'],
+		'options.fileName': ['string ""'],
+		'options.generateAudio': ['boolean true'],
+		'options.imagesAs': ['options "data"'],
+		'options.maxCostUsd': ['number 10, {"minValue":0,"numberPrecision":2}'],
+		'options.maxParallel': ['number 10, {"minValue":1,"maxValue":100,"numberPrecision":0}'],
+		'options.maxVideos': ['number 10, {"minValue":1,"numberPrecision":0}'],
+		'options.maxWait': ['number 300, {"minValue":1}'],
+		'options.onTimeout': ['options "error"'],
+		'options.pollInterval': ['number 5, {"minValue":1}'],
+		'options.publicLinkDays': ['number 7, {"minValue":1,"maxValue":30,"numberPrecision":0}'],
+		'options.requestForm': ['options "auto"'],
+		'options.voices': ['string ""'],
+		returnAll: ['boolean true'],
+		limit: ['number 50, {"minValue":1}'],
+		videoOnly: ['boolean true'],
+		'credential.provider': ['options "apixgo"'],
+		'credential.baseUrl': ['string "", required'],
+		'credential.protocol': ['options "newApi"'],
+		'credential.apiKey': ['string "", required, {"password":true}'],
+	});
+});
+
+it.each<[string, string[][]]>([
+	['resource', [['account', 'model', 'video']]],
+	[
+		'operation',
+		[['create', 'createAndWait', 'edit', 'extend', 'get', 'wait'], ['getMany'], ['getBalance']],
+	],
+	[
+		'inputMode',
+		[
+			['text', 'image', 'images'],
+			['text', 'image'],
+		],
+	],
+	['imageSource', [['binary', 'url']]],
+	['images.image.source', [['binary', 'url']]],
+	['frames.frame.at', [['end', 'time']]],
+	['frames.frame.source', [['binary', 'url']]],
+	['videoSource', [['binary', 'url']]],
+	['options.imagesAs', [['data', 'link']]],
+	['options.onTimeout', [['return', 'error']]],
+	['output', [['simplified', 'raw', 'selected']]],
+	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images']]],
+	['credential.provider', [['apixgo', 'constreet', 'custom', 'xai']]],
+	['credential.protocol', [['newApi', 'xai']]],
+])('the choices of %s keep their values', (path, expected) => {
+	const found = fieldsNamed(path).map((field) =>
+		JSON.stringify(choicesOf(field).map(({ value }) => value)),
+	);
+	expect([...new Set(found)]).toEqual(expected.map((values) => JSON.stringify(values)));
+});
+
+it('a model is a resource locator: from the list, which can be searched, or by ID', () => {
+	for (const { modes } of fieldsNamed('model')) {
+		expect(modes).toEqual([
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a model...',
+				typeOptions: { searchListMethod: 'searchModels', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. grok-image-video' },
+		]);
+	}
+});
+
+it.each([
+	['createAndWait', true],
+	['edit', true],
+	['extend', true],
+	['wait', true],
+	['get', false],
+	['create', undefined],
+])('%s downloads the video by default: %s', (operation, byDefault) => {
+	expect(valuesOf(video({ operation })).downloadVideo).toBe(byDefault);
+});

@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+import { runNode, startNode } from '../../../support/engine';
+import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../../../support/parameters';
+import { workflow } from '../../../support/runs';
+import { useXaiNode } from '../../../support/standIns';
+import { shorten, until } from '../../../support/time';
+import { xai as protocol } from '../../../../nodes/GrokVideo/protocols/xai';
+
+/** xAI takes one or two creates a second: the node goes at that pace, whatever it has to do. */
+
+const xai = useXaiNode();
+
+const SPACING_SECONDS = 0.3;
+
+const batch = (count: number, own: IDataObject = {}) =>
+	workflow(
+		xai,
+		createAndWait({
+			prompt: NUMBERED_PROMPT,
+			downloadVideo: false,
+			options: { pollInterval: 1, maxWait: 60, maxParallel: count, ...own },
+		}),
+		{ input: numberedItems(count) },
+	);
+
+/** Milliseconds between calls, in the order in which they came. */
+function gaps(where: string): number[] {
+	const times = xai.requestsTo(where).map(({ at }) => at);
+	return times.slice(1).map((at, index) => at - times[index]);
+}
+
+const total = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
+
+it('creates are at least a second apart, polls a tenth, when nothing is shortened', () => {
+	jest.restoreAllMocks();
+	expect(protocol.createSpacingSeconds()).toBe(1);
+	expect(protocol.pollSpacingSeconds()).toBe(0.1);
+});
+
+it('20 items side by side keep the pace, and end within 1.2 times what it takes at best', async () => {
+	shorten('XAI_CREATE_SPACING_SECONDS', SPACING_SECONDS);
+	shorten('XAI_POLL_SPACING_SECONDS', 0.02);
+	xai.account.createsPerSecond = 5;
+	xai.setPlan({ seconds: 0.9 });
+	const { output } = await runNode(batch(20));
+	const calls = [...xai.requestsTo('create'), ...xai.requestsTo('status')];
+	const took = (Math.max(...calls.map(({ endedAt }) => endedAt!)) - calls[0].at) / 1000;
+	expect(output.map(({ json }) => json.status)).toEqual(Array(20).fill('SUCCESS'));
+	expect(xai.requestsTo('create').map(({ status }) => status)).toEqual(Array(20).fill(200));
+	expect(total(gaps('create'))).toBeGreaterThanOrEqual(19 * SPACING_SECONDS * 1000 * 0.97);
+	const best = 19 * SPACING_SECONDS + 1; // the last one, and the first poll of it
+	expect(took).toBeLessThan(best * 1.2);
+});
+
+it('polls of tasks that were created together do not come together', async () => {
+	shorten('XAI_POLL_SPACING_SECONDS', 0.05);
+	await runNode(batch(10));
+	expect(xai.requestsTo('status')).toHaveLength(10);
+	expect(total(gaps('status'))).toBeGreaterThanOrEqual(9 * 50 * 0.9);
+});
+
+it('429 of a limit that is lower than the pace is waited out, and nobody comes back together', async () => {
+	shorten('XAI_CREATE_SPACING_SECONDS', 0.05);
+	xai.account.createsPerSecond = 4;
+	const { output, hints } = await runNode(batch(12));
+	expect(output.map(({ json }) => json.status)).toEqual(Array(12).fill('SUCCESS'));
+	expect(xai.tasks).toHaveLength(12);
+	const creates = xai.requestsTo('create');
+	const turnedAway = creates.filter(({ status }) => status === 429);
+	expect(turnedAway.length).toBeGreaterThan(0);
+	const again = gaps('create').slice(12); // between those that come back
+	expect(total(again)).toBeGreaterThanOrEqual(again.length * 50 * 0.9);
+	expect(hints.map(({ message }) => message).join()).not.toContain('could not be read');
+}, 60_000);
+
+it('each run has a pace of its own, and gateways need none', async () => {
+	shorten('XAI_CREATE_SPACING_SECONDS', 30);
+	const began = Date.now();
+	for (let round = 0; round < 2; round++) await runNode(workflow(xai, video()));
+	expect(Date.now() - began).toBeLessThan(5000);
+});
+
+it('a stop ends the waiting for one’s turn, and creates nothing more', async () => {
+	shorten('XAI_CREATE_SPACING_SECONDS', 30);
+	xai.setPlan({ seconds: Infinity });
+	const execution = await startNode(batch(3));
+	await until(() => xai.tasks.length === 1);
+	const stoppedAt = Date.now();
+	execution.cancel();
+	const { error, run } = await execution.done;
+	expect(Date.now() - stoppedAt).toBeLessThan(1000);
+	expect(run.status).toBe('canceled');
+	expect(JSON.stringify(error)).toContain(xai.tasks[0].id);
+	expect(JSON.stringify(error)).not.toContain('It is not known whether');
+	expect(xai.requestsTo('create')).toHaveLength(1);
+});
