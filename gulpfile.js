@@ -1,5 +1,5 @@
-const { mkdir, writeFile } = require('node:fs/promises');
-const { join, resolve } = require('node:path');
+const { mkdir, readdir, writeFile } = require('node:fs/promises');
+const { dirname, join, resolve } = require('node:path');
 const { src, dest, series } = require('gulp');
 
 /** What the compiler leaves out: icons and codex files. */
@@ -11,17 +11,16 @@ function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
-/** Previews of the output, which let users map fields before anything has run. n8n looks for them there. */
+/** Previews of the output, which let users map fields before the first run. n8n looks for them there. */
 async function previews() {
 	const node = resolve('dist/nodes/GrokVideo');
-	for (const resource of ['account', 'model', 'video']) {
-		const folder = join(node, '__schema__', 'v1.0.0', resource);
-		await mkdir(folder, { recursive: true });
-		const { outputFields } = require(join(node, 'actions', resource));
-		for (const [name, fields] of Object.entries(outputFields)) {
-			const schema = JSON.stringify(outputSchema(fields), null, '\t');
-			await writeFile(join(folder, `${name}.json`), `${schema}\n`);
-		}
+	const files = await readdir(join(node, 'actions'), { recursive: true });
+	for (const file of files.filter((name) => name.endsWith('.operation.js'))) {
+		const { outputFields } = require(join(node, 'actions', file));
+		const schema = JSON.stringify(outputSchema(outputFields), null, '\t');
+		const target = join(node, '__schema__/v1.0.0', file.replace('.operation.js', '.json'));
+		await mkdir(dirname(target), { recursive: true });
+		await writeFile(target, `${schema}\n`);
 	}
 }
 

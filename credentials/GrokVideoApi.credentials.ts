@@ -1,6 +1,17 @@
-import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticate,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { authenticate } from '../nodes/GrokVideo/methods/authenticate';
-import { PROVIDERS } from '../nodes/GrokVideo/providers';
+import { API_TYPES, PROVIDERS } from '../nodes/GrokVideo/providers';
+
+function providerOption(value: keyof typeof PROVIDERS): INodePropertyOptions {
+	const { label, baseUrl } = PROVIDERS[value];
+	return { name: label, value, description: `The key is sent to ${baseUrl}` };
+}
 
 export class GrokVideoApi implements ICredentialType {
 	name = 'grokVideoApi';
@@ -17,29 +28,18 @@ export class GrokVideoApi implements ICredentialType {
 			name: 'provider',
 			type: 'options',
 			options: [
-				{
-					name: PROVIDERS.apixgo.label,
-					value: 'apixgo',
-					description: `The key is sent to ${PROVIDERS.apixgo.baseUrl}`,
-				},
-				{
-					name: PROVIDERS.constreet.label,
-					value: 'constreet',
-					description: `The key is sent to ${PROVIDERS.constreet.baseUrl}`,
-				},
+				providerOption('apixgo'),
+				providerOption('constreet'),
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: "Another gateway or relay: the key is sent to the 'Base URL' that you enter",
+					description: 'Another gateway or relay; the key is sent to the Base URL below',
 				},
-				{
-					name: PROVIDERS.xai.label,
-					value: 'xai',
-					description: `The key is sent to ${PROVIDERS.xai.baseUrl}`,
-				},
+				providerOption('openRouter'),
+				providerOption('xai'),
 			],
 			default: 'apixgo',
-			description: 'Where you have your account and your API key',
+			description: 'The service that your API key is from',
 		},
 		{
 			displayName: 'Base URL',
@@ -52,19 +52,16 @@ export class GrokVideoApi implements ICredentialType {
 			displayOptions: { show: { provider: ['custom'] } },
 		},
 		{
-			displayName: 'API',
+			displayName: 'API Type',
 			name: 'protocol',
 			type: 'options',
-			options: [
-				{
-					name: 'new-api',
-					value: 'newApi',
-					description: 'A new-api gateway that has a Grok video channel of its own',
-				},
-				{ name: 'xAI', value: 'xai', description: 'A relay that speaks the API of xAI' },
-			],
+			options: Object.entries(API_TYPES).map(([value, { label, description }]) => ({
+				name: label,
+				value,
+				description,
+			})),
 			default: 'newApi',
-			description: 'Which API the address speaks',
+			description: 'The API that this address provides',
 			displayOptions: { show: { provider: ['custom'] } },
 		},
 		{
@@ -75,7 +72,34 @@ export class GrokVideoApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. sk-... or xai-...',
-			description: 'Create or copy it in your provider’s console',
+			description: "Create or copy it in your provider's console",
+		},
+		{
+			displayName: 'Add Custom Header',
+			name: 'header',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to send another header with each request, e.g. to a gateway behind a login',
+		},
+		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. cf-aig-authorization',
+			description: 'The header is sent to the same address as the key only',
+			displayOptions: { show: { header: [true] } },
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. Bearer ...',
+			description: 'Treated as a secret, like the key',
+			displayOptions: { show: { header: [true] } },
 		},
 	];
 

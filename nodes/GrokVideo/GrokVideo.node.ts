@@ -6,10 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { description as accountDescription } from './actions/account';
-import { hints, nodeBuilderHint } from './hints';
 import { description as modelDescription } from './actions/model';
 import { description as videoDescription } from './actions/video';
 import { router } from './actions/router';
+import { nodeBuilderHint } from './aiBuilder';
+import { hints } from './hints';
 import { grokVideoApiTest } from './methods/credentialTest';
 import { searchModels } from './methods/listSearch';
 
@@ -20,11 +21,11 @@ export class GrokVideo implements INodeType {
 		icon: { light: 'file:../../icons/grokVideo.svg', dark: 'file:../../icons/grokVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// Model and operation; n8n cuts what is longer than some 27 letters. Raw, since a model from an
-		// expression has no value until the node runs, and n8n would then show nothing at all.
+		// Operation and model. Raw, since a model from an expression has no value until the node runs, and n8n would show
+		// nothing at all.
 		subtitle:
-			'={{ ($rawParameter["model"] ? ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) + ": " : "") + { create: "Create", createAndWait: "Create and Wait", edit: "Edit", extend: "Extend", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many", getBalance: "Get Balance" }[$parameter["operation"]] }}',
-		description: 'Create videos from text and images with Grok video models',
+			'={{ { create: "Create", createAndWait: "Create and Wait", edit: "Edit", extend: "Extend", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many", getBalance: "Get Balance" }[$parameter["operation"]] + ($rawParameter["model"] ? ": " + ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) : "") }}',
+		description: 'Create, edit and extend videos with Grok video models',
 		defaults: { name: 'Grok Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -38,10 +39,23 @@ export class GrokVideo implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
+				// The usual one comes first.
 				options: [
-					{ name: 'Account', value: 'account', description: 'What is left for the API key' },
-					{ name: 'Model', value: 'model', description: 'The models that the API key may use' },
-					{ name: 'Video', value: 'video', description: 'From the prompt to the finished file' },
+					{
+						name: 'Video',
+						value: 'video',
+						description: 'Create, edit, extend and download videos',
+					},
+					{
+						name: 'Model',
+						value: 'model',
+						description: 'List the models available to the API key',
+					},
+					{
+						name: 'Account',
+						value: 'account',
+						description: 'Check the balance of the API key',
+					},
 				],
 				default: 'video',
 			},

@@ -1,65 +1,73 @@
+import { MODEL_ID_PREFIXES } from './providers';
+
 /**
- * What each model can do, by mode. Fields, checks, the model list and the README's table all come from here. A model
- * that is not in the table is let through with free values: new ones appear in the provider's model list before they
- * appear here. Sources: both gateways' documents ("模型能力", "参数建议"); xAI's documents "Video generation",
- * "Image to video" and "Reference to video", October 2026.
+ * What each model can do and costs: the only table. Fields, validation, the model list and the documentation derive from
+ * it. Models that are not in it are accepted with any value, because new ones appear in the providers' model lists first.
+ * Sources: the documentation of the gateways and of the models' maker, October 2026.
  */
 
-export type ProtocolName = 'newApi' | 'xai';
 export type Mode = 'text' | 'image' | 'images';
 
 /** What a model can do in one mode. */
 export interface ModeLimits {
 	images: { min: number; max: number };
 	maxSeconds: number;
-	/** Whether a longer request is cut to `maxSeconds` instead of refused, as the server does it. */
-	cutsSeconds?: boolean;
-	/** Offered in the field; any whole number up to the limit is accepted from an expression. */
+	/** Whether a longer request is shortened to `maxSeconds` instead of rejected, as the server does it. */
+	cutsSeconds?: true;
+	/** Offered in the field. Expressions can return any whole number up to the limit. */
 	seconds: readonly number[];
-	/** None where the video takes the image's shape. */
+	/** Empty if the video takes the shape of the image. */
 	aspectRatios: readonly string[];
 	resolutions: readonly string[];
 }
 
+/** Gateways and the maker give their models different names. */
+export type ModelFamily = 'gateway' | 'imagine';
+
 export interface Model {
 	id: string;
-	/** Other IDs of the same model. */
+	/** Other IDs of the same model, without prefixes. */
 	aliases?: readonly string[];
-	/** Whose model it is: gateways and xAI give their models different names. */
-	protocol: ProtocolName;
-	/** What it takes, for the model list: short, since the field shows it behind the ID. */
+	family: ModelFamily;
+	/** Input and strengths in a few words, for the model list. */
 	summary: string;
-	/** In the order in which they are offered; a single mode is not asked for. */
+	/** In the order in which they are offered. */
 	modes: Partial<Record<Mode, ModeLimits>>;
-	/** Whether pictures can be pinned to moments of a video that is made from an image. */
+	/** Whether it can also edit or extend videos. */
+	videoToVideo?: Partial<Record<VideoToVideo, VideoToVideoLimits>>;
+	/** Whether sound can be switched off. */
+	audio?: true;
+	/** Whether the provider can store the video and give it a public link. */
+	publicLinks?: true;
+	/** Whether images can be pinned to times of a video that is made from an image. */
 	frames?: true;
-	/** How many voices a video from reference images can have. */
+	/** Max number of voices in a video from reference images. */
 	voices?: number;
-	/** In US dollars; missing where every server has its own. */
+	/** Missing if each server sets its own. */
 	prices?: Prices;
-	/** What it makes of a video that there is. */
-	changes?: Partial<Record<VideoToVideo, VideoToVideoLimits>>;
 }
 
+/** In US dollars. */
 export interface Prices {
-	/** For a second of the video that is made, by resolution. */
+	/** Per second of the new video, by resolution. */
 	second: Readonly<Record<string, number>>;
-	/** For an image that is given. */
+	/** Per reference image. */
 	image: number;
-	/** For a second of a video that is given. */
+	/** Per second of the original video, for Edit and Extend. */
 	inputSecond?: number;
 }
 
-/** Of xAI's price list, as it stood on this day. Nothing in the API tells them. */
+/** Date of the price list. No API returns it. */
 export const PRICES_AS_OF = '2026-09-29';
 
-/** What can be done with a video that there is. */
+/** What can be done with an existing video. */
 export type VideoToVideo = 'edit' | 'extend';
 
+/** In seconds. */
 export interface VideoToVideoLimits {
-	/** Length of the video that is given, in seconds. */
+	/** Length of the original video. */
 	input: { min: number; max: number };
-	/** Length that is added, in seconds. */
+	/** Length to add. */
 	added?: { min: number; max: number };
 }
 
@@ -76,7 +84,7 @@ const UP_TO_15 = { maxSeconds: 15, seconds: SECONDS };
 export const MODELS: readonly Model[] = [
 	{
 		id: 'grok-image-video',
-		protocol: 'newApi',
+		family: 'gateway',
 		summary: 'text or 1–7 images',
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_720P },
@@ -93,7 +101,7 @@ export const MODELS: readonly Model[] = [
 	},
 	{
 		id: 'grok-video-1.5',
-		protocol: 'newApi',
+		family: 'gateway',
 		summary: 'exactly 1 image',
 		modes: {
 			image: { images: ONE, ...UP_TO_15, aspectRatios: ['16:9', '9:16'], resolutions: TO_720P },
@@ -102,8 +110,10 @@ export const MODELS: readonly Model[] = [
 	{
 		id: 'grok-imagine-video-1.5',
 		aliases: ['grok-imagine-video-1.5-preview', 'grok-imagine-video-1.5-2026-05-30'],
-		protocol: 'xai',
+		family: 'imagine',
 		summary: 'text or 1–14 images, 1080p',
+		audio: true,
+		publicLinks: true,
 		frames: true,
 		voices: 3,
 		prices: { second: { '480p': 0.08, '720p': 0.14, '1080p': 0.25 }, image: 0.01 },
@@ -120,8 +130,10 @@ export const MODELS: readonly Model[] = [
 	},
 	{
 		id: 'grok-imagine-video-1.5-lite',
-		protocol: 'xai',
+		family: 'imagine',
 		summary: 'text or 1 image, low price',
+		audio: true,
+		publicLinks: true,
 		prices: { second: { '480p': 0.02, '720p': 0.03, '1080p': 0.14 }, image: 0.01 },
 		modes: {
 			text: { images: NONE, ...UP_TO_15, aspectRatios: RATIOS, resolutions: TO_1080P },
@@ -130,10 +142,12 @@ export const MODELS: readonly Model[] = [
 	},
 	{
 		id: 'grok-imagine-video',
-		protocol: 'xai',
+		family: 'imagine',
 		summary: 'text or 1–7 images, edits and extends',
+		audio: true,
+		publicLinks: true,
 		prices: { second: { '480p': 0.05, '720p': 0.07 }, image: 0.002, inputSecond: 0.01 },
-		changes: {
+		videoToVideo: {
 			edit: { input: { min: 0, max: 8.7 } },
 			extend: { input: { min: 2, max: 15 }, added: { min: 2, max: 10 } },
 		},
@@ -152,33 +166,39 @@ export const MODELS: readonly Model[] = [
 ];
 
 export const DEFAULT_MODEL_ID = 'grok-image-video';
-/** The only one that edits and extends. */
 export const DEFAULT_VIDEO_TO_VIDEO_MODEL_ID = 'grok-imagine-video';
 export const DEFAULT_SECONDS = 4;
 export const DEFAULT_ADDED_SECONDS = 6;
 export const DEFAULT_ASPECT_RATIO = '16:9';
 export const DEFAULT_RESOLUTION = '720p';
 
-/** The model of that ID; of one protocol's models where it is named. */
-export function findModel(id: string, protocol?: ProtocolName): Model | undefined {
-	return MODELS.find(
-		(model) =>
-			(model.id === id || model.aliases?.includes(id)) &&
-			(protocol === undefined || model.protocol === protocol),
-	);
+/** Matches every ID of these models: with aliases and prefixes. */
+export function idPattern(models: readonly Model[]): RegExp {
+	const ids = models.flatMap(({ id, aliases = [] }) => [id, ...aliases]).join('|');
+	return new RegExp(`^(${MODEL_ID_PREFIXES.join('|')})?(${ids.replace(/\./g, '\\.')})$`);
+}
+
+/** The model of this ID, an alias or a prefixed ID. */
+export function findModel(id: string, family?: ModelFamily): Model | undefined {
+	const model = MODELS.find((candidate) => idPattern([candidate]).test(id));
+	return family === undefined || model?.family === family ? model : undefined;
 }
 
 export function modesOf({ modes }: Model): Mode[] {
 	return Object.keys(modes) as Mode[];
 }
 
-/** As the model list and the field show it, e.g. `grok-video-1.5 (exactly 1 image)`. */
+export function modelsFor(operation: VideoToVideo): Model[] {
+	return MODELS.filter(({ videoToVideo }) => videoToVideo?.[operation]);
+}
+
+/** As shown in the model list, e.g. `grok-video-1.5 (exactly 1 image)`. */
 export function modelName(id: string): string {
 	const model = findModel(id);
 	return model ? `${id} (${model.summary})` : id;
 }
 
-/** An amount in US dollars without the dust of binary fractions; nothing where there is no such number. */
+/** Rounds US dollars to six decimals. Undefined if the amount is not finite. */
 export function usd(amount: number): number | undefined {
 	const rounded = Math.round(amount * 1e6) / 1e6;
 	return Number.isFinite(rounded) ? rounded : undefined;

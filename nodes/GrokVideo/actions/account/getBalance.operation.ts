@@ -1,28 +1,60 @@
-import type { IDataObject } from 'n8n-workflow';
+import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
+import { readOutputMode } from '../../input/options';
 import { usd } from '../../models';
 import type { Balance } from '../../protocols/types';
-import { readOutputMode } from '../../input/options';
-import { readBalance } from '../../tasks/balance';
-import { inOutputMode, isoTime, onlyKnown } from '../output';
+import { readBalance } from '../../tasks/costs';
 import type { RunContext } from '../../tasks/runContext';
-import type { Work } from '../operation';
+import { isoTime, knownFields, selectFields } from '../output';
+import { outputModeFields, type OutputFields } from '../outputFields';
+import type { Job } from '../router';
 
-export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	const form = readOutputMode(run.context, itemIndex);
+export const outputFields = {
+	key_name: { type: 'string', label: 'Key Name', description: 'Name of the API key' },
+	unlimited: {
+		type: 'boolean',
+		label: 'Unlimited',
+		description: 'Whether the key has no limit of its own',
+	},
+	available_usd: {
+		type: 'number',
+		label: 'Available USD',
+		description: 'Remaining balance in US dollars',
+	},
+	used_usd: { type: 'number', label: 'Used USD', description: 'Used balance in US dollars' },
+	quota_available: {
+		type: 'number',
+		label: 'Quota Available',
+		description: "Remaining balance in the gateway's units",
+	},
+	quota_used: {
+		type: 'number',
+		label: 'Quota Used',
+		description: "Used balance in the gateway's units",
+	},
+	expires_at: { type: 'string', label: 'Expires At', description: 'When the API key expires' },
+} satisfies OutputFields;
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['account'], operation: ['getBalance'] } },
+	outputModeFields(outputFields),
+);
+
+export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
+	const mode = await Promise.resolve(readOutputMode(run.context, itemIndex));
 	return {
 		run: async () => {
-			const { balance, perUsd, raw } = await readBalance(run);
-			const json = inOutputMode(form, raw, simplified(balance, perUsd), 'key_name');
-			return [{ json: run.clean(json), pairedItem: { item: itemIndex } }];
+			const { balance, quotaPerUsd, raw } = await readBalance(run);
+			const json = selectFields(mode, raw, simplified(balance, quotaPerUsd), 'key_name');
+			return [{ json: run.redact(json), pairedItem: { item: itemIndex } }];
 		},
 	};
 }
 
-function simplified(balance: Balance, perUsd: number | undefined): IDataObject {
-	const { keyName, unlimited, availableUsd, usedUsd, quotaAvailable, quotaUsed } = balance;
+function simplified(balance: Balance, quotaPerUsd: number | undefined): IDataObject {
+	const { availableUsd, keyName, quotaAvailable, quotaUsed, unlimited, usedUsd } = balance;
 	const inUsd = (quota: number | undefined) =>
-		quota === undefined || !perUsd ? undefined : usd(quota / perUsd);
-	return onlyKnown({
+		quota === undefined || !quotaPerUsd ? undefined : usd(quota / quotaPerUsd);
+	return knownFields({
 		key_name: keyName,
 		unlimited,
 		available_usd: availableUsd ?? inUsd(quotaAvailable),

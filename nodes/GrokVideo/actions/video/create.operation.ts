@@ -1,21 +1,16 @@
-import { priceOfVideo } from '../price';
-import { readRequest } from '../../input/videoRequest';
 import { readOutputMode } from '../../input/options';
-import { createOnce } from '../../tasks/create';
-import { toItem } from '../output';
-import { newVideo } from '../../tasks/paidRequest';
+import { readVideoRequest } from '../../input/videoRequest';
 import type { RunContext } from '../../tasks/runContext';
-import type { Work } from '../operation';
+import type { Job } from '../router';
+import { fieldsOf } from './fields';
+import { createJob } from './jobs';
+import { taskFields } from './outputFields';
 
-export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	const request = await readRequest(run.context, run.provider, itemIndex);
-	const form = readOutputMode(run.context, itemIndex);
-	return {
-		price: priceOfVideo(run.provider, request),
-		run: async () => {
-			request.adjustments.forEach((text) => run.hint(text));
-			const { task } = await createOnce(run, newVideo(run, request), itemIndex);
-			return [toItem(run, task, itemIndex, form)];
-		},
-	};
+export const outputFields = taskFields('task_id', 'status', 'progress', 'model', 'created_at');
+
+export const description = fieldsOf('create', outputFields);
+
+export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
+	const request = await readVideoRequest(run.context, run.provider, itemIndex);
+	return await createJob(run, request, itemIndex, readOutputMode(run.context, itemIndex));
 }

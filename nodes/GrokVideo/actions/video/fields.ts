@@ -1,33 +1,47 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
-import { DEFAULT_MODEL_ID, modelName, MODELS, modesOf, PRICES_AS_OF } from '../../models';
 import { builderHint } from '../../aiBuilder';
-import { choiceFields } from './modelFields';
-import { not, CREATES, ONE_MODE_IDS } from './displayRules';
-import { forAiBuilder } from './forAiBuilder';
-import { framesField } from './framesField';
-import { imageFields } from './imageFields';
+import {
+	DEFAULT_MODEL_ID,
+	DEFAULT_VIDEO_TO_VIDEO_MODEL_ID,
+	modelName,
+	MODELS,
+	modelsFor,
+	PRICES_AS_OF,
+	type VideoToVideo,
+} from '../../models';
+import { PRICE_SOURCE } from '../../providers';
+import { ON_TOOL, outputModeFields, type OutputFields } from '../outputFields';
+import { framesField, imageFields, SOURCES } from './imageFields';
+import { choiceFields, inputModeFields } from './modelFields';
 
-/** For agents and builders, who see no hints. */
-const PRICES_IN_WORDS = `xAI's prices of ${PRICES_AS_OF}, in USD for each second: ${MODELS.flatMap(
-	({ id, prices }) =>
-		prices
-			? [
-					`${id}: ${Object.entries(prices.second)
-						.map(([resolution, rate]) => `${rate} at ${resolution}`)
-						.join(', ')}, and ${prices.image} for each image`,
-				]
-			: [],
-).join('; ')}. Gateways have prices of their own.`;
+/** Fields that several operations share. */
 
-export const modelField: INodeProperties = {
+/** Operations that create a video from text and images. */
+export const CREATES = ['create', 'createAndWait'];
+
+/** Operations that the provider bills. */
+export const PAID_OPERATIONS = [...CREATES, 'edit', 'extend'];
+
+const joinIds = (models: ReadonlyArray<{ id: string }>) => models.map(({ id }) => id).join(', ');
+
+const modelDefault = (id: string) => ({ mode: 'list', value: id, cachedResultName: modelName(id) });
+
+/** For agents and builders, which see no hints. */
+const PRICES = MODELS.flatMap(({ id, prices }) => {
+	if (!prices) return [];
+	const rates = Object.entries(prices.second).map(([name, rate]) => `${rate} at ${name}`);
+	return [`${id}: ${rates.join(', ')}, and ${prices.image} per image`];
+}).join('; ');
+
+const modelField: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
 	type: 'resourceLocator',
-	default: { mode: 'list', value: DEFAULT_MODEL_ID, cachedResultName: modelName(DEFAULT_MODEL_ID) },
+	default: modelDefault(DEFAULT_MODEL_ID),
 	required: true,
-	description: 'The model that makes the video. The fields below follow what it can do.',
+	description: 'The model to use. The fields below adapt to it.',
 	...builderHint(
-		`Known models: ${MODELS.map(({ id, summary }) => `${id} takes ${summary}`).join('; ')}. The API key may offer others, which the list shows. ${PRICES_IN_WORDS}`,
+		`Known models: ${MODELS.map(({ id, summary }) => `${id} takes ${summary}`).join('; ')}. The API key may offer others, which the list shows. ${PRICE_SOURCE} prices as of ${PRICES_AS_OF}, in USD per second: ${PRICES}. Other providers set their own prices.`,
 	),
 	modes: [
 		{
@@ -41,56 +55,6 @@ export const modelField: INodeProperties = {
 	],
 };
 
-/** From no image to many, which is what tells them apart. */
-const MODE_OPTIONS = [
-	{
-		name: 'Text to Video',
-		value: 'text',
-		description: 'The video is made from the prompt alone',
-	},
-	{
-		name: 'Image to Video',
-		value: 'image',
-		description: 'The video brings one reference image to life',
-	},
-	{
-		name: 'Multiple Images to Video',
-		value: 'images',
-		description: 'The video combines several reference images',
-	},
-];
-
-const inputModeField: INodeProperties = {
-	displayName: 'Mode',
-	// Not `mode`: n8n's AI builder and MCP server drop every parameter of that name.
-	name: 'inputMode',
-	type: 'options',
-	options: MODE_OPTIONS,
-	default: 'text',
-	description: 'What the video is made from, besides the prompt',
-};
-
-/** Models with fewer modes than there are, and yet with a choice. */
-const FEWER_MODES = MODELS.filter(
-	(model) => !ONE_MODE_IDS.includes(model.id) && modesOf(model).length < MODE_OPTIONS.length,
-);
-
-const inputModeFields: INodeProperties[] = [
-	forAiBuilder(
-		inputModeField,
-		`By model: ${MODELS.map((model) => `${model.id}: ${modesOf(model).join(', ')}`).join('; ')}; other models: any. 'text' takes no image, 'image' takes the one in imageUrl or imageBinaryField, 'images' takes those in images.`,
-	),
-	{
-		...inputModeField,
-		displayOptions: { hide: { model: [...ONE_MODE_IDS, ...FEWER_MODES.map(({ id }) => id)] } },
-	},
-	...FEWER_MODES.map((model) => ({
-		...inputModeField,
-		options: MODE_OPTIONS.filter(({ value }) => value in model.modes),
-		displayOptions: { hide: { model: not(model.id) } },
-	})),
-];
-
 const promptField: INodeProperties = {
 	displayName: 'Prompt',
 	name: 'prompt',
@@ -102,8 +66,118 @@ const promptField: INodeProperties = {
 	description: 'What the video shows: subject, motion, camera, light and style',
 };
 
-/** What a new video is made of: the same fields for both operations, so that n8n loads and shows them once. */
-export const requestFields = updateDisplayOptions(
+/** Of Create and of Create and Wait. They stand in the description once, since they are most of it. */
+export const createFields = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: CREATES } },
 	[modelField, ...inputModeFields, promptField, ...imageFields, framesField, ...choiceFields],
 );
+
+/** An operation's fields, with those that choose the form of its output. */
+export function fieldsOf(
+	operation: string,
+	outputFields: OutputFields,
+	...fields: INodeProperties[]
+): INodeProperties[] {
+	return updateDisplayOptions({ show: { resource: ['video'], operation: [operation] } }, [
+		...fields,
+		...outputModeFields(outputFields),
+	]);
+}
+
+export const taskIdField: INodeProperties = {
+	displayName: 'Task ID',
+	name: 'taskId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. task_0123456789abcdef',
+	description: "The 'task_id' from Create, or from an error message of this node",
+};
+
+export function downloadFields(downloads: boolean): INodeProperties[] {
+	return [
+		{
+			displayName: 'Download Video',
+			name: 'downloadVideo',
+			type: 'boolean',
+			default: downloads,
+			description:
+				'Whether to return the finished MP4 as a file. The link to it expires soon, the file does not.',
+			displayOptions: { hide: ON_TOOL }, // an agent cannot read a file
+		},
+		{
+			displayName: 'Output Data Field Name',
+			name: 'outputField',
+			type: 'string',
+			default: 'data',
+			placeholder: 'e.g. data',
+			hint: 'The name of the output field to put the video file in',
+			displayOptions: { hide: { ...ON_TOOL, downloadVideo: [false] } },
+		},
+	];
+}
+
+/** E.g. `2 to 15 seconds (grok-imagine-video)`. */
+function inputLengths(operation: VideoToVideo): string {
+	return modelsFor(operation)
+		.map(({ id, videoToVideo }) => {
+			const { min, max } = videoToVideo![operation]!.input;
+			return `${min === 0 ? 'at most' : `${min} to`} ${max} seconds (${id})`;
+		})
+		.join(' or ');
+}
+
+/** Of Edit and of Extend, around the fields that only one of them has. */
+export function videoToVideoFields(
+	operation: VideoToVideo,
+	prompt: Pick<INodeProperties, 'placeholder' | 'description'>,
+	...others: INodeProperties[]
+): INodeProperties[] {
+	return [
+		{
+			...modelField,
+			default: modelDefault(DEFAULT_VIDEO_TO_VIDEO_MODEL_ID),
+			description: `The model to use. Can ${operation} videos: ${joinIds(modelsFor(operation))}.`,
+		},
+		{ ...promptField, ...prompt },
+		{
+			displayName: 'Video Source',
+			name: 'videoSource',
+			type: 'options',
+			options: SOURCES,
+			default: 'binary',
+			description: 'Where the video comes from',
+		},
+		{
+			displayName: 'Video URL',
+			name: 'videoUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/clip.mp4',
+			description: `Direct HTTPS link, open without login, to an MP4 of ${inputLengths(operation)}`,
+			displayOptions: { hide: { videoSource: ['binary'] } },
+		},
+		{
+			displayName: 'Input Data Field Name',
+			name: 'videoBinaryField',
+			type: 'string',
+			default: 'data',
+			placeholder: 'e.g. data',
+			hint: 'The name of the input field that holds the video file',
+			description: `An MP4 of ${inputLengths(operation)}`,
+			displayOptions: { hide: { videoSource: ['url'] } },
+		},
+		...others,
+		{
+			displayName: 'Wait Until Finished',
+			name: 'waitForCompletion',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to wait for the video. When off, the output is the task ID.',
+		},
+		...downloadFields(true).map((field) => ({
+			...field,
+			displayOptions: { hide: { ...field.displayOptions?.hide, waitForCompletion: [false] } },
+		})),
+	];
+}

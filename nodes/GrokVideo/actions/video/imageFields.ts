@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { builderHint, forAiBuilder } from '../../aiBuilder';
 import { MODELS } from '../../models';
-import { builderHint } from '../../aiBuilder';
-import { not, ONE_MODE_IDS, ONE_MODE_MODELS, type DisplayRules } from './displayRules';
-import { forAiBuilder } from './forAiBuilder';
+import { anyOf, noneOf, ONE_MODE_MODELS, type DisplayRules } from './modelFields';
 
+/** Choices of a field that says where a file comes from. */
 export const SOURCES: INodeProperties['options'] = [
 	{ name: 'File', value: 'binary', description: 'A file from an earlier node' },
-	{ name: 'URL', value: 'url', description: 'A link that anybody can open, or a data URL' },
+	{ name: 'URL', value: 'url', description: 'A link that opens without login, or a data URL' },
 ];
 
 const sourceField: INodeProperties = {
@@ -25,7 +25,7 @@ const urlField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://example.com/product.png',
 	description:
-		'Direct HTTPS link to the image, open without login, cookie or referer. A complete data URL works as well.',
+		'Direct HTTPS link that opens without login, cookie or referer, or a complete data URL',
 };
 
 const inputFieldField: INodeProperties = {
@@ -35,19 +35,33 @@ const inputFieldField: INodeProperties = {
 	default: 'data',
 	placeholder: 'e.g. data',
 	hint: 'The name of the input field that holds the image file',
-	description: 'The image is sent along with the request, so it needs no public link',
+	description: 'The image is sent with the request, so it needs no public link',
 };
 
 type Hide = NonNullable<DisplayRules['hide']>;
 
-/** None is required: the node itself says what is missing, since a mode and a source decide what is needed. */
-const oneImageFields = (hide: Hide): INodeProperties[] => [
-	{ ...sourceField, displayOptions: { hide } },
-	{ ...urlField, displayOptions: { hide: { ...hide, imageSource: ['binary'] } } },
-	{ ...inputFieldField, displayOptions: { hide: { ...hide, imageSource: ['url'] } } },
-];
+/** None of these is required in the editor, which cannot know the mode if it is an expression. */
+function oneImageFields(hide: Hide, hint?: string): INodeProperties[] {
+	const hints = [inputFieldField.hint, hint].filter((text) => text !== undefined);
+	return [
+		{ ...sourceField, displayOptions: { hide } },
+		{
+			...urlField,
+			...(hint !== undefined && { hint }),
+			displayOptions: { hide: { ...hide, imageSource: ['binary'] } },
+		},
+		{
+			...inputFieldField,
+			hint: hints.join('. '),
+			displayOptions: { hide: { ...hide, imageSource: ['url'] } },
+		},
+	];
+}
 
-const WHEN_ONE_IMAGE = `For inputMode 'image'${ONE_MODE_IDS.length > 0 ? `, and for ${ONE_MODE_IDS.join(', ')}, which always takes exactly one image` : ''}.`;
+const WHEN_ONE_IMAGE = `For inputMode 'image', and for ${ONE_MODE_MODELS.map(({ id }) => id).join(', ')}, which always takes exactly one image.`;
+
+/** In the mode for one image, these show no Aspect Ratio. */
+const SHAPED_BY_IMAGE = MODELS.filter(({ modes }) => modes.image?.aspectRatios.length === 0);
 
 const imagesField: INodeProperties = {
 	displayName: 'Reference Images',
@@ -56,13 +70,11 @@ const imagesField: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Image',
 	default: {},
-	description: `Images that go into the video, in this order: up to ${MODELS.filter(
-		(model) => model.modes.images !== undefined,
-	)
-		.map(({ id, modes }) => `${modes.images?.images.max} for ${id}`)
-		.join(', ')}`,
+	description: `Reference images, in this order. Maximum: ${MODELS.flatMap(({ id, modes }) =>
+		modes.images ? [`${modes.images.images.max} for ${id}`] : [],
+	).join(', ')}.`,
 	...builderHint("For inputMode 'images': one entry in image for each reference image."),
-	displayOptions: { hide: { inputMode: ['text', 'image'], model: ONE_MODE_IDS } },
+	displayOptions: { hide: { inputMode: ['text', 'image'], model: anyOf(ONE_MODE_MODELS) } },
 	options: [
 		{
 			displayName: 'Image',
@@ -83,7 +95,7 @@ const imagesField: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. https://example.com/front.png',
 					description:
-						'Direct HTTPS link to the image, open without login, or a complete data URL. An expression that gives a list of links stands for several images.',
+						'Direct HTTPS link that opens without login, or a complete data URL. An expression that returns a list of links adds one image for each.',
 					displayOptions: { show: { source: ['url'] } },
 				},
 				{
@@ -93,7 +105,7 @@ const imagesField: INodeProperties = {
 					default: 'data',
 					placeholder: 'e.g. data',
 					description:
-						'Name of the input field that holds the image file. Several names with commas between stand for several images.',
+						'Name of the input field that holds the image file. Separate several names with commas.',
 					displayOptions: { show: { source: ['binary'] } },
 				},
 			],
@@ -101,12 +113,98 @@ const imagesField: INodeProperties = {
 	],
 };
 
-/** The reference images: one or several, as the model and the mode have it. */
+/** The reference images: one or several, depending on the model and the mode. */
 export const imageFields: INodeProperties[] = [
 	forAiBuilder(sourceField, WHEN_ONE_IMAGE),
 	forAiBuilder(urlField, `${WHEN_ONE_IMAGE} Needed there when imageSource is 'url'.`),
 	forAiBuilder(inputFieldField, `${WHEN_ONE_IMAGE} Needed there when imageSource is 'binary'.`),
-	...ONE_MODE_MODELS.flatMap(({ id }) => oneImageFields({ model: not(id) })),
-	...oneImageFields({ inputMode: ['text', 'images'], model: ONE_MODE_IDS }),
+	...oneImageFields({ model: noneOf(ONE_MODE_MODELS) }),
+	...oneImageFields({
+		inputMode: ['text', 'images'],
+		model: anyOf([...ONE_MODE_MODELS, ...SHAPED_BY_IMAGE]),
+	}),
+	...oneImageFields(
+		{ inputMode: ['text', 'images'], model: noneOf(SHAPED_BY_IMAGE) },
+		'The video takes the shape of the image',
+	),
 	imagesField,
 ];
+
+const FRAME_MODELS = MODELS.filter(({ frames }) => frames);
+
+/** For videos from one image, which is the first frame. */
+export const framesField: INodeProperties = {
+	displayName: 'Frames',
+	name: 'frames',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add Frame',
+	default: {},
+	description:
+		'Images to show at the end or at certain times: one at the end, up to 4 in between. The image above is the first frame.',
+	...builderHint(
+		`For inputMode 'image' with ${FRAME_MODELS.map(({ id }) => id).join(', ')} only: last frame and frames in between.`,
+	),
+	displayOptions: {
+		hide: {
+			inputMode: ['text', 'images'],
+			model: anyOf(MODELS.filter(({ frames }) => !frames)),
+		},
+	},
+	options: [
+		{
+			displayName: 'Frame',
+			name: 'frame',
+			values: [
+				{
+					displayName: 'At',
+					name: 'at',
+					type: 'options',
+					options: [
+						{ name: 'End', value: 'end', description: 'The last frame of the video' },
+						{ name: 'Time', value: 'time', description: 'At a certain time' },
+					],
+					default: 'end',
+					description: 'When the image appears',
+				},
+				{
+					displayName: 'At Second',
+					name: 'time',
+					type: 'number',
+					typeOptions: { minValue: 0, numberPrecision: 2 },
+					default: 1,
+					placeholder: 'e.g. 1.33',
+					description:
+						'Second at which the image appears, in steps of 1/3: after the start and before the end, e.g. 1, 1.33, 1.67',
+					displayOptions: { show: { at: ['time'] } },
+				},
+				{
+					displayName: 'Image Source',
+					name: 'source',
+					type: 'options',
+					options: SOURCES,
+					default: 'url',
+					description: 'Where the image comes from',
+				},
+				{
+					displayName: 'Image URL',
+					name: 'url',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://example.com/last.png',
+					description: 'Direct HTTPS link that opens without login, or a complete data URL',
+					displayOptions: { show: { source: ['url'] } },
+				},
+				{
+					displayName: 'Input Data Field Name',
+					name: 'binaryField',
+					type: 'string',
+					default: 'data',
+					placeholder: 'e.g. data',
+					description: 'Name of the input field that holds the image',
+					displayOptions: { show: { source: ['binary'] } },
+				},
+			],
+		},
+	],
+};

@@ -1,31 +1,17 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { builderHint } from '../../aiBuilder';
-import { videoToVideoFields } from './videoToVideoFields';
+import type { VideoToVideo } from '../../models';
+import { providersWith } from '../../protocols';
+import * as create from './create.operation';
+import * as createAndWait from './createAndWait.operation';
+import * as edit from './edit.operation';
+import * as extend from './extend.operation';
+import { createFields } from './fields';
+import * as get from './get.operation';
 import { optionsField } from './options';
-import { CHANGED, FINISHED, STORED, taskFields, type OutputFields } from './outputFields';
-import { outputModeFields } from '../outputMode';
-import { requestFields } from './fields';
-import { downloadFields, taskIdField } from './taskFields';
+import * as wait from './wait.operation';
 
-export const outputFields = {
-	create: taskFields('task_id', 'status', 'progress', 'model', 'created_at'),
-	createAndWait: taskFields(...FINISHED, ...STORED, 'timed_out'),
-	edit: taskFields(...CHANGED, ...STORED, 'timed_out'),
-	extend: taskFields(...CHANGED, ...STORED, 'timed_out'),
-	get: taskFields(...FINISHED, ...STORED, 'fail_reason'),
-	wait: taskFields(...FINISHED, ...STORED, 'timed_out'),
-} satisfies Record<string, OutputFields>;
-
-/** Fields that are an operation's alone, and the form of its output. */
-function ownFields(
-	operation: keyof typeof outputFields,
-	...fields: INodeProperties[]
-): INodeProperties[] {
-	return updateDisplayOptions({ show: { resource: ['video'], operation: [operation] } }, [
-		...fields,
-		...outputModeFields(outputFields[operation]),
-	]);
-}
+const supportedBy = (operation: VideoToVideo) => `${providersWith(operation).join(', ')} only`;
 
 export const description: INodeProperties[] = [
 	{
@@ -38,8 +24,8 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create video',
-				description: 'Start a new video, which is billed, and continue at once with its task ID',
+				action: 'Start video without waiting',
+				description: 'Start a video (billed) and continue at once with its task ID',
 				...builderHint(
 					'For long queues and large batches: Create, then a Wait node, then Wait for Completion with the task_id. Each item costs money.',
 				),
@@ -47,9 +33,8 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Create and Wait',
 				value: 'createAndWait',
-				action: 'Create video and wait for it',
-				description:
-					'Start a new video, which is billed, wait until it is finished and download it',
+				action: 'Create video',
+				description: 'Create a video (billed), wait for it and download the MP4',
 				...builderHint(
 					'The usual choice: one node from the prompt to the MP4. Each item costs money, and takes a minute or more.',
 				),
@@ -58,25 +43,25 @@ export const description: INodeProperties[] = [
 				name: 'Edit',
 				value: 'edit',
 				action: 'Edit video',
-				description: 'Make a new video of one that there is, changed by a prompt; it is billed',
+				description: `Edit an existing video with a prompt (billed, ${supportedBy('edit')})`,
 				...builderHint(
-					'xAI only. Takes an MP4 of at most 8.7 seconds, by link or from the field data of an earlier step. Each item costs money.',
+					`Supported by ${supportedBy('edit')}. Takes an MP4 of at most 8.7 seconds, by link or from the field data of an earlier step. Each item costs money.`,
 				),
 			},
 			{
 				name: 'Extend',
 				value: 'extend',
 				action: 'Extend video',
-				description: 'Make a video longer, which is billed; the result is the whole film',
+				description: `Make a video longer (billed, ${supportedBy('extend')}). The result contains the original.`,
 				...builderHint(
-					'xAI only. For longer videos: Create and Wait, then Extend, then Extend, each with the field data of the one before. Each item costs money.',
+					`Supported by ${supportedBy('extend')}. For longer videos: Create and Wait, then Extend, then Extend, each with the field data of the one before. Each item costs money.`,
 				),
 			},
 			{
 				name: 'Get Status',
 				value: 'get',
 				action: 'Get video status',
-				description: 'Check once how far a task created earlier has come',
+				description: 'Check the status of a task once',
 				...builderHint(
 					'Costs nothing. To wait until a video is finished, use Wait for Completion instead of a loop.',
 				),
@@ -86,17 +71,17 @@ export const description: INodeProperties[] = [
 				value: 'wait',
 				action: 'Wait for video',
 				description: 'Wait for a task created earlier and download its video',
-				...builderHint('Costs nothing. Takes the task_id that Create gave.'),
+				...builderHint('Costs nothing. Takes the task_id that Create returned.'),
 			},
 		],
 		default: 'createAndWait',
 	},
-	...requestFields,
-	...ownFields('create'),
-	...ownFields('createAndWait', ...downloadFields(true)),
-	...ownFields('edit', ...videoToVideoFields('edit')),
-	...ownFields('extend', ...videoToVideoFields('extend')),
-	...ownFields('get', taskIdField, ...downloadFields(false)),
-	...ownFields('wait', taskIdField, ...downloadFields(true)),
+	...createFields,
+	...create.description,
+	...createAndWait.description,
+	...edit.description,
+	...extend.description,
+	...get.description,
+	...wait.description,
 	optionsField,
 ];

@@ -1,27 +1,28 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
-	DEFAULT_PARALLEL_TASKS,
 	DEFAULT_MAX_WAIT_SECONDS,
-	MAX_PARALLEL_TASKS,
+	DEFAULT_PARALLEL_TASKS,
 	DEFAULT_POLL_INTERVAL_SECONDS,
+	MAX_PARALLEL_TASKS,
 } from '../../limits';
-import { MODELS, PRICES_AS_OF } from '../../models';
-import { ON_TOOL } from '../outputMode';
-import { CREATES, GATEWAY_IDS, PAID_OPERATIONS, XAI_IDS } from './displayRules';
+import { MODELS, PRICES_AS_OF, type Model } from '../../models';
+import { providersWith } from '../../protocols';
+import { PRICE_SOURCE } from '../../providers';
+import { ON_TOOL } from '../outputFields';
+import { CREATES, PAID_OPERATIONS } from './fields';
+import { anyOf } from './modelFields';
 
 const WAITS = ['createAndWait', 'edit', 'extend', 'wait'];
 const DOWNLOADS = ['createAndWait', 'edit', 'extend', 'get', 'wait'];
 
-/** What gateways do not know; of a model that the table does not know, either may be true. */
-const ONLY_XAI = { hide: { '/model': GATEWAY_IDS } };
-
-const NO_VOICES = MODELS.filter(({ protocol, voices }) => protocol === 'xai' && !voices).map(
-	({ id }) => id,
-);
-
 const showFor = (operations: string[]) => ({ show: { '/operation': operations } });
 
-/** One collection for all operations of a video; each option is offered where it has an effect. */
+/** Models that are not in the table may have any feature. */
+const hideWithout = (feature: keyof Model) => ({
+	hide: { '/model': anyOf(MODELS.filter((model) => model[feature] === undefined)) },
+});
+
+/** One collection for all operations. Each option is offered where it has an effect. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -54,8 +55,8 @@ export const optionsField: INodeProperties = {
 			name: 'generateAudio',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to give the video sound',
-			displayOptions: { ...showFor(CREATES), ...ONLY_XAI },
+			description: `Whether the video has sound. Supported by ${providersWith('generateAudio').join(', ')}.`,
+			displayOptions: { ...showFor(CREATES), ...hideWithout('audio') },
 		},
 		{
 			displayName: 'Max Cost (USD)',
@@ -63,8 +64,8 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 2 },
 			default: 10,
-			description: `A run that would cost more, by the provider's prices of ${PRICES_AS_OF}, stops before the first video is paid`,
-			displayOptions: { ...showFor(PAID_OPERATIONS), ...ONLY_XAI },
+			description: `Stop before anything is paid if the run would cost more (${PRICE_SOURCE} prices as of ${PRICES_AS_OF})`,
+			displayOptions: { ...showFor(PAID_OPERATIONS), ...hideWithout('prices') },
 		},
 		{
 			displayName: 'Max Parallel Tasks',
@@ -81,16 +82,17 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 10,
-			description: 'A run with more items stops before the first video is paid',
+			description:
+				'Stop before anything is paid if there are more items; each round of a loop counts anew',
 			displayOptions: showFor(PAID_OPERATIONS),
 		},
 		{
-			displayName: 'Max Wait',
+			displayName: 'Max Wait (Seconds)',
 			name: 'maxWait',
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_MAX_WAIT_SECONDS,
-			description: 'How many seconds to wait for the video at most',
+			description: 'Longest time to wait for the video',
 			displayOptions: showFor(WAITS),
 		},
 		{
@@ -99,7 +101,7 @@ export const optionsField: INodeProperties = {
 			type: 'options',
 			options: [
 				{
-					name: 'Return the Task So Far',
+					name: 'Return the Unfinished Task',
 					value: 'return',
 					description:
 						"The output has 'timed_out' set to true, so the workflow can decide what to do",
@@ -107,20 +109,20 @@ export const optionsField: INodeProperties = {
 				{
 					name: 'Stop Workflow',
 					value: 'error',
-					description: 'The message names the task, which keeps running at the provider',
+					description: 'The error names the task, which continues at the provider',
 				},
 			],
 			default: 'error',
-			description: "What to do when the video is not finished after 'Max Wait'",
+			description: "What to do if the video is not finished after 'Max Wait (Seconds)'",
 			displayOptions: showFor(WAITS),
 		},
 		{
-			displayName: 'Poll Interval',
+			displayName: 'Poll Interval (Seconds)',
 			name: 'pollInterval',
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_POLL_INTERVAL_SECONDS,
-			description: 'How many seconds to wait between two status checks',
+			description: 'Time between two status checks',
 			displayOptions: showFor(WAITS),
 		},
 		{
@@ -129,58 +131,57 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 30, numberPrecision: 0 },
 			default: 7,
-			description:
-				'For how many days a link for everybody shall work, e.g. for a publishing service: 1 to 30. The provider keeps the video so long, which costs a little.',
-			displayOptions: { ...showFor(PAID_OPERATIONS), ...ONLY_XAI },
+			description: `How many days (1 to 30) a public link works. ${providersWith('publicLinkDays').join(', ')} keeps the video for that time, for a small fee.`,
+			displayOptions: { ...showFor(PAID_OPERATIONS), ...hideWithout('publicLinks') },
 		},
 		{
 			displayName: 'Request Form',
 			name: 'requestForm',
 			type: 'options',
-			// The one that nearly everybody needs comes first.
+			// The usual one comes first.
 			options: [
-				{ name: 'Automatic', value: 'auto', description: 'The form that the providers recommend' },
+				{ name: 'Automatic', value: 'auto', description: 'The form that the provider recommends' },
 				{
 					name: 'Image URLs',
 					value: 'image_urls',
-					description: 'Sends a list named image_urls, for any number of images',
+					description: 'A list named image_urls, for any number of images',
 				},
 				{
 					name: 'Input Reference',
 					value: 'input_reference',
-					description: 'Sends an object named input_reference, for one image only',
+					description: 'An object named input_reference, for one image only',
 				},
 				{
 					name: 'Reference Images',
 					value: 'reference_images',
-					description: 'Sends a list named reference_images, for several images',
+					description: 'A list named reference_images, for several images',
+				},
+				{
+					name: 'Stock new-api',
+					value: 'stock',
+					description: 'A list named images, the seconds as text, and the shape in metadata',
 				},
 			],
 			default: 'auto',
 			description:
-				'How the request carries the reference images. Change it only if your gateway asks for it.',
-			// The field of the model decides, since a node cannot see which provider its credential is for.
-			displayOptions: { ...showFor(CREATES), hide: { '/model': XAI_IDS } },
+				'Which request field holds the reference images. Change it only if your gateway requires it.',
+			displayOptions: showFor(CREATES),
 		},
 		{
 			displayName: 'Send Images As',
 			name: 'imagesAs',
 			type: 'options',
 			options: [
-				{
-					name: 'Data',
-					value: 'data',
-					description: 'The file travels inside the request: works everywhere',
-				},
+				{ name: 'Data', value: 'data', description: 'Inside the request, which works everywhere' },
 				{
 					name: 'Link',
 					value: 'link',
 					description:
-						'The provider fetches the file from this n8n by a signed link: for large images, and where n8n has a public address',
+						'The provider fetches the file from this n8n with a signed link: for large images, if n8n has a public address',
 				},
 			],
 			default: 'data',
-			description: 'How image files from earlier nodes reach the provider',
+			description: 'How image files are sent',
 			displayOptions: showFor(CREATES),
 		},
 		{
@@ -190,11 +191,11 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. ara, rex',
 			description:
-				'Names of up to 3 voices for a video from reference images, with commas between. In the prompt they are AUDIO_0, AUDIO_1 and so on, in angle brackets.',
+				'Names of up to 3 voices for a video from reference images, separated by commas. Refer to them in the prompt as &lt;AUDIO_0&gt;, &lt;AUDIO_1&gt; and so on.',
 			hint: 'Presets: ara eve leo rex sal carina zagan helix orion luna iris altair zenith perseus helios lux kepler rigel cosmo celeste ursa sirius lumen castor naksh atlas',
 			displayOptions: {
 				...showFor(CREATES),
-				hide: { '/model': [...GATEWAY_IDS, ...NO_VOICES], '/inputMode': ['text', 'image'] },
+				hide: { ...hideWithout('voices').hide, '/inputMode': ['text', 'image'] },
 			},
 		},
 	],

@@ -1,17 +1,23 @@
 import { readOutputOptions, readTaskId, readWaitOptions } from '../../input/options';
-import { waitAndFinish } from '../../tasks/finish';
 import type { RunContext } from '../../tasks/runContext';
-import type { Work } from '../operation';
+import type { Job } from '../router';
+import { downloadFields, fieldsOf, taskIdField } from './fields';
+import { waitForVideo } from './jobs';
+import { FINISHED, STORED, taskFields } from './outputFields';
 
-export async function prepare(run: RunContext, itemIndex: number): Promise<Work> {
-	const taskId = readTaskId(run.context, itemIndex);
+export const outputFields = taskFields(...FINISHED, ...STORED, 'timed_out');
+
+export const description = fieldsOf('wait', outputFields, taskIdField, ...downloadFields(true));
+
+export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
+	const taskId = await Promise.resolve(readTaskId(run.context, itemIndex));
 	const wait = readWaitOptions(run.context, itemIndex);
 	const output = readOutputOptions(run.context, itemIndex);
 	return {
 		run: async () => {
-			run.started(itemIndex, taskId);
-			const task = { id: taskId };
-			return [await waitAndFinish(run, task, itemIndex, { ...wait, pollAtOnce: true }, output)];
+			run.store.track(itemIndex, taskId);
+			const options = { ...wait, isNew: false };
+			return [await waitForVideo(run, { id: taskId }, itemIndex, options, output)];
 		},
 	};
 }

@@ -1,13 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { OutputFields } from './video/outputFields';
 
-/** Where the node is a tool of an AI agent. */
+/** A field of an operation's simplified output: for the agent's selection, and for the preview that the build writes. */
+export interface OutputField {
+	type: 'boolean' | 'number' | 'string';
+	label: string;
+	description: string;
+}
+
+/** By name, in the order of the output. */
+export type OutputFields = Record<string, OutputField>;
+
+/** Condition: the node is a tool of an AI agent. */
 export const ON_TOOL = { '@tool': [true] };
 
-/**
- * In which form the answer is given: by "Simplify", and by "Output" where the node is a tool, as n8n's
- * guidelines ask, since an agent does better with the few fields that it needs.
- */
+/** Simplify, and Output where the node is a tool, as n8n's guidelines ask. */
 export function outputModeFields(fields: OutputFields): INodeProperties[] {
 	const [id, ...others] = Object.entries(fields);
 	return [
@@ -23,7 +29,7 @@ export function outputModeFields(fields: OutputFields): INodeProperties[] {
 			displayName: 'Output',
 			name: 'output',
 			type: 'options',
-			// From the usual form to the one with a field of its own.
+			// From the usual choice to the one that adds a field.
 			options: [
 				{
 					name: 'Simplified',
@@ -38,7 +44,7 @@ export function outputModeFields(fields: OutputFields): INodeProperties[] {
 				},
 			],
 			default: 'simplified',
-			description: 'How much of the response the agent gets to read',
+			description: 'What the agent receives',
 			displayOptions: { show: ON_TOOL },
 		},
 		{
@@ -49,7 +55,7 @@ export function outputModeFields(fields: OutputFields): INodeProperties[] {
 				.map(([value, { label, description }]) => ({ name: label, value, description }))
 				.sort((a, b) => (a.name < b.name ? -1 : 1)),
 			default: [],
-			description: `What the agent gets to read, always together with '${id[1].label}'`,
+			description: `The fields that the agent receives, in addition to '${id[1].label}'`,
 			displayOptions: { show: { ...ON_TOOL, output: ['selected'] } },
 		},
 	];
