@@ -2,19 +2,15 @@ export interface ErrorDetails {
 	/** What the user can do next, in full sentences. */
 	description?: string;
 	taskId?: string;
-	/** Where the finished video lies, when only its download went wrong. */
+	/** Link to a finished video that could not be downloaded. */
 	resultUrl?: string;
-	/** HTTP status, when a server answered. */
 	httpStatus?: number;
-	/** What the task cost all the same, where the server says so. */
+	/** What the failed task cost, if the server says so. */
 	costUsd?: number;
 	costQuota?: number;
 }
 
-/**
- * The only error that this node throws by itself. `actions/failure.ts` turns it into n8n's error
- * classes, so everything below the router stays free of n8n's error handling.
- */
+/** The only error that the node throws. `actions/errors.ts` converts it to n8n's error classes. */
 export class GrokVideoError extends Error {
 	constructor(
 		message: string,
@@ -24,18 +20,18 @@ export class GrokVideoError extends Error {
 		this.name = 'GrokVideoError';
 	}
 
-	/** For where n8n shows one text only. */
+	/** Message and description, for places where n8n shows a single text. */
 	get text(): string {
 		const { description } = this.details;
 		return description === undefined ? this.message : `${this.message}. ${description}`;
 	}
 
-	/** The same error with more known about it; what was already known stays. */
+	/** Adds details. Known details are kept. */
 	with(details: ErrorDetails): GrokVideoError {
 		return new GrokVideoError(this.message, { ...details, ...this.details });
 	}
 
-	/** The same error with one more sentence of advice. */
+	/** Adds a sentence to the description. */
 	withDescription(sentence: string): GrokVideoError {
 		const { description } = this.details;
 		return new GrokVideoError(this.message, {
@@ -45,12 +41,12 @@ export class GrokVideoError extends Error {
 	}
 }
 
-/** Whatever else was thrown: mostly n8n's own (an expression that fails, a missing credential). */
+/** Converts other errors, mostly n8n's own, such as a failed expression or a missing credential. */
 export function toGrokVideoError(error: unknown): GrokVideoError {
 	if (error instanceof GrokVideoError) return error;
 	const { message, description } = Object(error) as { message?: unknown; description?: unknown };
 	return new GrokVideoError(
-		typeof message === 'string' && message !== '' ? message : 'Something unexpected happened',
+		typeof message === 'string' && message !== '' ? message : 'An unexpected error occurred',
 		{ description: typeof description === 'string' ? description : undefined },
 	);
 }

@@ -1,107 +1,118 @@
-import {
-	type IAllExecuteFunctions,
-	type ICredentialTestFunctions,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHttpRequestMethods,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
-	type IN8nHttpFullResponse,
+import type {
+	IAllExecuteFunctions,
+	ICredentialTestFunctions,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { LargeAnswers, readAnswer, type StreamResponse } from './answer';
 import { startDeadline, unlessAborted } from './deadline';
+import { parseJson } from './json';
 import { multipart, type UploadBody } from './multipart';
+import { redactor, type Redact } from './redact';
 import { toNetworkError, type HttpResponse, type HttpResult, type NetworkError } from './response';
-import { discard, type BodyStream } from './stream';
-import type { Redact } from './redact';
+import { discard, readBody, type BodyStream } from './stream';
 
 export const CREDENTIAL_TYPE = 'grokVideoApi';
 
-/** Whose API is called, with which key. */
+/** Where the API is, and the secrets for it. */
 export interface Endpoint {
-	/** For messages, e.g. "Apixgo" or the host of a custom gateway. */
+	/** For messages, e.g. `Apixgo`, or the host of a custom provider. */
 	label: string;
-	/** Without a slash or `/v1` at its end, e.g. `https://img.apixgo.com`. */
+	/** Without a trailing slash or `/v1`, e.g. `https://img.apixgo.com`. */
 	baseUrl: string;
-	/** The only origin that the key is sent to. */
+	/** The only origin that receives the secrets. */
 	origin: string;
 	apiKey: string;
-	/** Takes the key out of a text that is shown, logged or stored. */
+	/** Custom header, sent with every call. */
+	header?: { name: string; value: string };
 	redact: Redact;
 }
 
 export interface Call {
-	method: IHttpRequestMethods;
+	method: 'GET' | 'POST';
 	/** Below the base URL, e.g. `/v1/models`. */
 	path: string;
-	/** JSON, or what is to be written as JSON. */
-	body?: Buffer | IDataObject;
-	/** A file to send as multipart, in the place of a body. */
+	/** The path is below the origin instead. */
+	fromOrigin?: true;
+	/** JSON, as an object or serialized. */
+	body?: IDataObject | Buffer;
+	/** A file, sent as multipart instead of a body. */
 	upload?: UploadBody;
-	/** From the first byte sent to the last one received. */
+	/** For the whole call, from the first byte sent to the last byte received. */
 	timeoutSeconds: number;
-	/** An answer is read up to here. */
 	maxResponseBytes: number;
 }
 
-export type FileResult = ({ kind: 'file' } & StreamResponse) | NetworkError;
+/** A response whose body has not been read. */
+export interface FileResponse {
+	kind: 'file';
+	status: number;
+	headers: IDataObject;
+	body: BodyStream;
+}
+
+/** Request options that `methods/authenticate.ts` reads. */
+export interface AuthenticatedOptions extends IHttpRequestOptions {
+	/** Receives the secrets that are sent: the credential may change during a run. */
+	onSecrets?: (secrets: string[]) => void;
+}
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Send = (signal: AbortSignal) => Promise<IN8nHttpFullResponse>;
 
-/**
- * The only place that speaks HTTP. No call follows a redirect, repeats itself, takes longer than its
- * limit or throws because of what the network does.
- */
+export interface CallSignals {
+	/** Ends the call. */
+	signal?: AbortSignal;
+	/** Ends the call once a part of the response has arrived. */
+	partSignal?: AbortSignal;
+}
+
+/** Sends requests. No call follows a redirect, repeats itself, exceeds its limits or throws because of the network. */
 export class HttpClient {
-	private readonly large = new LargeAnswers();
+	private readonly secrets: Set<string>;
+
+	redact: Redact;
 
 	constructor(
 		private readonly context: Context,
-		readonly endpoint: Endpoint,
-	) {}
-
-	/** Calls the API with the key. */
-	async call(call: Call, signal?: AbortSignal): Promise<HttpResult> {
-		const form = call.upload && (await multipart(call.upload));
-		const options: IHttpRequestOptions = {
-			method: call.method,
-			url: this.endpoint.baseUrl + call.path,
-			json: true,
-			...(call.body && {
-				headers: { 'Content-Type': 'application/json' },
-				body: call.body,
-			}),
-			...form?.request,
-		};
-		try {
-			const send = async (limit: AbortSignal) => await this.send(options, true, limit);
-			return await readWithin(call, signal, this.large, send);
-		} finally {
-			form?.close();
-		}
+		private readonly endpoint: Endpoint,
+	) {
+		this.secrets = new Set(secretsOf(endpoint));
+		this.redact = endpoint.redact;
 	}
 
-	/**
-	 * Begins to fetch a file. The key goes along only where `withKey` says so and the URL has the
-	 * credential's own origin.
-	 */
-	async open(
+	/** Calls the API with the key. */
+	async call(call: Call, signals: CallSignals = {}): Promise<HttpResult> {
+		if (call.upload) return await this.upload(call, call.upload, signals);
+		const options: IHttpRequestOptions = call.body
+			? { url: '', headers: { 'Content-Type': 'application/json' }, body: call.body }
+			: { url: '' };
+		return await this.exchange(call, options, signals);
+	}
+
+	/** Starts to download a file. The key is sent only to the own origin. */
+	async openFile(
 		url: URL,
 		withKey: boolean,
 		timeoutSeconds: number,
 		signal: AbortSignal,
-	): Promise<FileResult> {
+	): Promise<FileResponse | NetworkError> {
 		const options: IHttpRequestOptions = {
 			method: 'GET',
 			url: url.href,
 			headers: { 'Accept-Encoding': 'identity' },
 		};
-		const ownOrigin = url.origin === this.endpoint.origin;
 		const deadline = startDeadline(timeoutSeconds);
 		const limit = AbortSignal.any([signal, deadline.signal]);
+		const isOwnOrigin = url.origin === this.endpoint.origin;
 		try {
-			const response = await unlessAborted(this.send(options, withKey && ownOrigin, signal), limit);
-			return response ? { kind: 'file', ...response } : notInTime(signal);
+			const sent = this.send(options, withKey && isOwnOrigin, signal);
+			const response = await unlessAborted(sent, limit);
+			if (!response) return timedOut(signal);
+			const { statusCode: status, headers } = response;
+			return { kind: 'file', status, headers, body: bodyOf(response) };
 		} catch (error) {
 			return toNetworkError(error);
 		} finally {
@@ -109,12 +120,34 @@ export class HttpClient {
 		}
 	}
 
+	private async upload(call: Call, upload: UploadBody, signals: CallSignals): Promise<HttpResult> {
+		const form = await multipart(upload).catch(fileStoreError);
+		if ('kind' in form) return form;
+		try {
+			const result = await this.exchange(call, { url: '', ...form.options }, signals);
+			return form.fileError ? fileStoreError(form.fileError) : result;
+		} finally {
+			form.close();
+		}
+	}
+
+	private async exchange(
+		call: Call,
+		options: IHttpRequestOptions,
+		signals: CallSignals,
+	): Promise<HttpResult> {
+		const { baseUrl, origin } = this.endpoint;
+		const url = (call.fromOrigin ? origin : baseUrl) + call.path;
+		const request: IHttpRequestOptions = { ...options, method: call.method, url, json: true };
+		return await exchange(call, signals, async (limit) => await this.send(request, true, limit));
+	}
+
 	private async send(
 		options: IHttpRequestOptions,
 		withKey: boolean,
 		abortSignal: AbortSignal,
-	): Promise<StreamResponse> {
-		const request: IHttpRequestOptions = {
+	): Promise<IN8nHttpFullResponse> {
+		const request: AuthenticatedOptions = {
 			...options,
 			encoding: 'stream',
 			disableFollowRedirect: true,
@@ -123,86 +156,119 @@ export class HttpClient {
 			abortSignal,
 		};
 		const { helpers } = this.context;
-		const response: unknown = withKey
-			? await helpers.httpRequestWithAuthentication.call(
-					stoppedBy(this.context, abortSignal),
-					CREDENTIAL_TYPE,
-					request,
-				)
-			: await helpers.httpRequest(request);
-		return toStreamResponse(response as IN8nHttpFullResponse);
+		if (!withKey) return (await helpers.httpRequest(request)) as IN8nHttpFullResponse;
+		request.onSecrets = (secrets) => this.addSecrets(secrets);
+		return (await helpers.httpRequestWithAuthentication.call(
+			withSignal(this.context, abortSignal),
+			CREDENTIAL_TYPE,
+			request,
+		)) as IN8nHttpFullResponse;
+	}
+
+	private addSecrets(secrets: string[]): void {
+		if (secrets.every((secret) => this.secrets.has(secret))) return;
+		for (const secret of secrets) this.secrets.add(secret);
+		this.redact = redactor([...this.secrets]);
 	}
 }
 
-/** A call without a body for a credential's test, which n8n gives its older request helper only. */
+export function secretsOf({ apiKey, header }: Pick<Endpoint, 'apiKey' | 'header'>): string[] {
+	return header ? [apiKey, header.value] : [apiKey];
+}
+
+/** A GET call for a credential test, for which n8n only offers its older request helper. */
 export async function callForTest(
 	{ helpers }: ICredentialTestFunctions,
-	{ baseUrl, apiKey }: Endpoint,
+	{ baseUrl, origin, apiKey, header }: Endpoint,
 	call: Call,
 ): Promise<HttpResult> {
-	return await readWithin(call, undefined, new LargeAnswers(), async () => {
-		const response: unknown = await helpers.request({
+	const send: Send = async () =>
+		(await helpers.request({
 			method: call.method,
-			uri: baseUrl + call.path,
-			headers: { Authorization: `Bearer ${apiKey}` },
+			uri: (call.fromOrigin ? origin : baseUrl) + call.path,
+			headers: {
+				...(header && { [header.name]: header.value }),
+				Authorization: `Bearer ${apiKey}`,
+			},
 			timeout: call.timeoutSeconds * 1000,
 			followRedirect: false,
 			simple: false,
 			resolveWithFullResponse: true,
 			useStream: true,
-		});
-		return toStreamResponse(response as IN8nHttpFullResponse);
-	});
+		})) as IN8nHttpFullResponse;
+	return await exchange(call, {}, send);
 }
 
-/** Sends a call and reads its answer, both within its limits. */
-async function readWithin(
+/** Sends a request and reads its response within the call's limits. */
+async function exchange(
 	{ timeoutSeconds, maxResponseBytes }: Call,
-	signal: AbortSignal | undefined,
-	large: LargeAnswers,
-	send: (limit: AbortSignal) => Promise<StreamResponse>,
+	{ signal, partSignal }: CallSignals,
+	send: Send,
 ): Promise<HttpResult> {
 	const deadline = startDeadline(timeoutSeconds);
-	const done = new AbortController();
-	const ends = [deadline.signal, done.signal];
-	const limit = AbortSignal.any(signal ? [signal, ...ends] : ends);
-	let body: BodyStream | undefined;
-	const exchange = async (): Promise<HttpResponse> => {
-		const response = await send(limit);
-		body = response.body;
-		if (limit.aborted) discard(body);
-		return await readAnswer(response, maxResponseBytes, large);
-	};
+	const finished = new AbortController();
+	const limits = [deadline.signal, finished.signal];
+	const limit = AbortSignal.any(signal ? [signal, ...limits] : limits);
 	try {
-		return (await unlessAborted(exchange(), limit)) ?? notInTime(signal);
+		const sent = send(limit);
+		const response = await unlessAborted(sent, limit);
+		if (!response) {
+			sent.then((late) => discard(bodyOf(late))).catch(() => {});
+			return timedOut(signal);
+		}
+		const until = partSignal ? AbortSignal.any([limit, partSignal]) : limit;
+		const { bytes, isComplete } = await readBody(bodyOf(response), maxResponseBytes, until);
+		const { statusCode: status, headers } = response;
+		const text = decode(bytes, headers);
+		const read: HttpResponse = { kind: 'response', status, headers, text, json: parseJson(text) };
+		if (isComplete) return read;
+		const error = limit.aborted ? timedOut(signal) : { ...timedOut(), code: 'ECONNRESET' };
+		return { ...error, partial: { ...read, isIncomplete: true } };
 	} catch (error) {
 		return toNetworkError(error);
 	} finally {
 		deadline.clear();
-		if (!body?.readableEnded) {
-			discard(body);
-			done.abort(); // n8n's HTTP client keeps the connection of a body that it waits for
-		}
+		finished.abort(); // n8n's HTTP client keeps the connection of a body that was not read to its end
 	}
 }
 
-function toStreamResponse({ statusCode, headers, body }: IN8nHttpFullResponse): StreamResponse {
-	return { status: statusCode, headers, body: body as unknown as BodyStream };
+/** Some proxies in China respond in GBK. */
+function decode(bytes: Buffer, headers: IDataObject): string {
+	const type = String(headers['content-type']).slice(0, 200);
+	const [, charset = 'utf-8'] = /charset="?([\w-]{1,40})/i.exec(type) ?? [];
+	try {
+		return new TextDecoder(charset).decode(bytes);
+	} catch {
+		return new TextDecoder().decode(bytes);
+	}
 }
 
-function notInTime(signal: AbortSignal | undefined): NetworkError {
+function bodyOf({ body }: IN8nHttpFullResponse): BodyStream {
+	return body as unknown as BodyStream;
+}
+
+function timedOut(signal?: AbortSignal): NetworkError {
 	return {
 		kind: 'networkError',
 		code: signal?.aborted ? 'ABORTED' : 'ETIMEDOUT',
-		neverSent: false,
+		wasSent: true,
+	};
+}
+
+function fileStoreError(error: Error): NetworkError {
+	return {
+		kind: 'networkError',
+		code: 'FILE_STORE',
+		wasSent: false,
+		reason: error.message,
 	};
 }
 
 /**
- * n8n's authenticated request replaces the request's abort signal by the context's own, which knows
- * of the user's stop but not of ours (a time limit, a file that stalls, another item that failed).
+ * n8n's authenticated request replaces the abort signal by the context's own, which aborts when the user stops the
+ * execution but not at a timeout or when another item failed.
  */
-function stoppedBy(context: Context, signal: AbortSignal): IAllExecuteFunctions {
+function withSignal(context: Context, signal: AbortSignal): IAllExecuteFunctions {
 	const scoped: unknown = Object.create(context, {
 		getExecutionCancelSignal: { value: () => signal },
 	});

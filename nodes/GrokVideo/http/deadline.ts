@@ -1,21 +1,28 @@
 import { sleep } from 'n8n-workflow';
 
-/** n8n's `sleep` cannot be ended early in n8n 1, so nothing sleeps longer than this at once. */
-export const SLICE_MS = 200;
+/** n8n 1 cannot end a `sleep` early, so no sleep is longer than this. */
+const MAX_SLEEP_MS = 200;
 
-/** Milliseconds of a clock that nobody can set. */
+/** Milliseconds of a monotonic clock. */
 export const now = () => performance.now();
+
+/** Waits, or returns as soon as the signal aborts. */
+export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+	const end = now() + seconds * 1000;
+	for (let left = end - now(); left > 0 && !signal.aborted; left = end - now()) {
+		await sleep(Math.min(left, MAX_SLEEP_MS));
+	}
+}
 
 export interface Deadline {
 	/** Aborts when the time is over. */
 	signal: AbortSignal;
-	/** Gives the time up: within a slice nothing of it is left. */
 	clear(): void;
 }
 
-/** Counts so many seconds down, and anew while something goes on (`isIdle` is asked at each slice). */
+/** A timeout. The time starts anew whenever `isIdle` returns false. */
 export function startDeadline(seconds: number, isIdle: () => boolean = () => true): Deadline {
-	const over = new AbortController();
+	const timeout = new AbortController();
 	let cleared = false;
 	let end = now() + seconds * 1000;
 	void (async () => {
@@ -23,33 +30,41 @@ export function startDeadline(seconds: number, isIdle: () => boolean = () => tru
 			if (!isIdle()) end = now() + seconds * 1000;
 			const left = end - now();
 			if (left <= 0) {
-				over.abort();
+				timeout.abort();
 				return;
 			}
-			await sleep(Math.min(left, SLICE_MS));
+			await sleep(Math.min(left, MAX_SLEEP_MS));
 		}
 	})();
-	return { signal: over.signal, clear: () => void (cleared = true) };
+	return { signal: timeout.signal, clear: () => void (cleared = true) };
 }
 
-/**
- * What a promise gives, or nothing when the signal aborts first. A failure that comes later is nobody's
- * any more.
- */
+/** The promise's value, or undefined if the signal aborts first. Rejections after the abort are ignored. */
 export async function unlessAborted<T>(
 	promise: Promise<T>,
 	signal: AbortSignal,
 ): Promise<T | undefined> {
-	let stop = () => {};
+	let onAbort = () => {};
 	const aborted = new Promise<undefined>((resolve) => {
-		stop = () => resolve(undefined);
-		if (signal.aborted) stop();
-		else signal.addEventListener('abort', stop);
+		onAbort = () => resolve(undefined);
+		if (signal.aborted) onAbort();
+		else signal.addEventListener('abort', onAbort);
 	});
 	promise.catch(() => {});
 	try {
 		return await Promise.race([promise, aborted]);
 	} finally {
-		signal.removeEventListener('abort', stop);
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+/** Lets other work of n8n run if the last pause was more than 50 ms ago. */
+export class Breather {
+	private since = now();
+
+	async breathe(): Promise<void> {
+		if (now() - this.since < 50) return;
+		await sleep(0);
+		this.since = now();
 	}
 }

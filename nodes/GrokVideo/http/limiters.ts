@@ -1,6 +1,8 @@
-/** A counting semaphore: lets work of so much weight run at the same time; the rest waits for its turn. */
+import { now, pause } from './deadline';
+
+/** Limits concurrent work to a total weight. */
 export class Semaphore {
-	private readonly waiting: Array<{ weight: number; begin: () => void }> = [];
+	private readonly queue: Array<{ weight: number; start: () => void }> = [];
 
 	private free: number;
 
@@ -8,26 +10,41 @@ export class Semaphore {
 		this.free = capacity;
 	}
 
-	/** Work that is heavier than the capacity runs alone. */
+	/** Work heavier than the capacity runs alone. */
 	async use<T>(work: () => Promise<T>, weight = 1): Promise<T> {
-		const own = Math.min(weight, this.capacity);
-		await new Promise<void>((begin) => {
-			this.waiting.push({ weight: own, begin });
-			this.beginNext();
+		const taken = Math.min(weight, this.capacity);
+		await new Promise<void>((start) => {
+			this.queue.push({ weight: taken, start });
+			this.startNext();
 		});
 		try {
 			return await work();
 		} finally {
-			this.free += own;
-			this.beginNext();
+			this.free += taken;
+			this.startNext();
 		}
 	}
 
-	private beginNext(): void {
-		while (this.waiting.length > 0 && this.waiting[0].weight <= this.free) {
-			const { weight, begin } = this.waiting.shift()!;
+	private startNext(): void {
+		while (this.queue.length > 0 && this.queue[0].weight <= this.free) {
+			const { weight, start } = this.queue.shift()!;
 			this.free -= weight;
-			begin();
+			start();
 		}
+	}
+}
+
+/** Spaces calls at least an interval apart. */
+export class RateLimiter {
+	private nextAt = 0;
+
+	constructor(private readonly intervalSeconds: number) {}
+
+	/** Waits for the next free slot, or until the signal aborts. */
+	async wait(signal: AbortSignal): Promise<void> {
+		if (this.intervalSeconds === 0) return;
+		const at = Math.max(now(), this.nextAt);
+		this.nextAt = at + this.intervalSeconds * 1000;
+		if (at > now()) await pause((at - now()) / 1000, signal);
 	}
 }

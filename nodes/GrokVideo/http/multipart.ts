@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { discard, type BodyStream } from './stream';
+import { discard, streamFrom, type BodyStream } from './stream';
 
 export interface UploadBody {
 	/** Sent before the file, in this order. */
@@ -9,49 +9,59 @@ export interface UploadBody {
 	mimeType: string;
 }
 
-type Part = string | Buffer;
-type StreamClass = { from(parts: AsyncIterable<Part>): BodyStream };
+export interface MultipartRequest {
+	options: Pick<IHttpRequestOptions, 'body' | 'headers'>;
+	/** Why n8n's file store could not deliver the file. */
+	readonly fileError?: Error;
+	close(): void;
+}
 
-/**
- * A multipart request (RFC 7578) that is sent as the file is read, so that it is never in memory as a whole. Shipped
- * code may not import Node's streams: the class of the file's own stream makes the new one.
- */
-export async function multipart({
-	fields,
-	file,
-	fileName,
-	mimeType,
-}: UploadBody): Promise<{ request: Pick<IHttpRequestOptions, 'body' | 'headers'>; close(): void }> {
+/** A multipart request (RFC 7578) that reads the file while it is sent. @throws what opening the file throws. */
+export async function multipart(upload: UploadBody): Promise<MultipartRequest> {
+	const { fields, file, fileName, mimeType } = upload;
 	const boundary = `----n8n-${crypto.randomUUID()}`;
-	const texts = Object.entries(fields).map(
+	const parts = Object.entries(fields).map(
 		([name, value]) =>
 			`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
 	);
-	const head = `${texts.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quoted(fileName)}"\r\nContent-Type: ${mimeType}\r\n\r\n`;
+	const head = `${parts.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${escapeName(fileName)}"\r\nContent-Type: ${mimeType}\r\n\r\n`;
 	const tail = `\r\n--${boundary}--\r\n`;
 	const stream = (await file.open()) as BodyStream;
-	stream.on('error', () => {}); // the reader below hears of it; nobody does before it begins
-	async function* parts(): AsyncIterable<Part> {
+	stream.on('error', () => {}); // `chunks` reports it
+	let fileError: Error | undefined;
+	async function* chunks(): AsyncIterable<string | Buffer> {
 		yield head;
-		for await (const chunk of stream) yield chunk as Buffer;
+		let bytes = 0;
+		try {
+			for await (const chunk of stream) {
+				bytes += chunk.length;
+				yield chunk as Buffer;
+			}
+			if (bytes !== file.bytes) throw new Error(`the file has ${bytes} bytes, not ${file.bytes}`);
+		} catch (error) {
+			fileError = error as Error;
+			throw error;
+		}
 		yield tail;
 	}
+	const body = streamFrom(chunks(), stream);
 	const length = Buffer.byteLength(head) + file.bytes + Buffer.byteLength(tail);
-	const body = (stream.constructor as unknown as StreamClass).from(parts());
 	return {
-		request: {
+		options: {
 			body: body as unknown as IDataObject,
 			headers: {
 				'Content-Type': `multipart/form-data; boundary=${boundary}`,
 				'Content-Length': String(length),
 			},
 		},
-		// A call that was stopped or refused has not read the file to its end.
+		get fileError() {
+			return fileError;
+		},
 		close: () => [body, stream].forEach(discard),
 	};
 }
 
-/** As browsers escape a file's name. */
-function quoted(name: string): string {
+/** As browsers escape file names. */
+function escapeName(name: string): string {
 	return name.replace(/["\r\n]/g, encodeURIComponent);
 }

@@ -1,35 +1,44 @@
 import type { IDataObject } from 'n8n-workflow';
-import { cut } from './redact';
+import { oneLine, shorten } from './redact';
 import { parseUrl } from './url';
 
-/** What a server answered: any HTTP status, so that only the caller decides what is an error. */
+/** A response with any HTTP status: the caller decides what is an error. */
 export interface HttpResponse {
 	kind: 'response';
 	status: number;
 	headers: IDataObject;
-	/** The body as it came, up to the call's limit. */
+	/** The body, up to the call's size limit. */
 	text: string;
-	/** The body read as JSON; null when it is none. */
+	/** The body parsed as JSON, or null. */
 	json: unknown;
+	/** Whether the connection broke, or time ran out, before the body was complete. */
+	isIncomplete?: boolean;
 }
 
-/** No answer came, or none that ended in time. */
+/** No complete response arrived in time. */
 export interface NetworkError {
 	kind: 'networkError';
-	/** Node's or axios' code, e.g. ECONNREFUSED; empty when there is none. */
+	/** Node's or axios' code, e.g. ECONNREFUSED. Empty if there is none. */
 	code: string;
-	/** True only when the connection was never made, so the server cannot have seen the request. */
-	neverSent: boolean;
+	/** Whether the server may have received the request. */
+	wasSent: boolean;
+	/** Why n8n itself did not send the request, in n8n's words. */
+	reason?: string;
+	/** What arrived before the connection broke. */
+	partial?: HttpResponse;
 }
 
 export type HttpResult = HttpResponse | NetworkError;
 
 interface ErrorLevel {
+	name?: unknown;
 	code?: unknown;
 	syscall?: unknown;
 	message?: unknown;
+	description?: unknown;
 	cause?: unknown;
 	errors?: unknown;
+	isAxiosError?: unknown;
 }
 
 /** Node's codes for a connection that was never made. */
@@ -42,24 +51,41 @@ const NEVER_CONNECTED = [
 	'EADDRNOTAVAIL',
 ];
 
-/** Said by TLS of a connection that was not made: a certificate that is refused, or no TLS on the other side. */
+/** TLS errors before the connection is usable: a rejected certificate, or no TLS on the other side. */
 const NO_SECURE_CONNECTION =
 	/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)|WRONG_VERSION_NUMBER|HANDSHAKE_FAILURE|UNRECOGNIZED_NAME|UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION/;
 
 /**
- * Looks through n8n's and axios' wrappers for Node's own reasons, and drops the rest: it holds the key.
- * A host with several addresses has a reason for each, in `errors`.
+ * Reads Node's own causes out of n8n's and axios' wrappers and drops the rest, which contains the key. A host with
+ * several addresses has one cause for each, in `errors`.
  */
 export function toNetworkError(error: unknown): NetworkError {
 	const levels = levelsOf(error);
+	const reason = reasonOfN8n(levels);
+	if (reason !== undefined) return { kind: 'networkError', code: '', wasSent: false, reason };
 	const codes = levels.map(codeOf).filter((code) => code !== '');
 	const ends = levels.filter((level) => !Array.isArray(level.errors) && !level.cause);
 	return {
 		kind: 'networkError',
-		// The innermost is Node's; a wrapper may have one of its own, such as ERR_NETWORK.
+		// The innermost code is Node's. A wrapper may have one of its own, such as ERR_NETWORK.
 		code: codes.filter((code) => /^E[A-Z]/.test(code)).at(-1) ?? codes[0] ?? '',
-		neverSent: ends.length > 0 && ends.every(isNoConnection),
+		wasSent: ends.length === 0 || !ends.every(isNoConnection),
 	};
+}
+
+/**
+ * n8n's own reason for not sending a request: its protection against server-side request forgery, or an error before
+ * the HTTP client was called. Errors of the HTTP client have a code.
+ */
+function reasonOfN8n(levels: ErrorLevel[]): string | undefined {
+	const blocked = levels.find(({ name }) => /^Ssrf/.test(String(name)));
+	const isOfHttpClient = levels.some(
+		(level) => level.isAxiosError === true || codeOf(level) !== '',
+	);
+	const own = blocked ?? (isOfHttpClient ? undefined : levels.at(-1));
+	if (own === undefined) return undefined;
+	const texts = [own.message, own.description].filter((text) => typeof text === 'string');
+	return shorten(oneLine(texts.join('. ')), 300) || undefined;
 }
 
 function levelsOf(error: unknown, depth = 0): ErrorLevel[] {
@@ -71,8 +97,8 @@ function levelsOf(error: unknown, depth = 0): ErrorLevel[] {
 
 function codeOf({ code, message }: ErrorLevel): string {
 	if (typeof code !== 'string') return '';
-	// OpenSSL's own reason stands behind `ERR_SSL_`, or in the message: "…:wrong version number:…".
-	const reason = code === 'EPROTO' ? cut(String(message)).toUpperCase().replace(/ /g, '_') : '';
+	// OpenSSL's own reason follows `ERR_SSL_`, or is in the message: "…:wrong version number:…".
+	const reason = code === 'EPROTO' ? shorten(String(message)).toUpperCase().replace(/ /g, '_') : '';
 	return NO_SECURE_CONNECTION.exec(reason)?.[0] ?? code.replace(/^ERR_SSL_/, '');
 }
 
@@ -86,15 +112,15 @@ function isNoConnection(level: ErrorLevel): boolean {
 	);
 }
 
-/** A redirect's target; nothing when the answer is none. */
+/** The target of a redirect. */
 export function redirectTarget(status: number, headers: IDataObject, from: URL): URL | undefined {
 	if (status < 300 || status >= 400 || typeof headers.location !== 'string') return undefined;
 	return parseUrl(headers.location, from.href);
 }
 
-/** Seconds to wait that a server asked for, by `Retry-After` in seconds or as a date. */
+/** Retry-After in seconds, given in seconds or as a date. */
 export function retryAfterSeconds(headers: IDataObject, now = Date.now()): number | undefined {
-	const value = cut(String(headers['retry-after'] ?? '').trim(), 100);
+	const value = shorten(String(headers['retry-after'] ?? '').trim(), 100);
 	if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Number(value);
 	const date = /[a-z]/i.test(value) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);

@@ -1,107 +1,64 @@
-import { DOWNLOAD_IDLE_TIMEOUT_SECONDS } from '../limits';
-import { startDeadline } from './deadline';
-
-/** The part of Node's Readable that is needed here; shipped code may not import its type. */
+/** The part of Node's Readable that is used here. Shipped code may not import its type. */
 export interface BodyStream extends NodeJS.ReadableStream {
-	readonly readableLength: number;
 	readonly readableEnded: boolean;
-	readonly readableHighWaterMark: number;
-	readonly errored: Error | null;
 	readonly destroyed: boolean;
 	destroy(error?: Error): this;
-	push(chunk: unknown, encoding?: BufferEncoding): boolean;
 }
 
-/** Closes what was not read to its end. */
+interface StreamClass {
+	from(chunks: AsyncIterable<string | Buffer>): BodyStream;
+}
+
+/** A stream of chunks. Shipped code may not import Node's streams, so the class of another stream makes it. */
+export function streamFrom(
+	chunks: AsyncIterable<string | Buffer>,
+	{ constructor }: BodyStream,
+): BodyStream {
+	return (constructor as unknown as StreamClass).from(chunks);
+}
+
+/** Closes a stream. The listener keeps a late error from ending n8n. */
 export function discard(body: BodyStream | undefined): void {
-	body?.on('error', () => {}); // a stream that fails while nobody reads it must not end n8n
+	body?.on('error', () => {});
 	body?.destroy();
 }
 
-/**
- * Reads on in a body, to its end or until there are so many bytes or a few more; it can be read on later.
- * @throws what the stream fails with.
- */
-export async function readOn(body: BodyStream, bytes: number): Promise<Buffer> {
+export interface Body {
+	bytes: Buffer;
+	isComplete: boolean;
+}
+
+/** Reads a body to its end, up to a size, or until the signal aborts. Keeps what arrived before an error. */
+export async function readBody(
+	body: BodyStream,
+	maxBytes: number,
+	signal: AbortSignal,
+): Promise<Body> {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	let enough = () => {};
-	const take = (chunk: Buffer) => {
-		chunks.push(chunk);
-		length += chunk.length;
-		if (length < bytes) return;
-		body.pause();
-		enough();
-	};
-	await new Promise<void>((resolve, reject) => {
-		enough = resolve;
-		const closed = () => reject(body.errored ?? new Error('The connection was closed'));
-		if (body.destroyed) closed();
-		body.on('error', reject); // and stays: a stream that fails while nobody reads it must not end n8n
-		body.once('close', closed);
-		body.once('end', resolve);
-		body.on('data', take);
-		body.resume();
+	const isComplete = await new Promise<boolean>((resolve) => {
+		const stop = () => resolve(false);
+		if (body.destroyed || signal.aborted) stop();
+		signal.addEventListener('abort', stop);
+		body.on('error', stop);
+		body.once('close', stop);
+		body.once('end', () => resolve(true));
+		body.on('data', (chunk: Buffer) => {
+			chunks.push(chunk);
+			length += chunk.length;
+			if (length > maxBytes) stop();
+		});
 	});
-	body.removeListener('data', take);
-	return Buffer.concat(chunks);
+	if (!isComplete) discard(body);
+	return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isComplete };
 }
 
-/** Waits for so many bytes, or the end, and takes them out of the stream. @throws what the stream fails with. */
-export async function readHead(body: BodyStream, length: number): Promise<Buffer> {
-	let head = Buffer.alloc(0);
-	while (head.length < length && !body.readableEnded) {
-		if (body.errored) throw body.errored; // before anybody listened
-		const chunk = body.read() as Buffer | null;
-		if (chunk) {
-			head = Buffer.concat([head, chunk]);
-			continue;
-		}
-		await nextEvent(body, ['readable', 'end', 'error', 'close']);
-		if (body.errored) throw body.errored;
-		if (body.destroyed) break;
+/** The first bytes of a stream, which is then closed. @throws the stream's error. */
+export async function readStart(body: BodyStream, length: number): Promise<Buffer> {
+	let start = Buffer.alloc(0);
+	for await (const chunk of body) {
+		start = Buffer.concat([start, chunk as Buffer]);
+		if (start.length >= length) break;
 	}
-	return head;
-}
-
-/** Waits for one of the events, and leaves no listener behind. */
-async function nextEvent(body: BodyStream, names: string[]): Promise<void> {
-	await new Promise<void>((resolve) => {
-		const listen = () => {
-			for (const name of names) body.removeListener(name, listen);
-			resolve();
-		};
-		for (const name of names) body.on(name, listen);
-	});
-}
-
-/** Ends a transfer in which nothing comes any more, and one that brings more than any video has. */
-export function watchProgress(body: BodyStream, transfer: AbortController, mostBytes: number) {
-	let bytes = body.readableLength; // what arrived before anybody watched
-	let failed = false;
-	let complete = false;
-	let seen = 0;
-	// What waits here to be read waits for n8n's store, not for the host, and so does the end.
-	const isIdle = () => {
-		const idle = bytes === seen && body.readableLength === 0 && !complete;
-		seen = bytes;
-		return idle;
-	};
-	const silence = startDeadline(DOWNLOAD_IDLE_TIMEOUT_SECONDS, isIdle);
-	silence.signal.addEventListener('abort', () => transfer.abort());
-	const push = body.push.bind(body);
-	body.push = (chunk, encoding) => {
-		bytes += (chunk as Buffer | null)?.length ?? 0;
-		complete ||= chunk === null;
-		if (bytes > mostBytes) transfer.abort();
-		return push(chunk, encoding);
-	};
-	body.on('error', () => (failed = true));
-	body.on('close', () => (failed ||= body.errored !== null || !body.readableEnded));
-	return {
-		stalled: () => silence.signal.aborted,
-		tooLarge: () => bytes > mostBytes,
-		failed: () => failed,
-		end: () => silence.clear(),
-	};
+	return start.subarray(0, length);
 }

@@ -1,4 +1,4 @@
-/** The URL, or nothing when the text is none (never throws). */
+/** The URL, or undefined if the text is not one. */
 export function parseUrl(text: string, base?: string): URL | undefined {
 	try {
 		return new URL(text, base);
@@ -7,7 +7,33 @@ export function parseUrl(text: string, base?: string): URL | undefined {
 	}
 }
 
-/** One part of a path. Half a character, which a URL cannot hold, becomes the sign for an unknown one. */
-export function pathPart(text: string): string {
+/** A text as one segment of a path. */
+export function pathSegment(text: string): string {
 	return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** Names that only resolve in one network (RFC 6761, RFC 8375 and common practice). */
+const PRIVATE_NAME =
+	/(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|home\.arpa|corp|private)$/;
+
+/** Addresses of one machine or one network: special-purpose ranges of IPv4 (RFC 6890). */
+const PRIVATE_IPV4 =
+	/^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
+
+/** Whether a host name, as URL objects have it, cannot be reached from the internet. */
+export function isPrivateHost(hostname: string): boolean {
+	const host = hostname.replace(/\.$/, '');
+	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
+	return /^[\d.]+$/.test(host)
+		? PRIVATE_IPV4.test(host)
+		: !host.includes('.') || PRIVATE_NAME.test(host);
+}
+
+function isPrivateIpv6(address: string): boolean {
+	const mapped = /^::(?:ffff:)?([\da-f]{1,4}):([\da-f]{1,4})$/.exec(address);
+	if (mapped) {
+		const [high, low] = mapped.slice(1).map((part) => parseInt(part, 16));
+		return isPrivateHost([high >> 8, high & 255, low >> 8, low & 255].join('.'));
+	}
+	return /^(::1?$|f[cd]|fe[89ab])/.test(address);
 }

@@ -3,14 +3,15 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { BALANCE_TIMEOUT_SECONDS } from '../limits';
 import { toGrokVideoError } from '../errors';
-import { usd } from '../models';
-import { toUserError, keyBlocked } from '../protocols/userErrors';
-import { readProvider, type Provider } from '../input/credential';
 import { callForTest, type Call } from '../http/client';
+import { readProvider, type Provider } from '../input/credential';
+import { BALANCE_TIMEOUT_SECONDS } from '../limits';
+import { keyBlockedError, toUserError } from '../protocols/userErrors';
+import { displayUsd } from '../tasks/costs';
+import { firstAnswer } from '../tasks/models';
 
-/** Asks for the model list, which costs nothing, and says in words what is wrong with the credential. */
+/** Makes a free call with the key and explains what is wrong with the credential. */
 export async function grokVideoApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -18,32 +19,34 @@ export async function grokVideoApiTest(
 	let provider: Provider | undefined;
 	try {
 		provider = readProvider(credential.data ?? {});
-		const { protocol, label } = provider;
-		const result = await callForTest(this, provider, protocol.testKey());
-		const state = result.kind === 'response' ? protocol.readKey(result) : 'unreadable';
-		if (state === 'keyBlocked') throw keyBlocked(label);
-		if (state === 'unreadable') throw toUserError(result, 'credentialTest', provider);
-		return { status: 'OK', message: `Connected to ${label}${await whatIsLeft(this, provider)}` };
+		const { label, protocol } = provider;
+		const send = async (call: Call) => await callForTest(this, provider!, call);
+		const { value, failure } = await firstAnswer(protocol.keyCalls(), send, (response) =>
+			protocol.readKey(response),
+		);
+		if (value === 'blocked') throw keyBlockedError(provider);
+		if (value === undefined) throw toUserError(failure, 'credentialTest', provider);
+		return { status: 'OK', message: `Connected to ${label}${await balanceText(this, provider)}` };
 	} catch (error) {
 		const { text } = toGrokVideoError(error);
 		return { status: 'Error', message: provider?.redact(text) ?? text };
 	}
 }
 
-/** What is left for the key, where the gateway tells it at once; nothing is as good as an answer here. */
-async function whatIsLeft(context: ICredentialTestFunctions, provider: Provider): Promise<string> {
-	const { quota, balance: [source] = [] } = provider.protocol;
-	if (!quota || !source) return '';
-	const ask = async (call: Call) =>
+/** The remaining balance, if the server tells it quickly. */
+async function balanceText(context: ICredentialTestFunctions, provider: Provider): Promise<string> {
+	const { balance: [source] = [], exchangeRate } = provider.protocol;
+	if (!source) return '';
+	const send = async (call: Call) =>
 		await callForTest(context, provider, { ...call, timeoutSeconds: BALANCE_TIMEOUT_SECONDS });
-	const [unit, ...answers] = await Promise.all([quota.unitCall(), ...source.calls()].map(ask));
-	if (unit.kind === 'networkError') return '';
-	const responses = answers.flatMap((answer) => (answer.kind === 'response' ? [answer] : []));
-	const left =
-		responses.length === answers.length
-			? source.read(responses, undefined)?.quotaAvailable
-			: undefined;
-	const perUsd = quota.readUnit(unit);
-	const inUsd = left === undefined || !perUsd ? undefined : usd(left / perUsd);
-	return inUsd === undefined ? '' : `, ${inUsd.toFixed(2)} USD left`;
+	const rateCalls = exchangeRate ? [exchangeRate.call()] : [];
+	const results = await Promise.all([...source.calls(), ...rateCalls].map(send));
+	const responses = results.flatMap((result) => (result.kind === 'response' ? [result] : []));
+	if (responses.length < results.length) return '';
+	const rate = exchangeRate && responses.pop();
+	const perUsd = rate && exchangeRate?.readQuotaPerUsd(rate);
+	const { availableUsd, quotaAvailable } = source.read(responses, undefined) ?? {};
+	const fromQuota = quotaAvailable === undefined || !perUsd ? undefined : quotaAvailable / perUsd;
+	const available = availableUsd ?? fromQuota;
+	return available === undefined ? '' : `, ${displayUsd(available)} USD left`;
 }

@@ -3,13 +3,14 @@ import {
 	type ILoadOptionsFunctions,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import { modelName } from '../models';
 import { toGrokVideoError } from '../errors';
-import { readModelList, videoModels } from '../protocols/modelList';
-import { readProvider, type Provider } from '../input/credential';
 import { CREDENTIAL_TYPE, HttpClient } from '../http/client';
+import { readProvider, type Provider } from '../input/credential';
+import { findModel, modelName, type VideoToVideo } from '../models';
+import { videoModels } from '../protocols/modelList';
+import { readModelList } from '../tasks/models';
 
-/** Fills the model selector. Nothing stands in for the list when the call fails: the user sees why. */
+/** Fills the model list. For Edit and Extend it leaves out the models that are known to be unable. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -19,11 +20,20 @@ export async function searchModels(
 		provider = readProvider(await this.getCredentials(CREDENTIAL_TYPE));
 		const http = new HttpClient(this, provider);
 		const models = videoModels(await readModelList(http, provider), provider.label);
+		const operation = String(this.getCurrentNodeParameter('operation'));
 		const wanted = filter.trim().toLowerCase();
-		const results = models.map(({ id }) => ({ name: modelName(id), value: id }));
+		const results = models
+			.filter(({ id }) => supports(id, operation))
+			.map(({ id }) => ({ name: modelName(id), value: id }));
 		return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
 	} catch (error) {
 		const { text } = toGrokVideoError(error);
 		throw new NodeOperationError(this.getNode(), provider?.redact(text) ?? text);
 	}
+}
+
+function supports(id: string, operation: string): boolean {
+	if (operation !== 'edit' && operation !== 'extend') return true;
+	const model = findModel(id);
+	return model === undefined || model.videoToVideo?.[operation as VideoToVideo] !== undefined;
 }
