@@ -1,75 +1,120 @@
-import { usd } from '../models';
-import type { Task } from '../protocols/types';
-import type { Provider } from '../input/credential';
-import type { HttpClient } from '../http/client';
+import type { IDataObject } from 'n8n-workflow';
+import { GrokVideoError } from '../errors';
+import { asObject } from '../http/json';
 import type { HttpResponse, HttpResult } from '../http/response';
+import { usd } from '../models';
+import type { Balance, BalanceSource, Task } from '../protocols/types';
+import { toUserError } from '../protocols/userErrors';
+import type { RunContext } from './runContext';
+import type { TaskRecord } from './store';
 
-/** What the videos of a run cost, as far as it can be known. */
-export class RunCosts {
-	private createdCount = 0;
+/** Converts the server's own units to US dollars. The rates are read once per run, and only if they are needed. */
+export class ExchangeRates {
+	private response: Promise<HttpResponse | undefined> | undefined;
 
-	private resumedCount = 0;
+	constructor(private readonly run: RunContext) {}
 
-	/** Of each task that has ended and whose cost is known. */
-	private readonly costs: number[] = [];
-
-	private status: Promise<HttpResult> | undefined;
-
-	constructor(
-		private readonly http: HttpClient,
-		private readonly provider: Provider,
-		private readonly signal: AbortSignal,
-	) {}
-
-	/** Counts what this try of the run has created. */
-	created(): void {
-		this.createdCount++;
-	}
-
-	/** Counts what an earlier try has created: n8n shows the hints of the last try only. */
-	resumed(): void {
-		this.resumedCount++;
-	}
-
-	/** The task with its cost in US dollars, where that can be known. Never fails. */
-	async priced(task: Task): Promise<Task> {
-		const perUsd = task.costQuota === undefined ? undefined : await this.quotaPerUsd();
-		const costUsd = perUsd ? usd((task.costQuota ?? 0) / perUsd) : task.costUsd;
-		if (costUsd !== undefined) this.costs.push(costUsd);
-		return { ...task, costUsd };
-	}
-
-	/** Quota units for one US dollar. */
 	async quotaPerUsd(): Promise<number | undefined> {
-		const answer = await this.quotaStatus();
-		return answer && this.provider.protocol.quota?.readUnit(answer);
+		const response = await this.read();
+		return response && this.run.provider.protocol.exchangeRate?.readQuotaPerUsd(response);
 	}
 
-	/** The same for the unit in which the provider shows amounts of money. */
-	async shownPerUsd(): Promise<number | undefined> {
-		const answer = await this.quotaStatus();
-		return answer && this.provider.protocol.quota?.readShownUnit(answer);
+	/** The same for amounts in the currency that the server displays. */
+	async displayedPerUsd(): Promise<number | undefined> {
+		const response = await this.read();
+		return response && this.run.provider.protocol.exchangeRate?.readDisplayedPerUsd(response);
 	}
 
-	/** Asked once a run, and only when there is an amount to turn. */
-	private async quotaStatus(): Promise<HttpResponse | undefined> {
-		const { quota } = this.provider.protocol;
-		if (!quota) return undefined;
-		this.status ??= this.http.call(quota.unitCall(), this.signal);
-		const result = await this.status;
-		return result.kind === 'response' ? result : undefined;
+	private async read(): Promise<HttpResponse | undefined> {
+		const { http, provider, signal } = this.run;
+		const { exchangeRate } = provider.protocol;
+		if (!exchangeRate) return undefined;
+		this.response ??= http
+			.call(exchangeRate.call(), { signal })
+			.then((result) => (result.kind === 'response' ? result : undefined));
+		return await this.response;
 	}
+}
 
-	/** Told after a run that has created videos, in this try or an earlier one; else nothing. */
-	summary(): string | undefined {
-		const { costs, createdCount, resumedCount } = this;
-		const total = createdCount + resumedCount;
-		if (total === 0) return undefined;
-		const videos = `${total} ${total === 1 ? 'video was' : 'videos were'} created`;
-		const earlier = resumedCount === 0 ? '' : `, ${resumedCount} of them by an earlier try`;
-		const sum = usd(costs.reduce((all, cost) => all + cost, 0));
-		const known =
-			costs.length === total ? 'Cost' : `Cost of the ${costs.length} whose price is known`;
-		return `${videos}${earlier}.${costs.length === 0 ? '' : ` ${known}: ${sum} USD.`}`;
+/** The task with its cost in US dollars, if that is known. */
+export async function withCost(run: RunContext, task: Task): Promise<Task> {
+	if (task.costQuota === undefined) return task;
+	const perUsd = await run.rates.quotaPerUsd();
+	return { ...task, costUsd: perUsd ? usd(task.costQuota / perUsd) : task.costUsd };
+}
+
+/** A hint about the videos of a run, e.g. `3 videos started: 1 finished, 1 failed, 1 still running.` */
+export function runSummary(records: TaskRecord[]): string | undefined {
+	const tasks = records.filter(({ taskId }) => taskId !== undefined);
+	if (tasks.length === 0) return undefined;
+	const counts = [
+		[tasks.filter(({ state }) => state === 'finished').length, 'finished'],
+		[tasks.filter(({ state }) => state === 'failed').length, 'failed'],
+		[tasks.filter(({ state }) => state === 'created').length, 'still running'],
+	] as const;
+	const parts = counts.filter(([count]) => count > 0).map((part) => part.join(' '));
+	const resumed = tasks.filter(({ isResumed }) => isResumed).length;
+	const from = resumed === 0 ? '' : ` (${resumed} by an earlier attempt)`;
+	const costs = tasks.flatMap(({ costUsd }) => (costUsd === undefined ? [] : [costUsd]));
+	const sum = costs.reduce((total, cost) => total + cost, 0);
+	const coverage = costs.length === tasks.length ? '' : ` (${costs.length} of ${tasks.length})`;
+	const cost =
+		costs.length === 0
+			? ''
+			: ` ${coverage === '' ? 'Cost' : 'Known cost'}: ${displayUsd(sum)} USD${coverage}.`;
+	const videos = tasks.length === 1 ? '1 video' : `${tasks.length} videos`;
+	return `${videos} started${from}: ${parts.join(', ')}.${cost}`;
+}
+
+/** With two decimals at least: 0.50, but 0.052. */
+export function displayUsd(amount: number): string {
+	const text = String(usd(amount) ?? amount);
+	return (text.split('.')[1]?.length ?? 0) > 2 ? text : amount.toFixed(2);
+}
+
+export interface BalanceResult {
+	balance: Balance;
+	quotaPerUsd: number | undefined;
+	/** The server's own objects, merged. */
+	raw: IDataObject;
+}
+
+/** Reads the balance from the first source that has it. @throws GrokVideoError if none has. */
+export async function readBalance(run: RunContext): Promise<BalanceResult> {
+	const { provider } = run;
+	const { label, protocol, consoleUrl } = provider;
+	const console = consoleUrl ?? `the console of ${label}`;
+	if (!protocol.balance) {
+		throw new GrokVideoError(`${label} shows the balance only in its console`, {
+			description: `Open ${console} in a browser.`,
+		});
 	}
+	let failure: HttpResult | undefined;
+	for (const source of protocol.balance) {
+		const results = await callAll(run, source);
+		const responses = results.filter((one): one is HttpResponse => one.kind === 'response');
+		if (responses.length === results.length && source.read(responses, undefined)) {
+			const balance = source.read(responses, await run.rates.displayedPerUsd());
+			const raw = Object.assign({}, ...responses.map(({ json }) => asObject(json))) as IDataObject;
+			if (balance) return { balance, quotaPerUsd: await run.rates.quotaPerUsd(), raw };
+		}
+		failure ??= results.find((one) => one.kind === 'networkError' || !isMissing(one));
+	}
+	if (failure) throw toUserError(failure, 'balance', provider);
+	throw new GrokVideoError(`${label} does not provide the balance of this API key`, {
+		description: `Look at ${console}.`,
+	});
+}
+
+async function callAll(run: RunContext, source: BalanceSource): Promise<HttpResult[]> {
+	const { http, signal } = run;
+	const results: HttpResult[] = [];
+	for (const call of source.calls()) results.push(await http.call(call, { signal }));
+	run.throwIfStopped();
+	return results;
+}
+
+/** A server without this call returns 404 or its web site. */
+export function isMissing({ status, text }: HttpResponse): boolean {
+	return [404, 405].includes(status) || /^\s*(<|$)/.test(text.slice(0, 200));
 }

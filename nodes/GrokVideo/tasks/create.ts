@@ -1,117 +1,169 @@
-import { CREATE_RETRY_SECONDS, UNREACHABLE_RETRY_SECONDS } from '../limits';
-import { toUserError } from '../protocols/userErrors';
-import type { CreatedTask, Protocol, Task } from '../protocols/types';
-import { now } from '../http/deadline';
-import { retryAfterSeconds, type HttpResult } from '../http/response';
+import { GrokVideoError } from '../errors';
+import type { Call } from '../http/client';
 import { toJsonBytes } from '../http/json';
-import type { PaidRequest } from './paidRequest';
-import { pause, pauseAfter } from './pause';
+import { retryAfterSeconds, type HttpResponse, type HttpResult } from '../http/response';
+import { isTransientStatus, retry, type Attempt } from '../http/retry';
+import type { CreateRequest, StoredFile } from '../input/createRequest';
+import {
+	CREATE_RETRY_SECONDS,
+	CREATE_TIMEOUT_SECONDS,
+	MIN_UPLOAD_BYTES_PER_SECOND,
+	UNREACHABLE_RETRY_SECONDS,
+} from '../limits';
+import type { CreatedTask, Protocol, Task } from '../protocols/types';
+import { createError, toUserError } from '../protocols/userErrors';
 import type { RunContext } from './runContext';
+import type { Slot, TaskRecord } from './store';
 
-/**
- * Gives the item's task: the one that an earlier try of this run has created, else a new, paid one.
- * @throws GrokVideoError; the run knows whether something may have been created and billed.
- */
-export async function createOnce(
-	run: RunContext,
-	request: PaidRequest,
-	itemIndex: number,
-): Promise<{ task: Task; resumed: boolean }> {
-	const key = await run.memory.keyOf(itemIndex, request.identity);
-	const known = run.memory.find(key);
-	if (known) {
-		run.started(itemIndex, known.id);
-		run.costs.resumed();
-		run.log(itemIndex, `takes up task ${known.id}, which an earlier try created`);
-		return { task: known, resumed: true };
-	}
-	const unknownOutcome = run.memory.findUnknownOutcome(key);
-	if (unknownOutcome) {
-		run.sending(itemIndex);
-		throw unknownOutcome;
-	}
-	const task = await create(run, request, itemIndex, key);
-	run.started(itemIndex, task.id);
-	run.costs.created();
-	run.memory.keep(key, task);
-	run.log(itemIndex, `created task ${task.id}`);
-	if (task.errorStatus !== undefined) {
-		run.hint(
-			`${run.provider.label} answered with HTTP ${task.errorStatus}, and yet named a task. The node has taken it as created.`,
-		);
-	}
-	return { task: { ...task, model: task.model ?? request.model }, resumed: false };
+/** An item's create, checked but not sent. */
+export interface PreparedCreate {
+	/** Whether an earlier attempt created the task, so that it costs nothing now. */
+	isResumed: boolean;
+	/** @throws GrokVideoError. The store knows whether a video may have been created. */
+	getTask(): Promise<Task>;
 }
 
+/** Finds the task that an earlier attempt created, or else prepares a paid request. */
+export async function prepareCreate(
+	run: RunContext,
+	request: CreateRequest,
+	itemIndex: number,
+): Promise<PreparedCreate> {
+	const slot = await run.store.slotOf(itemIndex, request.identity);
+	const resumed = run.store.resume(slot);
+	return {
+		isResumed: resumed !== undefined,
+		getTask: async () =>
+			resumed ? resumedTask(run, resumed, itemIndex) : await createOnce(run, request, slot),
+	};
+}
+
+function resumedTask(run: RunContext, record: TaskRecord, itemIndex: number): Task {
+	const { taskId: id = '', model, createdAt } = record;
+	run.log(itemIndex, `resumes task ${id}, which an earlier attempt created`);
+	return { id, model, createdAt, status: 'IN_PROGRESS', raw: {} };
+}
+
+async function createOnce(run: RunContext, request: CreateRequest, slot: Slot): Promise<Task> {
+	const unknown = run.store.unknownOutcome(slot);
+	if (unknown) throw unknown;
+	for (const adjustment of request.adjustments) run.hint(adjustment);
+	const record = run.store.start(slot);
+	const task = await create(run, request, record);
+	const { errorStatus, id, createdAt, model = request.model } = task;
+	run.log(slot.itemIndex, `created task ${id}`);
+	if (errorStatus !== undefined) {
+		run.hint(
+			`${run.provider.label} returned HTTP ${errorStatus} but also a task ID, so the video counts as created.`,
+		);
+	}
+	run.store.update(record, { state: 'created', taskId: id, model, createdAt });
+	return { ...task, model };
+}
+
+/**
+ * Sends the create. It is paid and has no idempotency key, so it is repeated only if it was rejected and if a later
+ * attempt can succeed.
+ */
 async function create(
 	run: RunContext,
-	request: PaidRequest,
-	itemIndex: number,
-	key: string,
+	request: CreateRequest,
+	record: TaskRecord,
 ): Promise<CreatedTask> {
-	const { provider, signal } = run;
+	const { provider, requestForms, signal } = run;
 	const { protocol } = provider;
-	const began = now();
-	for (let failures = 1; ; failures++) {
-		const result = await run.uploads.use(
-			async () => await send(run, request, itemIndex, key),
-			request.bytes,
-		);
-		const task = result.kind === 'response' ? protocol.readCreated(result) : undefined;
-		if (task) return task;
-		const refused = wasRejected(result, protocol);
-		if (refused) {
-			run.notCreated(itemIndex);
-			run.memory.notCreated(key);
+	const upload = uploadOnce(run);
+	let form = requestForms.get(request.form) ?? request.form;
+	let wasSwitched = form !== request.form;
+	const attempt = async (): Promise<Attempt<CreatedTask>> => {
+		const work = async () => await send(run, await request.buildCall(form, upload), record);
+		const result = await run.requests.use(work, request.bytes);
+		const response = result.kind === 'response' ? result : result.partial;
+		const task = response && protocol.readCreated(response);
+		if (task) return { value: task };
+		if (!wasRejected(result, protocol)) {
+			const error = createError(result, provider, 'unknown');
+			const { message, details } = error;
+			run.store.update(record, {
+				state: 'unknownOutcome',
+				message,
+				description: details.description,
+			});
+			throw error;
 		}
-		const seconds = pauseAfter(failures, askedPause(result));
-		const patience =
-			result.kind === 'networkError' ? UNREACHABLE_RETRY_SECONDS : CREATE_RETRY_SECONDS;
-		if (!canRepeat(result, protocol) || now() + seconds * 1000 > began + patience * 1000) {
-			const failure = toUserError(result, 'create', provider);
-			if (refused) throw failure.withDescription('Nothing was created or billed.');
-			run.memory.keepUnknownOutcome(key, failure);
-			throw failure;
+		run.store.update(record, { state: 'rejected' });
+		const other = response && !wasSwitched && protocol.otherForm?.(response, form);
+		if (other) {
+			wasSwitched = true;
+			form = other;
+			requestForms.set(request.form, form);
+			return await attempt();
 		}
-		await pause(seconds, signal);
-	}
+		const error = createError(result, provider, 'rejected');
+		if (!canRepeat(result, protocol)) throw error;
+		return { error, retryAfter: response && retryAfterSeconds(response.headers) };
+	};
+	return await retry(attempt, { signal, maxSeconds: repeatSeconds });
 }
 
-/**
- * Sends a create, unless the run has ended by now. Once it has gone out it is let finish, whoever stops
- * the run: it may be paid for, so its task ID must be waited for.
- */
-async function send(
-	run: RunContext,
-	request: PaidRequest,
-	itemIndex: number,
-	key: string,
-): Promise<HttpResult> {
+/** A create that was sent is not aborted: its response names the task that is paid. */
+async function send(run: RunContext, call: Call, record: TaskRecord): Promise<HttpResult> {
 	run.throwIfStopped();
-	const { body = {}, ...call } = await request.write();
-	const json = await toJsonBytes(body);
-	await run.createPace.turn(run.signal);
+	const body = await toJsonBytes(call.body ?? {});
+	await run.createLimiter.wait(run.signal);
 	run.throwIfStopped();
-	run.sending(itemIndex);
-	run.memory.sending(key);
-	return await run.http.call({ ...call, body: json });
-}
-
-/**
- * Creation is billed and has no idempotency key, so it is repeated only where the request was
- * certainly turned away at the door, and where waiting can help.
- */
-function canRepeat(result: HttpResult, protocol: Protocol): boolean {
-	if (result.kind === 'networkError') return result.neverSent;
-	if (result.status !== 429 && result.status !== 503) return false;
-	const { cause } = protocol.readError(result);
-	return wasRejected(result, protocol) && cause !== 'noCredit' && cause !== 'modelUnavailable';
+	run.store.update(record, { state: 'sending' });
+	const sized = {
+		timeoutSeconds: CREATE_TIMEOUT_SECONDS + body.length / MIN_UPLOAD_BYTES_PER_SECOND,
+		maxResponseBytes: call.maxResponseBytes + 2 * body.length, // some servers echo the request
+	};
+	return await run.http.call({ ...call, body, ...sized }, { partSignal: run.stopReading.signal });
 }
 
 function wasRejected(result: HttpResult, protocol: Protocol): boolean {
-	return result.kind === 'networkError' ? result.neverSent : protocol.wasRejected(result);
+	return result.kind === 'response' ? protocol.isRejection(result) : !result.wasSent;
 }
 
-function askedPause(result: HttpResult): number | undefined {
-	return result.kind === 'response' ? retryAfterSeconds(result.headers) : undefined;
+function canRepeat(result: HttpResult, protocol: Protocol): boolean {
+	if (result.kind === 'networkError') return result.reason === undefined;
+	const { cause } = protocol.readError(result);
+	const isPermanent = cause === 'noCredit' || cause === 'modelUnavailable';
+	return isTransientStatus(result.status) && !isPermanent;
 }
+
+/** Errors without an HTTP status are those of a server that cannot be reached. */
+const repeatSeconds = ({ details }: GrokVideoError) =>
+	details.httpStatus === undefined ? UNREACHABLE_RETRY_SECONDS : CREATE_RETRY_SECONDS;
+
+/** Uploads a file before it is used. Uploads are free, so they are repeated. */
+function uploadOnce(run: RunContext): (file: StoredFile) => Promise<string> {
+	let fileId: string | undefined; // a repeated create uses the same file
+	return async (file) => (fileId ??= await upload(run, file));
+}
+
+async function upload(run: RunContext, file: StoredFile): Promise<string> {
+	const { provider, signal } = run;
+	const { files } = provider.protocol;
+	if (!files) throw new GrokVideoError(`${provider.label} does not store files`);
+	const body = { fields: {}, file, fileName: 'input.mp4', mimeType: 'video/mp4' };
+	const attempt = async (): Promise<Attempt<string>> => {
+		await run.createLimiter.wait(signal);
+		run.throwIfStopped();
+		const result = await run.http.call(files.uploadCall(body), { signal });
+		const fileId = result.kind === 'response' ? files.readFileId(result) : undefined;
+		if (fileId !== undefined) return { value: fileId };
+		run.throwIfStopped();
+		const error = toUserError(result, 'upload', provider);
+		if (result.kind === 'networkError' ? result.reason : !isRepeatable(result)) throw error;
+		const headers = result.kind === 'response' ? result.headers : {};
+		return { error, retryAfter: retryAfterSeconds(headers) };
+	};
+	try {
+		return await retry(attempt, { signal, maxSeconds: repeatSeconds });
+	} catch (error) {
+		if (!(error instanceof GrokVideoError) || signal.aborted) throw error;
+		throw error.withDescription('Nothing was created or billed.');
+	}
+}
+
+const isRepeatable = ({ status }: HttpResponse) => status < 300 || isTransientStatus(status);

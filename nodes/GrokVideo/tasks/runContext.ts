@@ -1,174 +1,107 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { MAX_PARALLEL_DOWNLOADS, MAX_PARALLEL_UPLOAD_BYTES } from '../limits';
-import { GrokVideoError, toGrokVideoError } from '../errors';
-import { readProvider, type Provider } from '../input/credential';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { CREDENTIAL_TYPE, HttpClient } from '../http/client';
-import { Semaphore } from '../http/limiters';
-import { cut, mapTexts, oneLine, type Redact } from '../http/redact';
-import { RunCosts } from './costs';
-import { TaskMemory } from './store';
-import { RateLimiter } from './pace';
+import { RateLimiter, Semaphore } from '../http/limiters';
+import { oneLine, shorten, type Redact } from '../http/redact';
+import { canceledError } from '../http/retry';
+import { readProvider, type Provider } from '../input/credential';
+import { MAX_PARALLEL_DOWNLOADS, MAX_PARALLEL_UPLOAD_BYTES } from '../limits';
+import { ExchangeRates } from './costs';
+import { TaskStore } from './store';
 
-/** n8n takes an execution for canceled only where the message has this word. */
-export const canceled = () => new GrokVideoError('The execution was canceled');
-
-/** What has become of an item's create. */
-interface ItemRecord {
-	taskId?: string;
-	/** A create went out, and nothing is known of what it did. */
-	unknownOutcome?: boolean;
-	/** How far this try has come with it; nothing while it has not come to it. */
-	stage?: 'running' | 'finished';
-}
-
-/** What one run of the node shares between its items. */
+/** What the items of one run share. */
 export class RunContext {
-	private readonly records = new Map<number, ItemRecord>();
+	readonly http: HttpClient;
 
-	private readonly hints = new Set<string>();
+	readonly store: TaskStore;
 
-	/** Tasks that end in the same moment do not all download at once: that would cost memory, not save time. */
+	readonly rates: ExchangeRates;
+
+	readonly createLimiter: RateLimiter;
+
+	readonly pollLimiter: RateLimiter;
+
+	/** Weighed in bytes of files inside requests. */
+	readonly requests = new Semaphore(MAX_PARALLEL_UPLOAD_BYTES);
+
 	readonly downloads = new Semaphore(MAX_PARALLEL_DOWNLOADS);
 
-	/** Weighed in bytes of reference images. */
-	readonly uploads = new Semaphore(MAX_PARALLEL_UPLOAD_BYTES);
+	/** Request forms that this server needs instead of the ones that the fields say. */
+	readonly requestForms = new Map<string, string>();
 
-	readonly createPace: RateLimiter;
+	/** Whether an AI agent runs the node as its tool: n8n makes a node type of its own for that. */
+	readonly isTool: boolean;
 
-	readonly pollPace: RateLimiter;
+	/** Aborts when the user stops the execution. */
+	readonly userSignal: AbortSignal;
+
+	/** Aborts when the user stops the execution, or when the failure of another item ends the run. */
+	readonly signal: AbortSignal;
+
+	/** Aborts shortly after `userSignal`: responses that are still arriving are used as far as they are. */
+	readonly stopReading = new AbortController();
 
 	private readonly stopper = new AbortController();
 
-	/** The user's stop of the execution. */
-	readonly userSignal: AbortSignal;
-
-	/** Aborts when the user stops the execution, and when another item's failure ends the run. */
-	readonly signal: AbortSignal;
-
-	readonly http: HttpClient;
-
-	readonly costs: RunCosts;
+	private readonly hints = new Set<string>();
 
 	private constructor(
 		readonly context: IExecuteFunctions,
 		readonly provider: Provider,
-		readonly memory: TaskMemory,
+		properties: INodeProperties[],
 	) {
+		const { createIntervalSeconds, pollIntervalSeconds } = provider.protocol;
+		this.isTool = isTool(context);
 		this.http = new HttpClient(context, provider);
-		this.createPace = new RateLimiter(provider.protocol.createSpacingSeconds());
-		this.pollPace = new RateLimiter(provider.protocol.pollSpacingSeconds());
+		const options = { context, endpoint: provider, properties, isTool: this.isTool };
+		this.store = new TaskStore({ ...options, redact: this.redact });
+		this.createLimiter = new RateLimiter(createIntervalSeconds);
+		this.pollLimiter = new RateLimiter(pollIntervalSeconds);
 		this.userSignal = context.getExecutionCancelSignal() ?? new AbortController().signal;
 		this.signal = AbortSignal.any([this.userSignal, this.stopper.signal]);
-		this.costs = new RunCosts(this.http, provider, this.signal);
-		for (const { itemIndex, taskId } of memory.known()) {
-			this.records.set(itemIndex, taskId === undefined ? { unknownOutcome: true } : { taskId });
-		}
+		this.rates = new ExchangeRates(this);
 	}
 
-	/** @throws GrokVideoError when the credential cannot be used. */
-	static async open(context: IExecuteFunctions): Promise<RunContext> {
+	/** @throws GrokVideoError if the credential cannot be used. */
+	static async open(
+		context: IExecuteFunctions,
+		properties: INodeProperties[],
+	): Promise<RunContext> {
 		const provider = readProvider(await context.getCredentials(CREDENTIAL_TYPE));
-		return new RunContext(context, provider, await TaskMemory.open(context, provider));
+		return new RunContext(context, provider, properties);
 	}
 
-	/** Takes the key out of all that leaves the node. */
-	get redact(): Redact {
-		return this.provider.redact;
-	}
+	/** Removes all secrets that were used in the run. */
+	readonly redact: Redact = (value) => this.http.redact(value);
 
-	/** Ends the waits, polls and downloads of all items; a create under way is let finish. */
+	/** Ends the waits, polls and downloads of all items. Creates continue until they are answered. */
 	stop(): void {
 		this.stopper.abort();
 	}
 
 	throwIfStopped(): void {
-		if (this.signal.aborted) throw canceled();
+		if (this.signal.aborted) throw canceledError();
 	}
 
-	/** To be said in the moment before a create goes out. */
-	sending(itemIndex: number): void {
-		this.records.set(itemIndex, { unknownOutcome: true });
-	}
-
-	notCreated(itemIndex: number): void {
-		this.records.delete(itemIndex);
-	}
-
-	started(itemIndex: number, taskId: string): void {
-		this.records.set(itemIndex, { taskId, stage: 'running' });
-	}
-
-	ended(itemIndex: number): void {
-		const record = this.records.get(itemIndex);
-		if (record) record.stage = 'finished';
-	}
-
-	/**
-	 * Whatever an item's work has thrown, with what is known of the item's task. This is the only way out
-	 * for an error, so a task that exists is always named.
-	 */
-	failureOf(error: unknown, itemIndex: number): GrokVideoError {
-		const { taskId, unknownOutcome } = this.records.get(itemIndex) ?? {};
-		const failure = toGrokVideoError(error);
-		if (taskId !== undefined) {
-			const known = failure.with({ taskId });
-			return known.details.description === undefined ? known.withDescription(TASK_GOES_ON) : known;
-		}
-		if (unknownOutcome) return failure.withDescription(this.unknownOutcomeAdvice());
-		if (failure.details.description !== undefined || !this.signal.aborted) return failure;
-		// An earlier call of a tool, whose request is not read yet, may be the one that got no answer.
-		return this.memory.hasUnknownOutcome()
-			? failure.withDescription(this.unknownOutcomeAdvice())
-			: failure.withDescription('Nothing was created for this item.');
-	}
-
-	private unknownOutcomeAdvice(): string {
-		return `A video may have been created and billed all the same: look at the task log in your ${this.provider.label} console before you run this again.`;
-	}
-
-	/** The other items whose create went out and got no answer, for an error that ends the whole run. */
-	otherUnknownOutcomes(itemIndex: number): number[] {
-		return this.others(itemIndex)
-			.filter(([, { unknownOutcome }]) => unknownOutcome)
-			.map(([index]) => index);
-	}
-
-	otherTasks(itemIndex: number): Array<{ itemIndex: number; taskId: string; stage?: string }> {
-		return this.others(itemIndex).flatMap(([index, { taskId, stage }]) =>
-			taskId === undefined ? [] : [{ itemIndex: index, taskId, stage }],
-		);
-	}
-
-	private others(itemIndex: number): Array<[number, ItemRecord]> {
-		return [...this.records].filter(([index]) => index !== itemIndex).sort(([a], [b]) => a - b);
-	}
-
-	/** Shows the user something beside the output, once per run. */
+	/** Shows a hint with the output, once per run. */
 	hint(text: string): void {
 		const message = this.redact(text);
 		if (this.hints.has(message)) return;
 		this.hints.add(message);
-		// Not there for AI tools before n8n 1.119.
+		// Missing for AI tools before n8n 1.119.
 		this.context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 
-	/** A line in n8n's log and, in a manual run, in the editor. Never holds the key or a prompt. */
+	/** Writes to n8n's log and, in a manual run, to the browser's console. */
 	log(itemIndex: number, message: string): void {
-		// n8n's own Agents run a tool outside of any execution.
+		// n8n's own Agents run a tool outside of executions.
 		const execution = this.context.getExecutionId() ?? 'of an agent';
-		const line = cut(
-			this.redact(oneLine(`Grok Video, execution ${execution}, item ${itemIndex}: ${message}`)),
-			1000,
-		);
+		const text = oneLine(`Grok Video, execution ${execution}, item ${itemIndex}: ${message}`);
+		const line = this.redact(shorten(text, 1000));
 		this.context.logger.info(line);
 		this.context.sendMessageToUI(line);
 	}
-
-	/** What leaves the node as data. */
-	clean<T>(value: T): T {
-		return mapTexts(value, this.redact);
-	}
 }
 
-const TASK_GOES_ON =
-	"The task goes on at the provider and is billed once. To get the video, use the operation 'Wait for Completion' with its task ID.";
+export function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}

@@ -1,212 +1,274 @@
-import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { digest } from '../digest';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import type { Task } from '../protocols/types';
-import type { Provider } from '../input/credential';
-import { CREDENTIAL_TYPE } from '../http/client';
-import { mapTexts } from '../http/redact';
-import { isTool } from '../tool';
+import { CREDENTIAL_TYPE, type Endpoint } from '../http/client';
+import { digest } from '../http/json';
+import type { Redact } from '../http/redact';
+import { identifyingFields } from './identifyingFields';
 
 const CONTEXT_KEY = 'grokVideoTasks';
 
-/** A server's object that is larger than this (letters of JSON) is not kept with the execution. */
-const MAX_RAW_CHARACTERS = 5000;
+/** Data in another format, saved by another version of the node, is ignored. */
+const FORMAT = 2;
 
-interface UnknownOutcome {
-	executionId: string;
-	message: string;
+export type RecordState =
+	/** The request was sent, and its response has not arrived. */
+	| 'sending'
+	| 'created'
+	/** Nothing was created. */
+	| 'rejected'
+	/** No usable response arrived: the video may exist and be billed. */
+	| 'unknownOutcome'
+	| 'failed'
+	| 'finished';
+
+/** What is known about one create. */
+export interface TaskRecord {
+	itemIndex: number;
+	state: RecordState;
+	taskId?: string;
+	model?: string;
+	/** Unix seconds. */
+	createdAt?: number;
+	costUsd?: number;
+	/** Failed without a bill: a retry creates the video again. */
+	canRecreate?: boolean;
+	/** Created by an earlier attempt. */
+	isResumed?: boolean;
+	/** Not created by this node: the user named the task. */
+	isTracked?: boolean;
+	/** Error of a create with an unknown outcome. */
+	message?: string;
 	description?: string;
-	/** The create has gone out, and its answer may still come. */
-	underWay?: boolean;
 }
 
-/** As it is stored with the execution: plain JSON. */
-interface Stored extends IDataObject {
+/** What identifies the video of an item. */
+export interface Slot {
+	itemIndex: number;
+	/** Digest of the resolved request. */
+	request: string;
+	/** Digest of the fields before expressions are resolved, and of a tool's arguments. */
+	fields: string;
+	/** n8n 2 gives each call of a tool an ID that its retries keep. */
+	toolCallId?: string;
+}
+
+interface SavedRecord extends TaskRecord, Slot {
+	executionId: string;
+	/** The attempt that works on it. Missing once the attempt has ended. */
+	attempt?: string;
+}
+
+interface Saved {
+	format: number;
 	runIndex: number;
-	tasks: Record<string, IDataObject>;
-	/** Creates of which it is not known whether they made a task. */
-	unknownOutcomes: Record<string, UnknownOutcome>;
+	records: Record<string, SavedRecord>;
+}
+
+export interface StoreOptions {
+	context: IExecuteFunctions;
+	endpoint: Endpoint;
+	/** The node's fields, for their defaults. */
+	properties: INodeProperties[];
+	isTool: boolean;
+	redact: Redact;
 }
 
 /**
- * The tasks that this run of the node has created, kept in the execution's own data. n8n keeps that
- * data when it runs the node again (Retry On Fail, "Retry execution"), so the next try takes a paid
- * task up again instead of creating another. A loop's next round has another run index and starts
- * with nothing remembered.
+ * The tasks of this run of the node: the source for errors, costs and retries. They are saved with the execution, so
+ * that a retry (Retry On Fail, Retry execution, an agent that calls its tool again) resumes a paid task instead of
+ * creating another one. The next round of a loop has another run index and starts empty.
  *
- * What a task belongs to is the item, the credential, the address and the node's fields as they were
- * filled in, before expressions are resolved: an item is paid once, also when a retry gives a random value
- * or the time anew. For a tool each call and each retry is a round of its own, in which only the resolved
- * request tells one video from another: an agent that asks again for the very video that it did not get
- * takes up the task of its first call.
- *
- * n8n's own Agents run a tool outside of any execution: there is nowhere to remember anything then.
+ * n8n's own Agents run a tool outside of executions, where nothing can be saved.
  */
-export class TaskMemory {
-	private readonly asked = new Set<string>();
+export class TaskStore {
+	private readonly attempt: string = crypto.randomUUID();
 
-	private constructor(
-		private readonly stored: Stored,
-		private readonly executionId: string,
-		private readonly place: string,
-		private readonly provider: Provider,
-		private readonly forTool: boolean,
-	) {}
+	private readonly executionId: string;
 
-	static async open(context: IExecuteFunctions, provider: Provider): Promise<TaskMemory> {
-		const forTool = isTool(context);
+	private readonly saved: Saved;
+
+	private readonly endpointId: string;
+
+	private readonly fields: unknown;
+
+	/** What this attempt created or resumed, by key. The saved copies are redacted. */
+	private readonly own = new Map<string, SavedRecord>();
+
+	private isClosed = false;
+
+	constructor(private readonly options: StoreOptions) {
+		const { context, endpoint, isTool, properties } = options;
 		const { credentials, parameters } = context.getNode();
-		const place = await digest(
-			JSON.stringify([
-				credentials?.[CREDENTIAL_TYPE]?.id,
-				provider.baseUrl,
-				forTool ? null : requestFields(parameters),
-			]),
-		);
-		const stored = openStored(context, forTool);
-		return new TaskMemory(stored, context.getExecutionId(), place, provider, forTool);
+		this.executionId = context.getExecutionId();
+		this.saved = openSaved(context, isTool);
+		this.endpointId = JSON.stringify([credentials?.[CREDENTIAL_TYPE]?.id, endpoint.baseUrl]);
+		this.fields = identifyingFields(parameters, properties);
 	}
 
-	/** Under which an item's task is kept. Holds no prompt and no image. */
-	async keyOf(itemIndex: number, resolved: () => string): Promise<string> {
-		const own = this.forTool ? await digest(resolved()) : '';
-		return `${itemIndex}:${this.place}${own}`;
+	/** `identity` is the resolved request as JSON. */
+	async slotOf(itemIndex: number, identity: string): Promise<Slot> {
+		const { context, isTool } = this.options;
+		const { toolCallId, ...args } = isTool ? context.getInputData()[itemIndex].json : {};
+		const fields = JSON.stringify([this.endpointId, this.fields, args]);
+		return {
+			itemIndex,
+			request: await digest(this.endpointId + identity),
+			fields: await digest(fields),
+			...(typeof toolCallId === 'string' && { toolCallId }),
+		};
 	}
 
-	/** What is remembered of the items of this run: a try that ends before it comes to them names it all the same. */
-	known(): Array<{ itemIndex: number; taskId?: string }> {
-		if (this.forTool) return []; // its keys belong to requests, which are not read yet
-		const { tasks, unknownOutcomes } = this.stored;
-		const items = (keys: string[]) =>
-			keys
-				.filter((key) => key.endsWith(`:${this.place}`))
-				.map((key) => ({ key, itemIndex: Number.parseInt(key, 10) }));
-		const unknown = Object.keys(unknownOutcomes).filter((key) => this.isUnknown(key));
-		return [
-			...items(unknown).map(({ itemIndex }) => ({ itemIndex })),
-			...items(Object.keys(tasks)).map(({ key, itemIndex }) => ({
-				itemIndex,
-				taskId: String(tasks[key].id),
-			})),
-		];
-	}
-
-	/** Whether this execution has sent a create of which nothing is known. */
-	hasUnknownOutcome(): boolean {
-		return Object.keys(this.stored.unknownOutcomes).some((key) => this.isUnknown(key));
-	}
-
-	find(key: string): Task | undefined {
-		this.asked.add(key);
-		return this.stored.tasks[key] as unknown as Task | undefined;
-	}
-
-	keep(key: string, task: Task): void {
-		delete this.stored.unknownOutcomes[key];
-		const kept = mapTexts(task, this.provider.redact);
-		const raw = JSON.stringify(kept.raw).length > MAX_RAW_CHARACTERS ? {} : kept.raw;
-		this.stored.tasks[key] = { ...kept, raw, id: task.id } as unknown as IDataObject;
+	/** Takes over the task that an earlier attempt created for this video. */
+	resume(slot: Slot): TaskRecord | undefined {
+		const found = this.findEarlier(slot, (record) => {
+			return record.taskId !== undefined && record.canRecreate !== true;
+		});
+		if (!found) return undefined;
+		const [key, record] = found;
+		const { attempt, executionId } = this;
+		const resumed = { ...record, ...slot, attempt, executionId, isResumed: true };
+		this.own.set(key, resumed);
+		this.save(key, resumed);
+		return resumed;
 	}
 
 	/**
-	 * To be said in the moment before a create goes out: the run may end, and begin again, before there is an
-	 * answer.
+	 * The error of an earlier create whose outcome is unknown. Retry On Fail repeats a node before anybody could check
+	 * the provider's console. Retry execution is a user's decision, and a new execution.
 	 */
-	sending(key: string): void {
-		const message = 'An earlier try has asked for this video, and the answer has not come yet';
-		this.stored.unknownOutcomes[key] = { executionId: this.executionId, message, underWay: true };
-	}
-
-	notCreated(key: string): void {
-		delete this.stored.unknownOutcomes[key];
-	}
-
-	keepUnknownOutcome(key: string, { message, details }: GrokVideoError): void {
-		const { executionId } = this;
-		const told = mapTexts({ message, description: details.description }, this.provider.redact);
-		this.stored.unknownOutcomes[key] = { executionId, ...told };
-	}
-
-	/**
-	 * What became of a create that this execution has sent before and that got no answer. Retry On Fail
-	 * runs the node again before anybody could look whether a video was created; "Retry execution" is a
-	 * person's choice, and another execution.
-	 */
-	findUnknownOutcome(key: string): GrokVideoError | undefined {
-		const told = this.stored.unknownOutcomes[key] as Stored['unknownOutcomes'][string] | undefined;
-		if (!told || !this.isUnknown(key)) return undefined;
-		// An agent can call a tool twice at once, for two videos of the same words.
-		if (this.forTool && told.underWay) return undefined;
-		const { message, description } = told;
+	unknownOutcome(slot: Slot): GrokVideoError | undefined {
+		const found = this.findEarlier(slot, (record) => this.isUnknown(record));
+		if (!found) return undefined;
+		const [key, record] = found;
+		this.own.set(key, record);
+		const { message = 'An earlier attempt requested this video and got no answer' } = record;
+		const { description } = record;
 		return new GrokVideoError(message, { description }).withDescription(
-			'The node did not send it again by itself.',
+			'The node did not send the request again.',
 		);
 	}
 
-	private isUnknown(key: string): boolean {
-		return this.stored.unknownOutcomes[key]?.executionId === this.executionId;
+	/** Adds a record, for which nothing is created yet. */
+	start(slot: Slot): TaskRecord {
+		const { attempt, executionId } = this;
+		const record: SavedRecord = { ...slot, state: 'rejected', executionId, attempt };
+		const key: string = crypto.randomUUID();
+		this.own.set(key, record);
+		this.save(key, record);
+		return record;
 	}
 
-	/** A task that has failed and costs nothing: a retry shall create anew. */
-	forgetTask(taskId: string): void {
-		const { tasks } = this.stored;
-		for (const key of Object.keys(tasks)) {
-			if (tasks[key].id === taskId) delete tasks[key];
+	update(record: TaskRecord, changes: Partial<TaskRecord>): void {
+		Object.assign(record, changes);
+		for (const [key, own] of this.own) if (own === record) this.save(key, own);
+	}
+
+	/** Adds a task that the user named. It is not saved. */
+	track(itemIndex: number, taskId: string): TaskRecord {
+		const { executionId } = this;
+		const record: SavedRecord = {
+			...{ itemIndex, taskId, state: 'created', isTracked: true },
+			...{ executionId, request: '', fields: '' },
+		};
+		this.own.set(`item ${itemIndex}`, record);
+		return record;
+	}
+
+	/** The records of all items, in their order. Of a tool only those of this call. */
+	all(): TaskRecord[] {
+		const others = this.options.isTool ? [] : Object.entries(this.saved.records);
+		const records = [...new Map([...others, ...this.own]).values()];
+		return records.sort((a, b) => a.itemIndex - b.itemIndex);
+	}
+
+	/** The records of this execution. */
+	ofExecution(): TaskRecord[] {
+		return (this.all() as SavedRecord[]).filter((record) => this.isOfExecution(record));
+	}
+
+	/** The newest record of an item, unless nothing was created for it. */
+	of(itemIndex: number): TaskRecord | undefined {
+		const isOfItem = (record: TaskRecord) =>
+			record.itemIndex === itemIndex && record.state !== 'rejected';
+		return [...this.own.values()].filter(isOfItem).at(-1) ?? this.all().filter(isOfItem).at(-1);
+	}
+
+	/** Whether an earlier call of this tool left a create with an unknown outcome. */
+	hasUnknownOutcome(): boolean {
+		return Object.values(this.saved.records).some((record) => this.isUnknown(record));
+	}
+
+	/** Ends the attempt. After a success that n8n will not repeat, nothing stays with the execution. */
+	close(isDone: boolean): void {
+		this.isClosed = true;
+		const { context, isTool } = this.options;
+		for (const [key, record] of this.own) {
+			if (isDone) delete this.saved.records[key];
+			else if (key in this.saved.records) this.save(key, record);
 		}
+		const isEmpty = Object.keys(this.saved.records).length === 0;
+		if (isEmpty || (isDone && !isTool)) delete contextData(context)[CONTEXT_KEY];
 	}
 
-	/**
-	 * A tool's call has brought what it asked for, so the same call again means another video. Everything
-	 * else belongs to its run index, and is out of reach for the next one.
-	 */
-	endOfCall(): void {
-		if (!this.forTool) return;
-		for (const key of this.asked) delete this.stored.tasks[key];
+	private findEarlier(
+		slot: Slot,
+		condition: (record: SavedRecord) => boolean,
+	): [string, SavedRecord] | undefined {
+		const matches = Object.entries(this.saved.records).filter(
+			([key, record]) =>
+				!this.own.has(key) &&
+				!this.isBusy(record) &&
+				condition(record) &&
+				this.isSameVideo(record, slot),
+		);
+		const isBest = ([, record]: [string, SavedRecord]) =>
+			record.itemIndex === slot.itemIndex && record.toolCallId === slot.toolCallId;
+		return matches.find(isBest) ?? matches[0];
+	}
+
+	/** Whether a parallel call of this tool works on it. */
+	private isBusy(record: SavedRecord): boolean {
+		return this.options.isTool && record.attempt !== undefined && this.isOfExecution(record);
+	}
+
+	private isSameVideo(record: SavedRecord, slot: Slot): boolean {
+		const isSameItem = record.itemIndex === slot.itemIndex;
+		if (!this.options.isTool && this.isOfExecution(record)) return isSameItem;
+		return record.request === slot.request || (record.fields === slot.fields && isSameItem);
+	}
+
+	private isUnknown(record: SavedRecord): boolean {
+		return ['sending', 'unknownOutcome'].includes(record.state) && this.isOfExecution(record);
+	}
+
+	private isOfExecution({ executionId }: SavedRecord): boolean {
+		return executionId === this.executionId;
+	}
+
+	private save(key: string, { attempt, ...record }: SavedRecord): void {
+		this.saved.records[key] = this.options.redact({
+			...record,
+			...(!this.isClosed && { attempt }),
+		});
 	}
 }
 
-/** Fields that say how to wait for a video and what to do with it, and not which one: they may change. */
-const NOT_OF_THE_REQUEST = [
-	'downloadVideo',
-	'outputField',
-	'simplify',
-	'output',
-	'selectedFields',
-	'waitForCompletion',
-];
-const OPTIONS_OF_THE_REQUEST = [
-	'extraBody',
-	'requestForm',
-	'imagesAs',
-	'generateAudio',
-	'voices',
-	'publicLinkDays',
-];
-
-/** A person who has set a longer "Max Wait" and retries the execution wants the video that is paid for. */
-function requestFields({ options, ...fields }: INodeParameters): unknown {
-	const isKept =
-		(names: string[], kept: boolean) =>
-		([name]: [string, unknown]) =>
-			names.includes(name) === kept;
-	return [
-		Object.entries(fields).filter(isKept(NOT_OF_THE_REQUEST, false)),
-		Object.entries(Object(options) as object).filter(isKept(OPTIONS_OF_THE_REQUEST, true)),
-	];
+function openSaved(context: IExecuteFunctions, isTool: boolean): Saved {
+	const data = contextData(context);
+	const runIndex = isTool ? 0 : Number(context.getWorkflowDataProxy(0).$runIndex);
+	const found = data[CONTEXT_KEY] as Saved | undefined;
+	const isReadable = found?.format === FORMAT && typeof found.records === 'object';
+	if (isReadable && found.records !== null && found.runIndex === runIndex) return found;
+	const saved: Saved = { format: FORMAT, runIndex, records: {} };
+	data[CONTEXT_KEY] = saved;
+	return saved;
 }
 
-function openStored(context: IExecuteFunctions, forTool: boolean): Stored {
-	let place: IDataObject;
-	let runIndex = 0;
+/** n8n's data of the node, which is stored with the execution. */
+function contextData(context: IExecuteFunctions): IDataObject & { [CONTEXT_KEY]?: unknown } {
 	try {
-		place = context.getContext('node');
-		if (!forTool) runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
+		return context.getContext('node');
 	} catch {
-		place = {};
+		return {};
 	}
-	const found = place[CONTEXT_KEY] as Stored | undefined;
-	const stored: Stored =
-		found?.runIndex === runIndex ? found : { runIndex, tasks: {}, unknownOutcomes: {} };
-	place[CONTEXT_KEY] = stored;
-	return stored;
 }

@@ -1,143 +1,166 @@
-import {
-	MIN_POLL_TIMEOUT_SECONDS,
-	MAX_RETRY_DELAY_SECONDS,
-	STATUS_TIMEOUT_SECONDS,
-	STATUS_ATTEMPTS,
-} from '../limits';
 import type { GrokVideoError } from '../errors';
-import { toUserError } from '../protocols/userErrors';
-import type { Task, TaskState } from '../protocols/types';
-import type { Provider } from '../input/credential';
-import { now } from '../http/deadline';
+import { now, pause } from '../http/deadline';
 import { retryAfterSeconds, type HttpResponse } from '../http/response';
-import { pause, pauseAfter } from './pause';
+import { isTransientStatus, retry, retryDelaySeconds, type Attempt } from '../http/retry';
+import type { WaitOptions } from '../input/options';
+import {
+	DEFAULT_POLL_INTERVAL_SECONDS,
+	MAX_RETRY_DELAY_SECONDS,
+	MIN_POLL_TIMEOUT_SECONDS,
+	MISSING_LINK_POLLS,
+	STATUS_ATTEMPTS,
+	STATUS_TIMEOUT_SECONDS,
+	UNKNOWN_TASK_RETRY_SECONDS,
+} from '../limits';
+import type { ServerError, Task, TaskState } from '../protocols/types';
+import { toUserError } from '../protocols/userErrors';
 import type { RunContext } from './runContext';
-
-export interface PollOptions {
-	/** Seconds between two polls, at least 1. */
-	pollInterval: number;
-	/** Seconds after which the wait is given up. */
-	maxWait: number;
-	/** A task that was just created is not asked at once. */
-	pollAtOnce: boolean;
-}
+import type { TaskRecord } from './store';
 
 export type WaitResult =
-	| Extract<TaskState, { state: 'done' | 'failed' }>
-	| { state: 'timedOut'; task: Task | undefined; trouble: GrokVideoError | undefined };
+	| Exclude<TaskState, { state: 'running' }>
+	| { state: 'timedOut'; task: Task | undefined; statusError: GrokVideoError | undefined };
 
 type Poll =
-	| { kind: 'state'; state: TaskState }
-	| { kind: 'trouble'; error: GrokVideoError; retryAfter?: number }
-	/** Asking again would bring the same answer; `mayPass` where that was not always so. */
-	| { kind: 'refused'; error: GrokVideoError; retryOnce: boolean };
+	| TaskState
+	/** The status cannot be read now. */
+	| { state: 'unreadable'; error: GrokVideoError; retryAfter?: number }
+	/** The key or the task is not accepted. */
+	| { state: 'refused'; error: GrokVideoError; serverError: ServerError };
+
+export interface PollOptions extends Pick<WaitOptions, 'maxWait' | 'pollInterval'> {
+	/** Whether the task was just created: the first poll waits, and a server may not know the task yet. */
+	isNew: boolean;
+}
 
 /**
- * Polls until the task ends or the time is over. Trouble on the way (no answer, 429, 5xx, web pages)
- * is waited out with growing pauses.
- * @throws GrokVideoError: key or task refused, or the execution stopped.
+ * Polls until the task ends or the time is over. Failed polls are repeated with growing delays.
+ * @throws GrokVideoError if the key or the task is refused, or the execution was canceled.
  */
 export async function waitForTask(
 	run: RunContext,
-	taskId: string,
-	options: PollOptions,
-	itemIndex: number,
+	record: TaskRecord & { taskId: string },
+	{ isNew, maxWait, pollInterval }: PollOptions,
 ): Promise<WaitResult> {
-	const deadline = now() + options.maxWait * 1000;
+	const { itemIndex, taskId } = record;
+	const deadline = now() + maxWait * 1000;
 	const secondsLeft = () => (deadline - now()) / 1000;
+	const refusals = new Refusals(isNew);
 	let task: Task | undefined;
-	let trouble: GrokVideoError | undefined;
+	let statusError: GrokVideoError | undefined;
 	let failures = 0;
-	let retried = false;
-	let troubled = false;
-	let next = options.pollAtOnce ? 0 : options.pollInterval;
+	let hadFailures = false;
+	let linkPolls = 0;
+	let delay = isNew ? pollInterval : 0;
 	for (;;) {
-		await pause(Math.min(next, secondsLeft()), run.signal);
+		await pause(Math.min(delay, secondsLeft()), run.signal);
 		run.throwIfStopped();
 		const poll = await pollOnce(run, taskId, secondsLeft());
 		run.throwIfStopped();
-		if (poll.kind === 'refused' && (!poll.retryOnce || retried)) throw poll.error;
-		retried = poll.kind === 'refused';
-		if (poll.kind !== 'state') {
-			troubled = true;
-			trouble = poll.error;
+		if (poll.state === 'unreadable' || poll.state === 'refused') {
+			if (poll.state === 'refused' && refusals.isFinal(poll.serverError)) throw poll.error;
+			statusError = poll.error;
 			failures++;
-			const retryAfter = poll.kind === 'trouble' ? poll.retryAfter : undefined;
-			next = pauseAfter(failures, retryAfter, options.pollInterval);
-			run.log(itemIndex, `status of task ${taskId} could not be read (${trouble.message})`);
+			hadFailures = true;
+			const retryAfter = poll.state === 'unreadable' ? poll.retryAfter : undefined;
+			delay = retryDelaySeconds(failures, retryAfter, pollInterval);
+			run.log(itemIndex, `could not read the status of task ${taskId} (${poll.error.message})`);
 		} else {
+			refusals.clear();
+			statusError = undefined;
 			failures = 0;
-			trouble = undefined;
-			next = options.pollInterval;
-			showProgress(run, itemIndex, poll.state.task, task);
-			task = poll.state.task;
-			if (poll.state.state !== 'running') {
-				if (troubled) {
-					run.hint(
-						'The status of a task could not be read for a while. The node waited and went on; nothing was lost.',
-					);
+			delay = pollInterval;
+			logProgress(run, itemIndex, poll.task, task);
+			task = poll.task;
+			const isLinkMissing = poll.state === 'done' && lacksLink(poll.task);
+			if (isLinkMissing && linkPolls++ < MISSING_LINK_POLLS) {
+				delay = Math.min(pollInterval, DEFAULT_POLL_INTERVAL_SECONDS);
+			} else if (poll.state !== 'running') {
+				if (hadFailures) {
+					run.hint('The status could not be read for a while. The node kept polling.');
 				}
-				return poll.state;
+				return poll;
 			}
+			if (isLinkMissing && secondsLeft() <= 0) return poll as WaitResult;
 		}
-		if (secondsLeft() <= 0) return { state: 'timedOut', task, trouble };
+		if (secondsLeft() <= 0) return { state: 'timedOut', task, statusError };
 	}
 }
 
-/** One status call, read. Never throws. */
+/** The link may follow a moment after the status. */
+const lacksLink = ({ resultUrl, contentUrl }: Task) =>
+	resultUrl === undefined && contentUrl !== undefined;
+
+/** Which refusals of a status call may pass: a new task, or one that was seen, may be unknown for a moment. */
+class Refusals {
+	private firstAt: number | undefined;
+
+	constructor(private wasKnown: boolean) {}
+
+	isFinal({ cause, retryOnce }: ServerError): boolean {
+		const isFirst = this.firstAt === undefined;
+		this.firstAt ??= now();
+		if (this.wasKnown && (cause === 'unknownTask' || retryOnce)) {
+			return now() - this.firstAt > UNKNOWN_TASK_RETRY_SECONDS * 1000;
+		}
+		return !(isFirst && retryOnce);
+	}
+
+	clear(): void {
+		this.firstAt = undefined;
+		this.wasKnown = true;
+	}
+}
+
+/** A single status call. Never throws. */
 export async function pollOnce(
 	run: RunContext,
 	taskId: string,
 	secondsLeft = STATUS_TIMEOUT_SECONDS,
 ): Promise<Poll> {
-	const { http, provider, signal } = run;
+	const { http, pollLimiter, provider, signal } = run;
+	const { baseUrl, isOfficial, protocol } = provider;
 	const timeoutSeconds = Math.min(
 		STATUS_TIMEOUT_SECONDS,
 		Math.max(MIN_POLL_TIMEOUT_SECONDS, secondsLeft),
 	);
-	const call = { ...provider.protocol.getTask(taskId), timeoutSeconds };
-	await run.pollPace.turn(signal);
-	const result = await http.call(call, signal);
-	if (result.kind === 'networkError')
-		return { kind: 'trouble', error: toUserError(result, 'status', provider) };
-	const state = provider.protocol.readTask(result, taskId, provider.baseUrl);
-	if (state) return { kind: 'state', state };
+	await pollLimiter.wait(signal);
+	const result = await http.call({ ...protocol.statusCall(taskId), timeoutSeconds }, { signal });
+	if (result.kind === 'networkError') {
+		return { state: 'unreadable', error: toUserError(result, 'status', provider) };
+	}
+	const state = protocol.readTask(result, { taskId, baseUrl, isOfficial });
+	if (state) return state;
 	const error = toUserError(result, 'status', provider);
-	const { retryOnce = false } = provider.protocol.readError(result);
-	return isFinal(result, provider)
-		? { kind: 'refused', error, retryOnce }
-		: { kind: 'trouble', error, retryAfter: retryAfterSeconds(result.headers) };
+	const serverError = protocol.readError(result);
+	if (isRefusal(result, serverError)) return { state: 'refused', error, serverError };
+	return { state: 'unreadable', error, retryAfter: retryAfterSeconds(result.headers) };
+}
+
+function isRefusal({ status }: HttpResponse, { cause, isWebPage }: ServerError): boolean {
+	if (cause === 'unknownTask') return true; // with any HTTP status
+	return !isWebPage && status >= 400 && status < 500 && !isTransientStatus(status);
 }
 
 /**
- * The task as it stands now; trouble on the way is tried again a few times.
- * @throws GrokVideoError when the task cannot be read.
+ * The current state of a task. Failed status calls are repeated a few times.
+ * @throws GrokVideoError if the status cannot be read.
  */
-export async function askStatus(run: RunContext, taskId: string): Promise<Task> {
-	let retried = false;
-	for (let tries = 1; ; tries++) {
+export async function readStatus(run: RunContext, taskId: string): Promise<TaskState> {
+	const refusals = new Refusals(false);
+	const attempt = async (): Promise<Attempt<TaskState>> => {
 		const poll = await pollOnce(run, taskId);
 		run.throwIfStopped();
-		if (poll.kind === 'state') return poll.state.task;
-		const isLast = poll.kind === 'refused' && (!poll.retryOnce || retried);
-		if (isLast || tries === STATUS_ATTEMPTS) throw poll.error;
-		retried = poll.kind === 'refused';
-		const seconds = pauseAfter(tries, poll.kind === 'trouble' ? poll.retryAfter : undefined);
-		if (seconds > MAX_RETRY_DELAY_SECONDS) throw poll.error;
-		await pause(seconds, run.signal);
-		run.throwIfStopped();
-	}
+		if (poll.state === 'unreadable') return poll;
+		if (poll.state !== 'refused') return { value: poll };
+		if (refusals.isFinal(poll.serverError)) throw poll.error;
+		return { error: poll.error };
+	};
+	const limits = { maxAttempts: STATUS_ATTEMPTS, maxSeconds: MAX_RETRY_DELAY_SECONDS };
+	return await retry(attempt, { signal: run.signal, ...limits });
 }
 
-/** Whether asking again would bring the same answer: the key or the task is not accepted. */
-function isFinal(response: HttpResponse, { protocol }: Provider): boolean {
-	const { cause, isWebPage } = protocol.readError(response);
-	if (cause === 'taskUnknown') return true; // can come with any HTTP status
-	const { status } = response;
-	return !isWebPage && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
-}
-
-function showProgress(run: RunContext, itemIndex: number, task: Task, before?: Task): void {
+function logProgress(run: RunContext, itemIndex: number, task: Task, before?: Task): void {
 	if (before?.status === task.status && before.progress === task.progress) return;
 	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
 	run.log(itemIndex, `task ${task.id} is ${task.status}${progress}`);

@@ -1,0 +1,77 @@
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+
+/** Fields and options that only control waiting, output and limits. All others identify the video. */
+const OTHER_FIELDS = [
+	'downloadVideo',
+	'outputField',
+	'simplify',
+	'output',
+	'selectedFields',
+	'waitForCompletion',
+];
+const OTHER_OPTIONS = [
+	'fileName',
+	'maxCostUsd',
+	'maxParallel',
+	'maxVideos',
+	'maxWait',
+	'onTimeout',
+	'pollInterval',
+];
+
+/**
+ * The node's fields that identify a video, normalized: changes that mean nothing (a default that is spelled out, the
+ * model picked by ID instead of from the list, a trailing space) do not make it another video.
+ */
+export function identifyingFields(
+	{ options, ...fields }: INodeParameters,
+	properties: INodeProperties[],
+): unknown {
+	const optionProperties = properties
+		.filter(({ name }) => name === 'options')
+		.flatMap((property) => (property.options ?? []) as INodeProperties[]);
+	return [
+		normalized(fields, OTHER_FIELDS, defaultsOf(properties)),
+		normalized(Object(options) as INodeParameters, OTHER_OPTIONS, defaultsOf(optionProperties)),
+	];
+}
+
+function normalized(
+	fields: INodeParameters,
+	others: string[],
+	defaults: Map<string, string | undefined>,
+): unknown {
+	return Object.entries(fields)
+		.filter(([name]) => !others.includes(name))
+		.map(([name, value]) => [name, canonical(name === 'operation' ? operationOf(value) : value)])
+		.filter(([name, value]) => JSON.stringify(value) !== defaults.get(name as string))
+		.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+}
+
+/** Whether a create waits does not matter. */
+const operationOf = (value: unknown) => (value === 'createAndWait' ? 'create' : value);
+
+/** The defaults of fields, as canonical JSON. Variants of a field with different defaults have none. */
+function defaultsOf(properties: INodeProperties[]): Map<string, string | undefined> {
+	const defaults = new Map<string, string | undefined>();
+	for (const { name, default: value } of properties) {
+		const json = JSON.stringify(canonical(value));
+		const isOther = defaults.has(name) && defaults.get(name) !== json;
+		defaults.set(name, isOther ? undefined : json);
+	}
+	return defaults;
+}
+
+/** Trimmed texts, sorted members, and of a resource locator its value alone. */
+function canonical(value: unknown): unknown {
+	if (typeof value === 'string') return value.trim();
+	if (Array.isArray(value)) return value.map(canonical);
+	if (typeof value !== 'object' || value === null) return value;
+	const members = value as Record<string, unknown>;
+	if (members.__rl === true) return canonical(members.value);
+	return Object.fromEntries(
+		Object.entries(members)
+			.map(([name, member]) => [name, canonical(member)] as const)
+			.sort(([a], [b]) => (a < b ? -1 : 1)),
+	);
+}

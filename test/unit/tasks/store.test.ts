@@ -1,0 +1,195 @@
+import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import { redactor } from '../../../nodes/GrokVideo/http/redact';
+import { TaskStore } from '../../../nodes/GrokVideo/tasks/store';
+
+/** What n8n keeps of a node between its attempts, and how often it runs it. */
+interface Execution {
+	saved: IDataObject;
+	type?: string;
+	id?: string;
+	runIndex?: number;
+	json?: IDataObject;
+	parameters?: INodeParameters;
+}
+
+function openStore(execution: Execution): TaskStore {
+	const { saved, type = 'grokVideo', id = '1', runIndex = 0, json = {}, parameters } = execution;
+	const context = {
+		getNode: () => ({ type, parameters: parameters ?? { prompt: 'A red car' } }),
+		getContext: () => saved,
+		getExecutionId: () => id,
+		getInputData: () => [{ json }, { json }],
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+	} as unknown as IExecuteFunctions;
+	return new TaskStore({
+		context,
+		endpoint: { baseUrl: 'https://gateway.example' } as never,
+		properties: [],
+		isTool: type.endsWith('Tool'),
+		redact: redactor(['sk-secret-0123456789']),
+	});
+}
+
+/** Creates a task in one attempt. */
+async function create(execution: Execution, taskId: string, identity = 'request') {
+	const store = openStore(execution);
+	const slot = await store.slotOf(0, identity);
+	const record = store.start(slot);
+	store.update(record, { state: 'created', taskId });
+	return { store, slot, record };
+}
+
+describe('Retry On Fail', () => {
+	it('resumes the task of the same item, even if the request has changed', async () => {
+		const execution = { saved: {} };
+		const { store } = await create(execution, 'task_1', 'random 1');
+		store.close(false);
+		const retry = openStore(execution);
+		expect(retry.resume(await retry.slotOf(0, 'random 2'))?.taskId).toBe('task_1');
+		expect(retry.resume(await retry.slotOf(0, 'random 3'))).toBeUndefined();
+	});
+
+	it('does not resume a failed task that was not billed', async () => {
+		const execution = { saved: {} };
+		const { record, store } = await create(execution, 'task_1');
+		store.update(record, { state: 'failed', canRecreate: true });
+		store.close(false);
+		const retry = openStore(execution);
+		expect(retry.resume(await retry.slotOf(0, 'request'))).toBeUndefined();
+	});
+
+	it('does not repeat a create that is still waiting for its response', async () => {
+		const execution = { saved: {} };
+		const first = openStore(execution);
+		first.update(first.start(await first.slotOf(0, 'request')), { state: 'sending' });
+		const retry = openStore(execution);
+		const error = retry.unknownOutcome(await retry.slotOf(0, 'request'));
+		expect(error?.text).toContain('The node did not send the request again.');
+	});
+
+	it('keeps a late response', async () => {
+		const execution = { saved: {} };
+		const first = openStore(execution);
+		const record = first.start(await first.slotOf(0, 'request'));
+		first.update(record, { state: 'sending' });
+		first.close(false);
+		first.update(record, { state: 'created', taskId: 'task_1' });
+		const retry = openStore(execution);
+		expect(retry.resume(await retry.slotOf(0, 'request'))?.taskId).toBe('task_1');
+	});
+});
+
+describe('Retry execution', () => {
+	const parameters = { prompt: 'A red car', model: { __rl: true, mode: 'list', value: 'm' } };
+
+	it.each<[string, INodeParameters]>([
+		['the model by ID', { ...parameters, model: { __rl: true, mode: 'id', value: 'm ' } }],
+		['a space after the prompt', { ...parameters, prompt: 'A red car ' }],
+		['a longer Max Wait', { ...parameters, options: { maxWait: 900 } }],
+		['Create instead of Create and Wait', { ...parameters, operation: 'create' }],
+	])('resumes the task with %s', async (_change, changed) => {
+		const saved = {};
+		const before = { ...parameters, operation: 'createAndWait' };
+		const { store } = await create({ saved, parameters: before }, 'task_1', 'request 1');
+		store.close(false);
+		const after = { operation: 'createAndWait', ...changed };
+		const retry = openStore({ saved, id: '2', parameters: after });
+		expect(retry.resume(await retry.slotOf(0, 'request 2'))?.taskId).toBe('task_1');
+	});
+
+	it('creates another video if the request has changed', async () => {
+		const saved = {};
+		const { store } = await create({ saved, parameters }, 'task_1', 'request 1');
+		store.close(false);
+		const retry = openStore({ saved, id: '2', parameters: { ...parameters, prompt: 'A boat' } });
+		expect(retry.resume(await retry.slotOf(0, 'request 2'))).toBeUndefined();
+	});
+
+	it('repeats a create with an unknown outcome: the user has decided', async () => {
+		const saved = {};
+		const first = openStore({ saved });
+		first.update(first.start(await first.slotOf(0, 'request')), { state: 'unknownOutcome' });
+		first.close(false);
+		const retry = openStore({ saved, id: '2' });
+		expect(retry.unknownOutcome(await retry.slotOf(0, 'request'))).toBeUndefined();
+	});
+});
+
+describe('the tool of an agent', () => {
+	const tool = (json: IDataObject = {}, saved: IDataObject = {}) => ({
+		...{ saved, json, type: 'grokVideoTool' },
+	});
+
+	it('creates two videos for two parallel calls, and each retry resumes its own', async () => {
+		const saved = {};
+		const first = await create(tool({ toolCallId: 'a' }, saved), 'task_1');
+		const second = openStore(tool({ toolCallId: 'b' }, saved));
+		expect(second.resume(await second.slotOf(0, 'request'))).toBeUndefined();
+		const record = second.start(await second.slotOf(0, 'request'));
+		second.update(record, { state: 'created', taskId: 'task_2' });
+		first.store.close(false);
+		second.close(false);
+		const retry = openStore(tool({ toolCallId: 'b' }, saved));
+		expect(retry.resume(await retry.slotOf(0, 'request'))?.taskId).toBe('task_2');
+	});
+
+	it('keeps the unknown outcome of one call when a parallel call succeeds', async () => {
+		const saved = {};
+		const lost = openStore(tool({ toolCallId: 'a' }, saved));
+		lost.update(lost.start(await lost.slotOf(0, 'request')), { state: 'unknownOutcome' });
+		const other = await create(tool({ toolCallId: 'b' }, saved), 'task_2');
+		other.store.close(true);
+		lost.close(false);
+		const retry = openStore(tool({ toolCallId: 'a' }, saved));
+		expect(retry.unknownOutcome(await retry.slotOf(0, 'request'))).toBeDefined();
+	});
+
+	it('resumes its task on a retry with another random value', async () => {
+		const saved = {};
+		const { store } = await create(tool({ toolCallId: 'a' }, saved), 'task_1', 'random 1');
+		store.close(false);
+		const retry = openStore(tool({ toolCallId: 'a' }, saved));
+		expect(retry.resume(await retry.slotOf(0, 'random 2'))?.taskId).toBe('task_1');
+	});
+
+	it('creates another video for other arguments', async () => {
+		const saved = {};
+		const { store } = await create(tool({ prompt: 'A car' }, saved), 'task_1', 'A car');
+		store.close(false);
+		const next = openStore(tool({ prompt: 'A boat' }, saved));
+		expect(next.resume(await next.slotOf(0, 'A boat'))).toBeUndefined();
+	});
+});
+
+it('leaves nothing with the execution after a success', async () => {
+	const saved = {};
+	const { store } = await create({ saved }, 'task_1');
+	store.close(true);
+	expect(saved).toEqual({});
+});
+
+it('starts empty in the next round of a loop', async () => {
+	const saved = {};
+	const { store } = await create({ saved }, 'task_1');
+	store.close(false);
+	const next = openStore({ saved, runIndex: 1 });
+	expect(next.resume(await next.slotOf(0, 'request'))).toBeUndefined();
+});
+
+it.each<[string, unknown]>([
+	['an older version', { runIndex: 0, tasks: { '0:x': { id: 'task_1' } }, unknownOutcomes: {} }],
+	['a damaged list', { format: 2, runIndex: 0, records: null }],
+	['a text', 'task_1'],
+])('ignores data of %s', async (_what, grokVideoTasks) => {
+	const store = openStore({ saved: { grokVideoTasks } as IDataObject });
+	expect(store.resume(await store.slotOf(0, 'request'))).toBeUndefined();
+	expect(store.all()).toEqual([]);
+});
+
+it('does not save a key that a task ID contains', async () => {
+	const saved = {};
+	const { record } = await create({ saved }, 'task-sk-secret-0123456789');
+	expect(JSON.stringify(saved)).toContain('task-[API key]');
+	expect(JSON.stringify(saved)).not.toContain('sk-secret');
+	expect(record.taskId).toBe('task-sk-secret-0123456789');
+});
