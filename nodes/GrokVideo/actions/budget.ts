@@ -1,53 +1,46 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { PRICES_AS_OF, usd } from '../models';
-import { shown, trimmedText } from '../input/values';
+import { readLimit } from '../input/options';
+import { PRICES_AS_OF } from '../models';
+import { PRICE_SOURCE } from '../providers';
+import { displayUsd } from '../tasks/costs';
 import type { RunContext } from '../tasks/runContext';
-import type { Work } from './operation';
+import type { Job } from './router';
 
 /**
- * Why a run must not begin: it would create more videos than the user wants, or cost more.
- * @throws GrokVideoError when a limit cannot be read.
+ * Stops a run that would create more videos, or cost more, than the user allows. Tasks of earlier attempts cost
+ * nothing and do not count.
+ * @throws GrokVideoError
  */
-export function overBudget(
-	{ context, provider }: RunContext,
-	works: Array<[number, Work]>,
-): GrokVideoError | undefined {
-	const prices = works.flatMap(([, { price }]) => (price ? [price] : []));
-	if (prices.length === 0) return undefined;
-	const maxVideos = readLimit(context, 'maxVideos', 'Max Videos per Run');
-	const maxCost = readLimit(context, 'maxCostUsd', 'Max Cost (USD)');
-	if (maxVideos !== undefined && prices.length > maxVideos) {
-		return new GrokVideoError(
-			`This run would create ${prices.length} videos, and 'Max Videos per Run' is ${maxVideos}`,
-			{ description: `Give the node fewer items, or raise 'Max Videos per Run'. ${NOTHING}` },
+export async function checkBudget(run: RunContext, jobs: Job[]): Promise<void> {
+	const paid = jobs.flatMap(({ paid: own }) => (own ? [own] : []));
+	if (paid.length === 0) return;
+	const maxVideos = await readLimit(run.context, 'maxVideos', 'Max Videos per Run');
+	const maxCost = await readLimit(run.context, 'maxCostUsd', 'Max Cost (USD)');
+	const created = paid.filter(({ isResumed }) => !isResumed);
+	const nothing = created.length === paid.length ? NOTHING : NOTHING_MORE;
+	if (maxVideos !== undefined && created.length > maxVideos) {
+		throw new GrokVideoError(
+			`This run would create ${created.length} videos, but 'Max Videos per Run' is ${maxVideos}`,
+			{ description: `Pass fewer items to the node, or raise 'Max Videos per Run'. ${nothing}` },
 		);
 	}
-	if (maxCost === undefined) return undefined;
-	if (prices.some(({ usd: price }) => price === undefined)) {
-		return new GrokVideoError(
-			`What the videos will cost at ${provider.label} is not known, so 'Max Cost (USD)' cannot be kept`,
-			{ description: `Leave it out and use 'Max Videos per Run' instead. ${NOTHING}` },
+	if (maxCost === undefined || created.length === 0) return;
+	if (created.some(({ estimatedUsd }) => estimatedUsd === undefined)) {
+		throw new GrokVideoError(
+			`'Max Cost (USD)' cannot be checked: the price at ${run.provider.label} is unknown`,
+			{ description: `Remove it, and use 'Max Videos per Run' instead. ${nothing}` },
 		);
 	}
-	const estimate = usd(prices.reduce((sum, { usd: price = 0 }) => sum + price, 0)) ?? Infinity;
-	if (estimate <= maxCost) return undefined;
-	return new GrokVideoError(
-		`This run would cost about ${estimate} USD, and 'Max Cost (USD)' is ${maxCost}`,
+	const estimate = created.reduce((sum, { estimatedUsd = 0 }) => sum + estimatedUsd, 0);
+	if (estimate <= maxCost + ROUNDING_USD) return;
+	throw new GrokVideoError(
+		`This run would cost about ${displayUsd(estimate)} USD, but 'Max Cost (USD)' is ${maxCost}`,
 		{
-			description: `By xAI's prices of ${PRICES_AS_OF}. Give the node fewer items, or raise 'Max Cost (USD)'. ${NOTHING}`,
+			description: `${PRICE_SOURCE} prices as of ${PRICES_AS_OF}. Pass fewer items to the node, or raise 'Max Cost (USD)'. ${nothing}`,
 		},
 	);
 }
 
 const NOTHING = 'Nothing was created or billed.';
-
-function readLimit(context: IExecuteFunctions, name: string, label: string): number | undefined {
-	const value: unknown = context.getNodeParameter(`options.${name}`, 0, null);
-	if (value === undefined || value === null || value === '') return undefined;
-	const limit = Number(trimmedText(value) || NaN);
-	if (Number.isFinite(limit) && limit > 0) return limit;
-	throw new GrokVideoError(`'${label}' must be a number above 0, not ${shown(value)}`, {
-		description: `Set '${label}' in the options, or leave it out for no limit. ${NOTHING}`,
-	});
-}
+const NOTHING_MORE = 'No further video was created or billed.';
+const ROUNDING_USD = 1e-9;

@@ -5,16 +5,20 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { toGrokVideoError, type ErrorDetails, type GrokVideoError } from '../errors';
-import { onlyKnown } from './output';
-import type { RunContext } from '../tasks/runContext';
-import { isTool } from '../tool';
-import { shownUrl } from '../http/redact';
+import { GrokVideoError, toGrokVideoError, type ErrorDetails } from '../errors';
+import { displayUrl } from '../http/redact';
+import { unknownOutcomeAdvice } from '../protocols/userErrors';
+import { isTool, type RunContext } from '../tasks/runContext';
+import type { TaskRecord } from '../tasks/store';
+import { knownFields } from './output';
 
-/** So many other tasks an error's text names; all of them are in `other_task_ids` and in n8n's log. */
-const MAX_TASKS_IN_TEXT = 20;
+/** How many other tasks a description lists. `other_task_ids` and n8n's log have all of them. */
+const MAX_LISTED_TASKS = 20;
 
-/** The error that ends the run, in n8n's classes. It names the item and every task of the run. */
+const TASK_CONTINUES =
+	"The task continues at the provider and is billed once. Use the operation 'Wait for Completion' with this task ID to get the video.";
+
+/** The error that ends the run, in n8n's classes. It names the item and all tasks of the run. */
 export function toNodeError(
 	context: IExecuteFunctions,
 	error: unknown,
@@ -22,105 +26,136 @@ export function toNodeError(
 	run?: RunContext,
 ): NodeOperationError | NodeApiError {
 	const node = context.getNode();
-	const failure = describe(error, itemIndex, run);
-	const others = run?.otherTasks(itemIndex) ?? [];
-	const place = context.getInputData().length > 1 ? ` [item ${itemIndex}]` : '';
-	const message = failure.message + place;
-	const description = [
-		failure.description,
-		failure.resultUrl && `Video: ${failure.resultUrl}`,
-		run && namesOfOthers(run, itemIndex),
-	]
-		.filter(Boolean)
-		.join(' ');
+	const known = describe(error, itemIndex, run);
+	const others = run?.store.all().filter((record) => record.itemIndex !== itemIndex) ?? [];
+	const location = context.getInputData().length > 1 ? ` [item ${itemIndex}]` : '';
+	const texts = redact(run, {
+		message: known.message + location,
+		description: [
+			known.description,
+			known.resultUrl && `Video: ${known.resultUrl}`,
+			...describeOthers(others),
+		]
+			.filter(Boolean)
+			.join(' '),
+	});
+	const details = { description: texts.description, itemIndex };
 	const nodeError =
-		failure.httpStatus === undefined
-			? new NodeOperationError(node, message, { description, itemIndex })
-			: new NodeApiError(
-					node,
-					{},
-					{ message, description, httpCode: String(failure.httpStatus), itemIndex },
-				);
-	// n8n replaces messages in which it finds one of Node's error codes, even inside a server's words.
-	nodeError.message = message;
-	nodeError.context.task_id = failure.taskId;
-	nodeError.context.result_url = failure.resultUrl;
-	nodeError.context.cost_usd = failure.costUsd;
-	nodeError.context.cost_quota = failure.costQuota;
-	if (others.length > 0) nodeError.context.other_task_ids = others.map((task) => task.taskId);
+		known.httpStatus === undefined
+			? new NodeOperationError(node, texts.message, details)
+			: new NodeApiError(node, {}, { ...texts, itemIndex, httpCode: String(known.httpStatus) });
+	// n8n replaces messages that contain one of Node's error codes, even inside a server's words.
+	nodeError.message = texts.message;
+	const otherIds = others.flatMap(({ taskId }) => (taskId === undefined ? [] : [taskId]));
+	Object.assign(
+		nodeError.context,
+		redact(run, {
+			...errorFields(known),
+			...(otherIds.length > 0 && { other_task_ids: otherIds }),
+		}),
+	);
 	return nodeError;
 }
 
-function namesOfOthers(run: RunContext, itemIndex: number): string {
-	const tasks = run.otherTasks(itemIndex);
-	const unknown = run.otherUnknownOutcomes(itemIndex);
-	return [
-		tasks.length > 0 &&
-			`Other tasks of this run, created and not lost: ${listOf(
-				tasks.map(
-					(task) =>
-						`item ${task.itemIndex}: ${task.taskId} (${task.stage ?? 'created by an earlier try'})`,
-				),
-			)}.`,
-		unknown.length > 0 &&
-			`It is not known whether a video was created and billed for item ${listOf(unknown.map(String))}: look at the provider’s task log.`,
-	]
-		.filter(Boolean)
-		.join(' ');
-}
-
-function listOf(names: string[]): string {
-	const shown = names.slice(0, MAX_TASKS_IN_TEXT).join(', ');
-	const left = names.length - MAX_TASKS_IN_TEXT;
-	return left > 0 ? `${shown} and ${left} more, named in n8n’s log` : shown;
-}
-
-/** The item that stands for a failed one under Continue On Fail. */
+/** The output item of a failed item, for nodes that continue on errors. */
 export function toFailedItem(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
 	run: RunContext,
 ): INodeExecutionData {
-	const { message, description, taskId, ...known } = describe(error, itemIndex, run);
-	const json: IDataObject = onlyKnown({
-		error: message,
-		description: description,
-		task_id: taskId,
-		result_url: known.resultUrl,
-		cost_usd: known.costUsd,
-		cost_quota: known.costQuota,
-	});
+	const known = describe(error, itemIndex, run);
+	const { message, description } = known;
+	const json = redact(run, knownFields({ error: message, description, ...errorFields(known) }));
 	const item: INodeExecutionData = { json, pairedItem: { item: itemIndex } };
 	// An agent reads only the first output of its tool.
 	if (context.getNode().onError === 'continueErrorOutput' && !isTool(context)) {
-		// n8n sends an item with an `error` to the error output, and then cuts its JSON down to the
-		// message, unless the property was left behind when it copied the item.
+		// n8n sends items with an `error` to the error output. It then reduces their JSON to the message, unless
+		// the property is gone once it has copied the item.
 		Object.defineProperty(item, 'error', {
-			value: new NodeOperationError(context.getNode(), message),
+			value: new NodeOperationError(context.getNode(), String(json.error)),
 			enumerable: false,
 		});
 	}
 	return item;
 }
 
-interface Description extends ErrorDetails {
-	message: string;
+function redact<T>(run: RunContext | undefined, value: T): T {
+	return run ? run.redact(value) : value;
 }
 
-/** All that an error tells, with its task's ID, and without the key. */
-function describe(error: unknown, itemIndex: number, run?: RunContext): Description {
-	const failure: GrokVideoError = run?.failureOf(error, itemIndex) ?? toGrokVideoError(error);
-	const { taskId, resultUrl, description, httpStatus, costUsd, costQuota } = failure.details;
-	const named = taskId === undefined ? '' : ` (task ID: ${taskId})`;
-	const told = {
-		message: failure.message + named,
-		description,
-		taskId,
-		resultUrl: resultUrl && shownUrl(resultUrl),
-		httpStatus,
-		costUsd,
-		costQuota,
+function errorFields({ costQuota, costUsd, resultUrl, taskId }: ErrorDetails): IDataObject {
+	return knownFields({
+		task_id: taskId,
+		result_url: resultUrl,
+		cost_usd: costUsd,
+		cost_quota: costQuota,
+	});
+}
+
+/** The error with everything that is known about the item's task. */
+function describe(
+	error: unknown,
+	itemIndex: number,
+	run: RunContext | undefined,
+): ErrorDetails & { message: string } {
+	const { details, message } = withRecord(toGrokVideoError(error), itemIndex, run);
+	const { resultUrl, taskId } = details;
+	return {
+		...details,
+		message: taskId === undefined ? message : `${message} (task ID: ${taskId})`,
+		resultUrl: resultUrl && displayUrl(resultUrl),
 	};
-	return run?.clean(told) ?? told;
+}
+
+function withRecord(error: GrokVideoError, itemIndex: number, run?: RunContext): GrokVideoError {
+	if (!run) return error;
+	const { provider, signal, store } = run;
+	const record = store.of(itemIndex);
+	if (record?.taskId !== undefined) {
+		const known = error.with({ taskId: record.taskId });
+		return known.details.description === undefined ? known.withDescription(TASK_CONTINUES) : known;
+	}
+	const hasDescription = error.details.description !== undefined;
+	if (record) {
+		const isOwnError = hasDescription && error.message === record.message;
+		return isOwnError ? error : error.withDescription(unknownOutcomeAdvice(provider));
+	}
+	if (hasDescription || !signal.aborted) return error;
+	return error.withDescription(
+		store.hasUnknownOutcome()
+			? unknownOutcomeAdvice(provider)
+			: 'Nothing was created for this item.',
+	);
+}
+
+function describeOthers(others: TaskRecord[]): string[] {
+	const tasks = others.filter(({ taskId }) => taskId !== undefined);
+	const unknown = others.filter(({ state }) => state === 'sending' || state === 'unknownOutcome');
+	const sentences: string[] = [];
+	if (tasks.length > 0) {
+		const names = tasks.map(
+			({ itemIndex, state, taskId }) => `item ${itemIndex}: ${taskId} (${STATE_LABELS[state]})`,
+		);
+		sentences.push(`Other tasks of this run: ${listOf(names)}.`);
+	}
+	if (unknown.length > 0) {
+		const items = unknown.map(({ itemIndex }) => String(itemIndex));
+		sentences.push(
+			`It is not known whether a video was created and billed for item ${listOf(items)}: check the task log in the provider's console.`,
+		);
+	}
+	return sentences;
+}
+
+const STATE_LABELS: Partial<Record<TaskRecord['state'], string>> = {
+	created: 'running',
+	failed: 'failed',
+	finished: 'finished',
+};
+
+function listOf(names: string[]): string {
+	const listed = names.slice(0, MAX_LISTED_TASKS).join(', ');
+	const others = names.length - MAX_LISTED_TASKS;
+	return others > 0 ? `${listed} and ${others} more, which are in n8n's log` : listed;
 }

@@ -1,72 +1,83 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Task } from '../protocols/types';
+import { displayUrl, mapTexts, MAX_TEXT_CHARACTERS, shorten } from '../http/redact';
 import type { OutputMode } from '../input/options';
-import { cut, MAX_TEXT_CHARACTERS, shownUrl } from '../http/redact';
+import type { Task } from '../protocols/types';
 import type { RunContext } from '../tasks/runContext';
 
-/** The output of one item. Its simplified form has the same few names for every operation and provider. */
+export interface ItemExtras {
+	binary?: INodeExecutionData['binary'];
+	timedOut?: boolean;
+}
+
+/** The output item of a task. Its simplified fields are the same for all operations and providers. */
 export function toItem(
 	run: RunContext,
 	task: Task,
 	itemIndex: number,
-	form: OutputMode,
-	more: { binary?: INodeExecutionData['binary']; timedOut?: boolean } = {},
+	mode: OutputMode,
+	{ binary, timedOut }: ItemExtras = {},
 ): INodeExecutionData {
-	const lifetime = run.provider.protocol.resultUrlLifetimeSeconds;
-	const known = simplified(task, lifetime, more.binary !== undefined);
-	const json: IDataObject = { ...inOutputMode(form, task.raw, known, 'task_id'), task_id: task.id };
-	if (more.timedOut) json.timed_out = true;
+	const { resultUrlLifetimeSeconds } = run.provider.protocol;
+	const fields = selectFields(
+		mode,
+		task.raw,
+		taskFields(task, resultUrlLifetimeSeconds),
+		'task_id',
+	);
+	const json: IDataObject = { ...fields, task_id: task.id };
+	if (timedOut) json.timed_out = true;
 	return {
-		json: run.clean(json),
-		...(more.binary && { binary: more.binary }),
+		json: run.redact(withoutDataUrls(json)),
+		...(binary && { binary }),
 		pairedItem: { item: itemIndex },
 	};
 }
 
-function simplified(task: Task, lifetimeSeconds: number, downloaded: boolean): IDataObject {
+function taskFields(task: Task, lifetimeSeconds: number): IDataObject {
+	const { finishedAt, resultUrl } = task;
 	const expiresAt =
-		task.resultUrl === undefined || task.finishedAt === undefined
-			? undefined
-			: task.finishedAt + lifetimeSeconds;
-	const fields: IDataObject = {
+		resultUrl === undefined || finishedAt === undefined ? undefined : finishedAt + lifetimeSeconds;
+	return knownFields({
 		task_id: task.id,
 		status: task.status,
 		progress: task.progress,
 		model: task.model,
-		// Once the video lies in the binary output, the start of a data URL is enough.
-		result_url: downloaded && task.resultUrl ? shownUrl(task.resultUrl) : task.resultUrl,
+		result_url: resultUrl,
 		result_url_expires_at: isoTime(expiresAt),
 		public_url: task.publicUrl,
 		public_url_expires_at: isoTime(task.publicUrlExpiresAt),
 		file_id: task.fileId,
 		cost_usd: task.costUsd,
 		cost_quota: task.costQuota,
-		fail_reason: task.failReason && cut(task.failReason, MAX_TEXT_CHARACTERS),
+		fail_reason: task.failReason && shorten(task.failReason, MAX_TEXT_CHARACTERS),
 		created_at: isoTime(task.createdAt),
-		finished_at: isoTime(task.finishedAt),
-	};
-	return onlyKnown(fields);
+		finished_at: isoTime(finishedAt),
+	});
 }
 
-/** The form that was asked for; selected fields always come with the one that names the record. */
-export function inOutputMode(
-	form: OutputMode,
+/** A data URL is a whole video: neither an agent nor n8n's database should get it as text. */
+function withoutDataUrls(json: IDataObject): IDataObject {
+	return mapTexts(json, (text) => (/^\s*data:/i.test(text) ? displayUrl(text.trim()) : text));
+}
+
+/** The fields in the wanted form. Selected fields always include the one that names the record. */
+export function selectFields(
+	mode: OutputMode,
 	raw: IDataObject,
 	simplified: IDataObject,
-	id: string,
+	idField: string,
 ): IDataObject {
-	if (form === 'raw') return { ...raw };
-	if (form === 'simplified') return simplified;
-	const selected = [id, ...form];
+	if (mode === 'raw') return { ...raw };
+	if (mode === 'simplified') return simplified;
+	const selected = [idField, ...mode];
 	return Object.fromEntries(Object.entries(simplified).filter(([name]) => selected.includes(name)));
 }
 
-/** What is not known is left out. */
-export function onlyKnown(fields: IDataObject): IDataObject {
+export function knownFields(fields: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Unix seconds, as people and n8n's date functions read them; nothing when no calendar has that time. */
+/** Unix seconds as an ISO date, or undefined if no calendar has that time. */
 export function isoTime(seconds: number | undefined): string | undefined {
 	const time = new Date((seconds ?? NaN) * 1000);
 	return Number.isNaN(time.getTime()) ? undefined : time.toISOString();

@@ -1,117 +1,148 @@
-import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { DEFAULT_PARALLEL_TASKS, MAX_PARALLEL_TASKS, STOP_GRACE_SECONDS } from '../limits';
-import { GrokVideoError, toGrokVideoError } from '../errors';
-import { shown, trimmedText } from '../input/values';
-import { canceled, RunContext } from '../tasks/runContext';
-import { keepsGoing } from '../tool';
-import { now, startDeadline, unlessAborted } from '../http/deadline';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { GrokVideoError } from '../errors';
+import { Breather, startDeadline, unlessAborted } from '../http/deadline';
+import { canceledError } from '../http/retry';
+import { readMaxParallel } from '../input/options';
+import { STOP_GRACE_SECONDS, STOP_READING_SECONDS } from '../limits';
+import { runSummary } from '../tasks/costs';
+import { isTool, RunContext } from '../tasks/runContext';
+import * as getBalance from './account/getBalance.operation';
+import { checkBudget } from './budget';
 import { toFailedItem, toNodeError } from './errors';
-import { overBudget } from './budget';
-import type { Operation, Work } from './operation';
-import { operations } from './operations';
+import * as getMany from './model/getMany.operation';
+import { description as videoDescription } from './video';
+import * as create from './video/create.operation';
+import * as createAndWait from './video/createAndWait.operation';
+import * as edit from './video/edit.operation';
+import * as extend from './video/extend.operation';
+import * as get from './video/get.operation';
+import * as wait from './video/wait.operation';
 
-/** What ends the run, and of which item it is. */
-class ItemFailure {
+/** The work for an item whose fields have been checked. */
+export interface Job {
+	run(): Promise<INodeExecutionData[]>;
+	/** For work that creates a video. */
+	paid?: {
+		/** The task exists already, so that nothing is billed. */
+		isResumed: boolean;
+		/** US dollars. Undefined if the price is unknown. */
+		estimatedUsd?: number;
+	};
+}
+
+/** What each `*.operation.ts` exports besides its fields. */
+interface Operation {
+	/**
+	 * Reads and checks the fields of an item, at no cost. The work starts after all items have been checked.
+	 * @throws GrokVideoError if a field cannot be used.
+	 */
+	prepare(run: RunContext, itemIndex: number): Promise<Job>;
+}
+
+const OPERATIONS: Record<string, Record<string, Operation>> = {
+	account: { getBalance },
+	model: { getMany },
+	video: { create, createAndWait, edit, extend, get, wait },
+};
+
+/** The error that ends the run, and its item. */
+class ItemError {
 	constructor(
 		readonly cause: unknown,
 		readonly itemIndex: number,
 	) {}
 }
 
-/** Runs the node. Every error leaves through here, with all that is known of the tasks of the run. */
+/** Runs the node. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	let run: RunContext | undefined;
 	try {
 		const operation = findOperation(this);
-		run = await RunContext.open(this);
+		run = await RunContext.open(this, videoDescription as INodeProperties[]);
 		return [await runItems(run, operation)];
 	} catch (error) {
-		const { cause, itemIndex } = error instanceof ItemFailure ? error : new ItemFailure(error, 0);
+		run?.store.close(false);
+		const { cause, itemIndex } = error instanceof ItemError ? error : new ItemError(error, 0);
 		throw toNodeError(this, cause, itemIndex, run);
 	}
 }
 
-/** The only loop over items: all are checked first, then worked on side by side, and come out in order. */
+/** Checks all items, then works on them in parallel. The output is in the order of the input. */
 async function runItems(run: RunContext, operation: Operation): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const items = context.getInputData();
 	const output = new Array<INodeExecutionData[]>(items.length);
-	let allGood = true;
+	const breather = new Breather();
+	let hasErrors = false;
 
-	/** Runs one item's part; its error becomes the item's output under Continue On Fail. */
-	const guard = async (
-		itemIndex: number,
-		part: () => Promise<void>,
-	): Promise<ItemFailure | undefined> => {
+	/** Runs a part of an item. Its error becomes output if the node continues on errors. */
+	const runItem = async (itemIndex: number, part: () => Promise<void>) => {
+		await breather.breathe();
 		try {
 			await part();
 		} catch (error) {
-			if (!keepsGoing(context) || run.userSignal.aborted) return new ItemFailure(error, itemIndex);
-			allGood = false;
+			const continues = continuesOnError(context) && !run.userSignal.aborted;
+			if (!continues) return new ItemError(error, itemIndex);
+			hasErrors = true;
 			output[itemIndex] = [toFailedItem(context, error, itemIndex, run)];
 		}
 		return undefined;
 	};
 
-	const works: Array<[itemIndex: number, work: Work]> = [];
-	let pausedAt = now();
+	const jobs: Array<[itemIndex: number, job: Job]> = [];
 	for (const itemIndex of items.keys()) {
-		const failure = await guard(itemIndex, async () => {
-			run.throwIfStopped();
-			works.push([itemIndex, await operation.prepare(run, itemIndex)]);
+		const failed = await runItem(itemIndex, async () => {
+			// n8n's file store may hang
+			const job = await unlessAborted(operation.prepare(run, itemIndex), run.signal);
+			if (!job) throw canceledError();
+			jobs.push([itemIndex, job]);
 		});
-		if (failure) throw failure;
-		if (now() - pausedAt > MOST_CHECKING_MS) {
-			await sleep(0); // so that n8n gets on, and hears a stop
-			pausedAt = now();
-		}
+		if (failed) throw failed;
 	}
 
-	const refusal = refusalOf(run, works);
-	let failure: ItemFailure | undefined;
-	const queue = works.values();
-	const lane = async () => {
-		for (const [itemIndex, work] of queue) {
-			if (failure) return; // nothing is begun, least of all paid for, after the run has failed
-			const result = await guard(itemIndex, async () => {
+	const refusal = await budgetError(run, jobs);
+	const queue = jobs.values();
+	let failure: ItemError | undefined;
+	const worker = async () => {
+		for (const [itemIndex, job] of queue) {
+			if (failure) return; // nothing is created after the run has failed
+			const failed = await runItem(itemIndex, async () => {
 				if (refusal) throw refusal;
-				output[itemIndex] = await work.run();
-				run.ended(itemIndex);
+				run.throwIfStopped();
+				output[itemIndex] = await job.run();
 			});
-			failure ??= result;
-			// The others end too, so that nothing goes on behind n8n's back; they name their tasks below.
+			failure ??= failed;
 			if (failure) run.stop();
 		}
 	};
-	const lanes = Array.from({ length: Math.min(maxParallel(context), works.length) }, lane);
-	await endOf(run, Promise.all(lanes));
-	if (run.userSignal.aborted) failure ??= new ItemFailure(canceled(), 0);
+	const workers = Array.from({ length: readMaxParallel(context) }, worker);
+	await finish(run, Promise.all(workers));
+	if (run.userSignal.aborted) failure ??= new ItemError(canceledError(), 0);
 	if (failure) throw failure;
 
 	const results = output.flat();
-	const costs = run.costs.summary();
-	if (costs !== undefined) run.hint(costs);
-	if (allGood && !willRunAgain(results)) run.memory.endOfCall();
+	const summary = runSummary(run.store.ofExecution().filter(({ isTracked }) => !isTracked));
+	if (summary !== undefined) run.hint(summary);
+	run.store.close(!hasErrors && !willRunAgain(results));
 	return results;
 }
 
-/** Why no item may be worked on. Under Continue On Fail each says so: else n8n would pass its input on as if all were well. */
-function refusalOf(run: RunContext, works: Array<[number, Work]>): GrokVideoError | undefined {
+/** Why no item may start. With Continue On Fail, the error is the output of each item. */
+async function budgetError(run: RunContext, jobs: Array<[number, Job]>): Promise<unknown> {
 	try {
-		return overBudget(run, works);
+		await checkBudget(
+			run,
+			jobs.map(([, job]) => job),
+		);
+		return undefined;
 	} catch (error) {
-		return toGrokVideoError(error);
+		return error;
 	}
 }
 
-/** The checks of many items make a pause after so long. */
-const MOST_CHECKING_MS = 50;
-
-/**
- * The end of all work. After a user's stop it comes soon, in any case: a create under way goes on until
- * it is answered, and its task's ID goes to n8n's log.
- */
-async function endOf(run: RunContext, work: Promise<unknown>): Promise<void> {
+/** Waits for all work. After a stop, creates that were sent get a moment to name their tasks. */
+async function finish(run: RunContext, work: Promise<unknown>): Promise<void> {
+	run.userSignal.addEventListener('abort', () => stopReading(run));
 	await unlessAborted(work, run.userSignal);
 	if (!run.userSignal.aborted) return;
 	const grace = startDeadline(STOP_GRACE_SECONDS);
@@ -119,7 +150,22 @@ async function endOf(run: RunContext, work: Promise<unknown>): Promise<void> {
 	grace.clear();
 }
 
-/** n8n runs a node that has "Retry On Fail" again when its first item says `error`, whatever it says there. */
+function stopReading({ stopReading: controller }: RunContext): void {
+	const { signal } = startDeadline(STOP_READING_SECONDS);
+	signal.addEventListener('abort', () => controller.abort());
+}
+
+/**
+ * An agent that runs the node as a tool gets errors as output, unless the user chose otherwise: n8n passes only the
+ * message of a thrown error, without its description.
+ */
+function continuesOnError(context: IExecuteFunctions): boolean {
+	return (
+		context.continueOnFail() || (isTool(context) && context.getNode().onError !== 'stopWorkflow')
+	);
+}
+
+/** With Retry On Fail, n8n runs a node again if its first item has an `error`. */
 function willRunAgain([first]: INodeExecutionData[]): boolean {
 	const error: unknown = first?.json?.error;
 	return error !== undefined && error !== null && error !== false;
@@ -128,21 +174,9 @@ function willRunAgain([first]: INodeExecutionData[]): boolean {
 function findOperation(context: IExecuteFunctions): Operation {
 	const resource: string = context.getNodeParameter('resource', 0);
 	const name: string = context.getNodeParameter('operation', 0);
-	const own = Object.hasOwn(operations, resource) ? operations[resource] : {};
-	if (Object.hasOwn(own, name)) return own[name];
-	throw new GrokVideoError(`There is no operation '${name}' for '${resource}'`, {
-		description: "Choose one in 'Resource' and 'Operation'.",
-	});
-}
-
-function maxParallel(context: IExecuteFunctions): number {
-	const value: unknown = context.getNodeParameter('options.maxParallel', 0, DEFAULT_PARALLEL_TASKS);
-	const text = trimmedText(value ?? DEFAULT_PARALLEL_TASKS);
-	const number = Number(text);
-	if (text !== '' && Number.isFinite(number)) {
-		return Math.min(MAX_PARALLEL_TASKS, Math.max(1, Math.floor(number)));
-	}
-	throw new GrokVideoError(`'Max Parallel Tasks' must be a number, not ${shown(value)}`, {
-		description: `Set 'Max Parallel Tasks' in the options to a number from 1 to ${MAX_PARALLEL_TASKS}.`,
+	const operations = Object.hasOwn(OPERATIONS, resource) ? OPERATIONS[resource] : {};
+	if (Object.hasOwn(operations, name)) return operations[name];
+	throw new GrokVideoError(`The operation '${name}' does not exist for '${resource}'`, {
+		description: "Select one in 'Resource' and 'Operation'.",
 	});
 }

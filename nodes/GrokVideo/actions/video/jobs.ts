@@ -1,0 +1,189 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { toGrokVideoError } from '../../errors';
+import { oneLine, shorten } from '../../http/redact';
+import { fileNameFor } from '../../input/binaryFile';
+import type { CreateRequest } from '../../input/createRequest';
+import {
+	readOutputMode,
+	readOutputOptions,
+	readWaitOptions,
+	type OutputMode,
+	type OutputOptions,
+	type WaitOptions,
+} from '../../input/options';
+import { readFlag } from '../../input/values';
+import { readVideoToVideoRequest } from '../../input/videoToVideo';
+import type { VideoToVideo } from '../../models';
+import type { Task } from '../../protocols/types';
+import { failedVideoError, timeoutError } from '../../protocols/userErrors';
+import { withCost } from '../../tasks/costs';
+import { prepareCreate } from '../../tasks/create';
+import { downloadVideo } from '../../tasks/download';
+import type { RunContext } from '../../tasks/runContext';
+import type { TaskRecord } from '../../tasks/store';
+import { waitForTask } from '../../tasks/wait';
+import { toItem } from '../output';
+import type { Job } from '../router';
+
+/** Creates a video and returns the new task. */
+export async function createJob(
+	run: RunContext,
+	request: CreateRequest,
+	itemIndex: number,
+	mode: OutputMode,
+): Promise<Job> {
+	const { getTask, isResumed } = await prepareCreate(run, request, itemIndex);
+	return {
+		paid: { isResumed, estimatedUsd: request.estimatedUsd },
+		run: async () => [toItem(run, await getTask(), itemIndex, mode)],
+	};
+}
+
+/** Creates a video, waits for it and downloads it. */
+export async function createAndWaitJob(
+	run: RunContext,
+	request: CreateRequest,
+	itemIndex: number,
+): Promise<Job> {
+	const wait = readWaitOptions(run.context, itemIndex);
+	const output = readOutputOptions(run.context, itemIndex);
+	const { estimatedUsd, expectsNoLink, expectsPublicLink } = request;
+	const { getTask, isResumed } = await prepareCreate(run, request, itemIndex);
+	return {
+		paid: { isResumed, estimatedUsd },
+		run: async () => {
+			const task = await getTask();
+			const expected = { expectsNoLink, expectsPublicLink };
+			return [
+				await waitForVideo(run, task, itemIndex, { ...wait, isNew: !isResumed }, output, expected),
+			];
+		},
+	};
+}
+
+/** Edits or extends a video. */
+export async function videoToVideoJob(
+	run: RunContext,
+	operation: VideoToVideo,
+	itemIndex: number,
+): Promise<Job> {
+	const { context, provider } = run;
+	const request = await readVideoToVideoRequest(context, provider, operation, itemIndex);
+	const waits: unknown = context.getNodeParameter('waitForCompletion', itemIndex, true);
+	return readFlag(waits, 'Wait Until Finished')
+		? await createAndWaitJob(run, request, itemIndex)
+		: await createJob(run, request, itemIndex, readOutputMode(context, itemIndex));
+}
+
+/** What the request of a task leads to. */
+interface Expectations {
+	/** The provider delivers the video elsewhere. */
+	expectsNoLink?: boolean;
+	expectsPublicLink?: boolean;
+}
+
+/**
+ * Waits for a task and returns its item.
+ * @throws GrokVideoError if the task failed, the time is over or the video cannot be downloaded.
+ */
+export async function waitForVideo(
+	run: RunContext,
+	known: Pick<Task, 'id' | 'model' | 'createdAt'> & Partial<Task>,
+	itemIndex: number,
+	wait: WaitOptions & { isNew: boolean },
+	output: OutputOptions,
+	expected: Expectations = {},
+): Promise<INodeExecutionData> {
+	const record = run.store.of(itemIndex) ?? run.store.track(itemIndex, known.id);
+	const result = await waitForTask(run, { ...record, taskId: known.id }, wait);
+	if (result.state === 'failed') {
+		const { canRecreate, cause } = result;
+		const task = await recordEnd(run, record, result.task, canRecreate);
+		throw failedVideoError(task, cause, run.provider);
+	}
+	if (result.state === 'timedOut') {
+		const task = withKnown(result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known }, known);
+		if (wait.onTimeout === 'error') throw timeoutError(task, wait.maxWait, result.statusError);
+		return toItem(run, task, itemIndex, output.mode, { timedOut: true });
+	}
+	return await finishVideo(run, record, withKnown(result.task, known), output, expected);
+}
+
+/** The item of a task in its current state, with the video if it is finished and wanted. */
+export async function finishVideo(
+	run: RunContext,
+	record: TaskRecord,
+	task: Task,
+	output: OutputOptions,
+	expected: Expectations = {},
+): Promise<INodeExecutionData> {
+	const { itemIndex } = record;
+	if (task.status !== 'SUCCESS') {
+		const current = task.status === 'FAILURE' ? await recordEnd(run, record, task, false) : task;
+		return toItem(run, current, itemIndex, output.mode);
+	}
+	for (const text of hintsFor(task, output, expected)) run.hint(text);
+	if (!output.download) {
+		return toItem(run, await recordEnd(run, record, task), itemIndex, output.mode);
+	}
+	try {
+		const fileName = run.redact(fileNameFor(output.fileName, task.id));
+		const video = await downloadVideo(run, task, itemIndex, fileName);
+		const finished = await recordEnd(run, record, withKnown(video.task, task));
+		return toItem(run, finished, itemIndex, output.mode, {
+			binary: { [output.field]: video.binary },
+		});
+	} catch (error) {
+		const { costQuota, costUsd } = await recordEnd(run, record, task);
+		throw toGrokVideoError(error).with({ costUsd, costQuota });
+	}
+}
+
+/** Notes how a task ended and what it cost. */
+async function recordEnd(
+	run: RunContext,
+	record: TaskRecord,
+	ended: Task,
+	canRecreate?: boolean,
+): Promise<Task> {
+	const task = await withCost(run, ended);
+	const state = task.status === 'FAILURE' ? 'failed' : 'finished';
+	run.store.update(record, { state, costUsd: task.costUsd, canRecreate });
+	return task;
+}
+
+function hintsFor(task: Task, output: OutputOptions, expected: Expectations): string[] {
+	const { contentUrl, fileId, id, publicUrl, resultUrl, storageError } = task;
+	const hints: string[] = [];
+	if (storageError !== undefined) {
+		const reason = oneLine(shorten(storageError));
+		hints.push(`The video of task ${id} is finished, but has no public link: ${reason}`);
+	} else if (expected.expectsPublicLink && publicUrl === undefined && fileId === undefined) {
+		hints.push(
+			`The video of task ${id} is finished, but the provider returned no public link although 'Public Link Days' is set.`,
+		);
+	}
+	if (output.download) return hints;
+	if (resultUrl === undefined && !expected.expectsNoLink) {
+		hints.push(
+			contentUrl === undefined
+				? `The video of task ${id} is finished, but no download link was returned. Check the task in the provider's console.`
+				: `The video of task ${id} is finished, but no download link was returned. Turn on 'Download Video' to get the file.`,
+		);
+	}
+	if (/^data:/i.test(resultUrl ?? '')) {
+		hints.push(
+			`The provider returned the video of task ${id} as data instead of a link. Turn on 'Download Video' to get the file.`,
+		);
+	}
+	return hints;
+}
+
+/** Keeps what the create response said and the status response does not repeat. */
+function withKnown(task: Task, known: Pick<Task, 'model' | 'createdAt'>): Task {
+	return {
+		...task,
+		model: task.model ?? known.model,
+		createdAt: task.createdAt ?? known.createdAt,
+	};
+}
