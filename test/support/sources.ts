@@ -10,12 +10,12 @@ const ROOT = join(__dirname, '..', '..');
 export interface Source {
 	/** From the root of the repository. */
 	path: string;
-	/** Paths of the own files that it imports, types included. */
+	/** Paths of the own files that it imports at run time. */
 	imports: string[];
-	/** What stands in quotes, templates and patterns; comments are none of it. */
+	/** Texts in quotes, templates and patterns. Comments do not count. */
 	texts: string[];
-	/** Names of the members of its object literals. */
-	members: string[];
+	/** Identifiers. */
+	names: string[];
 }
 
 function resolved(from: string, specifier: string): string {
@@ -28,25 +28,47 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
 	ts.forEachChild(node, (child) => walk(child, visit));
 }
 
-function wordsOf(file: ts.SourceFile): Pick<Source, 'texts' | 'members'> {
+function wordsOf(file: ts.SourceFile): Pick<Source, 'texts' | 'names'> {
 	const texts: string[] = [];
-	const members: string[] = [];
+	const names: string[] = [];
 	walk(file, (node) => {
-		if (ts.isPropertyAssignment(node)) members.push(node.name.getText());
+		if (ts.isIdentifier(node)) names.push(node.text);
 		if (node.parent && ts.isImportDeclaration(node.parent)) return;
 		const isText = ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node);
 		if (isText || ts.isRegularExpressionLiteral(node)) texts.push(node.text);
 	});
-	return { texts, members };
+	return { texts, names };
+}
+
+/** Specifiers of the imports that exist at run time. */
+function importsOf(file: ts.SourceFile): string[] {
+	return file.statements.flatMap((statement) => {
+		const isReExport = ts.isExportDeclaration(statement) && !statement.isTypeOnly;
+		const isImport = ts.isImportDeclaration(statement) && !isTypeOnly(statement);
+		if (!isReExport && !isImport) return [];
+		const { moduleSpecifier } = statement;
+		return moduleSpecifier ? [(moduleSpecifier as ts.StringLiteral).text] : [];
+	});
+}
+
+function isTypeOnly({ importClause }: ts.ImportDeclaration): boolean {
+	if (!importClause || importClause.isTypeOnly) return importClause !== undefined;
+	const { namedBindings } = importClause;
+	return (
+		namedBindings !== undefined &&
+		ts.isNamedImports(namedBindings) &&
+		namedBindings.elements.every((element) => element.isTypeOnly)
+	);
 }
 
 function read(path: string): Source {
 	const code = readFileSync(join(ROOT, path), 'utf8');
-	const specifiers = ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
+	const file = ts.createSourceFile(path, code, ts.ScriptTarget.ES2022, true);
+	const specifiers = importsOf(file);
 	return {
 		path,
 		imports: specifiers.filter((name) => name.startsWith('.')).map((name) => resolved(path, name)),
-		...wordsOf(ts.createSourceFile(path, code, ts.ScriptTarget.ES2022, true)),
+		...wordsOf(file),
 	};
 }
 
