@@ -1,51 +1,309 @@
-import { toText } from '../http/json';
-import { parseUrl } from '../http/url';
+import type { IDataObject } from 'n8n-workflow';
+import { asObject, toText } from '../http/json';
+import { shorten } from '../http/redact';
+import type { HttpResponse } from '../http/response';
+import { parseUrl, pathSegment } from '../http/url';
+import { causeOfText, hasError, isErrorResponse, readErrorText } from './serverError';
+import type { CreatedTask, ErrorCause, Task, TaskServer, TaskState, TaskStatus } from './types';
+import { isFalse, readId, readNumber, readProgress, readTime } from './values';
 
-/** Reading of single values that is the same for all protocols. */
+/** Reads tasks in every form that servers are known to use: flat, wrapped in `data` or in a list. */
 
-const MAX_ID_CHARACTERS = 200;
+export type IdField = 'task_id' | 'id' | 'request_id' | 'video_id';
 
-/**
- * Whether a create's HTTP status is said before the work: a redirect, and a "no" in the 400s. 408 and 499 come from
- * somebody in between who has given up waiting; every other status may come after the work, too.
- */
-export function isRejection(status: number): boolean {
-	return status >= 300 && status < 500 && status !== 408 && status !== 499;
+/** In lower case. Any other word is that of a task that goes on. */
+const STATUS_WORDS: Array<[TaskStatus, string[]]> = [
+	['QUEUED', ['not_start', 'submitted', 'queued', 'pending', 'unknown']],
+	['SUCCESS', ['success', 'succeeded', 'succeed', 'completed', 'complete', 'done', 'finished']],
+	[
+		'FAILURE',
+		[
+			...['failure', 'failed', 'fail', 'error', 'rejected', 'timeout'],
+			...['cancelled', 'canceled', 'expired'],
+		],
+	],
+];
+
+/** 10,000,000,000 ticks are one US dollar (https://docs.x.ai/developers/cost-tracking). */
+const TICKS_PER_USD = 1e10;
+
+export function readStatus(word: string): TaskStatus {
+	const found = STATUS_WORDS.find(([, words]) => words.includes(word.toLowerCase()));
+	return found?.[0] ?? 'IN_PROGRESS';
 }
 
-export function readId(value: unknown): string | undefined {
-	const id = toText(value);
-	return id === undefined || id.length > MAX_ID_CHARACTERS ? undefined : id;
+/** The response itself, its `data`, and the `data` inside that, for as far as they are objects. */
+export function layersOf(json: unknown): IDataObject[] {
+	const layers: IDataObject[] = [];
+	for (let value = json; layers.length < 3; value = layers.at(-1)?.data) {
+		const layer = asObject(Array.isArray(value) ? value[0] : value);
+		if (!layer) break;
+		layers.push(layer);
+	}
+	return layers;
 }
 
 /**
- * Keeps any scheme: the download says why it refuses one. A path alone belongs to the gateway. Data URLs
- * come with line breaks, addresses with spaces.
+ * The task that a create response names, by the first of the ID fields that has one. An error names no task, unless it
+ * says explicitly that its ID is that of a task.
  */
-export function readUrl(value: unknown, baseUrl: string): string | undefined {
+export function readCreatedTask(
+	response: HttpResponse,
+	idFields: readonly IdField[],
+): CreatedTask | undefined {
+	const { status } = response;
+	if (isRejectedStatus(status)) return undefined;
+	const layers = layersOf(response.json);
+	const found =
+		layers.length > 0 ? findId(response, layers, idFields) : idInText(response, idFields);
+	if (!found) return undefined;
+	const { id, layer } = found;
+	const taskStatus = readStatus(toText(layer.status) ?? 'queued');
+	return {
+		id,
+		status: taskStatus === 'SUCCESS' ? 'QUEUED' : taskStatus, // the word may be about the request
+		progress: readProgress(layer.progress),
+		model: readId(layer.model),
+		createdAt: readTime(layer.created_at),
+		raw: layer,
+		...(status >= 300 && { errorStatus: status }),
+	};
+}
+
+interface FoundId {
+	id: string;
+	layer: IDataObject;
+}
+
+function findId(
+	response: HttpResponse,
+	layers: IDataObject[],
+	idFields: readonly IdField[],
+): FoundId | undefined {
+	const [body] = layers;
+	if (isFalse(body.success)) return undefined;
+	const isError = isErrorResponse(response);
+	// A proxy's error has words, and the ID of the request that failed.
+	const isProxyError = response.status >= 300 && toText(body.message) !== undefined;
+	for (const field of idFields) {
+		for (const layer of layers) {
+			const id = readId(layer[field]);
+			const isTask = field === 'task_id' || layer.object === 'video';
+			const isRequest = !isTask && (isError || (isProxyError && layer === body));
+			// An integer in `data` is the number of a database row.
+			const isRow = layer !== body && field === 'id' && typeof layer.id === 'number';
+			if (id !== undefined && !isRequest && !isRow) return { id, layer };
+		}
+	}
+	const bare = !isError && response.status < 300 && typeof body.data === 'string' && body.data;
+	const isSuccess = /^(success\w*|ok|created|submitted|)$/i.test(toText(body.message) ?? '');
+	return bare && isSuccess && /^[\w.:+/=-]{1,300}$/.test(bare)
+		? { id: bare, layer: { task_id: bare } }
+		: undefined;
+}
+
+/** The ID in the part of a response that arrived before the connection broke. */
+function idInText(
+	{ text, status, isIncomplete }: HttpResponse,
+	idFields: readonly IdField[],
+): FoundId | undefined {
+	if (!isIncomplete || /"error"\s*:\s*(\{\s*"|"[^"])|"success"\s*:\s*"?false/i.test(text)) {
+		return undefined;
+	}
+	const field = (status < 300 ? idFields : (['task_id'] as const)).find((name) =>
+		idPattern(name).test(text),
+	);
+	const id = field && idPattern(field).exec(text)?.[1];
+	return id === undefined ? undefined : { id, layer: { [field!]: id } };
+}
+
+const idPattern = (field: string) => new RegExp(`"${field}"\\s*:\\s*"([^"\\\\\\s]{1,300})"`);
+
+/**
+ * Whether a create was rejected before the work began. 408 and 499 come from a proxy that stopped waiting, and a
+ * redirect may point to the new task.
+ */
+export function isRejectedStatus(status: number): boolean {
+	return (status >= 400 && status < 500 && status !== 408 && status !== 499) || status === 501;
+}
+
+export interface Failure {
+	/** The server's status word, in lower case. */
+	word: string;
+	/** In lower case. */
+	code: string;
+	reason: string;
+}
+
+export interface TaskRules {
+	/** For failures that were neither billed nor moderated. */
+	canRecreate(failure: Failure): boolean;
+	/** US dollars in the task's `usage`. */
+	readCostUsd?(usage: IDataObject): number | undefined;
+}
+
+/** The state of a task in a response with HTTP 2xx. Undefined if it is an error or contains no task. */
+export function readTaskState(
+	{ status: httpStatus, json }: HttpResponse,
+	server: TaskServer,
+	{ canRecreate, readCostUsd = readTicks }: TaskRules,
+): TaskState | undefined {
+	const layers = layersOf(json);
+	const own = taskLayer(layers);
+	if (httpStatus >= 300 || !own) return undefined;
+	/** The task, and what the server's own supplier said. */
+	const scope = layers.slice(layers.indexOf(own));
+	const word = toText(own.status)?.toLowerCase();
+	const resultUrl = readLink(scope, server);
+	const isOwnLink = resultUrl !== undefined && CONTENT_PATH.test(resultUrl);
+	const hasFile = resultUrl !== undefined && !isOwnLink;
+	const { message, code } = readErrorText(scope.find(hasError) ?? {});
+	const isBlocked =
+		code.toLowerCase() === 'moderation_blocked' || (!hasFile && scope.some(isBlockedByModeration));
+	const costUsd = scope
+		.map(({ usage }) => readCostUsd(asObject(usage) ?? {}))
+		.find((cost) => cost !== undefined);
+	const isDone = isBlocked || (hasFile && /^(https?|data):/i.test(resultUrl));
+	const status = readStatus(word ?? (isDone ? 'done' : ''));
+	const isFailed = scope.some((layer) => readStatus(toText(layer.status) ?? '') === 'FAILURE');
+	const progress = readProgress(own.progress);
+	const task: Task = {
+		id: server.taskId, // a relay may respond with its supplier's ID
+		status,
+		progress,
+		model: readId(asObject(own.properties)?.origin_model_name) ?? readId(own.model),
+		createdAt: readTime(own.submit_time) ?? readTime(own.created_at),
+		...(costUsd !== undefined && { costUsd }),
+		raw: own,
+	};
+	const finishedAt = readTime(own.finish_time) ?? readTime(own.completed_at);
+	const isCharged = status === 'SUCCESS';
+	if (
+		status === 'FAILURE' ||
+		(isCharged && !hasFile && (isBlocked || isFailed || (message && !isOwnLink)))
+	) {
+		const reason = failReason(scope, isBlocked ? 'blocked by content moderation' : undefined);
+		const failure = { word: word ?? '', code: code.toLowerCase(), reason: reason ?? '' };
+		const isModerated = isBlocked || (isCharged && isFailed);
+		const cause = isModerated ? 'moderated' : causeOfFailure(failure);
+		return {
+			state: 'failed',
+			task: { ...task, status: 'FAILURE', failReason: reason, finishedAt },
+			cause,
+			canRecreate:
+				!isCharged &&
+				costUsd === undefined &&
+				cause !== 'moderated' &&
+				!isNotRefunded(failure.reason) &&
+				canRecreate(failure),
+		};
+	}
+	if (isCharged) {
+		return { state: 'done', task: { ...task, progress: 100, resultUrl, finishedAt } };
+	}
+	if (word === undefined && (scope.some(hasError) || !isTask(own))) return undefined;
+	const hasStarted = word !== undefined && status !== 'QUEUED' ? true : Boolean(progress);
+	return { state: 'running', task: { ...task, status: hasStarted ? 'IN_PROGRESS' : 'QUEUED' } };
+}
+
+const ID_FIELDS: IdField[] = ['task_id', 'id', 'request_id', 'video_id'];
+
+/** The object that describes the task: the response, or what its envelope contains. */
+function taskLayer([body, inner]: IDataObject[]): IDataObject | undefined {
+	if (!inner || ID_FIELDS.some((field) => body[field] !== undefined)) return body;
+	return toText(inner.status) === undefined && toText(body.status) !== undefined ? body : inner;
+}
+
+/** Whether an object without a status is a task. */
+function isTask(layer: IDataObject): boolean {
+	return (
+		ID_FIELDS.some((field) => readId(layer[field]) !== undefined) ||
+		readProgress(layer.progress) !== undefined
+	);
+}
+
+function isBlockedByModeration({ video, respect_moderation }: IDataObject): boolean {
+	return isFalse(respect_moderation) || isFalse(asObject(video)?.respect_moderation);
+}
+
+function readTicks({ cost_in_usd_ticks: value }: IDataObject): number | undefined {
+	const ticks = readNumber(value);
+	return ticks !== undefined && ticks > 0 ? ticks / TICKS_PER_USD : undefined;
+}
+
+function failReason(scope: IDataObject[], moderation?: string): string | undefined {
+	const { message, code } = readErrorText(scope.find(hasError) ?? {});
+	const error = [message, code && `(${code})`].filter(Boolean).join(' ');
+	const [{ fail_reason, result_url }] = scope;
+	// new-api repeats the reason of a failure where the link would be.
+	const reason = [fail_reason, result_url]
+		.map((value) => toText(value))
+		.find((text) => text !== undefined && !/^(https?|data):/i.test(text));
+	const isVague = reason === undefined || /^upstream returned (error|unrecognized)/i.test(reason);
+	return shorten((isVague && error) || reason || error || moderation || '') || undefined;
+}
+
+/** Why a task failed, as far as there is advice for it. */
+export function causeOfFailure({ word, code, reason }: Failure): ErrorCause | undefined {
+	if (word === 'expired' || code === 'expired') return 'expired';
+	return causeOfText(`${code} ${reason}`);
+}
+
+/** Said by new-api of tasks whose quota it keeps: "不进行退款", and tasks whose channel it lost. */
+function isNotRefunded(reason: string): boolean {
+	return /不(进行|予|会|能|可|再)?退(款|费|还)|无法退款|no refund|not (be )?refund|non-?refundable|failed to get channel info/i.test(
+		reason,
+	);
+}
+
+/** An overload, or a task that expired: worth another try unless it was billed. */
+export function isTransientFailure({ word, code }: Failure): boolean {
+	return [word, code].some((text) => text === 'expired' || text === 'service_unavailable');
+}
+
+const CONTENT_PATH = /\/v1\/videos\/[^/?#]+\/content(?=$|[?#])/;
+
+/** The address on the server itself where a finished video can be fetched with the key. */
+export function contentUrl({ baseUrl, taskId }: TaskServer): string {
+	return `${baseUrl}/v1/videos/${pathSegment(taskId)}/content`;
+}
+
+function readLink(scope: IDataObject[], server: TaskServer): string | undefined {
+	const places = scope.flatMap((layer) => [
+		layer.result_url,
+		layer.url,
+		layer.video_url,
+		...[layer.video, layer.output, layer.metadata, first(layer.content)].map(
+			(value) => asObject(value)?.url,
+		),
+	]);
+	// Older gateways put the link of a finished video in `fail_reason`.
+	const links = [...places, ...scope.map(({ fail_reason }) => fail_reason)].map((value) =>
+		readUrl(value, server),
+	);
+	return links.find((link) => link !== undefined);
+}
+
+export function first(value: unknown): unknown {
+	return Array.isArray(value) ? value[0] : undefined;
+}
+
+/**
+ * An absolute URL of any scheme (the download names the ones it rejects) or a data URL. Paths belong to the server, and
+ * so does an address of the form `http://localhost:3000/v1/videos/…/content`: gateways whose operator did not configure
+ * their public address respond with it.
+ */
+export function readUrl(
+	value: unknown,
+	{ baseUrl }: Pick<TaskServer, 'baseUrl'>,
+): string | undefined {
 	const text = toText(value);
 	if (text === undefined) return undefined;
 	if (text.startsWith('/')) return parseUrl(text, baseUrl)?.href;
 	if (/^data:/i.test(text)) return text.replace(/\s+/g, '');
-	if (/^https?:/i.test(text)) return parseUrl(text)?.href ?? text;
-	return /^[a-z][a-z0-9+.-]{0,30}:/i.test(text) && !/\s/.test(text) ? text : undefined;
-}
-
-/** 30, "30" and "30%" as 30. */
-export function readProgress(value: unknown): number | undefined {
-	const number = Number.parseFloat(String(toText(value)).slice(0, 20));
-	return Number.isFinite(number) ? Math.round(Math.min(100, Math.max(0, number))) : undefined;
-}
-
-/** Unix seconds; some gateways count in milliseconds. */
-export function readTime(value: unknown): number | undefined {
-	const number = Number(toText(value));
-	const seconds = number > 1e11 ? number / 1000 : number;
-	return seconds > 0 && seconds < 1e11 ? seconds : undefined;
-}
-
-/** A number above 0. */
-export function readAmount(value: unknown): number | undefined {
-	const number = Number(toText(value));
-	return number > 0 && Number.isFinite(number) ? number : undefined;
+	if (!/^https?:/i.test(text)) return /^[a-z][a-z0-9+.-]{0,30}:\S+$/i.test(text) ? text : undefined;
+	const url = parseUrl(text);
+	if (!url) return text;
+	const content = url.origin === parseUrl(baseUrl)?.origin ? null : CONTENT_PATH.exec(url.pathname);
+	return content ? baseUrl + content[0] + url.search : url.href;
 }

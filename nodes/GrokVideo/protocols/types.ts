@@ -1,114 +1,128 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { VideoToVideo, Mode, ProtocolName } from '../models';
+import type { Mode, ModelFamily, VideoToVideo } from '../models';
+import type { ProtocolName } from '../providers';
 import type { Call } from '../http/client';
 import type { HttpResponse } from '../http/response';
 import type { UploadBody } from '../http/multipart';
 
 /**
- * What one kind of server says and wants to hear. All that is true of one kind only stands in its folder
- * here: paths, names of fields, words for a status, shapes of errors and lists. A protocol is pure: it
- * writes calls and reads answers, and sends nothing.
+ * Adapter for one provider API. Everything that is specific to it lives in its folder: paths, field names, status
+ * words, error codes. A protocol builds calls and reads responses. It sends nothing.
  */
 export interface Protocol {
 	name: ProtocolName;
-	/** Names that the node's own fields send, so that "Extra Body" cannot contradict them. */
-	ownFields: readonly string[];
-	/** Values of "Request Form": in which field gateways may want the images. */
+	/** As the credential names it, e.g. `OpenAI Videos`. */
+	label: string;
+	/** The models of `models.ts` that its servers sell. */
+	modelFamily: ModelFamily;
+	/** Whether a server may sell other models, on its own terms. */
+	acceptsUnknownModels: boolean;
+	/** Whether the prices in `models.ts` apply. */
+	hasListPrices: boolean;
+	/** What its servers cannot do. */
+	missingFeatures: readonly Feature[];
+	/** In characters. */
+	maxPromptLength?: number;
+	/** MIME types of the images that it accepts. If missing: every raster format. */
+	imageTypes?: readonly string[];
+	/** Values of Request Form. The first one is the default. */
 	requestForms: readonly string[];
-	/** At least so long between two creates, and between two polls, of a run. */
-	createSpacingSeconds(): number;
-	pollSpacingSeconds(): number;
-	/** How long a result URL is known to work. */
+	/** Request fields that Extra Body must not set. */
+	reservedFields: readonly string[];
+	/** Shortest time between two creates, and between two status calls, of a run. */
+	createIntervalSeconds: number;
+	pollIntervalSeconds: number;
+	/** How long a result URL works. */
 	resultUrlLifetimeSeconds: number;
 
-	listModels(): Call;
-	/** The list in the answer; nothing when there is none. */
+	/** Free calls that prove the key, tried in turn until one is answered. */
+	keyCalls(): Call[];
+	readKey(response: HttpResponse): 'accepted' | 'blocked' | undefined;
+	/** Tried in turn until one returns a list. */
+	modelCalls(): Call[];
 	readModels(response: HttpResponse): unknown[] | undefined;
-
-	/** Costs nothing, and tells whether the key is accepted. */
-	testKey(): Call;
-	readKey(response: HttpResponse): 'works' | 'keyBlocked' | 'unreadable';
-
-	/** Whether a server of this kind may sell any model, under terms of its own. */
-	acceptsUnknownModels: boolean;
-	/** What the images are for, where their number decides and not the user. */
-	modeOf(mode: Mode, images: number): Mode;
-	/** @throws GrokVideoError when the prompt is one that the server would refuse. */
-	checkPrompt(prompt: string): void;
-
-	/** Costs money. */
-	createVideo(request: VideoRequest): Call;
-	/** The new task; nothing when the answer names none. */
-	readCreated(response: HttpResponse): CreatedTask | undefined;
-
-	/** Missing where the server changes no videos. Costs money. */
-	createVideoToVideo?(request: VideoToVideoRequest): Call;
-	/** Where a large file is sent before it is used; missing where the server keeps no files. */
-	files?: {
-		/** `body` is multipart; see `transport/multipart.ts`. */
-		upload(body: UploadBody): Call;
-		/** The file's ID; nothing when the answer names none. */
-		readUploaded(response: HttpResponse): string | undefined;
-	};
-	/** Where prices are in units of the server's own: how many make one US dollar. Free, and public. */
-	quota?: {
-		unitCall(): Call;
-		readUnit(response: HttpResponse): number | undefined;
-		/** The same for the unit in which the server shows amounts of money. */
-		readShownUnit(response: HttpResponse): number | undefined;
-	};
-	/** Where a balance can be read; tried in this order. Missing where it stands in a console only. */
+	/** Ways to read the balance, tried in turn. Missing if only the provider's console shows it. */
 	balance?: readonly BalanceSource[];
-	/** What can be asked for beside the usual. */
-	offers: readonly Feature[];
+	/** How many of the server's own units are one US dollar. Missing if the server bills in US dollars. */
+	exchangeRate?: ExchangeRate;
 
-	/** Whether an answer that names no task certainly left none behind. */
-	wasRejected(response: HttpResponse): boolean;
+	/** The mode that counts: a server may go by the number of images alone. */
+	modeFor(mode: Mode, imageCount: number): Mode;
+	/** Paid. */
+	createVideo(request: VideoRequest): Call;
+	/** Paid. Missing if the servers can neither edit nor extend. */
+	createVideoToVideo?(request: VideoToVideoRequest): Call;
+	/** Uploads of large files, which a request then refers to by ID. Used at the official address only. */
+	files?: {
+		uploadCall(body: UploadBody): Call;
+		readFileId(response: HttpResponse): string | undefined;
+	};
+	/** The new task. Undefined if the response names none, e.g. because it is an error. */
+	readCreated(response: HttpResponse): CreatedTask | undefined;
+	/** Whether nothing was created: the request was rejected before the work began. */
+	isRejection(response: HttpResponse): boolean;
+	/** The request form to send instead, if the server rejected the type of a field in this one. */
+	otherForm?(response: HttpResponse, form: string): string | undefined;
 
-	getTask(taskId: string): Call;
-	/** Where the task stands; nothing when the answer does not say. */
-	readTask(response: HttpResponse, taskId: string, baseUrl: string): TaskState | undefined;
-
+	statusCall(taskId: string): Call;
+	/** The state of the task. Undefined if the response is an error or not readable. */
+	readTask(response: HttpResponse, server: TaskServer): TaskState | undefined;
 	readError(response: HttpResponse): ServerError;
 }
 
-/** One way to a balance. */
-export interface BalanceSource {
-	calls(): Call[];
-	/**
-	 * The balance in the answers to all calls; nothing when they do not tell it. `shownPerUsd`: in what it is shown, how
-	 * much of it is one US dollar.
-	 */
-	read(responses: HttpResponse[], shownPerUsd: number | undefined): Balance | undefined;
+/** What reading a task depends on besides the response. */
+export interface TaskServer {
+	taskId: string;
+	/** For relative links and for links to the server's own files. */
+	baseUrl: string;
+	/** Whether this is the provider's own address and not a relay. */
+	isOfficial: boolean;
 }
 
-/** What is left for the key; what is not known is missing. */
+export interface ExchangeRate {
+	call(): Call;
+	/** Quota units per US dollar. */
+	readQuotaPerUsd(response: HttpResponse): number | undefined;
+	/** Units of the currency that the server displays per US dollar. */
+	readDisplayedPerUsd(response: HttpResponse): number | undefined;
+}
+
+export interface BalanceSource {
+	calls(): Call[];
+	/** Undefined if the responses contain no balance. */
+	read(responses: HttpResponse[], displayedPerUsd: number | undefined): Balance | undefined;
+}
+
+/** Only what is known. */
 export interface Balance {
 	keyName?: string;
 	unlimited?: boolean;
-	/** In US dollars, or in units of the server's own. */
+	/** US dollars. */
 	availableUsd?: number;
 	usedUsd?: number;
+	/** The server's own units. */
 	quotaAvailable?: number;
 	quotaUsed?: number;
 	/** Unix seconds. */
 	expiresAt?: number;
 }
 
-/** What a video shall be, in no server's words. */
+/** What only some servers can do. */
+export type Feature = VideoToVideo | 'frames' | 'voices' | 'generateAudio' | 'publicLinkDays';
+
+/** A validated request, independent of the provider. */
 export interface VideoRequest {
 	model: string;
 	prompt: string;
 	mode: Mode;
 	seconds: number;
-	/** Empty where the server's own default holds. */
+	/** Empty: the model's default. */
 	aspectRatio: string;
 	resolution: string;
-	/** URLs and data URLs. */
+	/** Links and data URLs. */
 	images: string[];
-	/** Pictures that are pinned to the end or to a moment, in seconds. */
+	/** Images at the end of the video or at a second. */
 	frames: Array<{ at: 'end' | number; url: string }>;
-	/** Names of voices. */
 	voices: string[];
 	/** One of the protocol's request forms. */
 	form: string;
@@ -116,53 +130,48 @@ export interface VideoRequest {
 	result: ResultOptions;
 }
 
-/** What the video shall have beside its picture. */
 export interface ResultOptions {
 	generateAudio: boolean;
-	/** Keep the video, with a link for everybody that works so long. */
+	/** How long the provider keeps the video and its public link. */
 	publicLinkDays?: number;
-	/** Name of the kept file. */
+	/** Name of the stored file. */
 	fileName: string;
 }
 
-/** A wish that only some servers can fulfil, and what it is called in the editor. */
-export type Feature = 'frames' | 'voices' | 'generateAudio' | 'publicLinkDays';
-
-/** A change of a video that there is. */
 export interface VideoToVideoRequest {
-	change: VideoToVideo;
+	operation: VideoToVideo;
 	model: string;
 	prompt: string;
-	/** Length to add, in seconds; for an extension only. */
+	/** Seconds to add, for Extend. */
 	seconds?: number;
 	video: { url: string } | { fileId: string };
 	extraBody: IDataObject;
 	result: ResultOptions;
 }
 
-/** The node's words for how a task stands, whatever its server calls it. */
 export type TaskStatus = 'QUEUED' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
 
 /** What is known of a task. */
 export interface Task {
 	id: string;
 	status: TaskStatus;
-	/** Whole number from 0 to 100. Says how far the task is, never how it ended. */
+	/** Percent, a whole number. It says nothing about success. */
 	progress?: number;
 	model?: string;
-	/** Absolute http(s) URL or a data URL. */
+	/** Absolute http(s) URL or data URL. */
 	resultUrl?: string;
+	/** Address on the server itself, to be tried if a finished task has no link. */
+	contentUrl?: string;
 	failReason?: string;
 	/** Unix seconds. */
 	createdAt?: number;
 	finishedAt?: number;
-	/** A link for everybody, and until when it works (unix seconds); the ID of the kept file. */
 	publicUrl?: string;
 	publicUrlExpiresAt?: number;
 	fileId?: string;
-	/** Why the video is not kept, or has no public link. */
-	storageTrouble?: string;
-	/** What the task cost, where the server says so: in US dollars, or in a gateway's own units. */
+	/** Why the provider did not store the video, or gave no public link. */
+	storageError?: string;
+	/** What was billed, in US dollars or in the server's own units. */
 	costUsd?: number;
 	costQuota?: number;
 	/** The server's own object. */
@@ -170,43 +179,47 @@ export interface Task {
 }
 
 export interface CreatedTask extends Task {
-	/** HTTP status of an answer that names a task and yet is an error. */
+	/** HTTP status of an error response that names a task nevertheless. */
 	errorStatus?: number;
 }
 
 export type TaskState =
 	| { state: 'running'; task: Task }
-	/** The result URL is missing only where the request sent the video elsewhere. */
 	| { state: 'done'; task: Task }
 	| {
 			state: 'failed';
 			task: Task;
 			cause?: ErrorCause;
-			/** Whether the failed task costs nothing, so that a retry may create another. */
+			/** Whether a retry may create the video again: the failure was neither billed nor moderated. */
 			canRecreate: boolean;
 	  };
 
-/** What a server said of an error, in its own words, which are already cut. */
+/** An error in the server's own words, shortened. */
 export interface ServerError {
 	message: string;
 	code: string;
 	requestId?: string;
-	/** A proxy's page: it knows neither the key nor the task. */
+	/** A proxy's page, which says nothing about the key or the task. */
 	isWebPage: boolean;
-	/** Whether the same question can bring another answer, although the status says no. */
+	/** Whether the same status call may succeed a moment later. */
 	retryOnce?: boolean;
 	cause?: ErrorCause;
 }
 
-/** Reasons that deserve advice of their own. */
+/** Causes with advice of their own, see `userErrors.ts`. */
 export type ErrorCause =
 	| 'wrongKey'
 	| 'keyBlocked'
 	| 'moderated'
-	| 'taskUnknown'
+	| 'unknownTask'
+	| 'unknownPath'
 	| 'noCredit'
 	| 'modelUnavailable'
 	| 'modelMissing'
 	| 'promptMissing'
 	| 'oneImage'
-	| 'image';
+	| 'image'
+	| 'video'
+	| 'overloaded'
+	| 'expired'
+	| 'botProtection';

@@ -1,217 +1,408 @@
 import { GrokVideoError } from '../errors';
-import type { HttpResponse, HttpResult, NetworkError } from '../http/response';
 import { asObject } from '../http/json';
-import { cut, oneLine } from '../http/redact';
-import type { ErrorCause, ServerError } from './types';
+import { oneLine, shorten } from '../http/redact';
+import {
+	retryAfterSeconds,
+	type HttpResponse,
+	type HttpResult,
+	type NetworkError,
+} from '../http/response';
 import type { Provider } from '../input/credential';
+import type { ErrorCause, ServerError, Task } from './types';
 
-/** What was asked of the server, for sentences. */
-export type CallPurpose = 'balance' | 'create' | 'upload' | 'status' | 'models' | 'credentialTest';
+/** Every message about server responses, network errors, failed videos and timeouts. */
 
-const WHAT: Record<CallPurpose, string> = {
-	balance: 'The balance could not be read. ',
-	create: 'The video could not be created. ',
+/** What a call was for. */
+export type CallPurpose = 'create' | 'upload' | 'status' | 'models' | 'balance' | 'credentialTest';
+
+const FAILED: Partial<Record<CallPurpose, string>> = {
 	upload: 'The video could not be uploaded. ',
 	status: 'The status could not be read. ',
 	models: 'The model list could not be read. ',
-	credentialTest: '', // the dialog says that the connection is what failed
+	balance: 'The balance could not be read. ',
 };
 
+const NOTHING_CREATED = 'Nothing was created or billed.';
+
 interface Explanation {
+	/** A sentence without a period. */
 	what: string;
+	/** What to do next, in full sentences. */
 	description: string;
 }
 
-/** A result that is not the expected one, as an error for people. */
+/** A response other than the expected one, or none. */
 export function toUserError(
 	result: HttpResult,
 	purpose: CallPurpose,
 	provider: Provider,
 ): GrokVideoError {
-	return result.kind === 'networkError'
-		? explainNoResponse(result, purpose, provider)
-		: explainResponse(result, purpose, provider);
+	const { what, description } = explain(result, purpose, provider);
+	return new GrokVideoError(what, {
+		description: (FAILED[purpose] ?? '') + description,
+		...(result.kind === 'response' && { httpStatus: result.status }),
+	});
+}
+
+/** A create that returned no task. `unknown`: the video may exist, because the request was sent. */
+export function createError(
+	result: HttpResult,
+	provider: Provider,
+	outcome: 'rejected' | 'unknown',
+): GrokVideoError {
+	if (outcome === 'rejected') {
+		return toUserError(result, 'create', provider).withDescription(NOTHING_CREATED);
+	}
+	const { what } = explain(result, 'create', provider);
+	return new GrokVideoError(`It is not known whether the video was created: ${what}`, {
+		description: unknownOutcomeAdvice(provider),
+		...(result.kind === 'response' && { httpStatus: result.status }),
+	});
+}
+
+export function unknownOutcomeAdvice(provider: Provider): string {
+	return `Check the task log in ${consoleOf(provider)} before you run this again: the video may exist and be billed.`;
+}
+
+/** A task that ended without a video. */
+export function failedVideoError(
+	task: Task,
+	cause: ErrorCause | undefined,
+	provider: Provider,
+): GrokVideoError {
+	const reason = oneLine(
+		shorten(
+			task.failReason ??
+				(cause === 'expired' ? `the task expired at ${provider.label}` : 'no reason given'),
+		),
+	);
+	return new GrokVideoError(`The video generation failed: ${reason}`, {
+		costUsd: task.costUsd,
+		costQuota: task.costQuota,
+		description: cause
+			? CAUSES[cause](provider).description
+			: `Change the prompt, the images or the model and try again. Keep the task ID for questions to ${provider.label}.`,
+	});
+}
+
+/** `statusError` is the last one, if the status could not be read. */
+export function timeoutError(
+	task: Task,
+	maxWaitSeconds: number,
+	statusError: GrokVideoError | undefined,
+	isNewTask = true,
+): GrokVideoError {
+	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
+	const status = statusError
+		? `its status cannot be read: ${statusError.message}`
+		: `it is ${task.status}${progress}`;
+	return new GrokVideoError(
+		`The video is not finished after ${count(maxWaitSeconds, 'second')}: ${status}`,
+		{
+			description: `The task goes on at the provider and is billed once. ${
+				isNewTask
+					? "To get this video, add a second Grok Video node with the operation 'Wait for Completion' and this task ID. Running this node again creates and bills another video."
+					: "Run this node again to continue waiting, or set a longer 'Max Wait (Seconds)'."
+			}`,
+		},
+	);
+}
+
+export function keyBlockedError(provider: Provider): GrokVideoError {
+	const { what, description } = CAUSES.keyBlocked(provider);
+	return new GrokVideoError(what, { description });
+}
+
+/** `ids`: the models of the list, which are for other purposes. */
+export function noVideoModelError(provider: Provider, ids: string[]): GrokVideoError {
+	const shown = ids.slice(0, 5).join(', ');
+	const others =
+		ids.length === 0
+			? 'Its model list is empty.'
+			: `It offers other models: ${oneLine(shorten(shown))}${ids.length > 5 ? ' and more' : ''}.`;
+	return new GrokVideoError(`${provider.label} offers no video model to this API key`, {
+		description: `${others} Enable a video model for the key's group in ${consoleOf(provider)}.`,
+	});
+}
+
+/** E.g. `the console of xAI (https://console.x.ai)`. */
+export function consoleOf({ label, consoleUrl }: Provider): string {
+	return `the console of ${label}${consoleUrl ? ` (${consoleUrl})` : ''}`;
+}
+
+function explain(result: HttpResult, purpose: CallPurpose, provider: Provider): Explanation {
+	return result.kind === 'response'
+		? explainResponse(result, purpose, provider)
+		: explainNetworkError(result, provider);
 }
 
 function explainResponse(
 	response: HttpResponse,
 	purpose: CallPurpose,
-	{ protocol, label }: Provider,
-): GrokVideoError {
-	const error = protocol.readError(response);
-	const { what, description } =
-		(error.cause && CAUSES[error.cause](label)) ?? explainStatus(response, error, label);
-	const shown = oneLine(error.message || wholeAnswer(response, error));
-	const said = shown === '' ? '' : `: ${shown}`;
-	const id = /request id/i.test(error.message) ? undefined : error.requestId;
-	const requestId = id === undefined ? '' : ` (request id: ${oneLine(id)})`;
-	return new GrokVideoError(`${what} (HTTP ${response.status})${said}${requestId}`, {
-		description: WHAT[purpose] + description,
-		httpStatus: response.status,
-	});
+	provider: Provider,
+): Explanation {
+	const error = provider.protocol.readError(response);
+	const cause = causeFor(error, purpose, response.status);
+	const { what, description } = cause
+		? CAUSES[cause](provider)
+		: explainStatus(response, error, purpose, provider);
+	const shown = oneLine(error.message || wholeResponse(response, error));
+	const requestId = /request id/i.test(error.message) ? undefined : error.requestId;
+	return {
+		what: [
+			`${what} (HTTP ${response.status})`,
+			shown && `: ${shown}`,
+			requestId && ` (request id: ${oneLine(requestId)})`,
+		].join(''),
+		description,
+	};
 }
 
-/** An answer without a message speaks for itself, except where it is a web page or empty. */
-function wholeAnswer({ text, json }: HttpResponse, { isWebPage }: ServerError): string {
+/** Only a status call is about a task. */
+function causeFor(
+	{ cause, isWebPage }: ServerError,
+	purpose: CallPurpose,
+	status: number,
+): ErrorCause | undefined {
+	const isUnknown = cause === undefined || (cause === 'unknownTask' && purpose !== 'status');
+	if (!isUnknown) return cause;
+	return status === 404 && !isWebPage ? 'unknownPath' : undefined;
+}
+
+/** A response without a message is shown as it is, unless it is a web page or empty. */
+function wholeResponse({ text, json }: HttpResponse, { isWebPage }: ServerError): string {
 	const isEmpty = Object.keys(asObject(json) ?? { text }).length === 0;
-	return isWebPage || isEmpty ? '' : cut(text).trim();
+	return isWebPage || isEmpty ? '' : shorten(text).trim();
 }
 
-export function keyBlocked(label: string): GrokVideoError {
-	const { what, description } = CAUSES.keyBlocked(label);
-	return new GrokVideoError(what, { description });
-}
+const FILE_LINK = 'a public HTTPS link that opens without login, cookie or referer';
 
-/** What to do about a failed task, where its reason is known. */
-export const descriptionOf = (cause: ErrorCause) => CAUSES[cause]('the provider').description;
-
-const IMAGE_ADVICE =
-	'Use a public HTTPS link that opens without login, cookie or referer, or pass the image as a file or a complete data URL.';
-
-const CAUSES: Record<ErrorCause, (label: string) => Explanation> = {
-	wrongKey: (label) => ({
-		what: `${label} did not accept the API key`,
-		description: "Check 'Provider' and paste the API key again in the Grok Video API credential.",
+const CAUSES: Record<ErrorCause, (provider: Provider) => Explanation> = {
+	wrongKey: (provider) => ({
+		what: `${provider.label} did not accept the API key`,
+		description: `Check ${addressFields(provider)} and paste the API key again in the Grok Video API credential.`,
 	}),
-	taskUnknown: (label) => ({
+	keyBlocked: (provider) => ({
+		what: `The API key is blocked at ${provider.label}`,
+		description: `Unblock the key or the team in ${consoleOf(provider)}, or use another key.`,
+	}),
+	moderated: () => ({
+		what: "The content was rejected by the provider's moderation",
+		description:
+			'Change the prompt or the images. A video that was blocked after it was made is billed.',
+	}),
+	unknownTask: ({ label }) => ({
 		what: `${label} does not know this task`,
 		description:
 			"Check 'Task ID', and that the credential belongs to the account that created the task.",
 	}),
-	noCredit: (label) => ({
-		what: `The account at ${label} does not have enough quota`,
-		description:
-			'Top up the account, or raise the quota of this API key in the provider’s console.',
+	unknownPath: (provider) => ({
+		what: `${provider.label} does not know this call`,
+		description: provider.isCustom
+			? "Check 'API Type' and 'Base URL' in the credential: the server may provide another API, or this one at another path."
+			: `${provider.label} may have changed its API, or your account may not have access to it. Check ${consoleOf(provider)}.`,
 	}),
-	modelUnavailable: (label) => ({
-		what: `${label} does not offer this model to this API key`,
-		description:
-			'Pick another model from the list, or enable this one for the key’s group in the provider’s console.',
+	noCredit: (provider) => ({
+		what: `The account at ${provider.label} does not have enough quota`,
+		description: `Top up the account, or raise the quota of this API key in ${consoleOf(provider)}.`,
+	}),
+	modelUnavailable: (provider) => ({
+		what: `${provider.label} does not offer this model to this API key`,
+		description: `Pick another model from the list, or enable this one for the key's group in ${consoleOf(provider)}.`,
 	}),
 	modelMissing: () => ({ what: 'The model is missing', description: "Pick a model in 'Model'." }),
 	promptMissing: () => ({ what: 'The prompt is empty', description: "Fill in 'Prompt'." }),
 	oneImage: () => ({
 		what: 'The model takes exactly one reference image',
-		description: 'Give it one image, no more and no fewer.',
+		description: 'Provide exactly one image.',
 	}),
-	keyBlocked: (label) => ({
-		what: `The API key is blocked at ${label}`,
-		description: 'Unblock the key or the team in the provider’s console, or use another key.',
+	image: () => ({
+		what: 'A reference image could not be used',
+		description: `Use ${FILE_LINK}, or pass the image as a file or a complete data URL.`,
 	}),
-	moderated: () => ({
-		what: 'The content was refused by the provider’s moderation',
-		description:
-			'Change the prompt or the images. A video that was made and then held back by moderation is billed.',
+	video: () => ({
+		what: 'The original video could not be used',
+		description: `Use ${FILE_LINK}, or pass the video as a file.`,
 	}),
-	image: () => ({ what: 'A reference image could not be used', description: IMAGE_ADVICE }),
+	overloaded: ({ label }) => ({
+		what: `${label} is overloaded`,
+		description: `${label} had no capacity for this video. Try again later.`,
+	}),
+	expired: ({ label }) => ({
+		what: `The task expired at ${label}`,
+		description: `${label} did not finish the video in time. Try again later.`,
+	}),
+	botProtection: (provider) => ({
+		what: `The bot protection of ${provider.label} blocked the request`,
+		description: `Its firewall (such as Cloudflare) does not accept requests from the n8n server. Ask ${provider.label} to allow API calls from your IP address${
+			provider.isCustom ? ", or use an address without this protection in 'Base URL'" : ''
+		}.`,
+	}),
 };
+
+/** The fields of the credential that say where the API is. */
+function addressFields({ isCustom }: Provider): string {
+	return isCustom ? "'Base URL'" : "'Provider'";
+}
 
 function explainStatus(
 	{ status, headers }: HttpResponse,
 	{ isWebPage }: ServerError,
-	label: string,
+	purpose: CallPurpose,
+	provider: Provider,
 ): Explanation {
+	const { label, isCustom } = provider;
+	const retryAfter = retryAfterSeconds(headers);
+	const later =
+		retryAfter !== undefined && retryAfter >= 60
+			? `Try again in ${duration(retryAfter)}.`
+			: undefined;
 	if (status >= 300 && status < 400) {
+		const target =
+			typeof headers.location === 'string'
+				? ` The server may have moved to ${oneLine(shorten(headers.location))}`
+				: '';
 		return {
-			what: `${label} answered with a redirect`,
-			description: `The key is not sent along a redirect. Check 'Provider' or 'Base URL' in the credential${
-				typeof headers.location === 'string'
-					? `; the gateway may have moved to ${oneLine(cut(headers.location))}`
-					: ''
-			}.`,
+			what: `${label} responded with a redirect`,
+			description: `The API key is not sent to the new address.${target && `${target}.`} Check ${addressFields(provider)} in the credential.`,
 		};
 	}
 	if (status === 413) {
 		return {
-			what: `${label} does not take so large a request`,
-			description: 'The images or the video are too large: use smaller files, or links to them.',
+			what: `The request is too large for ${label}`,
+			description: 'Use smaller images or a smaller video, or links to them.',
 		};
 	}
 	if (isWebPage) {
 		return {
-			what: `${label} answered with a web page instead of data`,
+			what: `${label} responded with a web page instead of data`,
 			description:
 				status >= 500
-					? 'The gateway is probably down or overloaded. Try again later.'
-					: "Check 'Provider' or 'Base URL' in the credential: it must be the address of the API, not of a website.",
+					? `The server is probably down or overloaded. ${later ?? 'Try again later.'}`
+					: isCustom
+						? "Check 'Base URL' and 'API Type' in the credential: the address must be that of the API, not of a website."
+						: `${label} may be down for maintenance. Try again later.`,
 		};
 	}
 	if (status === 403) {
 		return {
 			what: `${label} refused the request`,
-			description:
-				'The quota, a permission or the group of the API key does not allow it. Check the balance, the key’s permitted models and its group in the provider’s console.',
+			description: `The quota, a permission or the group of the API key does not allow it. Check the balance, the key's permitted models and its group in ${consoleOf(provider)}.`,
 		};
 	}
 	if (status === 429) {
+		const isItem = purpose === 'create' || purpose === 'status' || purpose === 'upload';
 		return {
-			what: `${label} receives too many requests`,
-			description: "Wait a little, or lower 'Max Parallel Tasks' in the options.",
+			what: `${label} is limiting requests`,
+			description:
+				later ??
+				(isItem
+					? "Wait a little, or lower 'Max Parallel Tasks' in the options."
+					: 'Try again in a minute.'),
 		};
 	}
 	if (status >= 500) {
 		return {
-			what: `${label} cannot answer at the moment`,
-			description: 'This is on the provider’s side. Try again later.',
+			what: `${label} is not available right now`,
+			description: `This is a problem of the provider. ${later ?? 'Try again later.'}`,
 		};
 	}
 	if (status >= 400) {
 		return {
 			what: `${label} rejected the request`,
-			description: 'The provider’s own words say why. Check the fields of this node against them.',
+			description:
+				purpose === 'create'
+					? "The provider's message gives the reason. Check the fields of this node against it."
+					: "The provider's message gives the reason.",
 		};
 	}
 	return {
-		what: `${label} gave an answer that this node does not understand`,
-		description: "Check 'Provider' or 'Base URL' in the credential.",
+		what: `${label} sent a response that this node does not understand`,
+		description: isCustom
+			? "Check 'API Type' and 'Base URL' in the credential."
+			: `Check 'Provider' in the credential. If it is right, ${label} may have changed its API.`,
 	};
 }
 
-/** By Node’s code, which n8n would replace if the message held it. */
-const NO_RESPONSES: Record<string, Explanation> = {
-	ECONNREFUSED: {
+type NetworkExplanation = (provider: Provider) => Explanation;
+
+const NETWORK = 'Check the network of the n8n server.';
+
+/** By Node's code, which n8n would replace if the message contained it. */
+const NETWORK_ERRORS: Record<string, NetworkExplanation> = {
+	ECONNREFUSED: ({ isCustom }) => ({
 		what: 'refused the connection',
-		description: 'The server is down, or its address or port is wrong.',
-	},
-	ENOTFOUND: {
+		description: isCustom
+			? "The server is down, or the address or port in 'Base URL' is wrong."
+			: `The server is down. Try again later.`,
+	}),
+	ENOTFOUND: ({ isCustom }) => ({
 		what: 'was not found',
-		description: "The host name in 'Base URL' is wrong, or n8n has no DNS.",
-	},
-	EAI_AGAIN: {
+		description: isCustom
+			? "Check 'Base URL' in the credential. If it is right, n8n cannot look up this address: check the network of the n8n server (DNS)."
+			: 'n8n cannot look up this address: check the network of the n8n server (DNS).',
+	}),
+	EAI_AGAIN: () => ({
 		what: 'was not found',
-		description: 'n8n’s DNS does not answer. Check the network of the n8n server.',
-	},
-	WRONG_VERSION_NUMBER: {
+		description: 'n8n cannot look up this address: check the network of the n8n server (DNS).',
+	}),
+	WRONG_VERSION_NUMBER: ({ isCustom }) => ({
 		what: 'does not speak HTTPS',
-		description: "Check 'Base URL': its port is perhaps one for http://.",
-	},
-	ECONNRESET: { what: 'closed the connection without an answer', description: 'Try again later.' },
-	ECONNABORTED: { what: 'did not answer in time', description: 'Try again later.' },
-	ETIMEDOUT: {
-		what: 'did not answer in time',
+		description: isCustom ? "Check 'Base URL': the port may be one for http://." : NETWORK,
+	}),
+	ECONNRESET: () => ({
+		what: 'closed the connection without a complete response',
+		description: 'Try again later.',
+	}),
+	ECONNABORTED: () => ({ what: 'did not respond in time', description: 'Try again later.' }),
+	ETIMEDOUT: () => ({
+		what: 'did not respond in time',
 		description: 'Try again later, and check the network of the n8n server.',
-	},
+	}),
+	ABORTED: () => ({
+		what: 'had not responded when the execution was stopped',
+		description: 'Run the workflow again.',
+	}),
 };
 
-const NO_CERTIFICATE: Explanation = {
-	what: 'has no valid certificate',
-	description: "Check 'Base URL'; the connection is not safe.",
-};
-const NOT_REACHED: Explanation = {
-	what: 'could not be reached',
-	description: 'Check the network of the n8n server.',
-};
-
-function explainNoResponse(
-	{ code }: NetworkError,
-	purpose: CallPurpose,
-	{ label, baseUrl }: Provider,
-): GrokVideoError {
-	const known = Object.hasOwn(NO_RESPONSES, code) ? NO_RESPONSES[code] : undefined;
-	const { what, description } =
-		known ?? (/CERT|TLS|SELF_SIGNED|UNABLE_TO/.test(code) ? NO_CERTIFICATE : NOT_REACHED);
-	const { host } = new URL(baseUrl);
-	return new GrokVideoError(`${label === host ? host : `${label} (${host})`} ${what}`, {
-		description: WHAT[purpose] + description,
-	});
+function explainNetworkError({ code, reason }: NetworkError, provider: Provider): Explanation {
+	if (code === 'FILE_STORE') {
+		return {
+			what: `n8n's file storage did not deliver the file${reason ? `: ${oneLine(reason)}` : ''}`,
+			description: 'Check the storage of binary data in n8n.',
+		};
+	}
+	if (reason !== undefined) {
+		return {
+			what: `n8n did not send the request to ${addressOf(provider)}: ${oneLine(reason)}`,
+			description: "Check the credential and n8n's settings for outgoing requests.",
+		};
+	}
+	const known = Object.hasOwn(NETWORK_ERRORS, code) ? NETWORK_ERRORS[code] : undefined;
+	const { what, description } = known?.(provider) ?? explainOther(code, provider);
+	return { what: `${addressOf(provider)} ${what}`, description };
 }
+
+function explainOther(code: string, { isCustom }: Provider): Explanation {
+	return /CERT|TLS|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH/.test(code)
+		? {
+				what: 'has no valid certificate',
+				description: isCustom
+					? "The connection is not safe. Check 'Base URL' in the credential."
+					: 'The connection is not safe. Check the network of the n8n server.',
+			}
+		: { what: 'could not be reached', description: NETWORK };
+}
+
+function addressOf({ label, baseUrl }: Provider): string {
+	const { host } = new URL(baseUrl);
+	return label === host ? host : `${label} (${host})`;
+}
+
+function duration(seconds: number): string {
+	if (seconds < 90) return count(Math.ceil(seconds), 'second');
+	const minutes = Math.ceil(seconds / 60);
+	return minutes < 90 ? count(minutes, 'minute') : count(Math.ceil(minutes / 60), 'hour');
+}
+
+const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;

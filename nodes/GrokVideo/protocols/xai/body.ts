@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { CREATE_TIMEOUT_SECONDS } from '../../limits';
-import { GrokVideoError } from '../../errors';
+import { UPLOAD_TIMEOUT_SECONDS } from '../../limits';
 import type { Call } from '../../http/client';
-import type { VideoToVideoRequest, ResultOptions, VideoRequest } from '../types';
+import type { UploadBody } from '../../http/multipart';
+import { createCall } from '../calls';
+import type { ResultOptions, VideoRequest, VideoToVideoRequest } from '../types';
 
-/** `seconds` is another name of `duration` there, and both together are refused. */
-export const OWN_FIELDS = [
+/** `seconds` is an alias of `duration`, and `input_reference` of `image`. */
+export const RESERVED_FIELDS = [
 	'model',
 	'prompt',
 	'duration',
@@ -23,23 +24,12 @@ export const OWN_FIELDS = [
 	'video',
 ];
 
-/** In characters: measured on 2026-09-22 as "Prompt length exceeds the maximum allowed length of 4096". */
-const MAX_PROMPT_CHARACTERS = 4096;
-
-export function checkPrompt(prompt: string): void {
-	const { length } = [...prompt];
-	if (length <= MAX_PROMPT_CHARACTERS) return;
-	throw new GrokVideoError(
-		`'Prompt' has ${length} characters, and xAI takes at most ${MAX_PROMPT_CHARACTERS}`,
-		{
-			description: 'Shorten the prompt.',
-		},
-	);
-}
+/** An uploaded file is needed until its video is finished. xAI keeps files for at least an hour. */
+const UPLOAD_LIFETIME_SECONDS = 24 * 3600;
 
 /**
- * Which field carries an image says what it is for: `image` is the first frame, whose shape the video takes, so
- * that a ratio would not count; `reference_images` guide it, also when there is only one.
+ * `image` is the first frame, which determines the shape of the video, so the aspect ratio is left out.
+ * `reference_images` guide the video, also when there is only one.
  */
 export function createVideo(request: VideoRequest): Call {
 	const { model, prompt, seconds, aspectRatio, resolution, mode, frames, voices } = request;
@@ -48,7 +38,7 @@ export function createVideo(request: VideoRequest): Call {
 	const keyframes = frames.flatMap(({ at, url }) =>
 		at === 'end' ? [] : [{ image: { url }, timestamp_s: at }],
 	);
-	return toCall('/v1/videos/generations', {
+	const body = {
 		...request.extraBody,
 		model,
 		prompt,
@@ -61,36 +51,41 @@ export function createVideo(request: VideoRequest): Call {
 		...(keyframes.length > 0 && { keyframes }),
 		...(voices.length > 0 && { reference_audios: voices.map((voice_id) => ({ voice_id })) }),
 		...(!request.result.generateAudio && { generate_audio: false }),
-		...storage(request.result),
-	});
+		...storageOptions(request.result),
+	};
+	return createCall('/v1/videos/generations', body);
 }
 
-/** Nothing that is ignored there: ratio, resolution and, of an edit, the length are those of the video. */
-export function createVideoToVideo({ change, ...request }: VideoToVideoRequest): Call {
+/** Aspect ratio, resolution and, for edits, the length are those of the original video. */
+export function createVideoToVideo({ operation, ...request }: VideoToVideoRequest): Call {
 	const { model, prompt, seconds, video, extraBody, result } = request;
-	return toCall(change === 'edit' ? '/v1/videos/edits' : '/v1/videos/extensions', {
+	const body = {
 		...extraBody,
 		model,
 		prompt,
-		...(change === 'extend' && { duration: seconds }),
+		...(operation === 'extend' && { duration: seconds }),
 		video: 'url' in video ? { url: video.url } : { file_id: video.fileId },
-		...storage(result),
-	});
+		...storageOptions(result),
+	};
+	const path = operation === 'edit' ? '/v1/videos/edits' : '/v1/videos/extensions';
+	return createCall(path, body);
 }
 
-/** The file, and the link to it, are kept for the same time. */
-function storage({ publicLinkDays, fileName }: ResultOptions): IDataObject {
+/** The file and its public link have the same lifetime. */
+function storageOptions({ publicLinkDays, fileName }: ResultOptions): IDataObject {
 	if (publicLinkDays === undefined) return {};
 	const expires_after = publicLinkDays * 24 * 3600;
 	return { storage_options: { filename: fileName, expires_after, public_url: { expires_after } } };
 }
 
-function toCall(path: string, body: IDataObject): Call {
+/** Free. Storage costs a little for each day. */
+export function uploadCall(body: UploadBody): Call {
 	return {
 		method: 'POST',
-		path,
-		body,
-		timeoutSeconds: CREATE_TIMEOUT_SECONDS,
+		path: '/v1/files',
+		// xAI reads the fields only if they come before the file.
+		upload: { ...body, fields: { ...body.fields, expires_after: String(UPLOAD_LIFETIME_SECONDS) } },
+		timeoutSeconds: UPLOAD_TIMEOUT_SECONDS,
 		maxResponseBytes: 1024 * 1024,
 	};
 }

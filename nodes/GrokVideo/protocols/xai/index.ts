@@ -1,62 +1,85 @@
-import {
-	MODELS_TIMEOUT_SECONDS,
-	STATUS_TIMEOUT_SECONDS,
-	XAI_CREATE_SPACING_SECONDS,
-	XAI_POLL_SPACING_SECONDS,
-} from '../../limits';
 import { asObject } from '../../http/json';
+import { API_TYPES } from '../../providers';
+import { keyCall, modelsCall, statusCall } from '../calls';
+import { isRejectedStatus, readCreatedTask } from '../parse';
+import { readServerError } from '../serverError';
 import type { Protocol } from '../types';
-import { wasRejected, readError } from './errors';
-import { createVideoToVideo, checkPrompt, createVideo, OWN_FIELDS } from './body';
-import { readUploaded, upload } from './files';
-import { getTask, readCreated, readTask } from './task';
+import { isFalse, isTrue, readId } from '../values';
+import { createVideo, createVideoToVideo, RESERVED_FIELDS, uploadCall } from './body';
+import { hasBill, readTask } from './task';
 
 /**
- * xAI's own video API ("Grok Imagine", https://docs.x.ai/developers/rest-api-reference/inference/videos), which
- * relays speak too.
+ * xAI's video API ("Grok Imagine", https://docs.x.ai/developers/rest-api-reference/inference/videos) and relays with
+ * the same API.
  */
 export const xai: Protocol = {
 	name: 'xai',
-	ownFields: OWN_FIELDS,
-	requestForms: ['auto'],
-	// The documents say "temporary"; xAI's SDK for Python says 24 hours.
-	resultUrlLifetimeSeconds: 24 * 3600,
-	createSpacingSeconds: () => XAI_CREATE_SPACING_SECONDS,
-	pollSpacingSeconds: () => XAI_POLL_SPACING_SECONDS,
-	modeOf: (mode) => mode,
+	label: API_TYPES.xai.label,
+	modelFamily: 'imagine',
 	acceptsUnknownModels: false,
-	offers: ['frames', 'voices', 'generateAudio', 'publicLinkDays'],
-	listModels: () => ({
-		method: 'GET',
-		path: '/v1/video-generation-models',
-		timeoutSeconds: MODELS_TIMEOUT_SECONDS,
-		maxResponseBytes: 8 * 1024 * 1024,
-	}),
-	readModels({ status, json }) {
-		const models = status < 300 ? asObject(json)?.models : undefined;
-		return Array.isArray(models) ? models : undefined;
-	},
-	testKey: () => ({
-		method: 'GET',
-		path: '/v1/api-key',
-		timeoutSeconds: STATUS_TIMEOUT_SECONDS,
-		maxResponseBytes: 1024 * 1024,
-	}),
-	readKey({ status, json }) {
-		const key = status < 300 ? asObject(json) : undefined;
-		if (!key || !('api_key_id' in key || 'team_id' in key || 'redacted_api_key' in key)) {
-			return 'unreadable';
+	hasListPrices: true,
+	missingFeatures: [],
+	// Measured on 2026-09-22 as "Prompt length exceeds the maximum allowed length of 4096".
+	maxPromptLength: 4096,
+	imageTypes: ['image/jpeg', 'image/png', 'image/webp'],
+	requestForms: ['auto'],
+	reservedFields: RESERVED_FIELDS,
+	// One or two creates per second are allowed, at every tier. Whether polls count is not documented.
+	createIntervalSeconds: 1,
+	pollIntervalSeconds: 0.1,
+	// According to xAI's SDK for Python.
+	resultUrlLifetimeSeconds: 24 * 3600,
+
+	// Relays lack xAI's own calls.
+	keyCalls: () => [
+		keyCall('/v1/api-key'),
+		modelsCall('/v1/models'),
+		modelsCall('/v1/models', true),
+	],
+	readKey(response) {
+		const key = response.status < 300 ? asObject(response.json) : undefined;
+		if (key && ('api_key_id' in key || 'team_id' in key || 'redacted_api_key' in key)) {
+			const flags = [key.team_blocked, key.api_key_blocked, key.api_key_disabled];
+			return flags.some(isTrue) ? 'blocked' : 'accepted';
 		}
-		const blocked = key.team_blocked === true || key.api_key_blocked === true;
-		return blocked || key.api_key_disabled === true ? 'keyBlocked' : 'works';
+		return readModels(response) && 'accepted';
 	},
-	checkPrompt,
+	modelCalls: () => [
+		modelsCall('/v1/video-generation-models'),
+		modelsCall('/v1/models'),
+		modelsCall('/v1/models', true),
+	],
+	readModels,
+
+	modeFor: (mode) => mode,
 	createVideo,
 	createVideoToVideo,
-	files: { upload, readUploaded },
-	readCreated,
-	wasRejected,
-	getTask,
+	files: {
+		uploadCall,
+		readFileId({ status, json }) {
+			const body = status < 300 ? asObject(json) : undefined;
+			return readId(body?.id) ?? readId(body?.file_id);
+		},
+	},
+	readCreated: (response) => readCreatedTask(response, ['request_id', 'task_id', 'id', 'video_id']),
+	isRejection: (response) =>
+		!hasBill(response) &&
+		(isRejectedStatus(response.status) ||
+			(response.status < 300 && isFalse(asObject(response.json)?.success))),
+
+	statusCall: (taskId) => statusCall('/v1/videos', taskId),
 	readTask,
-	readError,
+	readError(response) {
+		const error = readServerError(response);
+		// Seen right after a create. A wrong key or a malformed ID stay wrong.
+		const retryOnce =
+			response.status === 400 && error.cause !== 'wrongKey' && error.cause !== 'unknownTask';
+		return { ...error, retryOnce };
+	},
 };
+
+function readModels({ status, json }: { status: number; json: unknown }): unknown[] | undefined {
+	const body = status < 300 ? asObject(json) : undefined;
+	const list = body && !isFalse(body.success) ? (body.models ?? body.data) : undefined;
+	return Array.isArray(list) ? list : undefined;
+}

@@ -1,0 +1,104 @@
+import { BALANCE_TIMEOUT_SECONDS, STATUS_TIMEOUT_SECONDS } from '../limits';
+import { usd } from '../models';
+import type { Call } from '../http/client';
+import { asObject, toText } from '../http/json';
+import type { HttpResponse } from '../http/response';
+import { hasError } from './serverError';
+import type { Balance, BalanceSource, ExchangeRate } from './types';
+import { isFalse, isTrue, readAmount, readNumber, readTime } from './values';
+
+/** Balance calls of new-api's source (controller/token.go, controller/billing.go). Gateways may turn them off. */
+
+/** Stands for no limit, whatever the currency. */
+const UNLIMITED = 100_000_000;
+
+/** Quota units per US dollar, 500,000 by default. Others are errors of the operator. */
+const MAX_RATE = 1e12;
+
+type Place = Pick<Call, 'fromOrigin'>;
+
+export const exchangeRate = (place: Place = {}): ExchangeRate => ({
+	call: () => ({ ...get('/api/status', place), timeoutSeconds: BALANCE_TIMEOUT_SECONDS }),
+	readQuotaPerUsd: (response) => readRate(dataOf(response)?.quota_per_unit),
+	/** Amounts of the billing calls are in the currency that the site displays. */
+	readDisplayedPerUsd(response) {
+		const site = dataOf(response);
+		switch (site?.quota_display_type) {
+			case 'USD':
+				return 1;
+			case 'CNY':
+				return readRate(site.usd_exchange_rate);
+			case 'TOKENS':
+				return readRate(site.quota_per_unit);
+			default:
+				return undefined;
+		}
+	},
+});
+
+export const balance = (place: Place = {}): BalanceSource[] => [
+	{
+		calls: () => [get('/api/usage/token/', place)],
+		read([response]) {
+			const data = dataOf(response);
+			if (!data || !('total_available' in data || 'unlimited_quota' in data)) return undefined;
+			const unlimited = isTrue(data.unlimited_quota);
+			return {
+				keyName: toText(data.name),
+				unlimited,
+				quotaAvailable: unlimited ? undefined : readNumber(data.total_available),
+				quotaUsed: readNumber(data.total_used),
+				expiresAt: readTime(data.expires_at),
+			};
+		},
+	},
+	{
+		calls: () => [
+			get('/v1/dashboard/billing/subscription', place),
+			get('/v1/dashboard/billing/usage', place),
+		],
+		read([first, second], displayedPerUsd): Balance | undefined {
+			const subscription = objectOf(first);
+			const limit = readNumber(subscription?.hard_limit_usd);
+			if (limit === undefined) return undefined;
+			const unlimited = limit === UNLIMITED;
+			const hundredths = readNumber(objectOf(second)?.total_usage);
+			const used = hundredths === undefined ? undefined : hundredths / 100;
+			return {
+				unlimited,
+				...(displayedPerUsd !== undefined && {
+					availableUsd:
+						unlimited || used === undefined
+							? undefined
+							: usd(Math.max(0, limit - used) / displayedPerUsd),
+					usedUsd: used === undefined ? undefined : usd(used / displayedPerUsd),
+				}),
+				expiresAt: readTime(subscription?.access_until),
+			};
+		},
+	},
+];
+
+const get = (path: string, place: Place): Call => ({
+	method: 'GET',
+	path,
+	...place,
+	timeoutSeconds: STATUS_TIMEOUT_SECONDS,
+	maxResponseBytes: 1024 * 1024,
+});
+
+function readRate(value: unknown): number | undefined {
+	const rate = readAmount(value);
+	return rate !== undefined && rate <= MAX_RATE ? rate : undefined;
+}
+
+/** Errors can have HTTP 200. */
+function objectOf({ status, json }: HttpResponse) {
+	const body = status < 300 ? asObject(json) : undefined;
+	return body && !hasError(body) && !asObject(body.error) ? body : undefined;
+}
+
+function dataOf(response: HttpResponse) {
+	const body = objectOf(response);
+	return body && !isFalse(body.success) ? asObject(body.data) : undefined;
+}

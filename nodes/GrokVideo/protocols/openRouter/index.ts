@@ -1,0 +1,89 @@
+import { asObject, toText } from '../../http/json';
+import type { HttpResponse } from '../../http/response';
+import { parseUrl } from '../../http/url';
+import { API_TYPES } from '../../providers';
+import { keyCall, modelsCall, statusCall } from '../calls';
+import {
+	contentUrl,
+	first,
+	isRejectedStatus,
+	readCreatedTask,
+	readTaskState,
+	readUrl,
+} from '../parse';
+import { readServerError } from '../serverError';
+import type { Balance, Protocol, TaskServer } from '../types';
+import { readAmount, readNumber, readTime } from '../values';
+import { createVideo, RESERVED_FIELDS } from './body';
+
+/** OpenRouter's API for videos (https://openrouter.ai/docs/api_reference/videos). Its paths are OpenAI's, its bodies not. */
+export const openRouter: Protocol = {
+	name: 'openRouter',
+	label: API_TYPES.openRouter.label,
+	modelFamily: 'imagine',
+	acceptsUnknownModels: true,
+	hasListPrices: true, // equal to those of the models' maker
+	missingFeatures: ['edit', 'extend', 'frames', 'voices', 'generateAudio', 'publicLinkDays'],
+	requestForms: ['auto'],
+	reservedFields: RESERVED_FIELDS,
+	createIntervalSeconds: 0,
+	pollIntervalSeconds: 0,
+	// Not documented.
+	resultUrlLifetimeSeconds: 3600,
+
+	keyCalls: () => [keyCall('/v1/key')],
+	readKey: (response) => readKey(response) && 'accepted',
+	modelCalls: () => [modelsCall('/v1/videos/models')],
+	readModels({ status, json }) {
+		const list = status < 300 ? asObject(json)?.data : undefined;
+		return Array.isArray(list) ? list : undefined;
+	},
+	balance: [{ calls: () => [keyCall('/v1/key')], read: ([response]) => readKey(response) }],
+
+	modeFor: (mode) => mode,
+	createVideo,
+	readCreated: (response) => readCreatedTask(response, ['id', 'task_id', 'request_id', 'video_id']),
+	isRejection: ({ status }) => isRejectedStatus(status),
+
+	statusCall: (taskId) => statusCall('/v1/videos', taskId),
+	readTask(response, server) {
+		// Whether a failed job is billed is not documented.
+		const rules = {
+			canRecreate: () => false,
+			readCostUsd: ({ cost }: { cost?: unknown }) => readAmount(cost),
+		};
+		const result = readTaskState(response, server, rules);
+		if (result?.state !== 'done') return result;
+		const task = { ...result.task, contentUrl: contentLink(server) };
+		const resultUrl = signedLink(task.raw, server) ?? task.resultUrl ?? task.contentUrl;
+		return { ...result, task: { ...task, resultUrl } };
+	},
+	readError: (response) => readServerError(response),
+};
+
+const contentLink = (server: TaskServer) => `${contentUrl(server)}?index=0`;
+
+/** A link to a storage that needs no key. Links to the server itself may have another form than documented. */
+function signedLink(
+	{ urls, unsigned_urls }: { urls?: unknown; unsigned_urls?: unknown },
+	server: TaskServer,
+): string | undefined {
+	const own = parseUrl(server.baseUrl)?.origin;
+	return [urls, unsigned_urls]
+		.map((list) => first(list))
+		.map((link) => readUrl(asObject(link)?.url ?? link, server))
+		.find((url) => url !== undefined && parseUrl(url)?.origin !== own);
+}
+
+/** US dollars. The balance of the account needs another kind of key. */
+function readKey({ status, json }: HttpResponse): Balance | undefined {
+	const key = status < 300 ? asObject(asObject(json)?.data) : undefined;
+	if (!key || !('limit' in key || 'usage' in key)) return undefined;
+	return {
+		keyName: toText(key.label),
+		unlimited: key.limit === null,
+		availableUsd: readNumber(key.limit_remaining),
+		usedUsd: readNumber(key.usage),
+		expiresAt: readTime(key.expires_at),
+	};
+}
