@@ -28,6 +28,10 @@ export interface KnownProvider {
 	protocol: ProtocolName;
 	/** Where users find API keys, tasks and their balance. Missing if it is not documented. */
 	consoleUrl?: string;
+	/** Its host, if it has no API but this one. Regional endpoints are below it. */
+	apiHost?: string;
+	/** How its API keys begin, if no other provider's do. */
+	keyPrefix?: string;
 }
 
 /** The providers that the credential offers by name, in alphabetical order. */
@@ -39,14 +43,20 @@ export const PROVIDERS = {
 		baseUrl: 'https://openrouter.ai/api',
 		protocol: 'openRouter',
 		consoleUrl: 'https://openrouter.ai/settings/keys',
+		apiHost: 'openrouter.ai',
+		keyPrefix: 'sk-or-',
 	},
 	xai: {
 		label: 'xAI',
 		baseUrl: 'https://api.x.ai',
 		protocol: 'xai',
 		consoleUrl: 'https://console.x.ai',
+		apiHost: 'api.x.ai',
+		keyPrefix: 'xai-',
 	},
 } satisfies Record<string, KnownProvider>;
+
+export const DEFAULT_PROVIDER = 'apixgo';
 
 /** Whose price list `models.ts` contains. */
 export const PRICE_SOURCE = PROVIDERS.xai.label;

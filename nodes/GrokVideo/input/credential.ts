@@ -1,86 +1,183 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import type { ProtocolName } from '../models';
-import { PROVIDERS } from '../providers';
-import type { Endpoint } from '../http/client';
+import { secretsOf, type Endpoint } from '../http/client';
 import { redactor } from '../http/redact';
 import { parseUrl } from '../http/url';
-import { newApi } from '../protocols/newApi';
+import { PROTOCOLS } from '../protocols';
 import type { Protocol } from '../protocols/types';
-import { xai } from '../protocols/xai';
-
-const PROTOCOLS: Record<ProtocolName, Protocol> = { newApi, xai };
+import {
+	API_TYPES,
+	DEFAULT_PROVIDER,
+	PROVIDERS,
+	type KnownProvider,
+	type ProtocolName,
+} from '../providers';
 
 export interface Provider extends Endpoint {
 	protocol: Protocol;
+	/** Whether this is the provider's own address, and not a relay or gateway of somebody else. */
+	isOfficial: boolean;
+	/** Whether the credential has a Base URL field. */
+	isCustom: boolean;
+	consoleUrl?: string;
 }
 
-const MAX_BASE_URL_CHARACTERS = 2000;
-/** A longer one is another text in the wrong field, and no server takes it as a header. */
-const MAX_KEY_CHARACTERS = 2000;
+const KNOWN: Record<string, KnownProvider> = PROVIDERS;
 
-/** @throws GrokVideoError when the base URL or the key cannot be used. */
+/** @throws GrokVideoError that names the field of the credential. */
 export function readProvider(credentials: ICredentialDataDecryptedObject): Provider {
-	const name = String(credentials.provider ?? 'apixgo');
-	const known = Object.entries(PROVIDERS).find(([key]) => key === name)?.[1];
+	const name = String(credentials.provider ?? DEFAULT_PROVIDER);
+	const selected = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
 	const apiKey = readKey(credentials.apiKey);
-	const baseUrl = known?.baseUrl ?? normalizeBaseUrl(credentials.baseUrl);
+	const header = readHeader(credentials);
+	const { baseUrl, protocol, owner } = selected
+		? { ...selected, owner: selected }
+		: readCustom(credentials);
+	if (selected) assertOwnKey(apiKey, selected);
 	const { origin, host } = new URL(baseUrl);
 	return {
-		label: known?.label ?? host,
+		label: selected?.label ?? host,
 		baseUrl,
 		origin,
 		apiKey,
-		redact: redactor(apiKey),
-		protocol: PROTOCOLS[known?.protocol ?? (credentials.protocol === 'xai' ? 'xai' : 'newApi')],
+		...(header && { header }),
+		redact: redactor(secretsOf({ apiKey, header })),
+		protocol: PROTOCOLS[protocol],
+		isOfficial: owner !== undefined,
+		isCustom: selected === undefined,
+		...(owner?.consoleUrl !== undefined && { consoleUrl: owner.consoleUrl }),
 	};
 }
 
+const OPEN_CREDENTIAL = 'Open the Grok Video API credential and';
+
+/** A custom address. `owner` is the known provider that it belongs to. */
+function readCustom(credentials: ICredentialDataDecryptedObject): {
+	baseUrl: string;
+	protocol: ProtocolName;
+	owner?: KnownProvider;
+} {
+	const protocol = readApiType(credentials.protocol);
+	const baseUrl = readBaseUrl(credentials.baseUrl);
+	const owner = Object.values(KNOWN).find((known) => isHostOf(new URL(baseUrl).hostname, known));
+	if (owner && owner.protocol !== protocol) {
+		throw new GrokVideoError(
+			`'Base URL' is the address of ${owner.label}, but 'API Type' is ${API_TYPES[protocol].label}`,
+			{ description: `${OPEN_CREDENTIAL} set 'Provider' to '${owner.label}'.` },
+		);
+	}
+	const isBare = owner && new URL(baseUrl).pathname === '/';
+	const path = isBare ? new URL(owner.baseUrl).pathname.replace(/\/$/, '') : '';
+	return { baseUrl: baseUrl + path, protocol, owner };
+}
+
+/** Hosts of providers that only have one API, with their regional endpoints. */
+function isHostOf(hostname: string, { apiHost }: KnownProvider): boolean {
+	return apiHost !== undefined && (hostname === apiHost || hostname.endsWith(`.${apiHost}`));
+}
+
+function readApiType(value: unknown): ProtocolName {
+	const name = String(value ?? 'newApi');
+	if (Object.hasOwn(API_TYPES, name)) return name as ProtocolName;
+	throw new GrokVideoError("'API Type' in the Grok Video API credential is unknown", {
+		description: `${OPEN_CREDENTIAL} set 'API Type' to one of: ${Object.values(API_TYPES)
+			.map(({ label }) => label)
+			.join(', ')}.`,
+	});
+}
+
+/** A server accepts no longer values, and other texts pasted by mistake are often longer. */
+const MAX_KEY_CHARACTERS = 2000;
+const MAX_BASE_URL_CHARACTERS = 2000;
+const MAX_HEADER_CHARACTERS = 8000;
+
 function readKey(value: unknown): string {
-	// People copy the key together with the header's word, a space or a line break.
+	// People copy the key together with the header's prefix, a space or a line break.
 	const key = String(value ?? '')
 		.trim()
 		.replace(/^Bearer(\s+|$)/i, '');
 	if (key === '') {
 		throw new GrokVideoError('The Grok Video API credential has no API key', {
-			description:
-				"Open the credential and paste the key from your provider’s console into 'API Key'.",
+			description: `${OPEN_CREDENTIAL} paste the key from your provider's console into 'API Key'.`,
 		});
 	}
-	const fault =
-		key.length > MAX_KEY_CHARACTERS
-			? 'It is longer than any key.'
-			: 'It contains a space, a line break or another character that no key has.';
-	if (key.length > MAX_KEY_CHARACTERS || !/^[\x21-\x7e]+$/.test(key)) {
-		throw new GrokVideoError('The API key in the Grok Video API credential is not valid', {
-			description: `${fault} Copy the key from your provider’s console again.`,
-		});
-	}
-	return key;
+	const isTooLong = key.length > MAX_KEY_CHARACTERS;
+	if (!isTooLong && /^[\x21-\x7e]+$/.test(key)) return key;
+	const reason = isTooLong
+		? 'It is too long.'
+		: 'It contains a space, a line break or another character that keys do not have.';
+	throw new GrokVideoError('The API key in the Grok Video API credential is not valid', {
+		description: `${reason} Copy the key from your provider's console again.`,
+	});
 }
 
-/** Never shows what it refuses: it may be the key, in the wrong field. */
-function normalizeBaseUrl(value: unknown): string {
+/** Some providers' keys have a prefix of their own. Another provider would only reject them. */
+function assertOwnKey(key: string, { label }: KnownProvider): void {
+	const owner = Object.values(KNOWN).find(
+		({ keyPrefix }) => keyPrefix && key.startsWith(keyPrefix),
+	);
+	if (!owner || owner.label === label) return;
+	throw new GrokVideoError(`The API key is a key of ${owner.label}, but 'Provider' is ${label}`, {
+		description: `${OPEN_CREDENTIAL} set 'Provider' to '${owner.label}', or paste a key of ${label}.`,
+	});
+}
+
+/** Ends of base URLs that were copied with the path of a call. */
+const CALL_PATHS =
+	/^(api-key|audio|chat|completions|embeddings|files|images|key|messages|models|responses|video-generation-models|videos?)?$/i;
+
+/** Never shows the text that it rejects: it may be the key, in the wrong field. */
+function readBaseUrl(value: unknown): string {
 	const text = String(value ?? '').trim();
 	const url = text.length <= MAX_BASE_URL_CHARACTERS ? parseUrl(text) : undefined;
 	if (url?.username || url?.password) {
-		throw new GrokVideoError("'Base URL' must not hold a user name or a password", {
-			description: "Open the Grok Video API credential and put the key into 'API Key'.",
+		throw new GrokVideoError("'Base URL' must not contain a user name or password", {
+			description: `${OPEN_CREDENTIAL} put the key into 'API Key'.`,
 		});
 	}
 	if (!url || !/^https?:\/\//i.test(text)) {
 		throw new GrokVideoError("'Base URL' is not a web address", {
-			description:
-				'Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.',
+			description: `${OPEN_CREDENTIAL} enter an address that starts with https://, e.g. https://gateway.example.com.`,
 		});
 	}
-	// The documents show the base URL with `/v1` and the call's path behind it, and so it gets copied.
+	// Providers document the address with `/v1` and the path of a call. Elsewhere `v1` is part of the address, as in
+	// https://gateway.ai.cloudflare.com/v1/account/gateway/grok.
 	const parts = url.pathname.split('/').filter((part) => part !== '');
-	// A `v1` elsewhere is part of the address, as in https://gateway.ai.cloudflare.com/v1/account/name.
 	const version = parts.findIndex(
-		(part, index) =>
-			/^v1$/i.test(part) && /^(models|videos?|chat|images)?$/i.test(parts[index + 1] ?? ''),
+		(part, index) => /^v1$/i.test(part) && CALL_PATHS.test(parts[index + 1] ?? ''),
 	);
 	const kept = version === -1 ? parts : parts.slice(0, version);
 	return [url.origin, ...kept].join('/');
+}
+
+/** Headers that HTTP or the node sets. */
+const RESERVED_HEADERS = [
+	...['accept-encoding', 'authorization', 'connection', 'content-encoding', 'content-length'],
+	...['content-type', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer'],
+	...['transfer-encoding', 'upgrade'],
+];
+
+function readHeader(credentials: ICredentialDataDecryptedObject): Provider['header'] {
+	if (credentials.header !== true && credentials.header !== 'true') return undefined;
+	const name = String(credentials.headerName ?? '').trim();
+	const value = String(credentials.headerValue ?? '').trim();
+	if (!/^[\w!#$%&'*+.^`|~-]{1,200}$/.test(name)) {
+		throw new GrokVideoError("'Header Name' in the Grok Video API credential is not valid", {
+			description: `${OPEN_CREDENTIAL} enter the name of a header without a colon, e.g. cf-aig-authorization, or turn off 'Add Custom Header'.`,
+		});
+	}
+	if (RESERVED_HEADERS.includes(name.toLowerCase())) {
+		throw new GrokVideoError(`'Header Name' must not be ${name}`, {
+			description:
+				name.toLowerCase() === 'authorization'
+					? `${OPEN_CREDENTIAL} put the key into 'API Key'. The node sends it in this header.`
+					: 'The node sets this header for each request. Use another header.',
+		});
+	}
+	if (value.length > MAX_HEADER_CHARACTERS || !/^[\x20-\x7e]+$/.test(value)) {
+		throw new GrokVideoError("'Header Value' in the Grok Video API credential is not valid", {
+			description: `${OPEN_CREDENTIAL} enter a value on one line, without special characters.`,
+		});
+	}
+	return { name, value };
 }

@@ -1,21 +1,54 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
-import { cut } from '../http/redact';
-import { parseUrl } from '../http/url';
-import { fileBytes, inputFile, readFileHead } from './binaryFile';
+import { shorten } from '../http/redact';
+import { isPrivateHost, parseUrl } from '../http/url';
+import {
+	base64Head,
+	decodeBase64,
+	describe,
+	digestOf,
+	encodeDataUrl,
+	findFile,
+	identityOf,
+	isStored,
+	piecesOf,
+	readHead,
+	sizeOf,
+	toDataUrl,
+	type BinaryFile,
+} from './binaryFile';
+import type { Media } from './createRequest';
+import type { Provider } from './credential';
+import { NOTHING_HINT, readText } from './values';
 
-/** A reference image, checked. Binary data stays in n8n's store until it is sent. */
-export type Image =
-	| { kind: 'url'; url: string }
-	| { kind: 'binary'; itemIndex: number; field: string; mimeType: string; bytes: number };
+/** Where images come from, and how they are sent. */
+export interface ImageContext {
+	context: IExecuteFunctions;
+	provider: Provider;
+	itemIndex: number;
+	/** Whether files are sent as links to n8n. */
+	asLinks: boolean;
+}
+
+/** The fields of one entry, which can contain several images. */
+export interface ImageFields {
+	source: unknown;
+	/** Reads the field again for each call: the text may be a data URL of many megabytes. */
+	readUrl(): unknown;
+	urlLabel: string;
+	binaryField: unknown;
+	binaryLabel: string;
+	/** Whether a text may contain several links. */
+	allowsSeveral: boolean;
+}
 
 /** Enough of a file to tell its type. */
 const HEAD_BYTES = 32;
 
-/** Longest link that a server could open. */
+/** No server accepts longer links. */
 export const MAX_LINK_CHARACTERS = 8000;
 
-/** First bytes, as hexadecimal digits, of the raster formats that image models take. */
+/** First bytes of raster images, as hexadecimal digits. */
 const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [
 	['image/png', /^89504e470d0a1a0a/],
 	['image/jpeg', /^ffd8ff/],
@@ -23,11 +56,11 @@ const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [
 	['image/webp', /^52494646.{8}57454250/],
 	['image/bmp', /^424d.{8}00000000/],
 	['image/tiff', /^(49492a00|4d4d002a)/],
-	['image/avif', /^.{8}6674797061766966/],
-	['image/heic', /^.{8}6674797068656963/],
+	['image/avif', /^.{8}66747970(61766966|61766973)/],
+	['image/heic', /^.{8}66747970(68656963|68656978|68657663|6d696631|6d736631)/],
 ];
 
-/** The same formats, as bare base64 begins. */
+/** How base64 of common formats begins. */
 const BARE_BASE64: Array<[mimeType: string, start: string]> = [
 	['image/png', 'iVBORw0KGgo'],
 	['image/jpeg', '/9j/'],
@@ -35,96 +68,264 @@ const BARE_BASE64: Array<[mimeType: string, start: string]> = [
 	['image/webp', 'UklGR'],
 ];
 
-/** @throws GrokVideoError unless the text is an http(s) URL or a complete data URL of an image. */
-export function checkImageUrl(text: string, label: string): Image {
-	const url = text.trim();
-	if (url === '') {
-		throw new GrokVideoError(`${label} is empty`, {
-			description: 'Enter the address of an image, e.g. https://example.com/product.png.',
-		});
+/** The images of an entry. @throws GrokVideoError if there is none, or one that cannot be sent. */
+export async function readImages(from: ImageContext, fields: ImageFields): Promise<Media[]> {
+	const images: Media[] = [];
+	if (fields.source === 'binary') {
+		for (const field of fileFields(fields)) {
+			const file = findFile(from.context, from.itemIndex, field, fields.binaryLabel);
+			images.push(await fileImage(from, file));
+		}
+		return images;
 	}
-	if (/^data:/i.test(url)) return checkDataUrl(url, label);
-	const bare = BARE_BASE64.find(([, start]) => url.startsWith(start))?.[0];
-	if (bare ?? (url.length >= 100 && isBase64(url))) {
-		throw new GrokVideoError(`${label} is bare base64`, {
-			description: `Add data:${bare ?? 'image/png'};base64, in front of it.`,
-		});
+	const readLink = (index: number) => linksOf(fields)[index];
+	for (const [index, link] of linksOf(fields).entries()) {
+		images.push(await linkImage(from, link, fields.urlLabel, () => readLink(index)));
 	}
-	if (/\shttps?:\/\//i.test(url)) {
-		throw new GrokVideoError(`${label} holds more than one address`, {
-			description:
-				"Set 'Mode' to 'Multiple Images to Video' and add an image for each, or use an expression that gives a list.",
-		});
-	}
-	if (!/^https?:\/\//i.test(url) || url.length > MAX_LINK_CHARACTERS || !parseUrl(url)) {
-		throw new GrokVideoError(`${label} is not a web address: ${cut(url, 100)}`, {
-			description: 'Use an address that starts with https://, or a complete data URL of an image.',
-		});
-	}
-	return { kind: 'url', url };
+	return images;
 }
 
-/** In the documents' own form: lower case, without further parameters, and on one line. */
-function checkDataUrl(url: string, label: string): Image {
-	const comma = url.indexOf(',');
-	const head = url.slice(0, Math.min(comma, 200)).toLowerCase();
-	const mimeType = /^data:(image\/[a-z0-9.+-]+);(?:.*;)?base64$/.exec(head)?.[1];
-	const data = url.slice(comma + 1);
-	if (mimeType === 'image/svg+xml') {
-		throw new GrokVideoError(`${label} is an SVG drawing, which no video model takes`, {
-			description: 'Use a PNG, JPEG or WebP image.',
+/** Names of binary fields, paths or file objects. */
+function fileFields({ binaryField, binaryLabel }: ImageFields): unknown[] {
+	const entries: unknown[] = Array.isArray(binaryField) ? binaryField : [binaryField];
+	const fields = entries.flatMap((entry): unknown[] =>
+		typeof entry === 'object' && entry !== null
+			? [entry]
+			: readText(entry, binaryLabel)
+					.split(/[,，、]/)
+					.map((name) => name.trim()),
+	);
+	const named = fields.filter((field) => field !== '');
+	if (named.length > 0) return named;
+	throw new GrokVideoError(`${binaryLabel} is empty`, {
+		description: `Enter the name of the field that contains the image, e.g. data. ${NOTHING_HINT}`,
+	});
+}
+
+/** @throws GrokVideoError if a field for one image contains several links. */
+function linksOf({ readUrl, urlLabel, allowsSeveral }: ImageFields): string[] {
+	const value = readUrl();
+	const entries: unknown[] = Array.isArray(value) ? value : [value];
+	return entries.flatMap((entry) => {
+		const links = splitLinks(readText(entry, urlLabel));
+		if (links.length === 1 || allowsSeveral) return links;
+		throw severalLinks(urlLabel);
+	});
+}
+
+export const severalLinks = (label: string) =>
+	new GrokVideoError(`${label} contains more than one link`, {
+		description:
+			"Enter one link. For several images, set 'Mode' to 'Multiple Images to Video' and add an entry for each.",
+	});
+
+const SEPARATORS = ' \t\r\n,;，；、';
+
+/** The links in a text, which are separated by spaces, commas or semicolons. */
+export function splitLinks(text: string): string[] {
+	// One separator is enough: others before it are removed below.
+	return text.split(/[\s,;，；、](?=https?:\/\/)/i).map((link) => {
+		let end = link.length;
+		while (end > 0 && SEPARATORS.includes(link[end - 1])) end--;
+		return link.slice(0, end);
+	});
+}
+
+async function linkImage(
+	from: ImageContext,
+	url: string,
+	label: string,
+	readAgain: () => string,
+): Promise<Media> {
+	if (/^data:/i.test(url)) {
+		await checkDataUrl(url, label, from.provider);
+		return {
+			identity: await digestOf(url),
+			bytes: url.length,
+			load: async () => await loadDataUrl(readAgain(), label, from.provider),
+		};
+	}
+	checkImageLink(url, label, from.provider);
+	return linkMedia(url);
+}
+
+/** Apart from the other images, whose `load` must not keep the text of a data URL in memory. */
+export function linkMedia(url: string): Media {
+	return { identity: url, bytes: url.length, load: async () => await Promise.resolve(url) };
+}
+
+async function loadDataUrl(url: string, label: string, provider: Provider): Promise<string> {
+	const mimeType = await checkDataUrl(url, label, provider);
+	return await encodeDataUrl(decodeBase64(url, url.indexOf(',') + 1), mimeType);
+}
+
+const URL_ADVICE =
+	'Use a link that starts with https:// and opens without login, or a complete data URL of an image.';
+
+function checkImageLink(url: string, label: string, provider: Provider): void {
+	if (url === '') {
+		throw new GrokVideoError(`${label} is empty`, {
+			description: `Enter a link to an image, e.g. https://example.com/product.png. ${NOTHING_HINT}`,
 		});
 	}
-	if (comma === -1 || mimeType === undefined || data.trim() === '' || !isBase64(data)) {
+	const bare = BARE_BASE64.find(([, start]) => url.startsWith(start))?.[0];
+	if (bare ?? (url.length >= 100 && /^[a-z0-9+/\s]+={0,2}$/i.test(url.slice(0, 1000)))) {
+		throw new GrokVideoError(`${label} lacks the data:${bare ?? 'image/png'};base64, prefix`, {
+			description: `Put data:${bare ?? 'image/png'};base64, in front of the base64 text.`,
+		});
+	}
+	checkLink(url, label, URL_ADVICE, provider);
+}
+
+/** Sites whose share links open a web page. */
+const SHARE_LINKS: Array<[site: string, pattern: RegExp]> = [
+	['Google Drive', /^https?:\/\/(drive|docs)\.google\.com\/(file\/|open\b|drive\/|document\/)/i],
+	['Dropbox', /^https?:\/\/(www\.)?dropbox\.com\/(?!.*[?&](raw|dl)=1)/i],
+];
+
+/** @throws GrokVideoError unless the provider can fetch the link. */
+export function checkLink(url: string, label: string, advice: string, provider: Provider): void {
+	const parsed = url.length <= MAX_LINK_CHARACTERS ? parseUrl(url) : undefined;
+	if (!parsed || !/^https?:\/\//i.test(url)) {
+		throw new GrokVideoError(`${label} is not a web address: ${shorten(url, 100)}`, {
+			description: advice,
+		});
+	}
+	const site = SHARE_LINKS.find(([, pattern]) => pattern.test(url))?.[0];
+	if (site !== undefined) {
+		throw new GrokVideoError(`${label} is a share link of ${site}, which opens a web page`, {
+			description: `Download the file in an earlier node and use it as a file, or enter a link to the file itself.`,
+		});
+	}
+	if (isUnreachable(parsed, provider)) {
+		throw new GrokVideoError(`${label} is a private address: ${parsed.host}`, {
+			description: `${provider.label} cannot open it. Use a public link, or download the file in an earlier node and use it as a file.`,
+		});
+	}
+}
+
+/** A provider in the same network may open private addresses. */
+function isUnreachable({ hostname }: URL, { origin }: Provider): boolean {
+	return isPrivateHost(hostname) && !isPrivateHost(new URL(origin).hostname);
+}
+
+/** The MIME type of the image. @throws GrokVideoError unless the text is a complete data URL of an image. */
+async function checkDataUrl(url: string, label: string, provider: Provider): Promise<string> {
+	const comma = url.indexOf(',');
+	const head = url.slice(0, Math.min(Math.max(comma, 0), 200)).toLowerCase();
+	const declared = /^data:([a-z0-9.+/-]*);(?:.*;)?base64$/.exec(head)?.[1];
+	const isComplete = declared?.startsWith('image/') && (await isBase64(url, comma + 1));
+	if (!isComplete) {
 		throw new GrokVideoError(`${label} is not a complete data URL of an image`, {
 			description: 'It must look like data:image/png;base64,iVBORw0KGgo…',
 		});
 	}
-	return { kind: 'url', url: `data:${mimeType};base64,${data.replace(/\s+/g, '')}` };
+	const mimeType = imageType(base64Head(url, HEAD_BYTES, comma + 1));
+	return checkImageType(mimeType, `${label}: the data URL`, declared ?? '', provider);
 }
 
-function isBase64(text: string): boolean {
-	const end = text.slice(-20).replace(/[\s=]+$/, '');
-	return !/[^a-z0-9+/\s]/i.test(text.slice(0, -20) + end);
+/** Whether a text is base64, which may contain line breaks, from a position to its end. */
+async function isBase64(text: string, start: number): Promise<boolean> {
+	if (text.slice(start, start + 1) === '') return false;
+	for await (const piece of piecesOf(text, start)) {
+		const end = piece.indexOf('=');
+		if (/[^a-z0-9+/\s]/i.test(end === -1 ? piece : piece.slice(0, end))) return false;
+		if (end !== -1 && /[^=\s]/.test(piece.slice(end))) return false;
+	}
+	return true;
 }
 
-/** @throws GrokVideoError unless the item has a file in that field, and it is an image. */
-export async function readBinaryImage(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	field: string,
-	label: string,
-): Promise<Image> {
-	const file = inputFile(context, itemIndex, field, label, 'image');
-	const head = await readFileHead(context, file, HEAD_BYTES);
-	const declared = file.mimeType ?? '';
-	const mimeType = imageType(head, declared);
+async function fileImage(from: ImageContext, file: BinaryFile): Promise<Media> {
+	const { context, provider } = from;
+	const declared = file.binary.mimeType ?? '';
+	const head = await readHead(context, file, HEAD_BYTES);
+	const mimeType = checkImageType(imageType(head), describe(file), declared, provider);
+	const identity = await identityOf(file);
+	if (from.asLinks) {
+		const { length } = signedLink(from, file);
+		return {
+			identity,
+			bytes: length,
+			load: async () => await Promise.resolve(signedLink(from, file)),
+		};
+	}
+	const bytes = Math.ceil((await sizeOf(context, file)) / 3) * 4;
+	return { identity, bytes, load: async () => await toDataUrl(context, file, mimeType) };
+}
+
+/** The MIME type of a raster image, by its first bytes. */
+export function imageType(head: Buffer): string | undefined {
+	const hex = head.subarray(0, HEAD_BYTES).toString('hex');
+	return SIGNATURES.find(([, pattern]) => pattern.test(hex))?.[0];
+}
+
+function checkImageType(
+	mimeType: string | undefined,
+	what: string,
+	declared: string,
+	{ label, protocol: { imageTypes } }: Provider,
+): string {
 	if (mimeType === undefined) {
 		throw new GrokVideoError(
-			`${label}: the file in the field '${field}' is not an image that can be sent (${declared || 'no type'})`,
-			{ description: 'Use a PNG, JPEG or WebP image.' },
+			`${what} is not an image that can be sent (${shorten(declared, 60) || 'no type'})`,
+			{
+				description: `Use a ${formatNames(imageTypes ?? USUAL_TYPES)} image.`,
+			},
 		);
 	}
-	return { kind: 'binary', itemIndex, field, mimeType, bytes: await fileBytes(context, file) };
+	if (imageTypes && !imageTypes.includes(mimeType)) {
+		throw new GrokVideoError(
+			`${what} is a ${formatNames([mimeType])} image, which ${label} does not accept`,
+			{ description: `Use a ${formatNames(imageTypes)} image.` },
+		);
+	}
+	return mimeType;
 }
 
-/** How many bytes an image adds to a request: a file travels as base64. */
-export function bytesInRequest(image: Image): number {
-	return image.kind === 'url' ? image.url.length : Math.ceil((image.bytes * 4) / 3);
+const USUAL_TYPES = ['image/jpeg', 'image/png', 'image/webp'];
+
+function formatNames(mimeTypes: readonly string[]): string {
+	const names = mimeTypes.map((type) =>
+		type === 'image/webp' ? 'WebP' : type.slice('image/'.length).toUpperCase(),
+	);
+	const last = names.pop() ?? '';
+	return names.length > 0 ? `${names.join(', ')} or ${last}` : last;
 }
 
-/** The image as the gateway takes it: a URL or a complete data URL. */
-export async function toUrl(image: Image, context: IExecuteFunctions): Promise<string> {
-	if (image.kind === 'url') return image.url;
-	const bytes = await context.helpers.getBinaryDataBuffer(image.itemIndex, image.field);
-	return `data:${image.mimeType};base64,${bytes.toString('base64')}`;
+/** Long enough for a task that waits in a queue. */
+const LINK_LIFETIME = '6h';
+
+const USE_DATA = "Set 'Send Images As' to 'Data'";
+
+/** Missing in the types of older versions. */
+interface LinkHelper {
+	createBinarySignedUrl?(file: IBinaryData, expiresIn: string): string;
 }
 
-/** What the bytes say goes before what an earlier node declared. */
-export function imageType(bytes: Buffer, declared: string): string | undefined {
-	const head = bytes.subarray(0, HEAD_BYTES);
-	const found = SIGNATURES.find(([, pattern]) => pattern.test(head.toString('hex')))?.[0];
-	if (found !== undefined) return found;
-	const looksLikeText = /^\s*[<{[]/.test(head.toString('latin1')) || bytes.length === 0;
-	return declared.startsWith('image/') && !looksLikeText ? declared : undefined;
+/**
+ * A link to a file in n8n's store, signed by n8n, which opens without login.
+ * @throws GrokVideoError if n8n cannot create one that the provider can open.
+ */
+function signedLink({ context, provider }: ImageContext, file: BinaryFile): string {
+	if (!isStored(file)) {
+		throw new GrokVideoError('n8n keeps files in memory, so it cannot create links', {
+			description: `${USE_DATA}, or let n8n store files (N8N_DEFAULT_BINARY_DATA_MODE=filesystem).`,
+		});
+	}
+	const { createBinarySignedUrl } = context.helpers as LinkHelper;
+	const url = parseUrl(createBinarySignedUrl?.(file.binary, LINK_LIFETIME) ?? '');
+	if (!url) {
+		throw new GrokVideoError('This version of n8n cannot create links to files', {
+			description: `${USE_DATA}.`,
+		});
+	}
+	if (!/^https?:$/.test(url.protocol) || isUnreachable(url, provider)) {
+		throw new GrokVideoError(
+			`n8n has no public address: its links start with ${url.protocol}//${url.host}`,
+			{
+				description: `${USE_DATA}, or set the public address of n8n (WEBHOOK_URL).`,
+			},
+		);
+	}
+	return url.href;
 }

@@ -1,7 +1,24 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { DEFAULT_MAX_WAIT_SECONDS, DEFAULT_POLL_INTERVAL_SECONDS } from '../limits';
+import {
+	DEFAULT_MAX_WAIT_SECONDS,
+	DEFAULT_PARALLEL_TASKS,
+	DEFAULT_POLL_INTERVAL_SECONDS,
+	MAX_PARALLEL_TASKS,
+} from '../limits';
 import { GrokVideoError } from '../errors';
-import { readFlag, readText, shown, trimmedText } from './values';
+import { Breather } from '../http/deadline';
+import { asObject } from '../http/json';
+import { displayValue, readChoice, readFlag, readRequiredText, readText, toNumber } from './values';
+
+/** The collection 'Options' of an item. @throws GrokVideoError if an expression returns something else. */
+export function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const value: unknown = context.getNodeParameter('options', itemIndex, {});
+	const options = asObject(value);
+	if (options) return options;
+	throw new GrokVideoError(`'Options' must be an object, not ${displayValue(value)}`, {
+		description: "Remove the expression from 'Options', or return an object of options.",
+	});
+}
 
 export interface WaitOptions {
 	/** Seconds. */
@@ -11,86 +28,115 @@ export interface WaitOptions {
 	onTimeout: 'error' | 'return';
 }
 
-/** @throws GrokVideoError when a time is none. */
+const ON_TIMEOUT = { error: 'Stop Workflow', return: 'Return the Unfinished Task' };
+
+/** @throws GrokVideoError */
 export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): WaitOptions {
-	const options = readOptions(context, itemIndex);
+	const { pollInterval, maxWait, onTimeout } = readOptions(context, itemIndex);
 	return {
 		pollInterval: readSeconds(
-			options.pollInterval ?? DEFAULT_POLL_INTERVAL_SECONDS,
-			'Poll Interval',
+			pollInterval ?? DEFAULT_POLL_INTERVAL_SECONDS,
+			'Poll Interval (Seconds)',
 		),
-		maxWait: readSeconds(options.maxWait ?? DEFAULT_MAX_WAIT_SECONDS, 'Max Wait'),
-		onTimeout: readOnTimeout(options.onTimeout ?? 'error'),
+		maxWait: readSeconds(maxWait ?? DEFAULT_MAX_WAIT_SECONDS, 'Max Wait (Seconds)'),
+		onTimeout: readChoice(onTimeout ?? 'error', ON_TIMEOUT, "'On Timeout'"),
 	};
 }
 
-/** An expression can give anything for the whole collection. */
-function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	return Object(context.getNodeParameter('options', itemIndex, {})) as IDataObject;
-}
-
-function readOnTimeout(value: unknown): 'error' | 'return' {
-	if (value === 'error' || value === 'return') return value;
-	throw new GrokVideoError(`'On Timeout' ${shown(value)} is not known`, {
-		description: 'Use one of: error, return.',
-	});
-}
-
 function readSeconds(value: unknown, label: string): number {
-	const seconds = Number(trimmedText(value));
+	const seconds = toNumber(value);
 	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new GrokVideoError(`'${label}' must be a number of seconds, at least 1`, {
+	throw new GrokVideoError(`'${label}' must be a number, at least 1, not ${displayValue(value)}`, {
 		description: `Set '${label}' in the options to 1 or more.`,
 	});
 }
 
-const MAX_TASK_ID_CHARACTERS = 200;
+/** @throws GrokVideoError */
+export function readMaxParallel(context: IExecuteFunctions): number {
+	const value: unknown = readOptions(context, 0).maxParallel ?? DEFAULT_PARALLEL_TASKS;
+	const number = toNumber(value);
+	if (Number.isFinite(number)) {
+		return Math.min(MAX_PARALLEL_TASKS, Math.max(1, Math.floor(number)));
+	}
+	throw new GrokVideoError(`'Max Parallel Tasks' must be a number, not ${displayValue(value)}`, {
+		description: `Set 'Max Parallel Tasks' in the options to a number from 1 to ${MAX_PARALLEL_TASKS}.`,
+	});
+}
 
-/** @throws GrokVideoError when there is no ID, or none that could be one. */
+/**
+ * A limit for the whole run: of the items' values the lowest one. Undefined if it is not set.
+ * @throws GrokVideoError if an item's value is not a number above 0.
+ */
+export async function readLimit(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+): Promise<number | undefined> {
+	const { options } = context.getNode().parameters;
+	const raw = asObject(options)?.[name];
+	const isExpression = [options, raw].some(
+		(value) => typeof value === 'string' && value.startsWith('='),
+	);
+	const count = isExpression ? context.getInputData().length : 1;
+	const breather = new Breather();
+	let lowest: number | undefined;
+	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
+		await breather.breathe();
+		const limits = readOptions(context, itemIndex);
+		if (!Object.hasOwn(limits, name)) continue;
+		const limit = toNumber(limits[name]);
+		if (!Number.isFinite(limit) || limit <= 0) {
+			throw new GrokVideoError(
+				`'${label}' must be a number above 0, not ${displayValue(limits[name])}`,
+				{
+					description: `Set '${label}' in the options, or remove it for no limit. Nothing was created or billed.`,
+				},
+			);
+		}
+		lowest = Math.min(limit, lowest ?? limit);
+	}
+	return lowest;
+}
+
+const MAX_TASK_ID_CHARACTERS = 300;
+const TASK_ID_ADVICE = "Enter the 'task_id' from Create, e.g. {{ $json.task_id }}.";
+
+/** @throws GrokVideoError if there is no ID, or a text that cannot be one. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
-	const taskId = trimmedText(context.getNodeParameter('taskId', itemIndex));
-	if (taskId === '') {
-		throw new GrokVideoError("'Task ID' is empty", {
-			description: "Enter the task_id that 'Create' gave, e.g. {{ $json.task_id }}.",
-		});
-	}
-	if (taskId.length > MAX_TASK_ID_CHARACTERS) {
-		throw new GrokVideoError(`'Task ID' must be the ID of a task, not ${shown(taskId)}`, {
-			description: "Enter the task_id that 'Create' gave, e.g. {{ $json.task_id }}.",
-		});
-	}
-	return taskId;
+	const value: unknown = context.getNodeParameter('taskId', itemIndex);
+	const taskId = readRequiredText(value, "'Task ID'", TASK_ID_ADVICE);
+	if (taskId.length <= MAX_TASK_ID_CHARACTERS) return taskId;
+	throw new GrokVideoError(`'Task ID' must be the ID of a task, not ${displayValue(taskId)}`, {
+		description: TASK_ID_ADVICE,
+	});
 }
 
 export interface OutputOptions {
-	form: OutputMode;
+	mode: OutputMode;
 	download: boolean;
 	/** Name of the binary field. */
 	field: string;
-	/** Empty: named after the task. */
+	/** If empty, the file is named after the task. */
 	fileName: string;
 }
 
-/** @throws GrokVideoError when a switch is neither on nor off. */
+/** @throws GrokVideoError */
 export function readOutputOptions(context: IExecuteFunctions, itemIndex: number): OutputOptions {
-	// The field is not shown, and so not there, where nothing is downloaded.
+	// These fields are not shown if nothing is downloaded, nor to agents, who cannot read files.
+	const download: unknown = context.getNodeParameter('downloadVideo', itemIndex, false);
 	const field: unknown = context.getNodeParameter('outputField', itemIndex, null);
 	return {
-		form: readOutputMode(context, itemIndex),
-		// Not shown to tools, whose agents cannot read a file.
-		download: readFlag(
-			context.getNodeParameter('downloadVideo', itemIndex, false),
-			'Download Video',
-		),
-		field: readText(field, 'Output Data Field Name') || 'data',
-		fileName: readText(readOptions(context, itemIndex).fileName, 'File Name'),
+		mode: readOutputMode(context, itemIndex),
+		download: readFlag(download, 'Download Video'),
+		field: readText(field, "'Output Data Field Name'") || 'data',
+		fileName: readText(readOptions(context, itemIndex).fileName, "'File Name'"),
 	};
 }
 
-/** What goes into an item's JSON: a few fields with fixed names, of these the named ones, or the server's answer. */
+/** The JSON of an item: useful fields, the server's response, or the named fields. */
 export type OutputMode = 'simplified' | 'raw' | readonly string[];
 
-/** From 'Output' where the node is a tool, else from 'Simplify': of the two, one is shown. */
+/** From 'Output', which tools have, or else from 'Simplify'. */
 export function readOutputMode(context: IExecuteFunctions, itemIndex: number): OutputMode {
 	const output: unknown = context.getNodeParameter('output', itemIndex, null);
 	if (output === 'selected') {

@@ -1,15 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
+import { asObject } from '../http/json';
+import { shorten } from '../http/redact';
 
-/** Values that an expression may have given, read or shown. */
+/** Reads values that an expression may have returned, in any type. Empty means that it returned nothing. */
 
-/** A value as an error shows it: as JSON, and not all of a long one. */
-export function shown(value: unknown): string {
-	const json = safeJson(value) ?? 'nothing';
-	return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+/** A value as JSON, shortened. */
+export function displayValue(value: unknown): string {
+	if (typeof value === 'number') return String(value); // JSON has no NaN
+	return shorten(toJson(value) ?? 'nothing', 60);
 }
 
-/** An expression can give what JSON cannot hold. */
-function safeJson(value: unknown): string | undefined {
+function toJson(value: unknown): string | undefined {
+	if (value === null) return undefined;
 	try {
 		return JSON.stringify(value);
 	} catch {
@@ -17,41 +20,94 @@ function safeJson(value: unknown): string | undefined {
 	}
 }
 
-/** A text, or a number as text; empty for everything else. */
-export function trimmedText(value: unknown): string {
-	return typeof value === 'string' || Number.isFinite(value) ? String(value).trim() : '';
+/** What a value is that should have been a text. */
+function kindOf(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return asObject(value) ? 'an object' : displayValue(value);
 }
 
-/** Whatever was given as text, so that an error can show it. */
-export function textIn(value: unknown): string {
-	if (typeof value === 'string') return value;
-	return value === undefined || value === null ? '' : (safeJson(value) ?? '');
-}
+export const NOTHING_HINT = 'If the field holds an expression, it returns nothing for this item.';
 
 /**
- * A text that may be empty, also as an expression gives it: a number counts as one.
- * @throws GrokVideoError when it is something else.
+ * A trimmed text. Numbers count as texts. Empty if there is none.
+ * @throws GrokVideoError for other types.
  */
 export function readText(value: unknown, label: string): string {
-	const text = trimmedText(value);
-	if (text !== '' || typeof value === 'string' || value === null || value === undefined)
-		return text;
-	throw new GrokVideoError(`'${label}' must be a text, not ${shown(value)}`, {
-		description: `Set '${label}' to a text.`,
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	throw new GrokVideoError(`${label} must be a text, not ${kindOf(value)}`, {
+		description: `If an expression returns an object or a list, pick the text in it, e.g. {{ $json.name }}.`,
+	});
+}
+
+/** @throws GrokVideoError if there is no text. */
+export function readRequiredText(value: unknown, label: string, description: string): string {
+	const text = readText(value, label);
+	if (text !== '') return text;
+	throw new GrokVideoError(`${label} is empty`, { description: `${description} ${NOTHING_HINT}` });
+}
+
+/** Texts of a list, or separated by commas, also Chinese ones. */
+export function readNames(value: unknown, label: string): string[] {
+	const entries: unknown[] = Array.isArray(value) ? value : [value];
+	return entries
+		.flatMap((entry) => readText(entry, label).split(/[,，、]/))
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+}
+
+/** A number, also as a text. NaN for everything else. */
+export function toNumber(value: unknown): number {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+}
+
+/** Whether the value is a whole number in a range. */
+export function isWholeNumber(number: number, min: number, max = Infinity): boolean {
+	return Number.isSafeInteger(number) && number >= min && number <= max;
+}
+
+/**
+ * A switch, also as a text or a number. An empty value is off.
+ * @throws GrokVideoError for everything else.
+ */
+export function readFlag(value: unknown, label: string): boolean {
+	if (value === undefined || value === null || value === '') return false;
+	return readRequiredFlag(value, label);
+}
+
+/** The same for a switch that changes what is paid for: an empty value is an error. */
+export function readRequiredFlag(value: unknown, label: string): boolean {
+	const word = String(asObject(value) || Array.isArray(value) ? '' : value)
+		.trim()
+		.toLowerCase();
+	if (['true', '1'].includes(word)) return true;
+	if (['false', '0'].includes(word)) return false;
+	throw new GrokVideoError(`'${label}' must be true or false, not ${displayValue(value)}`, {
+		description: `Set '${label}' to true or false.`,
 	});
 }
 
 /**
- * A switch, also as an expression gives it: text or a number.
- * @throws GrokVideoError when it is neither on nor off.
+ * One of the values of a list, which are named as in the editor.
+ * @throws GrokVideoError for other values.
  */
-export function readFlag(value: unknown, label: string): boolean {
-	const word = typeof value === 'boolean' ? String(value) : trimmedText(value).toLowerCase();
-	if (['true', '1'].includes(word)) return true;
-	if (['false', '0'].includes(word) || value === '' || value === null || value === undefined) {
-		return false;
-	}
-	throw new GrokVideoError(`'${label}' must be true or false, not ${shown(value)}`, {
-		description: `Set '${label}' to true or false.`,
+export function readChoice<T extends string>(
+	value: unknown,
+	choices: Readonly<Record<T, string>>,
+	label: string,
+): T {
+	const values = Object.keys(choices) as T[];
+	const found = values.find((choice) => choice === value);
+	if (found !== undefined) return found;
+	const names = values.map((choice) => `'${choices[choice]}' (${choice})`);
+	throw new GrokVideoError(`${label} cannot be ${displayValue(value)}`, {
+		description: `Use one of: ${names.join(', ')}.`,
 	});
+}
+
+/** A JSON object of unknown members. */
+export function toMembers(value: unknown): IDataObject {
+	return asObject(value) ?? {};
 }

@@ -1,104 +1,280 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
+import { MIN_UPLOAD_BYTES } from '../limits';
 import {
 	DEFAULT_ADDED_SECONDS,
 	DEFAULT_VIDEO_TO_VIDEO_MODEL_ID,
+	modelsFor,
+	usd,
+	type Model,
 	type VideoToVideo,
 	type VideoToVideoLimits,
 } from '../models';
 import type { VideoToVideoRequest } from '../protocols/types';
+import {
+	base64Head,
+	decodeBase64,
+	describe,
+	digestOf,
+	encodeDataUrl,
+	findFile,
+	identityOf,
+	isStored,
+	openFile,
+	readChunks,
+	readHead,
+	sizeOf,
+	toDataUrl,
+} from './binaryFile';
+import type { CreateRequest, Media, StoredFile } from './createRequest';
 import type { Provider } from './credential';
-import { checkExtraBody, checkModel, checkPrompt } from './check';
-import { modelCannot, readResultOptions } from './extras';
-import { readInputVideo, type InputVideo } from './inputVideo';
-import { shown, trimmedText } from './values';
+import { checkLink, linkMedia, severalLinks, splitLinks } from './images';
+import { isMp4, MP4_HEAD_BYTES, readMp4 } from './mp4';
+import { readOptions } from './options';
+import { displayValue, isWholeNumber, readChoice, readRequiredText, toNumber } from './values';
+import {
+	assertSupported,
+	expectations,
+	listPrices,
+	readExtraBody,
+	readModel,
+	readPrompt,
+	readResultOptions,
+} from './videoRequest';
 
-export interface ItemVideoToVideo extends Omit<VideoToVideoRequest, 'video'> {
-	video: InputVideo;
+/** The original video. */
+interface InputVideo extends Media {
+	/** Undefined for links, and if the file does not tell it. */
+	seconds?: number;
+	/** In n8n's store. */
+	file?: StoredFile;
 }
 
-const LABELS: Record<VideoToVideo, string> = { edit: 'editing', extend: 'extending' };
-
 /**
- * Reads the fields of Edit and Extend.
- * @throws GrokVideoError when a field cannot be used, or when provider or model cannot do it.
+ * Reads and validates the fields of Edit and Extend.
+ * @throws GrokVideoError that names the field.
  */
-export async function readVideoToVideo(
+export async function readVideoToVideoRequest(
 	context: IExecuteFunctions,
 	provider: Provider,
-	change: VideoToVideo,
+	operation: VideoToVideo,
 	itemIndex: number,
-): Promise<ItemVideoToVideo> {
-	const { protocol, label } = provider;
-	if (!protocol.createVideoToVideo) {
-		throw new GrokVideoError(`${label} does not offer ${LABELS[change]} videos`, {
-			description: 'Use an xAI credential.',
-		});
-	}
-	const value: unknown = context.getNodeParameter(
-		'model',
-		itemIndex,
-		DEFAULT_VIDEO_TO_VIDEO_MODEL_ID,
-		{
-			extractValue: true,
-		},
-	);
-	const { id, model } = checkModel(value, provider);
-	const limits = model?.changes?.[change];
-	if (model && !limits) {
-		throw modelCannot(
-			change === 'edit' ? 'Edit' : 'Extend',
-			id,
-			({ changes }) => changes?.[change],
-		);
-	}
-	const prompt = checkPrompt(context.getNodeParameter('prompt', itemIndex, null), provider);
-	const options = Object(context.getNodeParameter('options', itemIndex, {})) as IDataObject;
-	const video = await readInputVideo(context, itemIndex);
-	checkLength(video, change, limits);
-	return {
-		change,
+): Promise<CreateRequest> {
+	const { protocol } = provider;
+	assertSupported(operation, provider);
+	const options = readOptions(context, itemIndex);
+	const { id, model } = readModel(context, itemIndex, provider, DEFAULT_VIDEO_TO_VIDEO_MODEL_ID);
+	const limits = limitsFor(operation, model);
+	const request: Omit<VideoToVideoRequest, 'video'> = {
+		operation,
 		model: id,
-		prompt,
-		seconds: change === 'extend' ? readAdded(context, itemIndex, limits) : undefined,
-		video,
-		extraBody: checkExtraBody(options.extraBody ?? {}, protocol.ownFields),
-		result: readResultOptions(context, provider, itemIndex),
+		prompt: readPrompt(context, itemIndex, provider),
+		...(operation === 'extend' && { seconds: readAddedSeconds(context, itemIndex, limits) }),
+		extraBody: readExtraBody(options.extraBody, provider),
+		result: readResultOptions(options, provider),
+	};
+	const video = await readInputVideo(context, provider, itemIndex);
+	checkLength(video, operation, limits);
+	// Relays have no file storage of their own. In-memory files are not worth an upload.
+	const file =
+		protocol.files && provider.isOfficial && video.bytes >= MIN_UPLOAD_BYTES
+			? video.file
+			: undefined;
+	const { load, identity, seconds } = video;
+	return {
+		model: id,
+		identity: JSON.stringify({
+			...request,
+			result: { ...request.result, fileName: undefined },
+			video: identity,
+		}),
+		bytes: file ? 0 : video.bytes,
+		estimatedUsd: limits && estimate(operation, id, limits, request.seconds, seconds, provider),
+		adjustments: [],
+		...expectations(request),
+		form: protocol.requestForms[0],
+		buildCall: async (_form, upload) => {
+			const sent = file ? { fileId: await upload(file) } : { url: await load() };
+			return protocol.createVideoToVideo!({ ...request, video: sent });
+		},
 	};
 }
 
-function readAdded(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	limits?: VideoToVideoLimits,
-): number {
-	const value: unknown = context.getNodeParameter('seconds', itemIndex, DEFAULT_ADDED_SECONDS);
-	const { min = 1, max = Infinity } = limits?.added ?? {};
-	const seconds = Number(trimmedText(value));
-	if (Number.isSafeInteger(seconds) && seconds >= min && seconds <= max) return seconds;
-	const range = limits?.added ? ` from ${min} to ${max}` : '';
-	throw new GrokVideoError(`'Seconds' must be a whole number${range}, not ${shown(value)}`, {
-		description: 'Enter how much longer the video should become, e.g. 6.',
+/** Undefined for models that the table does not know. */
+function limitsFor(
+	operation: VideoToVideo,
+	model: Model | undefined,
+): VideoToVideoLimits | undefined {
+	const limits = model?.videoToVideo?.[operation];
+	if (limits || !model) return limits;
+	const ids = modelsFor(operation).map(({ id }) => id);
+	throw new GrokVideoError(`${model.id} cannot ${operation} videos`, {
+		description: `Pick ${ids.join(' or ')} in 'Model'.`,
 	});
 }
 
-/** A file can be a little longer than it says: a frame or two are let through. */
+function readAddedSeconds(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	limits: VideoToVideoLimits | undefined,
+): number {
+	const value: unknown = context.getNodeParameter('seconds', itemIndex, DEFAULT_ADDED_SECONDS);
+	const { min = 1, max = Infinity } = limits?.added ?? {};
+	const seconds = toNumber(value);
+	if (isWholeNumber(seconds, min, max)) return seconds;
+	const range = limits?.added ? ` from ${min} to ${max}` : '';
+	throw new GrokVideoError(
+		`'Added Seconds' must be a whole number${range}, not ${displayValue(value)}`,
+		{ description: 'Enter how many seconds to add, e.g. 6.' },
+	);
+}
+
+const SOURCES = { binary: 'File', url: 'URL' };
+
+async function readInputVideo(
+	context: IExecuteFunctions,
+	provider: Provider,
+	itemIndex: number,
+): Promise<InputVideo> {
+	const source: unknown = context.getNodeParameter('videoSource', itemIndex, null);
+	if (readChoice(source, SOURCES, "'Video Source'") === 'binary') {
+		return await readFile(context, itemIndex);
+	}
+	const readUrl = () =>
+		readRequiredText(
+			context.getNodeParameter('videoUrl', itemIndex, null),
+			"'Video URL'",
+			URL_ADVICE,
+		);
+	return await readLink(readUrl, provider);
+}
+
+const URL_ADVICE =
+	'Use a link to an MP4 that starts with https:// and opens without login, or a complete data URL (data:video/mp4;base64,…).';
+
+/** Brands of other files that begin as an MP4 does: QuickTime, images, audio. */
+const OTHER_BRANDS = /^(qt {2}|avi[fs]|hei[cfmsx]|hev[cmsx]|mif1|msf1|m4[ab] |crx )/i;
+
+const isVideo = (head: Buffer) =>
+	isMp4(head) && !OTHER_BRANDS.test(head.toString('latin1', 8, MP4_HEAD_BYTES));
+
+async function readLink(readUrl: () => string, provider: Provider): Promise<InputVideo> {
+	const url = readUrl();
+	if (/^data:/i.test(url)) {
+		const start = dataStart(url);
+		const seconds = await readSeconds(decodeBase64(url, start), "'Video URL': the video");
+		return {
+			seconds,
+			identity: await digestOf(url),
+			bytes: url.length,
+			load: async () => await loadDataUrl(readUrl()),
+		};
+	}
+	if (splitLinks(url).length > 1) throw severalLinks("'Video URL'");
+	checkLink(url, "'Video URL'", URL_ADVICE, provider);
+	return linkMedia(url);
+}
+
+async function loadDataUrl(url: string): Promise<string> {
+	return await encodeDataUrl(decodeBase64(url, dataStart(url)), 'video/mp4');
+}
+
+/** Where the base64 of a data URL starts. @throws GrokVideoError if it is not an MP4. */
+function dataStart(url: string): number {
+	const start = url.indexOf(',') + 1;
+	const isBase64 =
+		start > 0 && /^data:[^,]{0,100};base64,$/i.test(url.slice(0, Math.min(start, 120)));
+	if (isBase64 && isVideo(base64Head(url, MP4_HEAD_BYTES, start))) return start;
+	throw new GrokVideoError("'Video URL' is a data URL without an MP4 video", {
+		description: URL_ADVICE,
+	});
+}
+
+async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<InputVideo> {
+	const label = "'Input Data Field Name'";
+	const value: unknown = context.getNodeParameter('videoBinaryField', itemIndex, 'data');
+	const isObject = typeof value === 'object' && value !== null;
+	const field = isObject
+		? value
+		: readRequiredText(
+				value,
+				label,
+				'Enter the name of the field that contains the video, e.g. data.',
+			);
+	const file = findFile(context, itemIndex, field, label);
+	if (!isVideo(await readHead(context, file, MP4_HEAD_BYTES))) {
+		throw new GrokVideoError(
+			`${describe(file)} is not an MP4 video (${file.binary.mimeType ?? 'no type'})`,
+			{ description: 'Use an MP4 with H.264, H.265 or AV1, e.g. the video of an earlier node.' },
+		);
+	}
+	const size = await sizeOf(context, file);
+	return {
+		seconds: await readSeconds(readChunks(context, file), describe(file)),
+		identity: await identityOf(file),
+		bytes: Math.ceil(size / 3) * 4,
+		load: async () => await toDataUrl(context, file, 'video/mp4'),
+		...(isStored(file) && {
+			file: { bytes: size, open: async () => await openFile(context, file) },
+		}),
+	};
+}
+
+/** The length of an MP4. @throws GrokVideoError if the file is incomplete. */
+async function readSeconds(
+	chunks: AsyncGenerator<Buffer>,
+	what: string,
+): Promise<number | undefined> {
+	try {
+		const { isCutOff, seconds } = await readMp4(chunks);
+		if (!isCutOff) return seconds;
+	} finally {
+		await chunks.return(undefined);
+	}
+	throw new GrokVideoError(`${what} is incomplete: its end is missing`, {
+		description: 'Download or export the video again. Nothing was created or billed.',
+	});
+}
+
+/** Videos are often a frame or two longer than they should be. */
 const LENGTH_TOLERANCE_SECONDS = 0.1;
 
-/** What is here can be measured; of a link only the provider knows. */
+const OPERATIONS: Record<VideoToVideo, string> = { edit: 'edits', extend: 'extensions' };
+
 function checkLength(
 	{ seconds }: InputVideo,
-	change: VideoToVideo,
-	limits?: VideoToVideoLimits,
+	operation: VideoToVideo,
+	limits: VideoToVideoLimits | undefined,
 ): void {
 	if (seconds === undefined || !limits) return;
 	const { min, max } = limits.input;
-	if (seconds >= min - LENGTH_TOLERANCE_SECONDS && seconds <= max + LENGTH_TOLERANCE_SECONDS) {
-		return;
-	}
+	const isTooShort = seconds < min - LENGTH_TOLERANCE_SECONDS;
+	if (!isTooShort && seconds <= max + LENGTH_TOLERANCE_SECONDS) return;
 	const range = min === 0 ? `at most ${max}` : `${min} to ${max}`;
 	throw new GrokVideoError(
-		`The video is ${seconds.toFixed(1)} seconds long, and ${LABELS[change]} takes ${range} seconds`,
-		{ description: 'Use another video, or cut this one. Nothing was created or billed.' },
+		`The video is ${seconds.toFixed(1)} seconds long, but ${OPERATIONS[operation]} accept ${range} seconds`,
+		{
+			description: `Use a ${isTooShort ? 'longer' : 'shorter'} video. Nothing was created or billed.`,
+		},
 	);
+}
+
+/**
+ * US dollars for each second of the original and of the new video. If the length or the resolution of the original is
+ * unknown, the highest price that it can have.
+ */
+function estimate(
+	operation: VideoToVideo,
+	modelId: string,
+	limits: VideoToVideoLimits,
+	added: number | undefined,
+	length: number | undefined,
+	provider: Provider,
+): number | undefined {
+	const prices = listPrices(modelId, provider);
+	if (!prices) return undefined;
+	const original = length ?? limits.input.max;
+	const created = operation === 'edit' ? original : (added ?? 0);
+	const rate = Math.max(...Object.values(prices.second));
+	return usd(original * (prices.inputSecond ?? 0) + created * rate);
 }
