@@ -78,7 +78,7 @@ export async function readVideoRequest(
 		),
 		voices: requestedMode === 'images' ? readVoices(options.voices, model, provider) : [],
 		form: readForm(options.requestForm, provider, images.length),
-		extraBody: readExtraBody(options.extraBody, provider),
+		extraBody: readExtraBody(options, provider),
 		result: readResultOptions(options, provider),
 	};
 	const shortened = `${id}: shortened from ${requested} to ${seconds} seconds.`;
@@ -367,8 +367,10 @@ function readForm(value: unknown, { protocol }: Provider, imageCount: number): s
 }
 
 /** The object as it is sent. @throws GrokVideoError if it sets what has a field of its own. */
-export function readExtraBody(value: unknown, { protocol }: Provider): IDataObject {
-	if (value === undefined || (typeof value === 'string' && value.trim() === '')) return {};
+export function readExtraBody(options: IDataObject, { protocol }: Provider): IDataObject {
+	const { extraBody: value = null } = options;
+	const isEmpty = typeof value === 'string' && value.trim() === '';
+	if (isEmpty || !Object.hasOwn(options, 'extraBody')) return {};
 	const body = asObject(typeof value === 'string' ? parseJson(value) : toPlainJson(value));
 	if (!body) {
 		throw new GrokVideoError("'Extra Body' must be a JSON object", {

@@ -70,7 +70,7 @@ export async function readVideoToVideoRequest(
 		model: id,
 		prompt: readPrompt(context, itemIndex, provider),
 		...(operation === 'extend' && { seconds: readAddedSeconds(context, itemIndex, limits) }),
-		extraBody: readExtraBody(options.extraBody, provider),
+		extraBody: readExtraBody(options, provider),
 		result: readResultOptions(options, provider),
 	};
 	const video = await readInputVideo(context, provider, itemIndex);
