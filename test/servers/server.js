@@ -1,82 +1,128 @@
 'use strict';
+const { setMaxListeners } = require('node:events');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { default: fastify } = require('fastify');
-const { deliver, send } = require('./deliver');
+const { Faults, deliver, send } = require('./faults');
+const { fileError, noSuchFile, sampleVideo } = require('./files');
 
 /**
- * @typedef {import('./answers').Answer} Answer
+ * @typedef {import('./servers').Dialect} Dialect
  * @typedef {import('./servers').RecordedRequest} RecordedRequest
- * @typedef {import('fastify').FastifyRequest<{ Params: Record<string, string> }>} Request
- * @typedef {(request: RecordedRequest, parameters: Record<string, string>, raw: Request) => Answer | Promise<Answer>} Handler
- * @typedef {{ method: 'GET' | 'POST', path: string, where: RecordedRequest['where'], handle: Handler }} Route
- * @typedef {{
- *   headers?: () => Record<string, string>,
- *   unknownPath: (method: string, path: string) => Answer,
- *   refused: (error: import('fastify').FastifyError) => Answer,
- *   prepare?: (app: import('fastify').FastifyInstance) => unknown,
- * }} Dialect Headers of every answer, what it says of an unknown path and of a request that cannot be read, and
- *   what else its app needs.
- * @typedef {{
- *   requests: RecordedRequest[],
- *   inFlight: Set<RecordedRequest>,
- *   faults: import('./faults').Faults,
- *   closing: AbortSignal,
- *   onRequest?: (request: RecordedRequest) => void,
- * }} Shared
+ * @typedef {import('./servers').Route} Route
  */
 
 const BODY_LIMIT_BYTES = 256 * 1024 * 1024;
 
-/** @param {import('http').ServerResponse} response @param {RecordedRequest} record @param {Shared} shared */
-function followToTheEnd(response, record, { inFlight }) {
-	inFlight.add(record);
-	const end = () => {
-		record.status = response.headersSent ? response.statusCode : 0;
-		record.finished = response.writableEnded;
-		if (inFlight.delete(record)) record.endedAt = Date.now();
+/** @type {Dialect} */
+const FILE_DIALECT = {
+	unknownPath: noSuchFile,
+	unreadable: ({ message }) => fileError(400, 'InvalidRequest', message),
+};
+
+/**
+ * What the routes of a stand-in share. The addresses are set once it listens.
+ * @param {import('./servers').ServerOptions} options
+ * @param {object} defaultAccount
+ */
+async function newWorld({ account, key, plan = {}, taskSeconds = 1, video }, defaultAccount) {
+	const stop = new AbortController();
+	setMaxListeners(0, stop.signal);
+	return {
+		key,
+		plan,
+		taskSeconds,
+		initial: { plan, account: { ...defaultAccount, ...account } },
+		account: { ...defaultAccount, ...account },
+		stop,
+		closing: stop.signal,
+		url: '',
+		fileUrl: '',
+		tasks: [],
+		tasksById: new Map(),
+		sample: await sampleVideo(video),
 	};
-	// The last byte goes to the socket here; `finish` may come after the caller has read it.
-	response.once('prefinish', end);
-	response.once('close', end);
+}
+
+/** A task with its plan, not yet created. @param {object} own @param {object} defaults Its plan where none is set. */
+function newTask(world, own, defaults) {
+	const task = {
+		...own,
+		createdAt: Date.now(),
+		plan: { seconds: world.taskSeconds, resultUrl: 'file', expired: false, file: {}, ...defaults },
+		polls: 0,
+		downloads: 0,
+		aborted: 0,
+		urlsIssued: 0,
+		urlDownloads: 0,
+	};
+	const { plan } = world;
+	Object.assign(task.plan, typeof plan === 'function' ? plan(task) : plan);
+	return task;
+}
+
+function addTask(world, task) {
+	world.tasks.push(task);
+	world.tasksById.set(task.id, task);
+	return task;
+}
+
+/** How much of its time a task has run: 1 when it has ended. */
+function progressOf({ createdAt, plan: { seconds } }) {
+	const elapsedSeconds = (Date.now() - createdAt) / 1000;
+	if (elapsedSeconds >= seconds) return 1;
+	return Number.isFinite(seconds) ? elapsedSeconds / seconds : 0.99;
+}
+
+/** The status that a running task shows, of those that its plan has for equal parts of its time. */
+function runningStatus({ plan: { statuses } }, progress) {
+	return statuses[Math.floor(progress * statuses.length)] ?? statuses.at(-1);
+}
+
+/** @param {number} milliseconds */
+const unix = (milliseconds) => Math.floor(milliseconds / 1000);
+
+/** @param {RecordedRequest} request @param {string} key */
+function carries({ headers, path }, key) {
+	const text = JSON.stringify(headers) + path;
+	return text.includes(key) || text.includes(encodeURIComponent(key));
 }
 
 /**
- * A server that writes down what it is asked, from the first header on.
+ * An HTTP server that records its requests from the first header on.
  * @param {'api' | 'file'} host
  * @param {Route[]} routes
  * @param {Dialect} dialect
- * @param {Shared} shared
+ * @param {{ requests: RecordedRequest[], inFlight: Set<RecordedRequest>, faults: Faults, closing: AbortSignal, onRequest: (request: RecordedRequest) => void }} shared
  */
-async function server(host, routes, dialect, shared) {
+async function httpServer(host, routes, dialect, { closing, faults, inFlight, ...shared }) {
 	const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
 	/** @type {WeakMap<object, RecordedRequest>} */
 	const records = new WeakMap();
 
-	/** @param {object} request */
-	const recordOf = (request) => /** @type {RecordedRequest} */ (records.get(request));
-
 	app.addHook('onRequest', (request, reply, done) => {
-		const { method } = request;
-		const asked = method === 'HEAD' ? 'GET' : method;
+		const { method, url: path } = request;
 		const route = routes.find(
-			({ method: known, path }) => path === request.routeOptions.url && known === asked,
+			(known) =>
+				known.path === request.routeOptions.url &&
+				known.method === (method === 'HEAD' ? 'GET' : method),
 		);
 		/** @type {RecordedRequest} */
 		const record = {
-			at: Date.now(),
-			endedAt: undefined,
-			host,
-			where: route?.where ?? 'other',
-			method,
-			path: request.url,
-			headers: { ...request.headers },
-			body: undefined,
-			status: undefined,
-			finished: false,
+			...{ at: Date.now(), endedAt: undefined, host, where: route?.where ?? 'other' },
+			...{ method, path, headers: { ...request.headers }, body: undefined },
+			...{ status: undefined, finished: false },
 		};
 		records.set(request, record);
 		shared.requests.push(record);
-		shared.onRequest?.(record);
-		followToTheEnd(reply.raw, record, shared);
+		shared.onRequest(record);
+		inFlight.add(record);
+		const end = () => {
+			record.status = reply.raw.headersSent ? reply.raw.statusCode : 0;
+			record.finished = reply.raw.writableEnded;
+			if (inFlight.delete(record)) record.endedAt = Date.now();
+		};
+		// `prefinish` is when the last byte goes to the socket; `finish` may come after the caller has read it.
+		reply.raw.once('prefinish', end).once('close', end);
 		if (dialect.headers) reply.headers(dialect.headers());
 		done();
 	});
@@ -87,28 +133,84 @@ async function server(host, routes, dialect, shared) {
 		app.route({
 			method,
 			url: path,
-			handler: async (/** @type {Request} */ request, reply) => {
-				const record = recordOf(request);
-				record.body = /** @type {RecordedRequest['body']} */ (request.body ?? undefined);
-				const fault = shared.faults.next(record);
-				const parameters = { ...request.params };
-				const answer = () => handle(record, parameters, request);
-				await deliver(reply, fault, answer, shared.closing);
+			handler: async (request, reply) => {
+				const record = /** @type {RecordedRequest} */ (records.get(request));
+				record.body = request.body ?? undefined;
+				const getAnswer = () => handle(record, { ...request.params }, request);
+				await deliver(reply, faults.next(record), getAnswer, record, closing);
 				if (reply.raw.headersSent) record.status = reply.raw.statusCode;
 				return reply;
 			},
 		});
 	}
-
-	app.setNotFoundHandler(({ method, url }, reply) => {
-		send(reply, dialect.unknownPath(method, url));
-	});
-
-	app.setErrorHandler((/** @type {import('fastify').FastifyError} */ error, _request, reply) => {
-		send(reply, dialect.refused(error));
-	});
-
+	app.setNotFoundHandler(({ method, url }, reply) => send(reply, dialect.unknownPath(method, url)));
+	app.setErrorHandler((error, _request, reply) => send(reply, dialect.unreadable(error)));
 	return app;
 }
 
-module.exports = { server };
+/**
+ * Starts an API and its file host, on two origins of this machine.
+ * @param {import('./servers').World<any, any>} world
+ * @param {import('./servers').ServerParts} parts
+ */
+async function startServers(world, { port = 0, filePort = 0, ...parts }) {
+	const { closing, initial, key } = world;
+	const inFlight = new Set();
+	const requests = [];
+	const keyLeaks = [];
+	const faults = new Faults(parts.busyErrors);
+	const shared = { requests, inFlight, faults, closing };
+	/** @param {(request: RecordedRequest) => boolean} isForeign */
+	const watch = (isForeign) => (request) => {
+		if (isForeign(request) && carries(request, key)) keyLeaks.push(request);
+	};
+	const { isForeign = () => false } = parts.dialect;
+	const api = await httpServer('api', parts.apiRoutes, parts.dialect, {
+		...shared,
+		onRequest: watch(isForeign),
+	});
+	const files = await httpServer('file', parts.fileRoutes, FILE_DIALECT, {
+		...shared,
+		onRequest: watch(() => true),
+	});
+	world.url = await api.listen({ port, host: '127.0.0.1' });
+	world.fileUrl = await files.listen({ port: filePort, host: '127.0.0.1' });
+
+	const control = {
+		...{ url: world.url, fileUrl: world.fileUrl, key, requests, tasks: world.tasks, keyLeaks },
+		account: world.account,
+		get open() {
+			return inFlight.size;
+		},
+		async idle(timeoutMilliseconds = 2000) {
+			const deadline = Date.now() + timeoutMilliseconds;
+			while (inFlight.size > 0) {
+				if (Date.now() > deadline) {
+					const left = [...inFlight].map(({ method, path }) => `${method} ${path}`);
+					throw new Error(`Still in flight: ${left.join(', ')}`);
+				}
+				await sleep(5);
+			}
+		},
+		fail: (where, fault, options) => faults.add(where, fault, options),
+		chaos: (options) => faults.setChaos(options),
+		setPlan(plan) {
+			world.plan = plan;
+		},
+		reset() {
+			for (const list of [requests, keyLeaks, world.tasks]) list.length = 0;
+			world.tasksById.clear();
+			world.plan = initial.plan;
+			Object.assign(world.account, initial.account);
+			faults.clear();
+			parts.onReset?.();
+		},
+		async close() {
+			world.stop.abort();
+			await Promise.all([api.close(), files.close()]);
+		},
+	};
+	return Object.defineProperties(control, Object.getOwnPropertyDescriptors(parts.extra ?? {}));
+}
+
+module.exports = { addTask, newTask, newWorld, progressOf, runningStatus, startServers, unix };

@@ -1,3 +1,5 @@
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+
 /** A JSON object as it went over the wire. */
 export type JsonObject = Record<string, unknown>;
 
@@ -32,25 +34,38 @@ export interface Delay {
 	then?: Fault;
 }
 
+/** The true answer takes effect, but its response does not end. */
+export interface Unfinished {
+	/** Chunked or with a larger Content-Length and then closed, or chunked and open until the caller gives up. */
+	unfinished: 'chunked' | 'length' | 'silence';
+	/** Default: the whole body arrives. `id`: only up to the first ID in it. */
+	after?: 'body' | 'id';
+}
+
+/** The call takes effect, and this is sent instead of its true answer. */
+export type Replace = (answer: FaultAnswer, request: RecordedRequest) => FaultAnswer;
+
 /**
- * What goes wrong instead of, or on top of, the true answer. On `create`, only `reset-after`, `garbage` and a
- * plain delay leave a task behind.
+ * What goes wrong instead of the true answer or on top of it. On `create`, a task is left behind by `reset-after`,
+ * `garbage`, `Unfinished`, `Replace` and a plain delay.
  */
 export type Fault =
 	| FaultAnswer
 	| Delay
+	| Unfinished
+	| Replace
 	/** The socket breaks before any answer. */
 	| 'reset'
-	/** `create` and `upload` only: the task or file is there, then the socket breaks. */
+	/** `create` and `upload` only: the task or file exists, then the socket breaks. */
 	| 'reset-after'
 	/** Never answered. */
 	| 'hang'
 	/** A proxy's 502 page, and an HTML page with status 200. */
 	| 'html'
 	| 'html-200'
-	/** 200 with JSON that breaks off. */
+	/** HTTP 200 with half of the JSON. */
 	| 'garbage'
-	/** `file` and `content`: half the video, with the full Content-Length, or chunked; or half and then silence. */
+	/** `file` and `content`: half the video with the full Content-Length, half of it chunked, or half and then silence. */
 	| 'truncate'
 	| 'short'
 	| 'stall';
@@ -65,7 +80,7 @@ export interface ChaosOptions {
 	seed: number;
 	/** Share of the calls that go wrong, 0 to 1. */
 	rate: number;
-	/** Default: every kind that ends by itself, so none that hangs. */
+	/** Default: all that end by themselves. */
 	kinds?: Fault[];
 }
 
@@ -116,28 +131,37 @@ export interface TaskWithFile extends Downloads {
 	urlsIssued: number;
 }
 
-export interface ServerOptions<Source = unknown> {
+export interface ServerOptions<Source = unknown, Account = object> {
 	/** 0, the default, picks a free port. */
 	port?: number;
 	filePort?: number;
 	key?: string;
+	/** Default 1. */
 	taskSeconds?: number;
 	plan?: Source;
 	/** The video it serves: a file's path or the bytes. */
 	video?: string | Buffer;
+	account?: Partial<Account>;
 }
 
 /** How a test steers a stand-in, whichever API it speaks. */
-export interface Control<Where extends string = string, Task = unknown, Source = unknown> {
+export interface Control<
+	Where extends string = string,
+	Task = unknown,
+	Source = unknown,
+	Account = object,
+> {
 	/** Origin of the API: use it as the base URL. */
 	readonly url: string;
 	/** Origin of the file host, which must never see the key. */
 	readonly fileUrl: string;
 	readonly key: string;
+	/** May be changed at any time; `reset` puts it back. */
+	readonly account: Account;
 	readonly requests: Array<RecordedRequest<Where>>;
 	/** In the order of creation. */
 	readonly tasks: Task[];
-	/** Requests to the file host that carried the key. */
+	/** Requests with the key to the file host, or to a part of the API's origin that must not see it. */
 	readonly keyLeaks: Array<RecordedRequest<Where>>;
 	/** Requests in flight on both servers. */
 	readonly open: number;
@@ -149,21 +173,87 @@ export interface Control<Where extends string = string, Task = unknown, Source =
 	chaos(options: ChaosOptions | null): void;
 	/** For tasks created from now on. */
 	setPlan(plan: Source): void;
-	/** Forgets requests, tasks, faults, chaos and leaks; the plan is again the one it started with. */
+	/** Forgets requests, tasks, faults, chaos and leaks, and puts back the plan and the account. */
 	reset(): void;
 	/** Breaks every socket that is still open. */
 	close(): Promise<void>;
 }
 
-/** What the routes of a stand-in know. */
-export interface World<Task, Source> {
+/** What the routes of a stand-in share. */
+export interface World<Task, Source, Account = object> {
 	key: string;
 	url: string;
 	fileUrl: string;
 	plan: Source;
+	taskSeconds: number;
+	account: Account;
+	initial: { plan: Source; account: Account };
 	tasks: Task[];
 	tasksById: Map<string, Task>;
+	sample: Buffer;
 	/** Aborted when it closes. */
 	stop: AbortController;
 	closing: AbortSignal;
+}
+
+export interface Video {
+	file: VideoFile;
+	sample: Buffer;
+	task: Downloads;
+}
+
+/** What a handler returns: JSON, text or a video to stream. */
+export interface Answer {
+	status: number;
+	body?: object | string;
+	headers?: Record<string, string>;
+	video?: Video;
+}
+
+export type Handler = (
+	request: RecordedRequest,
+	parameters: Record<string, string>,
+	raw: FastifyRequest,
+) => Answer | Promise<Answer>;
+
+export interface Route {
+	method: 'GET' | 'POST';
+	path: string;
+	where: string;
+	handle: Handler;
+}
+
+/** How a server answers outside of its routes. */
+export interface Dialect {
+	/** Headers of every answer. */
+	headers?(): Record<string, string>;
+	unknownPath(method: string, path: string): Answer;
+	/** To a request that cannot be read. */
+	unreadable(error: FastifyError): Answer;
+	/** What else the app needs. */
+	prepare?(app: FastifyInstance): unknown;
+	/** Whether a request of the API's origin must not carry the key. */
+	isForeign?(request: RecordedRequest): boolean;
+}
+
+export interface ServerParts {
+	port?: number;
+	filePort?: number;
+	/** How this server reports that it is busy or broken: for `chaos`. */
+	busyErrors: FaultAnswer[];
+	dialect: Dialect;
+	apiRoutes: Route[];
+	fileRoutes: Route[];
+	/** What else `reset` does. */
+	onReset?(): void;
+	/** Members of the control of this server alone. */
+	extra?: object;
+}
+
+/** Where the file host keeps the videos: `/<folder>/<prefix><task ID>.mp4?sig=1`. */
+export interface FileNames {
+	folder: string;
+	prefix?: string;
+	/** The first URL has no query. */
+	unsigned?: boolean;
 }

@@ -1,15 +1,14 @@
 'use strict';
-const { htmlPage } = require('../answers');
-const { apiError } = require('./answers');
-const { standing } = require('./tasks');
+const { randomBytes, randomInt } = require('node:crypto');
+const { htmlPage } = require('../faults');
 
 /**
- * @typedef {import('../answers').Answer} Answer
- * @typedef {import('./gateway').Account} Account
- * @typedef {import('./routes').World} World
+ * @typedef {import('../servers').Answer} Answer
+ * @typedef {import('../servers').Handler} Handler
+ * @typedef {import('../servers').Route} Route
  */
 
-/** A task costs what the documents' example shows. @type {Account} */
+/** A task costs what the example in the documents shows. @type {import('./gateway').Account} */
 const DEFAULT_ACCOUNT = {
 	keyName: 'n8n',
 	unlimited: false,
@@ -21,31 +20,57 @@ const DEFAULT_ACCOUNT = {
 	display: 'USD',
 	exchangeRate: 7.3,
 	off: {},
+	stock: false,
 };
 
-/** Stands for no limit in an amount of money. */
+/** Stands for "no limit" in an amount of money. */
 const UNLIMITED = 100_000_000;
 
-/** What the tasks have cost: new-api takes it at the create, and gives it back when a task fails. @param {World} world */
-function billedQuota({ tasks }) {
-	return tasks
-		.filter((task) => standing(task).status !== 'FAILURE')
-		.reduce((sum, { quota }) => sum + quota, 0);
+/** In new-api's format: the time down to the second, nine digits, eight letters. */
+function requestId() {
+	const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+	return `${time}${randomInt(1e8, 1e9)}${randomBytes(6).toString('base64url')}`;
 }
 
-/** An amount in what the site displays. @param {number} quota @param {Account} account */
-function displayed(quota, { display, exchangeRate, quotaPerUnit }) {
-	if (display === 'TOKENS') return quota;
-	return (quota / quotaPerUnit) * (display === 'CNY' ? exchangeRate : 1);
+/** Errors of authentication, routing and quota. @param {number} status @param {string} message @returns {Answer} */
+function apiError(status, message, code = '') {
+	const text = `${message} (request id: ${requestId()})`;
+	return { status, body: { error: { message: text, type: 'new_api_error', code } } };
 }
+
+/** @type {import('../servers').Dialect} */
+const DIALECT = {
+	headers: () => ({ 'x-oneapi-request-id': requestId() }),
+	unknownPath(method, path) {
+		const message = `Invalid URL (${method} ${path})`;
+		const error = { message, type: 'invalid_request_error', param: '', code: '' };
+		return { status: 404, body: { error } };
+	},
+	unreadable: ({ message, statusCode = 500 }) => apiError(statusCode, `无效的请求，${message}`),
+};
+
+const BUSY_ERRORS = [
+	{
+		status: 429,
+		body: { error: { message: 'Too many requests', type: 'new_api_error', code: '' } },
+	},
+	{ status: 500, body: { code: 'do_request_failed', message: 'upstream error', data: null } },
+	{ status: 503, body: '', headers: { 'retry-after': '1' } },
+];
+
+/** @param {{ key: string }} world @returns {(handle: Handler) => Handler} */
+const withKey =
+	({ key }) =>
+	(handle) =>
+	(request, ...more) =>
+		request.headers.authorization === `Bearer ${key}`
+			? handle(request, ...more)
+			: apiError(401, '无效的令牌');
 
 /** @param {object} body @returns {Answer} */
 const ok = (body) => ({ status: 200, body });
 
-/**
- * How a gateway that does not offer a call answers it.
- * @type {Record<import('./gateway').Off, (path: string) => Answer>}
- */
+/** How a gateway that does not offer a call answers it. */
 const OFF = {
 	404: (path) => apiError(404, `Invalid URL (GET ${path})`),
 	html: () => htmlPage(200, 'New API'),
@@ -57,16 +82,73 @@ const OFF = {
 		}),
 };
 
-/** @param {World} world @param {(handle: import('../server').Handler) => import('../server').Handler} signedIn */
-function accountRoutes(world, signedIn) {
+/** The calls for the balance. @param {any} world @param {() => number} billedQuota @returns {Route[]} */
+function accountRoutes(world, billedQuota) {
 	const { account } = world;
-	const used = () => account.usedBefore + billedQuota(world);
+	const used = () => account.usedBefore + billedQuota();
+	const displayed = (quota) => {
+		if (account.display === 'TOKENS') return quota;
+		return (quota / account.quotaPerUnit) * (account.display === 'CNY' ? account.exchangeRate : 1);
+	};
 
-	/**
-	 * @param {'site' | 'usage' | 'billing'} where @param {string} path
-	 * @param {import('../server').Handler} handle @returns {import('../server').Route}
-	 */
-	const route = (where, path, handle) => ({
+	/** @type {Array<['site' | 'usage' | 'billing', string, Handler]>} */
+	const routes = [
+		[
+			'site',
+			'/api/status',
+			() =>
+				ok({
+					success: true,
+					message: '',
+					data: {
+						system_name: 'New API',
+						quota_per_unit: account.quotaPerUnit,
+						quota_display_type: account.display,
+						usd_exchange_rate: account.exchangeRate,
+					},
+				}),
+		],
+		[
+			'usage',
+			'/api/usage/token/',
+			({ headers }) =>
+				headers.authorization === `Bearer ${world.key}`
+					? ok({
+							code: true,
+							message: 'ok',
+							data: {
+								object: 'token_usage',
+								name: account.keyName,
+								total_granted: account.grantedQuota,
+								total_used: used(),
+								total_available: account.grantedQuota - used(),
+								unlimited_quota: account.unlimited,
+								expires_at: account.expiresAt,
+							},
+						})
+					: ok({ success: false, message: '无效的令牌' }),
+		],
+		[
+			'billing',
+			'/v1/dashboard/billing/subscription',
+			withKey(world)(() => {
+				const limit = account.unlimited ? UNLIMITED : displayed(account.grantedQuota);
+				return ok({
+					object: 'billing_subscription',
+					soft_limit_usd: limit,
+					hard_limit_usd: limit,
+					system_hard_limit_usd: limit,
+					access_until: account.expiresAt,
+				});
+			}),
+		],
+		[
+			'billing',
+			'/v1/dashboard/billing/usage',
+			withKey(world)(() => ok({ object: 'list', total_usage: displayed(used()) * 100 })),
+		],
+	];
+	return routes.map(([where, path, handle]) => ({
 		method: 'GET',
 		path,
 		where,
@@ -74,61 +156,7 @@ function accountRoutes(world, signedIn) {
 			const off = account.off[where];
 			return off ? OFF[off](path) : handle(...request);
 		},
-	});
-
-	return [
-		route('site', '/api/status', () =>
-			ok({
-				success: true,
-				message: '',
-				data: {
-					system_name: 'New API',
-					quota_per_unit: account.quotaPerUnit,
-					quota_display_type: account.display,
-					usd_exchange_rate: account.exchangeRate,
-				},
-			}),
-		),
-		route('usage', '/api/usage/token/', ({ headers }) =>
-			headers.authorization === `Bearer ${world.key}`
-				? ok({
-						code: true,
-						message: 'ok',
-						data: {
-							object: 'token_usage',
-							name: account.keyName,
-							total_granted: account.grantedQuota,
-							total_used: used(),
-							total_available: account.grantedQuota - used(),
-							unlimited_quota: account.unlimited,
-							model_limits: {},
-							model_limits_enabled: false,
-							expires_at: account.expiresAt,
-						},
-					})
-				: ok({ success: false, message: '无效的令牌' }),
-		),
-		route(
-			'billing',
-			'/v1/dashboard/billing/subscription',
-			signedIn(() => {
-				const limit = account.unlimited ? UNLIMITED : displayed(account.grantedQuota, account);
-				return ok({
-					object: 'billing_subscription',
-					has_payment_method: true,
-					soft_limit_usd: limit,
-					hard_limit_usd: limit,
-					system_hard_limit_usd: limit,
-					access_until: account.expiresAt,
-				});
-			}),
-		),
-		route(
-			'billing',
-			'/v1/dashboard/billing/usage',
-			signedIn(() => ok({ object: 'list', total_usage: displayed(used(), account) * 100 })),
-		),
-	];
+	}));
 }
 
-module.exports = { DEFAULT_ACCOUNT, accountRoutes, billedQuota };
+module.exports = { BUSY_ERRORS, DEFAULT_ACCOUNT, DIALECT, accountRoutes, apiError, withKey };

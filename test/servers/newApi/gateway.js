@@ -1,71 +1,268 @@
 'use strict';
-const { newWorld, startServers } = require('../control');
-const { sampleVideo } = require('../sample');
-const { DEFAULT_ACCOUNT, billedQuota } = require('./account');
-const { apiError, requestId } = require('./answers');
-const { catalogue } = require('./catalogue');
-const { apiRoutes, fileRoutes } = require('./routes');
+const { randomBytes } = require('node:crypto');
+const { issuePath, plainVideo, videoRoutes } = require('../files');
+const {
+	addTask,
+	newTask,
+	newWorld,
+	progressOf,
+	runningStatus,
+	startServers,
+	unix,
+} = require('../server');
+const {
+	BUSY_ERRORS,
+	DEFAULT_ACCOUNT,
+	DIALECT,
+	accountRoutes,
+	apiError,
+	withKey,
+} = require('./account');
+const { effectiveSeconds, referenceImages, refusal, taskError } = require('./requests');
 
-/** @type {import('../servers').Fault[]} */
-const OWN_ERRORS = [
-	{
-		status: 429,
-		body: { error: { message: 'Too many requests', type: 'new_api_error', code: '' } },
-	},
-	{ status: 500, body: { code: 'do_request_failed', message: 'upstream error', data: null } },
-	{ status: 503, body: '', headers: { 'retry-after': '1' } },
+/**
+ * @typedef {import('./gateway').Task} Task
+ * @typedef {import('../servers').World<Task, import('./gateway').PlanSource, import('./gateway').Account>} World
+ */
+
+const FILES = { folder: 'vidgen' };
+const VIDEO = ['openai-video'];
+const DEFAULT_MODELS = [
+	{ id: 'gpt-4o-mini', owned_by: 'openai', supported_endpoint_types: ['openai'] },
+	{ id: 'grok-4', owned_by: 'xai', supported_endpoint_types: ['openai'] },
+	{ id: 'grok-image-video', supported_endpoint_types: VIDEO },
+	{ id: 'gemini-2.5-flash-image', supported_endpoint_types: ['image-generation', 'openai'] },
+	{ id: 'grok-video-1.5', supported_endpoint_types: VIDEO },
+	{ id: 'grok-video-2-preview', supported_endpoint_types: VIDEO },
+	{ id: 'grok-video-legacy' }, // older gateways send no endpoint types
 ];
 
-/** @type {import('../server').Dialect} */
-const DIALECT = {
-	headers: () => ({ 'x-oneapi-request-id': requestId() }),
-	unknownPath(method, path) {
-		const message = `Invalid URL (${method} ${path})`;
-		const error = { message, type: 'invalid_request_error', param: '', code: '' };
-		return { status: 404, body: { error } };
-	},
-	refused: ({ message, statusCode = 500 }) => apiError(statusCode, `无效的请求，${message}`),
+/** @type {Omit<import('./gateway').Plan, 'seconds' | 'expired' | 'file'>} */
+const DEFAULT_PLAN = {
+	statuses: ['NOT_START', 'SUBMITTED', 'QUEUED', 'IN_PROGRESS'],
+	outcome: 'success',
+	failReason: 'Video generation failed: the request was rejected by content moderation.',
+	resultUrl: 'file',
+	urlDelayPolls: 0,
+	emptyPolls: 0,
+	shape: 'newApi',
+	bare: false,
+	idOnly: false,
 };
+
+const FLOOR = { NOT_START: 0, SUBMITTED: 10, QUEUED: 20 };
+
+/** Failures that keep their money. */
+const NOT_REFUNDED = /^$|不进行退款|^Failed to get channel info/;
+
+/** Words of the channels that answer with their own status. */
+const OTHER_WORDS = {
+	gemini: { SUCCESS: 'succeeded', FAILURE: 'failed', IN_PROGRESS: 'processing' },
+	openAi: { SUCCESS: 'completed', FAILURE: 'failed', IN_PROGRESS: 'in_progress' },
+};
+
+/** @param {Task} task */
+function standing(task) {
+	const part = progressOf(task);
+	if (part === 1) {
+		return { status: task.plan.outcome === 'failure' ? 'FAILURE' : 'SUCCESS', percent: 100 };
+	}
+	const status = runningStatus(task, part);
+	return { status, percent: FLOOR[status] ?? Math.max(30, Math.floor(part * 100)) };
+}
+
+/** @param {Task} task */
+const isBilled = (task) =>
+	standing(task).status !== 'FAILURE' || NOT_REFUNDED.test(task.plan.failReason);
+
+/** @param {Task} task @param {World} world */
+function resultUrl(task, { fileUrl, sample, url }) {
+	const { file, resultUrl: wanted } = task.plan;
+	const content = `/v1/videos/${task.id}/content`;
+	if (wanted === 'content-relative') return content;
+	if (wanted === 'localhost') return `http://localhost:3000${content}`;
+	if (['content', 'redirect-same', 'redirect-cross'].includes(wanted)) return url + content;
+	if (wanted === 'data') {
+		return `data:video/mp4;base64,${plainVideo(file, sample).toString('base64')}`;
+	}
+	if (!['file', 'legacy', 'redirect-file'].includes(wanted)) return wanted;
+	return fileUrl + issuePath(task, FILES);
+}
+
+/** What the supplier said last, which stands in the answer's `data.data`. @param {Task} task */
+function supplierBody({ plan, seconds }, status, percent, url) {
+	if (status !== 'SUCCESS') return { status: 'pending', progress: percent };
+	if (plan.outcome === 'moderated') {
+		return { status: 'done', video: { url: '', respect_moderation: false } };
+	}
+	if (plan.outcome === 'moderated-failed') {
+		const error = { code: 'invalid_argument', message: 'Rejected by content moderation.' };
+		return { status: 'failed', error, usage: { cost_in_usd_ticks: 4_000_000_000 } };
+	}
+	return { status: 'done', video: { url, duration: seconds, respect_moderation: true } };
+}
+
+/** What new-api adds to the documented fields. The numeric `id` is a row number, not the task's ID. @param {Task} task */
+function extras({ body, createdAt, model, plan, quota }, status, supplier) {
+	const created = unix(createdAt);
+	const hasEnded = status === 'SUCCESS' || status === 'FAILURE';
+	const finished = hasEnded ? unix(createdAt + plan.seconds * 1000) : 0;
+	return {
+		id: created % 100000,
+		...{ created_at: created, updated_at: finished || unix(Date.now()), submit_time: created },
+		start_time: hasEnded || status === 'IN_PROGRESS' ? created : 0,
+		finish_time: finished,
+		...{ platform: '48', user_id: 7, group: 'default', channel_id: 12, quota },
+		action: referenceImages(body).length > 0 ? 'generate' : 'textGenerate',
+		properties: { input: '', upstream_model_name: model, origin_model_name: model },
+		data: supplier,
+	};
+}
+
+/** The body of a status answer. Counts as a poll. @param {Task} task @param {World} world */
+function statusBody(task, world) {
+	task.polls += 1;
+	const { id, model, plan, seconds } = task;
+	if (task.polls <= plan.emptyPolls) return { code: 'success', data: null };
+	const { status, percent } = standing(task);
+	const isModerated = plan.outcome.startsWith('moderated');
+	let url = '';
+	if (status === 'SUCCESS') {
+		task.successPolls += 1;
+		if (task.successPolls > plan.urlDelayPolls && !isModerated) url = resultUrl(task, world);
+	}
+	const reason = status === 'FAILURE' ? plan.failReason : '';
+	const word = (words) => words[status] ?? 'queued';
+	if (plan.shape === 'gemini' || plan.shape === 'flat') {
+		const error = reason ? { code: 1, message: reason } : null;
+		const body = { task_id: id, status: word(OTHER_WORDS.gemini), url, format: 'mp4', error };
+		return plan.shape === 'flat'
+			? { ...body, metadata: { duration: seconds }, error: error ?? { code: 0, message: '' } }
+			: { code: 'success', message: '', data: { ...body, metadata: null } };
+	}
+	if (plan.shape === 'openAi') {
+		return {
+			...{ id, object: 'video', model, status: word(OTHER_WORDS.openAi), progress: percent },
+			...(url && { video_url: url, metadata: { url } }),
+			...(reason && { error: reason }),
+		};
+	}
+	const basic = { task_id: id, status, progress: `${percent}%` };
+	const isLegacy = plan.resultUrl === 'legacy';
+	const [link, text] = isLegacy && url ? ['', url] : [url, reason];
+	const result = { fail_reason: text, result_url: link };
+	if (plan.bare) return { code: 'success', message: '', data: { ...basic, ...result } };
+	// new-api fills an empty result URL from `fail_reason`, so a failed task carries its reason twice.
+	const shown =
+		link ||
+		reason ||
+		(isModerated && status === 'SUCCESS' ? `${world.url}/v1/videos/${id}/content` : '');
+	const supplier =
+		plan.shape === 'plugin' || isModerated
+			? supplierBody(task, status, percent, url)
+			: { object: 'video', model, status: status === 'SUCCESS' ? 'completed' : 'in_progress' };
+	const { result_url: _, ...texts } = result;
+	return {
+		code: 'success',
+		message: '',
+		data: {
+			...extras(task, status, supplier),
+			...basic,
+			...texts,
+			...(shown && { result_url: shown }),
+		},
+	};
+}
+
+/** @param {World} world @param {import('./gateway').ModelEntry[]} models @returns {import('../servers').Route[]} */
+function apiRoutes(world, models) {
+	const ok = (body) => ({ status: 200, body });
+
+	const create = ({ body = {} }) => {
+		const knows = (model) => models.some(({ id }) => id === model);
+		const refused = refusal(body, knows, world.account.stock);
+		if (refused) return refused;
+		const id = `task_${randomBytes(16).toString('hex')}`;
+		const own = { id, model: body.model, body, seconds: effectiveSeconds(body) };
+		const task = addTask(
+			world,
+			newTask(world, { ...own, quota: 0, successPolls: 0 }, DEFAULT_PLAN),
+		);
+		task.quota = world.account.price(task);
+		return ok({
+			id,
+			...(!task.plan.idOnly && { task_id: id }),
+			...{ object: 'video', model: task.model, status: 'queued', progress: 0 },
+			created_at: unix(task.createdAt),
+		});
+	};
+
+	const status = (_request, { id }) => {
+		const task = world.tasksById.get(id);
+		return task ? ok(statusBody(task, world)) : taskError(400, 'task_not_exist');
+	};
+
+	const contentError = (httpStatus, message) => ({
+		status: httpStatus,
+		body: { error: { message, type: 'invalid_request_error' } },
+	});
+
+	const content = ({ path }, { id }) => {
+		const task = world.tasksById.get(id);
+		if (!task) return contentError(404, 'Task not found');
+		const current = standing(task).status;
+		if (current !== 'SUCCESS') {
+			return contentError(400, `Task is not completed yet, current status: ${current}`);
+		}
+		const { file, outcome, resultUrl: wanted } = task.plan;
+		if (outcome !== 'success') return contentError(410, 'artifact_gone');
+		const redirect = (location) => ({ status: 302, headers: { location } });
+		if (wanted === 'redirect-cross') return redirect(world.fileUrl + issuePath(task, FILES));
+		if (wanted === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
+		return { status: 200, video: { file, sample: world.sample, task } };
+	};
+
+	/** @type {Array<['GET' | 'POST', string, string, import('../servers').Handler]>} */
+	const routes = [
+		['GET', '/v1/models', 'models', () => ok({ success: true, object: 'list', data: models })],
+		['POST', '/v1/video/generations', 'create', create],
+		['GET', '/v1/video/generations/:id', 'status', status],
+		['GET', '/v1/videos/:id/content', 'content', content],
+	];
+	return routes.map(([method, path, where, handle]) => ({
+		...{ method, path, where },
+		handle: withKey(world)(handle),
+	}));
+}
 
 /** @type {typeof import('./gateway').startGateway} */
 async function startGateway({
-	port,
-	filePort,
 	key = 'sk-local-test-key',
-	models,
-	account: startAccount = {},
-	taskSeconds = 1,
-	plan = {},
-	video,
+	models = DEFAULT_MODELS,
+	...options
 } = {}) {
-	const account = { ...DEFAULT_ACCOUNT, ...startAccount };
-	/** @type {import('./routes').World} */
-	const world = {
-		...newWorld(key),
-		account,
-		...{ plan, tasks: [], tasksById: new Map() },
-		...{ models: catalogue(models), sample: await sampleVideo(video), taskSeconds },
-	};
-	/** @type {import('../servers').Control<import('./gateway').Where, import('./task').Task, import('./task').PlanSource>} */
-	const control = await startServers(world, {
-		...{ port, filePort, ownErrors: OWN_ERRORS, dialect: DIALECT },
-		apiRoutes: apiRoutes(world),
-		fileRoutes: fileRoutes(world),
-		forget: () => void Object.assign(account, DEFAULT_ACCOUNT, startAccount),
+	/** @type {World} */
+	const world = await newWorld({ key, ...options }, DEFAULT_ACCOUNT);
+	const billedQuota = () => world.tasks.filter(isBilled).reduce((sum, { quota }) => sum + quota, 0);
+	const entries = models.map((model) => ({
+		...{ object: 'model', created: 1626777600, owned_by: 'custom' },
+		...(typeof model === 'string' ? { id: model, supported_endpoint_types: VIDEO } : model),
+	}));
+	return await startServers(world, {
+		...options,
+		busyErrors: BUSY_ERRORS,
+		dialect: DIALECT,
+		apiRoutes: [...accountRoutes(world, billedQuota), ...apiRoutes(world, entries)],
+		fileRoutes: videoRoutes(world, FILES),
+		extra: {
+			get billedQuota() {
+				return billedQuota();
+			},
+			get billedUsd() {
+				return billedQuota() / world.account.quotaPerUnit;
+			},
+		},
 	});
-	return {
-		...control,
-		account,
-		get open() {
-			return control.open;
-		},
-		get billedQuota() {
-			return billedQuota(world);
-		},
-		get billedUsd() {
-			return billedQuota(world) / account.quotaPerUnit;
-		},
-	};
 }
 
 module.exports = { startGateway };

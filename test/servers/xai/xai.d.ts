@@ -1,19 +1,46 @@
-import type { Control, Downloads, RecordedRequest as Recorded, ServerOptions } from '../servers';
-import type { PlanSource, Task, VideoFile } from './task';
+import type {
+	Control,
+	Downloads,
+	FilePlan,
+	JsonObject,
+	RecordedRequest as Recorded,
+	ServerOptions,
+	TaskWithFile,
+	VideoFile,
+} from '../servers';
 
-export type * from './task';
-export type { ChaosOptions, Delay, Fault, FaultAnswer, JsonObject } from '../servers';
+export type { ChaosOptions, Delay, Fault, FaultAnswer, JsonObject, VideoFile } from '../servers';
 
 /**
- * `create`: the three POST paths. `models`: the lists and their entries. `content`: a stored file, with the key.
- * `file`: a result or a public URL. `media`: a picture or video of test/fixtures, as input for requests.
+ * `create`: the three POST paths. `models`: both lists. `file`: a result or a public URL. `media`: a picture or video
+ * of test/fixtures, as an input of requests.
  */
-export type Where =
-	'models' | 'key' | 'create' | 'status' | 'upload' | 'metadata' | 'content' | 'file' | 'media';
+export type Where = 'models' | 'key' | 'create' | 'status' | 'upload' | 'file' | 'media';
 
 export type RecordedRequest = Recorded<Where>;
 
-/** What `/v1/api-key` says and what follows from it. A blocked key or team gets 403 from every other call. */
+export type Kind = 'generation' | 'edit' | 'extension';
+
+export interface Media {
+	url?: string;
+	file_id?: string;
+}
+
+/** A request's body as the server has read it. */
+export interface Body {
+	model?: string;
+	prompt?: string;
+	duration?: number;
+	resolution?: '480p' | '720p' | '1080p';
+	image?: Media;
+	reference_images?: Media[];
+	reference_audios?: Array<{ voice_id: string }>;
+	last_frame?: Media;
+	keyframes?: Array<{ image: Media; timestamp_s: number }>;
+	video?: Media;
+}
+
+/** What `/v1/api-key` reports and its consequences. A blocked key or team gets 403 from every other call. */
 export interface Account {
 	teamBlocked: boolean;
 	keyBlocked: boolean;
@@ -21,11 +48,84 @@ export interface Account {
 	acls: string[];
 	/** A create that would cost more than what is left of it is refused with 403. */
 	creditUsd: number;
-	/** Creates without `output.upload_url` are refused. */
-	zeroDataRetention: boolean;
-	/** Creates a second for each model; more of them get 429. */
+	/** Creates per second of each model; more of them get 429. */
 	createsPerSecond: number;
 }
+
+export type Outcome =
+	| 'done'
+	| 'failed'
+	| 'expired'
+	/** A poll answers 400 `imagine:content-moderated` with `usage`: billed. */
+	| 'moderated'
+	/** The same with the code from before July 2026. */
+	| 'moderated-old'
+	/** 200 `done` with `respect_moderation: false` and an empty URL: billed. */
+	| 'moderated-flag'
+	/** 200 `failed` with `invalid_argument`. */
+	| 'moderated-failed'
+	/** The create is refused with 400: there is no task, and nothing is billed. */
+	| 'moderated-at-once';
+
+export interface Failure {
+	code: string;
+	message: string;
+}
+
+export interface Plan extends FilePlan {
+	/**
+	 * The statuses on the way, in equal parts of its time: `pending` (202), an empty text for 202 with an empty body,
+	 * or any other word (200).
+	 */
+	statuses: string[];
+	/** `pending` names the model too. */
+	pendingWithModel: boolean;
+	outcome: Outcome;
+	/** Of the outcome `failed`. */
+	error: Failure;
+	/** `failed`, `moderated-failed` and `expired` have `usage` and are billed. */
+	billed: boolean;
+	/** The first polls, answered with a temporary 400. */
+	badPolls: number;
+	/** Done without `status`, only with `video`. */
+	noStatus: boolean;
+	/** Done without `video.url`: only `file_output` may have one. */
+	noUrl: boolean;
+	/** `storage_options` was requested, and the storing, or only the public URL, went wrong. */
+	storageError?: string;
+	publicUrlError?: string;
+	/** `file`, `redirect-file`, or any other text, which is sent as it is. */
+	resultUrl: 'file' | 'redirect-file' | (string & {});
+}
+
+/** A task that was accepted. */
+export interface Task extends TaskWithFile {
+	kind: Kind;
+	/** The model's own ID, even if an alias was sent. */
+	model: string;
+	/** As sent. */
+	body: JsonObject;
+	/** What is generated: of an edit as long as its input, so 0 until that was read. */
+	seconds: number;
+	/** Of an edit or extension; undefined until it was read. */
+	inputSeconds: number | undefined;
+	/** 480p until the input of an edit or extension was read. */
+	resolution: '480p' | '720p' | '1080p';
+	/** Pictures that cost something. */
+	images: number;
+	plan: Plan;
+	polls: number;
+	/** `usage.cost_in_usd_ticks`: 10,000,000,000 ticks are 1 USD. */
+	costTicks: number;
+	/** Whether its pictures and videos were fetched, which begins after the create was answered. */
+	mediaRead: boolean;
+	/** Why it fails, whatever the plan says. */
+	failure: Failure | undefined;
+	/** The file that keeps its result, from the first poll that shows it. */
+	fileId: string | undefined;
+}
+
+export type PlanSource = Partial<Plan> | ((task: Task) => Partial<Plan> | undefined);
 
 export interface StoredFile extends Downloads {
 	id: string;
@@ -35,36 +135,30 @@ export interface StoredFile extends Downloads {
 	file: VideoFile;
 	/** Part of its public URL; undefined without one. */
 	publicToken: string | undefined;
-	purpose: string | undefined;
 	/** Unix seconds. */
 	createdAt: number;
 	expiresAt: number | undefined;
 }
 
-export interface XaiOptions extends ServerOptions<PlanSource> {
-	/** The video models that the key may use: all known ones. An unknown ID can and costs what 1.5 does. */
+export interface XaiOptions extends ServerOptions<PlanSource, Account> {
+	/** The video models that the key may use: all known ones. An unknown ID can do and costs what 1.5 does. */
 	models?: string[];
-	/** IDs of the team's own voices, beside the preset ones. */
+	/** IDs of the team's own voices, besides the preset ones. */
 	voices?: string[];
-	/** Ratios beside the seven that the server is known to take. */
-	moreRatios?: string[];
 	/** Default 50 MB. */
 	uploadLimitBytes?: number;
-	account?: Partial<Account>;
 }
 
 /**
- * `https://api.x.ai` with its file host. An address on example.com (reserved, RFC 2606) as an input stands for a
- * public picture or video that is there; any other address is really fetched.
+ * `https://api.x.ai` with its file host. An address on example.com (reserved, RFC 2606) as an input stands for an
+ * existing public picture or video; any other address is really fetched.
  */
-export interface Xai extends Control<Where, Task, PlanSource> {
-	/** May be changed at any time; `reset` puts it back. */
-	readonly account: Account;
+export interface Xai extends Control<Where, Task, PlanSource, Account> {
 	/** Uploads, and results kept by `storage_options`, by ID. */
 	readonly files: Map<string, StoredFile>;
-	/** What the accepted tasks cost when they have all ended, those still running included. */
+	/** What the accepted tasks cost when they have all ended, including those still running. */
 	readonly billedUsd: number;
-	/** The address of a file of test/fixtures on the file host, as an input for requests. */
+	/** The address of a file of test/fixtures on the file host, as an input of requests. */
 	mediaUrl(fixture: string): string;
 	/** The bytes that a task's result URL serves. */
 	video(task: Task): Promise<Buffer>;

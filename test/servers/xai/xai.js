@@ -1,99 +1,364 @@
 'use strict';
+const { randomBytes, randomUUID } = require('node:crypto');
 const { default: multipart } = require('@fastify/multipart');
-const { newWorld, startServers } = require('../control');
-const { sampleVideo } = require('../sample');
-const { apiError, notJson, unknownPath } = require('./answers');
-const { DEFAULT_ACCOUNT } = require('./auth');
-const { readers } = require('./body');
-const { billedTicks } = require('./create');
-const { TICKS_PER_USD, catalogue } = require('./models');
-const { apiRoutes, fileRoutes } = require('./routes');
-const { videoOf } = require('./tasks');
-
-/** @type {import('../servers').Fault[]} */
-const OWN_ERRORS = [
-	{ status: 429, body: { code: 'resource-exhausted', error: 'Too many requests' } },
-	{ status: 500, body: { code: 'internal-error', error: 'Internal error' } },
-	{ status: 503, body: 'error code: 502', headers: { 'content-type': 'text/plain' } },
-];
+const { issuePath, noSuchFile, videoRoutes } = require('../files');
+const server = require('../server');
+const { readForm, storedFile } = require('./files');
+const { fixtureAnswer, readMedia, videoOf } = require('./media');
+const models = require('./models');
+const { Mismatch, defaultSeconds, imagesOf, problem, readBody } = require('./requests');
 
 /**
- * Keeps the text of a JSON body beside the value: the server's errors tell the place.
- * @param {import('fastify').FastifyInstance} app
+ * @typedef {import('../servers').Answer} Answer
+ * @typedef {import('../servers').Handler} Handler
+ * @typedef {import('./xai').Task} Task
+ * @typedef {any} World What startXai makes: the shared world with models, files and limits.
  */
-async function prepare(app) {
-	await app.register(multipart, { throwFileSizeLimit: false });
-	app.removeContentTypeParser(['application/json', 'text/plain']);
-	app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, json, done) => {
-		Object.assign(request, { json });
+
+const FILES = { folder: 'xai-vidgen-bucket', prefix: 'xai-video-', unsigned: true };
+const TEAM = '5d0c3f6e-2b41-4a7d-9c1e-7f3b8a6d4e20';
+const BILLED = ['done', 'moderated', 'moderated-old', 'moderated-flag'];
+const REJECTED = 'Generated video rejected by content moderation.';
+const HOUR = 3600;
+const DAYS_30 = 2_592_000;
+
+/** @type {import('./xai').Account} */
+const DEFAULT_ACCOUNT = {
+	teamBlocked: false,
+	keyBlocked: false,
+	keyDisabled: false,
+	acls: ['api-key:endpoint:*', 'api-key:model:*'],
+	creditUsd: Infinity,
+	createsPerSecond: Infinity,
+};
+
+/** @type {Omit<import('./xai').Plan, 'seconds' | 'expired' | 'file'>} */
+const DEFAULT_PLAN = {
+	statuses: ['pending'],
+	pendingWithModel: false,
+	outcome: 'done',
+	error: { code: 'internal_error', message: 'An internal error occurred.' },
+	billed: false,
+	badPolls: 0,
+	noStatus: false,
+	noUrl: false,
+	resultUrl: 'file',
+};
+
+/** @param {object} body @returns {Answer} */
+const ok = (body, status = 200) => ({ status, body });
+
+/** @param {number} status @param {string} code @param {string} error @param {object} [more] @returns {Answer} */
+const apiError = (status, code, error, more) => ok({ code, error, ...more }, status);
+
+/** @param {string} error */
+const invalid = (error) => apiError(400, 'invalid-argument', error);
+
+/** What the framework of the server says. @param {number} status @param {string} body @returns {Answer} */
+const plainText = (status, body) => ({
+	...{ status, body },
+	headers: { 'content-type': 'text/plain; charset=utf-8' },
+});
+
+const BUSY_ERRORS = [
+	apiError(429, 'resource-exhausted', 'Too many requests'),
+	apiError(500, 'internal-error', 'Internal error'),
+	plainText(503, 'error code: 502'),
+];
+
+/** @type {import('../servers').Dialect} */
+const DIALECT = {
+	unknownPath() {
+		const message =
+			'The requested resource was not found. Please check the URL and try again. Documentation is available at https://docs.x.ai/';
+		return ok({ error: { code: 404, message } }, 404);
+	},
+	unreadable({ message, statusCode = 500 }) {
+		return statusCode === 415
+			? plainText(415, 'Expected request with `Content-Type: application/json`')
+			: plainText(statusCode, `Failed to parse the request body as JSON: ${message}`);
+	},
+	prepare: (app) => app.register(multipart, { throwFileSizeLimit: false }),
+};
+
+/** @param {World} world */
+function billedTicks({ tasks }) {
+	const isBilled = ({ failure, plan }) =>
+		!failure && (plan.billed || BILLED.includes(plan.outcome));
+	return tasks.filter(isBilled).reduce((sum, { costTicks }) => sum + costTicks, 0);
+}
+
+/** Answers one of the three POST calls. @param {import('./xai').Kind} kind @param {World} world @returns {Handler} */
+const create =
+	(kind, world) =>
+	({ body: sent }) => {
+		let body;
 		try {
-			done(null, JSON.parse(String(json)));
-		} catch {
-			done(null, undefined);
+			body = readBody(kind, sent);
+		} catch (error) {
+			if (!(error instanceof Mismatch)) throw error;
+			const start = 'Failed to deserialize the JSON body into the target type:';
+			return plainText(422, `${start} ${error.message}`);
 		}
+		const model = models.findModel(world.models, body.model);
+		if (!model) {
+			const error = `The model ${body.model} does not exist or your team ${TEAM} does not have access to it.`;
+			return apiError(404, 'not-found', error);
+		}
+		const { createsPerSecond: limit, creditUsd } = world.account;
+		const second = Date.now() - 1000;
+		const recent = world.creates.filter(({ at, id }) => at > second && id === model.id).length;
+		if (recent >= limit) {
+			const error = `Too many requests for team ${TEAM} and model ${model.id}. Your team's rate limit is — Requests per Second (actual/limit): ${limit}/${limit}.`;
+			return apiError(429, 'resource-exhausted', error);
+		}
+		world.creates.push({ at: Date.now(), id: model.id });
+		const refused = problem(kind, body, model, world.voices);
+		if (refused) return invalid(refused);
+		const isGeneration = kind === 'generation';
+		/** @type {Task} */
+		const task = server.newTask(
+			world,
+			{
+				id: randomUUID().replace(/^(.{14})./, '$1b'), // no version of UUID, like the server's
+				...{ kind, model: model.id, body: sent },
+				seconds: kind === 'edit' ? 0 : (body.duration ?? defaultSeconds(kind)),
+				resolution: (isGeneration && body.resolution) || '480p',
+				images: isGeneration ? imagesOf(body).length : 0,
+				...{ inputSeconds: undefined, mediaRead: false, failure: undefined, fileId: undefined },
+			},
+			DEFAULT_PLAN,
+		);
+		if (!body.prompt?.trim()) {
+			const message = 'Prompt cannot be empty. Please provide a prompt.';
+			task.failure = { code: 'invalid_argument', message };
+		}
+		if (task.plan.outcome === 'moderated-at-once') {
+			return apiError(400, 'imagine:content-moderated', 'Request rejected by content moderation.');
+		}
+		task.costTicks = models.cost(model, task);
+		if (billedTicks(world) + task.costTicks > creditUsd * models.TICKS_PER_USD) {
+			const error = `Your team ${TEAM} has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit.`;
+			return apiError(403, 'permission-denied', error);
+		}
+		server.addTask(world, task);
+		// It reads the media after it has answered.
+		void readMedia(task, body, world).then(() => {
+			task.costTicks = models.cost(model, task);
+		});
+		return ok({ request_id: task.id });
+	};
+
+/** @param {Task} task @param {number} part @returns {Answer} */
+function running(task, part) {
+	const { mediaRead, model, plan } = task;
+	const status = server.runningStatus(task, Math.min(part, 0.99));
+	if (status === '') return { status: 202, body: '' };
+	const progress = mediaRead ? Math.floor(Math.min(part, 0.99) * 100) : 0;
+	const body = { status, progress, ...(plan.pendingWithModel && { model }) };
+	return ok(body, status === 'pending' ? 202 : 200);
+}
+
+/** Keeps a result as `storage_options` asks, once. @param {Task} task @param {World} world */
+async function storeResult(task, world) {
+	const { body, plan } = task;
+	const { expires_after, filename, public_url } = body.storage_options ?? {};
+	if (!filename) return {};
+	if (plan.storageError) return { storage_error: plan.storageError };
+	if (!task.fileId) {
+		const stored = storedFile(filename, await videoOf(task, world), expires_after, plan.file);
+		stored.publicToken = public_url ? randomBytes(12).toString('base64url') : undefined;
+		world.files.set(stored.id, stored);
+		task.fileId = stored.id;
+	}
+	const { expiresAt, id, publicToken } = world.files.get(task.fileId);
+	const publicLife = public_url?.expires_after;
+	return {
+		file_output: {
+			...{ file_id: id, filename },
+			...(expiresAt && { expires_at: expiresAt }),
+			...(public_url &&
+				(plan.publicUrlError
+					? { public_url_error: plan.publicUrlError }
+					: { public_url: `${world.fileUrl}/files-cdn/${publicToken}/${id}.mp4` })),
+			...(publicLife &&
+				!plan.publicUrlError && { public_url_expires_at: server.unix(Date.now()) + publicLife }),
+		},
+	};
+}
+
+/** @param {Task} task @param {World} world @returns {Promise<Answer>} */
+async function done(task, world) {
+	const { costTicks, inputSeconds = 0, kind, model, plan, seconds } = task;
+	const length = seconds + (kind === 'extension' ? inputSeconds : 0);
+	const url = ['file', 'redirect-file'].includes(plan.resultUrl)
+		? world.fileUrl + issuePath(task, FILES)
+		: plan.resultUrl;
+	return ok({
+		...(!plan.noStatus && { status: 'done' }),
+		...{ progress: 100, model },
+		video: {
+			...(!plan.noUrl && !task.body.output && { url }),
+			...{ duration: Math.round(length), respect_moderation: true },
+			...(await storeResult(task, world)),
+		},
+		usage: { cost_in_usd_ticks: costTicks },
 	});
+}
+
+/** The answer to a status call. Counts as a poll. @param {Task} task @param {World} world */
+async function poll(task, world) {
+	task.polls += 1;
+	const { costTicks, model, plan } = task;
+	if (task.polls <= plan.badPolls) return invalid('The request is not ready.');
+	const usage = { cost_in_usd_ticks: costTicks };
+	const failed = (error, isBilled) =>
+		ok({ status: 'failed', error, ...(isBilled && { usage, model }) });
+	if (task.failure) return failed(task.failure, false);
+	const part = server.progressOf(task);
+	if (!task.mediaRead || part < 1) return running(task, part);
+	if (plan.outcome === 'failed') return failed(plan.error, plan.billed);
+	if (plan.outcome === 'expired') return ok({ status: 'expired', ...(plan.billed && { usage }) });
+	if (plan.outcome === 'moderated') {
+		return apiError(400, 'imagine:content-moderated', REJECTED, { usage });
+	}
+	if (plan.outcome === 'moderated-old') {
+		return apiError(400, 'Client specified an invalid argument', REJECTED, { usage });
+	}
+	if (plan.outcome === 'moderated-flag') {
+		const video = { url: '', duration: 0, respect_moderation: false };
+		return ok({ status: 'done', video, model });
+	}
+	if (plan.outcome === 'moderated-failed') {
+		return failed({ code: 'invalid_argument', message: REJECTED }, plan.billed);
+	}
+	return await done(task, world);
+}
+
+/** @param {World} world @returns {Handler} */
+const upload = (world) => async (record, _parameters, request) => {
+	if (!request.isMultipart()) return plainText(415, 'Expected a multipart/form-data request.');
+	const { fields, file, isLate } = await readForm(request, world.uploadLimitBytes);
+	record.body = { ...fields, ...(file && { file: file.filename, bytes: file.bytes.length }) };
+	if (!file) return invalid('Missing field `file` in the multipart form.');
+	if (file.isTooLarge) {
+		const megabytes = world.uploadLimitBytes / 1e6;
+		return apiError(413, 'invalid-argument', `File size exceeds the maximum of ${megabytes} MB.`);
+	}
+	if (isLate) return invalid('`expires_after` must be sent before the `file` part.');
+	const life = fields.expires_after === undefined ? undefined : Number(fields.expires_after);
+	if (life !== undefined && !(life >= HOUR && life <= DAYS_30)) {
+		return invalid(`expires_after must be between ${HOUR} and ${DAYS_30} seconds.`);
+	}
+	const stored = storedFile(file.filename, file.bytes, life, { contentType: file.mimetype });
+	world.files.set(stored.id, stored);
+	const { bytes, createdAt, expiresAt = null, filename, id } = stored;
+	const times = { created_at: createdAt, expires_at: expiresAt };
+	return ok({ id, object: 'file', bytes: bytes.length, ...times, filename, purpose: '' });
+};
+
+/** @param {World} world @returns {import('../servers').Route[]} */
+function apiRoutes(world) {
+	const { account, key } = world;
+
+	/** @param {Handler} handle @param {boolean} [evenIfBlocked] @returns {Handler} */
+	const withKey = (handle, evenIfBlocked) => (record, parameters, request) => {
+		const sent = /^Bearer (\S+)$/.exec(String(record.headers.authorization))?.[1];
+		const isBlocked = account.keyBlocked || account.keyDisabled || account.teamBlocked;
+		if (sent === key && (!isBlocked || evenIfBlocked)) return handle(record, parameters, request);
+		// Unread parts of an upload would break the connection before the answer arrives.
+		request.raw.resume();
+		if (sent === key) return apiError(403, 'permission-denied', 'The API key is blocked.');
+		if (!sent) return apiError(401, 'unauthenticated', 'No API key provided.');
+		const redacted = `${sent.slice(0, 2)}***${sent.slice(-2)}`;
+		return invalid(
+			`Incorrect API key provided: ${redacted}. You can obtain an API key from https://console.x.ai.`,
+		);
+	};
+
+	const keyInformation = () =>
+		ok({
+			redacted_api_key: `xai-...${key.slice(-4)}`,
+			name: 'Local test key',
+			...{ team_id: TEAM, acls: account.acls, team_blocked: account.teamBlocked },
+			...{ api_key_blocked: account.keyBlocked, api_key_disabled: account.keyDisabled },
+		});
+
+	const list = () => {
+		const others = models.OTHER_MODELS.map((id) => ({ id }));
+		return ok({ object: 'list', data: [...others, ...world.models].map(models.modelEntry) });
+	};
+	const videoModels = () => ok({ models: world.models.map(models.videoModelEntry) });
+
+	const status = (_record, { id }) => {
+		if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+			return invalid('Malformed request ID');
+		}
+		const task = world.tasksById.get(id);
+		return task ? poll(task, world) : apiError(404, 'not-found', 'Request not found.');
+	};
+
+	return [
+		['GET', '/v1/models', 'models', withKey(list)],
+		['GET', '/v1/video-generation-models', 'models', withKey(videoModels)],
+		['GET', '/v1/api-key', 'key', withKey(keyInformation, true)],
+		['POST', '/v1/videos/generations', 'create', withKey(create('generation', world))],
+		['POST', '/v1/videos/edits', 'create', withKey(create('edit', world))],
+		['POST', '/v1/videos/extensions', 'create', withKey(create('extension', world))],
+		['GET', '/v1/videos/:id', 'status', withKey(status)],
+		['POST', '/v1/videos/:other', 'other', () => ({ status: 405 })],
+		['POST', '/v1/files', 'upload', withKey(upload(world))],
+	].map(([method, path, where, handle]) => ({ method, path, where, handle }));
+}
+
+/** @param {World} world @returns {import('../servers').Route[]} */
+function fileRoutes(world) {
+	const publicFile = (_record, { name, token }) => {
+		const stored = world.files.get(name.replace(/\.mp4$/, ''));
+		if (stored?.publicToken !== token) return noSuchFile();
+		return { status: 200, video: { file: stored.file, sample: stored.bytes, task: stored } };
+	};
+	const fixture = (_record, { name }) => fixtureAnswer(name);
+	return [
+		...videoRoutes(world, FILES, (task) => videoOf(task, world)),
+		{ method: 'GET', path: '/files-cdn/:token/:name', where: 'file', handle: publicFile },
+		{ method: 'GET', path: '/media/:name', where: 'media', handle: fixture },
+	];
 }
 
 /** @type {typeof import('./xai').startXai} */
 async function startXai({
-	port,
-	filePort,
 	key = 'xai-local-test-key',
-	models,
+	models: ids,
 	voices = [],
-	moreRatios = [],
 	uploadLimitBytes = 50_000_000,
-	account: startAccount = {},
-	taskSeconds = 1,
-	plan = {},
-	video,
+	...options
 } = {}) {
-	const account = { ...DEFAULT_ACCOUNT, ...startAccount };
-	/** @type {import('./routes').World} */
-	const world = {
-		...newWorld(key),
-		...{ plan, tasks: [], tasksById: new Map() },
-		account,
-		files: new Map(),
-		fixedVideo: video !== undefined,
-		made: new Map(),
-		models: catalogue(models),
-		readers: readers(moreRatios),
-		recentCreates: new Map(),
-		sample: await sampleVideo(video),
-		...{ taskSeconds, uploadLimitBytes, voices },
-	};
-	/** @type {import('../servers').Control<import('./xai').Where, import('./task').Task, import('./task').PlanSource>} */
-	const control = await startServers(world, {
-		...{ port, filePort, ownErrors: OWN_ERRORS },
+	/** @type {World} */
+	const world = Object.assign(await server.newWorld({ key, ...options }, DEFAULT_ACCOUNT), {
+		...{ voices, uploadLimitBytes, models: models.catalogue(ids) },
+		...{ files: new Map(), creates: [] },
+		...{ fixedVideo: options.video !== undefined, made: new Map() },
+	});
+	return await server.startServers(world, {
+		...options,
+		busyErrors: BUSY_ERRORS,
+		dialect: DIALECT,
 		apiRoutes: apiRoutes(world),
 		fileRoutes: fileRoutes(world),
-		dialect: {
-			headers: () => ({ 'x-zero-data-retention': String(account.zeroDataRetention) }),
-			unknownPath,
-			refused: ({ message, statusCode = 500 }) =>
-				statusCode === 415 ? notJson() : apiError(statusCode, 'invalid-argument', message),
-			prepare,
-		},
-		forget: () => {
-			Object.assign(account, DEFAULT_ACCOUNT, startAccount);
+		onReset() {
 			world.files.clear();
-			world.recentCreates.clear();
+			world.creates.length = 0;
+		},
+		extra: {
+			files: world.files,
+			get billedUsd() {
+				return billedTicks(world) / models.TICKS_PER_USD;
+			},
+			mediaUrl: (fixture) => `${world.fileUrl}/media/${fixture}`,
+			video: (task) => videoOf(task, world),
 		},
 	});
-	return {
-		...control,
-		account,
-		files: world.files,
-		get open() {
-			return control.open;
-		},
-		get billedUsd() {
-			return billedTicks(world) / TICKS_PER_USD;
-		},
-		mediaUrl: (fixture) => `${control.fileUrl}/media/${fixture}`,
-		video: (task) => videoOf(task, world),
-	};
 }
 
 module.exports = { startXai };
