@@ -7,6 +7,8 @@ import { newApi } from './newApi';
 import type { Kind, StandIn } from './standIn';
 import { xai } from './xai';
 
+export { openAiVideos } from './openAiVideos';
+export { openRouter } from './openRouter';
 export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
 
 /** Every kind of server that the node knows: for `describe.each`. */

@@ -15,7 +15,7 @@ const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
 });
 
 const GENERAL_ADVICE =
-	/^VideoToVideo the prompt, the images or the model and try again\. Keep the task ID/;
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 const ending = (failReason: string, description: RegExp, reason = failReason) => ({
 	plan: { outcome: 'failure', failReason },
 	reason,

@@ -39,7 +39,8 @@ export interface Ending {
 export interface Kind {
 	/** For the names of tests. */
 	name: string;
-	protocol: ProtocolName;
+	/** The last two are not in the node yet. */
+	protocol: ProtocolName | 'openAiVideos' | 'openRouter';
 	start(options: ServerOptions): Promise<AnyServer>;
 	/** The model that tests use where none matters. */
 	model: string;
@@ -87,7 +88,7 @@ export interface Kind {
 export interface StandIn extends AnyServer {
 	/** Parameters that the node cannot do without. */
 	defaults: INodeParameters;
-	credential: { protocol: ProtocolName };
+	credential: { protocol: Kind['protocol'] };
 	/** A task that it has had before the run. */
 	createdBefore(body?: JsonObject): Promise<AnyTask>;
 	requestsTo(where: string): RecordedRequest[];

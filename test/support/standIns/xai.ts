@@ -20,7 +20,7 @@ const ending = (code: string, message: string, description: RegExp): Ending => (
 	description,
 });
 const GENERAL_ADVICE =
-	/^VideoToVideo the prompt, the images or the model and try again\. Keep the task ID/;
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 
 export const xai: Kind = {
 	name: 'xAI',

@@ -1,0 +1,111 @@
+import { startOpenAiVideos } from '../../servers/openAiVideos/openAiVideos';
+import type { FaultAnswer, JsonObject } from '../../servers/servers';
+import { NETWORK_TROUBLE, newApiAnswers } from '../badAnswers';
+import type { AnyServer, Ending, Kind } from './standIn';
+
+const video = (body: JsonObject): FaultAnswer => ({
+	status: 200,
+	body: { object: 'video', model: 'grok-imagine-video', ...body },
+});
+
+const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
+	status: httpStatus,
+	body: { error: { message, type: 'new_api_error', param: '', code } },
+});
+
+/** An error in the form of new-api's task endpoints. */
+const taskError = (code: string, message = code): FaultAnswer => ({
+	status: 400,
+	body: { code, message, data: null },
+});
+
+/** CLIProxyAPI refuses a create with a body that looks like a task. */
+const FALSE_TASK: FaultAnswer = {
+	status: 400,
+	body: {
+		...{ object: 'video', id: 'video_1', status: 'failed', progress: 0 },
+		error: { code: 'invalid_request_error', message: 'no' },
+	},
+};
+
+const GENERAL_ADVICE =
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
+const ending = (code: string, message: string): Ending => ({
+	plan: { outcome: 'failed', error: { code, message } },
+	reason: `${message} (${code})`,
+	description: GENERAL_ADVICE,
+});
+
+const RESULT_URLS = [
+	...['content', 'content-link', 'content-relative', 'localhost'],
+	...['file', 'redirect-file'],
+];
+const LINKS = ['video_url', 'url', 'metadata.url', 'video.url', 'content[0].url', 'data[0].url'];
+
+export const openAiVideos: Kind = {
+	name: 'OpenAI Videos',
+	protocol: 'openAiVideos',
+	// A link unless a test wants none, so that faults of the file host have an effect.
+	start: async (options) =>
+		(await startOpenAiVideos({
+			defaults: { resultUrl: 'file' },
+			...(options as object),
+		})) as unknown as AnyServer,
+	model: 'grok-imagine-video',
+	otherModel: 'grok-imagine-video-1.5',
+	secondsField: 'seconds',
+	createPath: '/v1/videos',
+	statusPath: (taskId) => `/v1/videos/${taskId}`,
+	created: (taskId) => ({ id: taskId, object: 'video' }),
+	knownAtOnce: {
+		status: 'QUEUED',
+		progress: 0,
+		model: 'grok-imagine-video',
+		created_at: expect.stringContaining('T') as string,
+	},
+
+	queued: video({ status: 'queued' }),
+	running: (progress) => video({ status: 'in_progress', progress }),
+	done: (url) => video({ status: 'completed', progress: 100, video_url: url }),
+
+	failure: ending('upstream_error', 'Overloaded.'),
+	failures: [
+		ending('video_generation_failed', 'The video could not be generated.'),
+		{ plan: { outcome: 'failed', error: 'No.' }, reason: 'No.', description: GENERAL_ADVICE },
+	],
+	resultUrls: RESULT_URLS,
+	variety: (n) => ({
+		resultUrl: RESULT_URLS[n % RESULT_URLS.length],
+		linkIn: LINKS[n % LINKS.length],
+		idField: ['id', 'task_id', 'request_id', 'video_id'][n % 4],
+		wrapped: n % 3 === 0,
+		statuses: [['queued', 'in_progress'], ['PROCESSING'], ['unknown', 'rendering']][n % 3],
+		doneStatus: ['completed', 'SUCCESS', 'succeeded'][n % 3],
+		more: [{}, { id: '' }, { progress: '30%' }][n % 3],
+	}),
+
+	error,
+	wrongKey: error(401, '无效的令牌'),
+	tooMany: (headers) => ({ ...error(429, '当前分组上游负载已饱和，请稍后再试'), headers }),
+
+	refusals: [
+		['400', taskError('plugin_request_invalid', 'duration must be between 1 and 15 seconds')],
+		['400 that looks like a task', FALSE_TASK],
+		['401', error(401, '无效的令牌')],
+		['402', error(402, 'Insufficient credits')],
+		['403', error(403, '用户额度不足')],
+		['404', { status: 404, body: '404 page not found' }],
+		['429 for a balance', error(429, '余额不足')],
+		['503 for a model without a channel', error(503, '无可用渠道', 'model_not_found')],
+	],
+	unclear: [
+		['HTTP 500', error(500, 'upstream error'), 0],
+		['504 of a proxy', { status: 504, body: { message: 'The upstream server is timing out' } }, 0],
+		['an answer without an ID', video({ status: 'queued' }), 0],
+	],
+	finalAnswers: [
+		['401', error(401, '无效的令牌'), /did not accept the API key/],
+		['403', error(403, '该令牌无权访问'), /refused the request/],
+	],
+	badAnswers: (key) => ({ ...newApiAnswers(key), ...NETWORK_TROUBLE }),
+};

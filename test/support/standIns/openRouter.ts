@@ -1,0 +1,113 @@
+import { startOpenRouter } from '../../servers/openRouter/openRouter';
+import type { FaultAnswer } from '../../servers/servers';
+import { NETWORK_TROUBLE, type BadAnswer } from '../badAnswers';
+import type { AnyServer, Ending, Kind } from './standIn';
+
+const error = (status: number, message = 'no'): FaultAnswer => ({
+	status,
+	body: { error: { code: status, message } },
+});
+
+const GENERAL_ADVICE =
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
+const ending = (message: string): Ending => ({
+	plan: { outcome: 'failed', error: message },
+	reason: message,
+	description: GENERAL_ADVICE,
+});
+
+const RESULT_URLS = ['file', 'redirect-file', 'content', 'unsigned-file', 'none'];
+
+/** What OpenRouter says. `KEY` is the key of the credential: a server may repeat it. */
+const answers = (KEY: string): Record<string, BadAnswer> => ({
+	'401 that repeats the key': {
+		fault: error(401, `User not found for ${KEY}.`),
+		message: ['did not accept the API key (HTTP 401)', 'User not found for [API key].'],
+		description: 'paste the API key again',
+		httpCode: '401',
+	},
+	'402': {
+		fault: error(402, 'Insufficient credits. Add more using https://openrouter.ai/credits'),
+		message: ['does not have enough quota', 'Insufficient credits.'],
+		description: 'Top up the account',
+		httpCode: '402',
+	},
+	'403': {
+		fault: error(403, 'Blocked by a guardrail'),
+		message: ['refused the request', 'Blocked by a guardrail'],
+		description: 'permission',
+		httpCode: '403',
+	},
+	'400 of a value': {
+		fault: error(400, 'Unsupported size "848x480"'),
+		message: ['rejected the request (HTTP 400)', 'Unsupported size "848x480"'],
+		description: 'own words say why',
+		httpCode: '400',
+	},
+	'429': {
+		fault: error(429, 'Rate limit exceeded'),
+		message: ['receives too many requests', 'Rate limit exceeded'],
+		description: "'Max Parallel Tasks'",
+		httpCode: '429',
+	},
+	'500': {
+		fault: error(500, 'Internal Server Error'),
+		message: ['(HTTP 500)', 'Internal Server Error'],
+		description: 'Try again later',
+		billed: true,
+		httpCode: '500',
+	},
+});
+
+export const openRouter: Kind = {
+	name: 'OpenRouter',
+	protocol: 'openRouter',
+	start: async (options) => (await startOpenRouter(options as object)) as unknown as AnyServer,
+	model: 'x-ai/grok-imagine-video',
+	otherModel: 'x-ai/grok-imagine-video-1.5',
+	secondsField: 'duration',
+	createPath: '/v1/videos',
+	statusPath: (taskId) => `/v1/videos/${taskId}`,
+	created: (taskId) => ({ id: taskId, status: 'pending' }),
+	knownAtOnce: { status: 'QUEUED', model: 'x-ai/grok-imagine-video' },
+
+	queued: { status: 200, body: { status: 'pending' } },
+	running: () => ({ status: 200, body: { status: 'in_progress' } }),
+	done: (url) => ({ status: 200, body: { status: 'completed', urls: [url] } }),
+
+	failure: ending('Overloaded.'),
+	failures: [
+		ending('Image dimensions 1x1 are too small. [WKE=invalid_image]'),
+		ending('The provider could not generate the video.'),
+	],
+	resultUrls: RESULT_URLS,
+	variety: (n) => ({
+		statuses: [['pending'], ['pending', 'in_progress'], ['rendering']][n % 3],
+		resultUrl: RESULT_URLS[n % RESULT_URLS.length],
+		absolutePollingUrl: n % 2 === 0,
+		cost: n % 4 === 0 ? null : undefined,
+	}),
+
+	error,
+	wrongKey: error(401, 'User not found.'),
+	tooMany: (headers) => ({ ...error(429, 'Rate limit exceeded'), headers }),
+
+	refusals: [
+		['400', error(400, 'Unsupported duration 16')],
+		['401', error(401, 'Missing Authentication header')],
+		['402', error(402, 'Insufficient credits.')],
+		['403', error(403, 'Blocked by a guardrail')],
+		['404 for the model', error(404, 'Model x-ai/x not found')],
+	],
+	unclear: [
+		['HTTP 500', error(500, 'Internal Server Error'), 0],
+		['HTTP 502', error(502, 'Provider returned error'), 0],
+		['an answer without an ID', { status: 202, body: { status: 'pending' } }, 0],
+	],
+	finalAnswers: [
+		['401', error(401, 'User not found.'), /did not accept the API key/],
+		['403', error(403, 'Blocked by a guardrail'), /refused the request/],
+		['404', error(404, 'Job gen-vid-1 not found'), /does not know this task/],
+	],
+	badAnswers: (key) => ({ ...answers(key), ...NETWORK_TROUBLE }),
+};
