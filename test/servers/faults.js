@@ -3,16 +3,10 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { sendVideo } = require('./files');
 
 /**
- * @typedef {import('./servers').Answer} Answer
+ * @typedef {import('./server').Answer} Answer
  * @typedef {import('./servers').Fault} Fault
  * @typedef {import('./servers').RecordedRequest} RecordedRequest
  */
-
-/** Faults that end by themselves, on any server. @type {Fault[]} */
-const SELF_ENDING = [
-	...['reset', 'reset-after', 'html', 'html-200', 'garbage', 'truncate', 'short'],
-	{ delay: 50 },
-];
 
 /** @type {Record<string, string[]>} */
 const ONLY_ON = {
@@ -40,9 +34,7 @@ function mulberry32(seed) {
 }
 
 class Faults {
-	/** @param {Fault[]} busyErrors How this server reports that it is busy or broken. */
-	constructor(busyErrors) {
-		this.kinds = [...SELF_ENDING, ...busyErrors];
+	constructor() {
 		this.clear();
 	}
 
@@ -65,8 +57,8 @@ class Faults {
 			this.draw = undefined;
 			return;
 		}
-		const { rate, kinds = this.kinds } = options;
-		const random = mulberry32(options.seed);
+		const { kinds, rate, seed } = options;
+		const random = mulberry32(seed);
 		this.draw = (where) => {
 			// Two numbers for every call, so that one call does not shift the luck of the next.
 			const [luck, choice] = [random(), random()];

@@ -5,14 +5,14 @@ const { join } = require('node:path');
 const { Readable } = require('node:stream');
 
 /**
- * @typedef {import('./servers').Answer} Answer
  * @typedef {import('./servers').TaskWithFile} TaskWithFile
  * @typedef {import('./servers').VideoFile} VideoFile
+ * @typedef {{ folder: string, prefix?: string, unsigned?: boolean }} FileNames Files are at
+ *   `/<folder>/<prefix><task ID>.mp4?sig=1`, the first URL without the query if `unsigned`.
  */
 
 const FIXTURES = join(__dirname, '..', 'fixtures');
 const FILLER = Buffer.alloc(256 * 1024);
-const BOX_HEADER_BYTES = 8;
 
 /** @param {string | Buffer} [video] A file's path or its bytes. Default: the sample of test/fixtures. */
 async function sampleVideo(video = join(FIXTURES, 'sample.mp4')) {
@@ -22,73 +22,31 @@ async function sampleVideo(video = join(FIXTURES, 'sample.mp4')) {
 /** The bytes of a file without any filler. @param {VideoFile} file @param {Buffer} sample */
 const plainVideo = ({ body }, sample) => (body === undefined ? sample : Buffer.from(body));
 
-/**
- * The start of a file: the video, and before any filler the header of an mp4 `free` box, so that the file remains a
- * valid mp4.
- * @param {VideoFile} file @param {Buffer} sample
- */
-function head(file, sample) {
-	const video = plainVideo(file, sample);
-	const filler = (file.bytes ?? video.length) - video.length;
-	if (filler < BOX_HEADER_BYTES) return video;
-	const box = Buffer.from('\0\0\0\0free', 'latin1');
-	if (filler < 2 ** 32) box.writeUInt32BE(filler); // a size of 0 means "to the end of the file"
-	return Buffer.concat([video, box]);
-}
-
-/** @param {Buffer} start @param {number} from @param {number} end */
-function* pieces(start, from, end) {
-	let at = from;
+/** A video up to `end`, followed by filler if it is shorter. @param {Buffer} video @param {number} end */
+function* pieces(video, end) {
+	let at = Math.min(video.length, end);
+	yield video.subarray(0, at);
 	while (at < end) {
-		const piece =
-			at < start.length
-				? start.subarray(at, end)
-				: FILLER.subarray(0, Math.min(FILLER.length, end - at));
+		const piece = FILLER.subarray(0, end - at);
 		at += piece.length;
 		yield piece;
 	}
 }
 
-/** The range that a request asks for, if any. @param {string | undefined} header @param {number} total */
-function range(header, total) {
-	const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
-	if (!match || (!match[1] && !match[2])) return undefined;
-	const start = match[1] ? Number(match[1]) : Math.max(0, total - Number(match[2]));
-	const end = match[1] && match[2] ? Math.min(total, Number(match[2]) + 1) : total;
-	return start < end ? { start, end } : 'unsatisfiable';
-}
-
-/** @param {VideoFile} file @param {string | undefined} fault @param {number} total @returns {VideoFile} */
-function withFault(file, fault, total) {
-	const half = Math.floor(total / 2);
-	if (fault === 'truncate') return { ...file, truncateAt: half };
-	if (fault === 'short') return { ...file, truncateAt: half, noLength: true };
-	if (fault === 'stall') return { ...file, stallAt: half };
-	return file;
-}
-
 /**
- * Streams a video or a range of it in constant memory.
+ * Streams a video in constant memory.
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
- * @param {import('./servers').Video} video
+ * @param {{ file: VideoFile, sample: Buffer, task: import('./servers').Downloads }} video
  * @param {string} [fault]
  */
-function sendVideo(request, response, { file: plain, sample, task }, fault) {
-	const start = head(plain, sample);
-	const total = plain.bytes ?? start.length;
-	const file = withFault(plain, fault, total);
-	const part = file.noLength ? undefined : range(request.headers.range, total);
-	if (part === 'unsatisfiable') {
-		response.writeHead(416, { 'content-range': `bytes */${total}` }).end();
-		return;
-	}
-	const span = part ?? { start: 0, end: total };
+function sendVideo(request, response, { file, sample, task }, fault) {
+	const video = plainVideo(file, sample);
+	const total = file.bytes ?? video.length;
 	const { contentType = 'video/mp4' } = file;
-	response.writeHead(part ? 206 : 200, {
+	response.writeHead(200, {
 		...(contentType && { 'content-type': contentType }),
-		...(!file.noLength && { 'content-length': span.end - span.start, 'accept-ranges': 'bytes' }),
-		...(part && { 'content-range': `bytes ${span.start}-${span.end - 1}/${total}` }),
+		...(!file.noLength && fault !== 'short' && { 'content-length': total }),
 	});
 	if (request.method === 'HEAD') {
 		response.end();
@@ -96,13 +54,10 @@ function sendVideo(request, response, { file: plain, sample, task }, fault) {
 	}
 	task.downloads += 1;
 	task.urlDownloads += 1;
-	const limit = span.start + Math.min(file.truncateAt ?? Infinity, file.stallAt ?? Infinity);
-	const isWhole = span.end <= limit;
-	const source = Readable.from(pieces(start, span.start, Math.min(span.end, limit)), {
-		objectMode: false,
-	});
-	source.pipe(response, { end: isWhole });
-	if (!isWhole && file.stallAt === undefined) {
+	const end = fault === undefined ? total : Math.floor(total / 2);
+	const source = Readable.from(pieces(video, end), { objectMode: false });
+	source.pipe(response, { end: end === total });
+	if (end < total && fault !== 'stall') {
 		source.once('end', () => response.socket?.destroySoon());
 	}
 	response.once('close', () => {
@@ -111,12 +66,15 @@ function sendVideo(request, response, { file: plain, sample, task }, fault) {
 	});
 }
 
-/** An error of an S3-like file host. @param {number} status @param {string} code @param {string} message @returns {Answer} */
+/** An error of an S3-like file host. @param {number} status @param {string} code @param {string} message */
 const fileError = (status, code, message) => ({
 	status,
 	headers: { 'content-type': 'application/xml' },
 	body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
 });
+
+/** @param {string} location */
+const redirect = (location) => ({ status: 302, headers: { location } });
 
 const noSuchFile = () => fileError(404, 'NoSuchKey', 'The specified key does not exist.');
 
@@ -128,7 +86,7 @@ function isDead({ plan, urlsIssued, urlDownloads }, number) {
 
 /**
  * The path of a task's video on the file host: the same URL until that is dead.
- * @param {TaskWithFile} task @param {import('./servers').FileNames} names
+ * @param {TaskWithFile} task @param {FileNames} names
  */
 function issuePath(task, { folder, prefix = '', unsigned = false }) {
 	if (task.urlsIssued === 0 || isDead(task, task.urlsIssued)) {
@@ -141,16 +99,14 @@ function issuePath(task, { folder, prefix = '', unsigned = false }) {
 
 /**
  * The routes of a file host: the folder of the result URLs, and `cdn`, to which `redirect-file` redirects.
- * @param {import('./servers').World<any, any>} world
- * @param {import('./servers').FileNames} names
+ * @param {import('./server').World} world
+ * @param {FileNames} names
  * @param {(task: any) => Buffer | Promise<Buffer>} [videoOf]
  */
 function videoRoutes(world, names, videoOf = () => world.sample) {
-	return [names.folder, 'cdn'].map((folder) => ({
-		method: 'GET',
-		path: `/${folder}/:name`,
-		where: 'file',
-		async handle({ path }, { name }) {
+	const handle =
+		(folder) =>
+		async ({ path }, { name }) => {
 			const task = world.tasksById.get(name.replace(names.prefix ?? '', '').replace(/\.mp4$/, ''));
 			if (!task) return noSuchFile();
 			const { searchParams } = new URL(path, 'http://file.host');
@@ -159,11 +115,14 @@ function videoRoutes(world, names, videoOf = () => world.sample) {
 			}
 			const { resultUrl, file } = task.plan;
 			if (resultUrl === 'redirect-file' && folder === names.folder) {
-				return { status: 302, headers: { location: issuePath(task, { ...names, folder: 'cdn' }) } };
+				return redirect(issuePath(task, { ...names, folder: 'cdn' }));
 			}
 			return { status: 200, video: { file, sample: await videoOf(task), task } };
-		},
-	}));
+		};
+	return [names.folder, 'cdn'].map((folder) => [
+		...['GET', `/${folder}/:name`, 'file'],
+		handle(folder),
+	]);
 }
 
 module.exports = {
@@ -172,6 +131,7 @@ module.exports = {
 	issuePath,
 	noSuchFile,
 	plainVideo,
+	redirect,
 	sampleVideo,
 	sendVideo,
 	videoRoutes,

@@ -6,9 +6,18 @@ const { Faults, deliver, send } = require('./faults');
 const { fileError, noSuchFile, sampleVideo } = require('./files');
 
 /**
- * @typedef {import('./servers').Dialect} Dialect
  * @typedef {import('./servers').RecordedRequest} RecordedRequest
- * @typedef {import('./servers').Route} Route
+ * @typedef {import('./servers').FaultAnswer & { video?: object }} Answer A handler's answer: JSON, text or a video.
+ * @typedef {(request: RecordedRequest, parameters: Record<string, string>, raw: import('fastify').FastifyRequest) => Answer | Promise<Answer>} Handler
+ * @typedef {[method: 'GET' | 'POST', path: string, where: string, handle: Handler]} Route
+ * @typedef {{
+ *   headers?: () => Record<string, string>,
+ *   unknownPath: (method: string, path: string) => Answer,
+ *   unreadable: (error: import('fastify').FastifyError) => Answer,
+ *   prepare?: (app: import('fastify').FastifyInstance) => unknown,
+ *   isForeign?: (request: RecordedRequest) => boolean,
+ * }} Dialect How a server answers outside of its routes. `isForeign`: a request of its origin without a right to the key.
+ * @typedef {any} World What the routes of a stand-in share.
  */
 
 const BODY_LIMIT_BYTES = 256 * 1024 * 1024;
@@ -19,27 +28,15 @@ const FILE_DIALECT = {
 	unreadable: ({ message }) => fileError(400, 'InvalidRequest', message),
 };
 
-/**
- * What the routes of a stand-in share. The addresses are set once it listens.
- * @param {import('./servers').ServerOptions} options
- * @param {object} defaultAccount
- */
+/** @param {import('./servers').ServerOptions} options @param {object} defaultAccount @returns {Promise<World>} */
 async function newWorld({ account, key, plan = {}, taskSeconds = 1, video }, defaultAccount) {
 	const stop = new AbortController();
 	setMaxListeners(0, stop.signal);
+	const initialAccount = { ...defaultAccount, ...account };
 	return {
-		key,
-		plan,
-		taskSeconds,
-		initial: { plan, account: { ...defaultAccount, ...account } },
-		account: { ...defaultAccount, ...account },
-		stop,
-		closing: stop.signal,
-		url: '',
-		fileUrl: '',
-		tasks: [],
-		tasksById: new Map(),
-		sample: await sampleVideo(video),
+		...{ key, plan, taskSeconds, account: { ...initialAccount }, sample: await sampleVideo(video) },
+		...{ initial: { plan, account: initialAccount }, tasks: [], tasksById: new Map() },
+		...{ stop, closing: stop.signal, url: '', fileUrl: '' }, // the addresses are set once it listens
 	};
 }
 
@@ -49,11 +46,7 @@ function newTask(world, own, defaults) {
 		...own,
 		createdAt: Date.now(),
 		plan: { seconds: world.taskSeconds, resultUrl: 'file', expired: false, file: {}, ...defaults },
-		polls: 0,
-		downloads: 0,
-		aborted: 0,
-		urlsIssued: 0,
-		urlDownloads: 0,
+		...{ polls: 0, downloads: 0, aborted: 0, urlsIssued: 0, urlDownloads: 0 },
 	};
 	const { plan } = world;
 	Object.assign(task.plan, typeof plan === 'function' ? plan(task) : plan);
@@ -101,14 +94,13 @@ async function httpServer(host, routes, dialect, { closing, faults, inFlight, ..
 
 	app.addHook('onRequest', (request, reply, done) => {
 		const { method, url: path } = request;
+		const asked = method === 'HEAD' ? 'GET' : method;
 		const route = routes.find(
-			(known) =>
-				known.path === request.routeOptions.url &&
-				known.method === (method === 'HEAD' ? 'GET' : method),
+			([known, url]) => known === asked && url === request.routeOptions.url,
 		);
 		/** @type {RecordedRequest} */
 		const record = {
-			...{ at: Date.now(), endedAt: undefined, host, where: route?.where ?? 'other' },
+			...{ at: Date.now(), endedAt: undefined, host, where: route?.[2] ?? 'other' },
 			...{ method, path, headers: { ...request.headers }, body: undefined },
 			...{ status: undefined, finished: false },
 		};
@@ -129,10 +121,10 @@ async function httpServer(host, routes, dialect, { closing, faults, inFlight, ..
 
 	await dialect.prepare?.(app);
 
-	for (const { method, path, handle } of routes) {
+	for (const [method, url, , handle] of routes) {
 		app.route({
 			method,
-			url: path,
+			url,
 			handler: async (request, reply) => {
 				const record = /** @type {RecordedRequest} */ (records.get(request));
 				record.body = request.body ?? undefined;
@@ -150,15 +142,16 @@ async function httpServer(host, routes, dialect, { closing, faults, inFlight, ..
 
 /**
  * Starts an API and its file host, on two origins of this machine.
- * @param {import('./servers').World<any, any>} world
- * @param {import('./servers').ServerParts} parts
+ * @param {World} world
+ * @param {{ port?: number, filePort?: number, dialect: Dialect, apiRoutes: Route[], fileRoutes: Route[], onReset?: () => void, extra?: object }} parts
+ *   `extra`: members that only this control has.
  */
 async function startServers(world, { port = 0, filePort = 0, ...parts }) {
 	const { closing, initial, key } = world;
 	const inFlight = new Set();
 	const requests = [];
 	const keyLeaks = [];
-	const faults = new Faults(parts.busyErrors);
+	const faults = new Faults();
 	const shared = { requests, inFlight, faults, closing };
 	/** @param {(request: RecordedRequest) => boolean} isForeign */
 	const watch = (isForeign) => (request) => {

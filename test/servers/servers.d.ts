@@ -1,5 +1,3 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-
 /** A JSON object as it went over the wire. */
 export type JsonObject = Record<string, unknown>;
 
@@ -80,8 +78,7 @@ export interface ChaosOptions {
 	seed: number;
 	/** Share of the calls that go wrong, 0 to 1. */
 	rate: number;
-	/** Default: all that end by themselves. */
-	kinds?: Fault[];
+	kinds: Fault[];
 }
 
 export interface VideoFile {
@@ -89,11 +86,7 @@ export interface VideoFile {
 	bytes?: number;
 	/** Default `video/mp4`; an empty string leaves the header out. */
 	contentType?: string;
-	/** The socket is closed after this many bytes; the promised length stays the honest one. */
-	truncateAt?: number;
-	/** Nothing more is sent after this many bytes; the socket stays open. */
-	stallAt?: number;
-	/** Chunked: no Content-Length, no Range. */
+	/** Chunked, without Content-Length. */
 	noLength?: boolean;
 	/** Sent instead of the video. */
 	body?: string | Buffer;
@@ -177,83 +170,4 @@ export interface Control<
 	reset(): void;
 	/** Breaks every socket that is still open. */
 	close(): Promise<void>;
-}
-
-/** What the routes of a stand-in share. */
-export interface World<Task, Source, Account = object> {
-	key: string;
-	url: string;
-	fileUrl: string;
-	plan: Source;
-	taskSeconds: number;
-	account: Account;
-	initial: { plan: Source; account: Account };
-	tasks: Task[];
-	tasksById: Map<string, Task>;
-	sample: Buffer;
-	/** Aborted when it closes. */
-	stop: AbortController;
-	closing: AbortSignal;
-}
-
-export interface Video {
-	file: VideoFile;
-	sample: Buffer;
-	task: Downloads;
-}
-
-/** What a handler returns: JSON, text or a video to stream. */
-export interface Answer {
-	status: number;
-	body?: object | string;
-	headers?: Record<string, string>;
-	video?: Video;
-}
-
-export type Handler = (
-	request: RecordedRequest,
-	parameters: Record<string, string>,
-	raw: FastifyRequest,
-) => Answer | Promise<Answer>;
-
-export interface Route {
-	method: 'GET' | 'POST';
-	path: string;
-	where: string;
-	handle: Handler;
-}
-
-/** How a server answers outside of its routes. */
-export interface Dialect {
-	/** Headers of every answer. */
-	headers?(): Record<string, string>;
-	unknownPath(method: string, path: string): Answer;
-	/** To a request that cannot be read. */
-	unreadable(error: FastifyError): Answer;
-	/** What else the app needs. */
-	prepare?(app: FastifyInstance): unknown;
-	/** Whether a request of the API's origin must not carry the key. */
-	isForeign?(request: RecordedRequest): boolean;
-}
-
-export interface ServerParts {
-	port?: number;
-	filePort?: number;
-	/** How this server reports that it is busy or broken: for `chaos`. */
-	busyErrors: FaultAnswer[];
-	dialect: Dialect;
-	apiRoutes: Route[];
-	fileRoutes: Route[];
-	/** What else `reset` does. */
-	onReset?(): void;
-	/** Members of the control of this server alone. */
-	extra?: object;
-}
-
-/** Where the file host keeps the videos: `/<folder>/<prefix><task ID>.mp4?sig=1`. */
-export interface FileNames {
-	folder: string;
-	prefix?: string;
-	/** The first URL has no query. */
-	unsigned?: boolean;
 }

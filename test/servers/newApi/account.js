@@ -3,9 +3,9 @@ const { randomBytes, randomInt } = require('node:crypto');
 const { htmlPage } = require('../faults');
 
 /**
- * @typedef {import('../servers').Answer} Answer
- * @typedef {import('../servers').Handler} Handler
- * @typedef {import('../servers').Route} Route
+ * @typedef {import('../server').Answer} Answer
+ * @typedef {import('../server').Handler} Handler
+ * @typedef {import('../server').Route} Route
  */
 
 /** A task costs what the example in the documents shows. @type {import('./gateway').Account} */
@@ -38,7 +38,7 @@ function apiError(status, message, code = '') {
 	return { status, body: { error: { message: text, type: 'new_api_error', code } } };
 }
 
-/** @type {import('../servers').Dialect} */
+/** @type {import('../server').Dialect} */
 const DIALECT = {
 	headers: () => ({ 'x-oneapi-request-id': requestId() }),
 	unknownPath(method, path) {
@@ -48,15 +48,6 @@ const DIALECT = {
 	},
 	unreadable: ({ message, statusCode = 500 }) => apiError(statusCode, `无效的请求，${message}`),
 };
-
-const BUSY_ERRORS = [
-	{
-		status: 429,
-		body: { error: { message: 'Too many requests', type: 'new_api_error', code: '' } },
-	},
-	{ status: 500, body: { code: 'do_request_failed', message: 'upstream error', data: null } },
-	{ status: 503, body: '', headers: { 'retry-after': '1' } },
-];
 
 /** @param {{ key: string }} world @returns {(handle: Handler) => Handler} */
 const withKey =
@@ -148,15 +139,13 @@ function accountRoutes(world, billedQuota) {
 			withKey(world)(() => ok({ object: 'list', total_usage: displayed(used()) * 100 })),
 		],
 	];
-	return routes.map(([where, path, handle]) => ({
-		method: 'GET',
-		path,
-		where,
-		handle: (...request) => {
+	return routes.map(([where, path, handle]) => {
+		const unlessOff = (...request) => {
 			const off = account.off[where];
 			return off ? OFF[off](path) : handle(...request);
-		},
-	}));
+		};
+		return ['GET', path, where, unlessOff];
+	});
 }
 
-module.exports = { BUSY_ERRORS, DEFAULT_ACCOUNT, DIALECT, accountRoutes, apiError, withKey };
+module.exports = { DEFAULT_ACCOUNT, DIALECT, accountRoutes, apiError, withKey };

@@ -7,7 +7,7 @@ import type {
 	TaskWithFile,
 } from '../servers';
 
-export type { ChaosOptions, Delay, Fault, FaultAnswer, JsonObject, VideoFile } from '../servers';
+export type { Fault, FaultAnswer, JsonObject } from '../servers';
 
 /** `site`: `/api/status`. `usage`: the key's quota. `billing`: both calls of the account's bill. */
 export type Where =

@@ -1,6 +1,6 @@
 'use strict';
 const { randomBytes } = require('node:crypto');
-const { issuePath, plainVideo, videoRoutes } = require('../files');
+const { issuePath, plainVideo, redirect, videoRoutes } = require('../files');
 const {
 	addTask,
 	newTask,
@@ -10,19 +10,12 @@ const {
 	startServers,
 	unix,
 } = require('../server');
-const {
-	BUSY_ERRORS,
-	DEFAULT_ACCOUNT,
-	DIALECT,
-	accountRoutes,
-	apiError,
-	withKey,
-} = require('./account');
+const { DEFAULT_ACCOUNT, DIALECT, accountRoutes, withKey } = require('./account');
 const { effectiveSeconds, referenceImages, refusal, taskError } = require('./requests');
 
 /**
  * @typedef {import('./gateway').Task} Task
- * @typedef {import('../servers').World<Task, import('./gateway').PlanSource, import('./gateway').Account>} World
+ * @typedef {import('../server').World} World
  */
 
 const FILES = { folder: 'vidgen' };
@@ -148,33 +141,23 @@ function statusBody(task, world) {
 		};
 	}
 	const basic = { task_id: id, status, progress: `${percent}%` };
-	const isLegacy = plan.resultUrl === 'legacy';
-	const [link, text] = isLegacy && url ? ['', url] : [url, reason];
-	const result = { fail_reason: text, result_url: link };
-	if (plan.bare) return { code: 'success', message: '', data: { ...basic, ...result } };
+	const texts =
+		plan.resultUrl === 'legacy' && url
+			? { fail_reason: url, result_url: '' }
+			: { fail_reason: reason, result_url: url };
+	if (plan.bare) return { code: 'success', message: '', data: { ...basic, ...texts } };
 	// new-api fills an empty result URL from `fail_reason`, so a failed task carries its reason twice.
-	const shown =
-		link ||
-		reason ||
-		(isModerated && status === 'SUCCESS' ? `${world.url}/v1/videos/${id}/content` : '');
+	const own = isModerated && status === 'SUCCESS' && `${world.url}/v1/videos/${id}/content`;
+	const shownUrl = texts.result_url || reason || own || undefined;
 	const supplier =
 		plan.shape === 'plugin' || isModerated
 			? supplierBody(task, status, percent, url)
 			: { object: 'video', model, status: status === 'SUCCESS' ? 'completed' : 'in_progress' };
-	const { result_url: _, ...texts } = result;
-	return {
-		code: 'success',
-		message: '',
-		data: {
-			...extras(task, status, supplier),
-			...basic,
-			...texts,
-			...(shown && { result_url: shown }),
-		},
-	};
+	const data = { ...extras(task, status, supplier), ...basic, ...texts, result_url: shownUrl };
+	return { code: 'success', message: '', data };
 }
 
-/** @param {World} world @param {import('./gateway').ModelEntry[]} models @returns {import('../servers').Route[]} */
+/** @param {World} world @param {import('./gateway').ModelEntry[]} models @returns {import('../server').Route[]} */
 function apiRoutes(world, models) {
 	const ok = (body) => ({ status: 200, body });
 
@@ -216,23 +199,19 @@ function apiRoutes(world, models) {
 		}
 		const { file, outcome, resultUrl: wanted } = task.plan;
 		if (outcome !== 'success') return contentError(410, 'artifact_gone');
-		const redirect = (location) => ({ status: 302, headers: { location } });
 		if (wanted === 'redirect-cross') return redirect(world.fileUrl + issuePath(task, FILES));
 		if (wanted === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
 		return { status: 200, video: { file, sample: world.sample, task } };
 	};
 
-	/** @type {Array<['GET' | 'POST', string, string, import('../servers').Handler]>} */
-	const routes = [
-		['GET', '/v1/models', 'models', () => ok({ success: true, object: 'list', data: models })],
-		['POST', '/v1/video/generations', 'create', create],
-		['GET', '/v1/video/generations/:id', 'status', status],
-		['GET', '/v1/videos/:id/content', 'content', content],
+	const list = () => ok({ success: true, object: 'list', data: models });
+	const keyed = withKey(world);
+	return [
+		['GET', '/v1/models', 'models', keyed(list)],
+		['POST', '/v1/video/generations', 'create', keyed(create)],
+		['GET', '/v1/video/generations/:id', 'status', keyed(status)],
+		['GET', '/v1/videos/:id/content', 'content', keyed(content)],
 	];
-	return routes.map(([method, path, where, handle]) => ({
-		...{ method, path, where },
-		handle: withKey(world)(handle),
-	}));
 }
 
 /** @type {typeof import('./gateway').startGateway} */
@@ -250,7 +229,6 @@ async function startGateway({
 	}));
 	return await startServers(world, {
 		...options,
-		busyErrors: BUSY_ERRORS,
 		dialect: DIALECT,
 		apiRoutes: [...accountRoutes(world, billedQuota), ...apiRoutes(world, entries)],
 		fileRoutes: videoRoutes(world, FILES),

@@ -16,7 +16,7 @@ const { readRequest } = require('./requests');
 
 /**
  * @typedef {import('./openAiVideos').Task} Task
- * @typedef {import('../servers').World<Task, import('./openAiVideos').PlanSource, import('./openAiVideos').Account>} World
+ * @typedef {import('../server').World} World
  */
 
 const FILES = { folder: 'videos' };
@@ -97,7 +97,7 @@ function videoObject(task, world) {
 
 /**
  * @param {World} world @param {string[]} models @param {object} defaults
- * @returns {import('../servers').Route[]}
+ * @returns {import('../server').Route[]}
  */
 function apiRoutes(world, models, defaults) {
 	const create = ({ body = {} }) => {
@@ -161,9 +161,7 @@ function apiRoutes(world, models, defaults) {
 		['GET', `${prefix}/v1/videos/:id`, 'status', at(prefix, withKey(status))],
 		['GET', `${prefix}/v1/videos/:id/content`, 'content', at(prefix, withKey(content))],
 	]);
-	return [['GET', '/v1/models', 'models', withKey(list)], ...videos].map(
-		([method, path, where, handle]) => ({ method, path, where, handle }),
-	);
+	return [['GET', '/v1/models', 'models', withKey(list)], ...videos];
 }
 
 /** @type {typeof import('./openAiVideos').startOpenAiVideos} */
@@ -182,7 +180,6 @@ async function startOpenAiVideos({
 	const billedQuota = () => world.tasks.filter(isBilled).reduce((sum, { quota }) => sum + quota, 0);
 	return await startServers(world, {
 		...options,
-		busyErrors: account.BUSY_ERRORS,
 		dialect: {
 			...account.DIALECT,
 			// OpenAI's SDK sends a create as a form.

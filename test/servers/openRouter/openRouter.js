@@ -14,9 +14,7 @@ const { MODELS, apiError, costOf, readRequest } = require('./requests');
 
 /**
  * @typedef {import('./openRouter').Task} Task
- * @typedef {import('../servers').World<Task, import('./openRouter').PlanSource, import('./openRouter').Account> & {
- *   origin: string,
- * }} World
+ * @typedef {import('../server').World} World
  */
 
 const FILES = { folder: 'openrouter-videos' };
@@ -39,13 +37,7 @@ const DEFAULT_PLAN = {
 	absolutePollingUrl: false,
 };
 
-const BUSY_ERRORS = [
-	apiError(429, 'Rate limit exceeded'),
-	apiError(500, 'Internal Server Error'),
-	{ status: 502, body: 'error code: 502', headers: { 'content-type': 'text/plain' } },
-];
-
-/** @type {import('../servers').Dialect} */
+/** @type {import('../server').Dialect} */
 const DIALECT = {
 	unknownPath: (_method, path) =>
 		path.startsWith('/api/') ? apiError(404, 'Not Found') : htmlPage(404, 'OpenRouter'),
@@ -96,7 +88,7 @@ function statusBody(task, world) {
 	};
 }
 
-/** @param {World} world @returns {import('../servers').Route[]} */
+/** @param {World} world @returns {import('../server').Route[]} */
 function apiRoutes(world) {
 	const { account } = world;
 
@@ -139,7 +131,7 @@ function apiRoutes(world) {
 		return ok({ data: { label, ...left, usage, ...flags, expires_at: expiresAt } });
 	};
 
-	/** @param {import('../servers').Handler} handle @returns {import('../servers').Handler} */
+	/** @param {import('../server').Handler} handle @returns {import('../server').Handler} */
 	const withKey = (handle) => (request, parameters, raw) => {
 		const { authorization } = request.headers;
 		if (!authorization) return apiError(401, 'Missing Authentication header');
@@ -154,7 +146,7 @@ function apiRoutes(world) {
 		['GET', '/videos/:id/content', 'content', withKey(ofTask(content))],
 		['GET', '/key', 'key', withKey(key)],
 		['GET', '/credits', 'key', withKey(() => apiError(403, 'Only management keys can do this'))],
-	].map(([method, path, where, handle]) => ({ method, path: `/api/v1${path}`, where, handle }));
+	].map(([method, path, ...more]) => [method, `/api/v1${path}`, ...more]);
 }
 
 /** @type {typeof import('./openRouter').startOpenRouter} */
@@ -163,7 +155,6 @@ async function startOpenRouter({ key = 'sk-or-v1-local-test-key', ...options } =
 	const world = await newWorld({ key, ...options }, DEFAULT_ACCOUNT);
 	const control = await startServers(world, {
 		...options,
-		busyErrors: BUSY_ERRORS,
 		dialect: DIALECT,
 		apiRoutes: apiRoutes(world),
 		fileRoutes: videoRoutes(world, FILES),

@@ -7,10 +7,9 @@ const { imagesOf } = require('./requests');
 const { inspectVideo, makeVideo } = require('./video');
 
 /**
- * @typedef {import('./xai').Body} Body
- * @typedef {import('./xai').Media} Media
+ * @typedef {import('../servers').JsonObject} JsonObject
  * @typedef {import('./xai').Task} Task
- * @typedef {any} World What startXai makes: the shared world with models, files and limits.
+ * @typedef {import('../server').World} World
  */
 
 const FETCH_SECONDS = 30;
@@ -23,7 +22,7 @@ const MEDIA_TYPES = { mp4: 'video/mp4', png: 'image/png', jpg: 'image/jpeg', web
 /** What a task fails with. */
 class Unreadable extends Error {}
 
-/** @param {Media} media @param {'image' | 'video'} kind @param {World} world */
+/** @param {JsonObject} media @param {'image' | 'video'} kind @param {World} world */
 async function bytesOf({ file_id, url = '' }, kind, { closing, files }) {
 	if (file_id !== undefined) {
 		const file = files.get(file_id);
@@ -43,7 +42,7 @@ async function bytesOf({ file_id, url = '' }, kind, { closing, files }) {
 	throw new Unreadable(`Failed to fetch the ${kind} from its URL${status}.`);
 }
 
-/** @param {Task} task @param {Media} video @param {World} world */
+/** @param {Task} task @param {JsonObject} video @param {World} world */
 async function readInputVideo(task, video, world) {
 	const bytes = await bytesOf(video, 'video', world);
 	const { height, seconds, width } = await inspectVideo(bytes).catch(() => {
@@ -63,7 +62,7 @@ async function readInputVideo(task, video, world) {
 	if (task.kind === 'edit') task.seconds = seconds;
 }
 
-/** Fetches the media of a request; a dead link becomes the failure of the task. @param {Task} task @param {Body} body @param {World} world */
+/** Fetches the media of a request; a dead link becomes the failure of the task. @param {Task} task @param {JsonObject} body @param {World} world */
 async function readMedia(task, body, world) {
 	try {
 		if (body.video) await readInputVideo(task, body.video, world);
@@ -92,7 +91,7 @@ async function videoOf({ body, inputSeconds = 0, kind, seconds }, { fixedVideo, 
 	return await made.get(key);
 }
 
-/** A file of test/fixtures, as an input of requests. @param {string} path @returns {import('../servers').Answer} */
+/** A file of test/fixtures, as an input of requests. @param {string} path @returns {import('../server').Answer} */
 function fixtureAnswer(path) {
 	const name = basename(path);
 	const contentType = MEDIA_TYPES[name.split('.').at(-1)];

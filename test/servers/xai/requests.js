@@ -3,7 +3,7 @@
 /**
  * @typedef {import('./models').Model} Model
  * @typedef {import('./xai').Kind} Kind
- * @typedef {import('./xai').Body} Body
+ * @typedef {import('../servers').JsonObject} JsonObject
  */
 
 const RATIOS = ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'];
@@ -16,107 +16,41 @@ const MAX_VOICES = 3;
 const MAX_KEYFRAMES = 4;
 const KEYFRAMES_PER_SECOND = 3;
 
-/** A body of the wrong type. */
-class Mismatch extends Error {}
+const isText = (value) => typeof value === 'string';
+const isMedia = (value) => isText(value?.url) || isText(value?.file_id);
+const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
 
-/** @param {string} expected @param {(value: unknown) => boolean} fits */
-const plain = (expected, fits) => (value, path) => {
-	if (fits(value)) return value;
-	const found =
-		typeof value === 'object' ? (Array.isArray(value) ? 'sequence' : 'map') : JSON.stringify(value);
-	throw new Mismatch(`${path}: invalid type: ${found}, expected ${expected}`);
-};
-const text = plain('a string', (value) => typeof value === 'string');
-const boolean = plain('a boolean', (value) => typeof value === 'boolean');
-const integer = plain('i32', Number.isInteger);
-const number = plain('f64', (value) => typeof value === 'number');
-const array = plain('a sequence', Array.isArray);
-const object = plain(
-	'a struct',
-	(value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
-
-/** @param {string[]} variants */
-const oneOf = (variants) => (value, path) => {
-	if (variants.includes(text(value, path))) return value;
-	const known = variants.map((variant) => `\`${variant}\``).join(', ');
-	throw new Mismatch(`${path}: unknown variant \`${value}\`, expected one of ${known}`);
+/** Fields by the type that the server reads; it ignores all others. */
+const TYPES = {
+	...{ model: isText, prompt: isText, user: isText },
+	...{ duration: Number.isInteger, generate_audio: (value) => typeof value === 'boolean' },
+	aspect_ratio: (value) => RATIOS.includes(value),
+	resolution: (value) => RESOLUTIONS.includes(value),
+	...{ image: isMedia, last_frame: isMedia, video: isMedia, reference_images: isListOf(isMedia) },
+	reference_audios: isListOf((value) => isText(value?.voice_id)),
+	keyframes: isListOf(({ image, timestamp_s: at }) => isMedia(image) && typeof at === 'number'),
+	storage_options: (value) => isText(value?.filename),
+	output: (value) => isText(value?.upload_url),
 };
 
-const list = (each) => (value, path) =>
-	array(value, path).map((entry, i) => each(entry, `${path}[${i}]`));
-
-/** Reads an object as Rust's serde does: unknown members are ignored, and null is absent. */
-const struct =
-	(members, required = [], aliases = {}) =>
-	(value, path) => {
-		const read = {};
-		for (const [key, member] of Object.entries(object(value, path))) {
-			const field = aliases[key] ?? key;
-			if (!Object.hasOwn(members, field) || member === null) continue;
-			if (field in read) throw new Mismatch(`${path}: duplicate field \`${field}\``);
-			read[field] = members[field](member, path === '' ? key : `${path}.${key}`);
-		}
-		const missing = required.find((field) => !(field in read));
-		if (missing) throw new Mismatch(`${path}: missing field \`${missing}\``);
-		return read;
-	};
-
-const media = (value, path) => {
-	const read = struct({ url: text, file_id: text }, [], { image_url: 'url' })(value, path);
-	if (!read.url && !read.file_id) throw new Mismatch(`${path}: missing field \`url\``);
-	return read;
-};
-
-/** A number, or numeric text as `seconds` may be. */
-const seconds = (value, path) =>
-	integer(typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value, path);
-
-const publicUrl = (value, path) =>
-	typeof value === 'boolean' ? value : struct({ expires_after: integer })(value, path);
-
-const COMMON = {
-	...{ model: text, prompt: text, user: text },
-	storage_options: struct({ filename: text, expires_after: integer, public_url: publicUrl }, [
-		'filename',
-	]),
-	output: struct({ upload_url: text }, ['upload_url']),
-};
-const FROM_VIDEO = ['prompt', 'video'];
-
-/** @type {Record<Kind, (value: unknown, path: string) => Body>} */
-const READERS = {
-	generation: struct(
-		{
-			...COMMON,
-			...{ duration: seconds, aspect_ratio: oneOf(RATIOS), resolution: oneOf(RESOLUTIONS) },
-			...{ image: media, last_frame: media, reference_images: list(media) },
-			reference_audios: list(struct({ voice_id: text }, ['voice_id'])),
-			keyframes: list(struct({ image: media, timestamp_s: number }, ['image', 'timestamp_s'])),
-			generate_audio: boolean,
-		},
-		[],
-		{ seconds: 'duration', input_reference: 'image' },
-	),
-	edit: struct({ ...COMMON, video: media }, FROM_VIDEO),
-	extension: struct({ ...COMMON, video: media, duration: seconds }, FROM_VIDEO, {
-		seconds: 'duration',
-	}),
-};
-
-/** The body as the server reads it; throws a `Mismatch`. @param {Kind} kind @param {unknown} sent */
-const readBody = (kind, sent) => READERS[kind](sent, '');
+/** What a body has wrong for its type, if anything. @param {Kind} kind @param {JsonObject} body */
+function mismatch(kind, body) {
+	const missing = kind !== 'generation' && ['prompt', 'video'].find((field) => !body[field]);
+	if (missing) return `missing field \`${missing}\``;
+	const wrong = Object.keys(TYPES).find((field) => field in body && !TYPES[field](body[field]));
+	return wrong && `${wrong}: invalid value or type`;
+}
 
 /** The length where the request names none. @param {Kind} kind */
 const defaultSeconds = (kind) => (kind === 'extension' ? 6 : 8);
 
-/** Every picture of a request. @param {Body} body */
+/** Every picture of a request. @param {JsonObject} body */
 const imagesOf = ({ image, keyframes = [], last_frame, reference_images = [] }) =>
 	[image, ...reference_images, last_frame, ...keyframes.map((frame) => frame.image)].filter(
 		Boolean,
 	);
 
-/** What is wrong with the images of a request. @param {Body} body @param {Model} model */
+/** What is wrong with the images of a request. @param {JsonObject} body @param {Model} model */
 function imageProblem({ image, keyframes = [], last_frame, reference_images = [] }, model) {
 	const unsupported = (what) => `\`${what}\` is not supported for this model.`;
 	if (reference_images.length > MAX_IMAGES) {
@@ -132,7 +66,7 @@ function imageProblem({ image, keyframes = [], last_frame, reference_images = []
 	return '`image` and `reference_images` cannot be used together for this model.';
 }
 
-/** @param {Body} body @param {number} duration */
+/** @param {JsonObject} body @param {number} duration */
 function keyframeProblem({ keyframes = [] }, duration) {
 	if (keyframes.length > MAX_KEYFRAMES) {
 		return `Too many keyframes: ${keyframes.length}. Maximum allowed is ${MAX_KEYFRAMES}.`;
@@ -148,7 +82,7 @@ function keyframeProblem({ keyframes = [] }, duration) {
 	return offGrid && `Keyframe timestamp ${offGrid.timestamp_s}s must be a multiple of 1/3 second.`;
 }
 
-/** @param {Body} body @param {Model} model @param {string[]} ownVoices */
+/** @param {JsonObject} body @param {Model} model @param {string[]} ownVoices */
 function voiceProblem({ reference_audios = [] }, model, ownVoices) {
 	if (reference_audios.length > MAX_VOICES) {
 		return `Too many reference audio clips: ${reference_audios.length}. Maximum allowed is ${MAX_VOICES}.`;
@@ -165,7 +99,7 @@ function voiceProblem({ reference_audios = [] }, model, ownVoices) {
 
 /**
  * Why a request is refused; undefined for one that is accepted.
- * @param {Kind} kind @param {Body} body @param {Model} model @param {string[]} ownVoices
+ * @param {Kind} kind @param {JsonObject} body @param {Model} model @param {string[]} ownVoices
  */
 function problem(kind, body, model, ownVoices) {
 	const { duration = defaultSeconds(kind), prompt = '', resolution } = body;
@@ -194,4 +128,4 @@ function problem(kind, body, model, ownVoices) {
 	return keyframeProblem(body, duration);
 }
 
-module.exports = { Mismatch, defaultSeconds, imagesOf, problem, readBody };
+module.exports = { defaultSeconds, imagesOf, mismatch, problem };

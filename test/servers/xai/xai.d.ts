@@ -21,25 +21,6 @@ export type RecordedRequest = Recorded<Where>;
 
 export type Kind = 'generation' | 'edit' | 'extension';
 
-export interface Media {
-	url?: string;
-	file_id?: string;
-}
-
-/** A request's body as the server has read it. */
-export interface Body {
-	model?: string;
-	prompt?: string;
-	duration?: number;
-	resolution?: '480p' | '720p' | '1080p';
-	image?: Media;
-	reference_images?: Media[];
-	reference_audios?: Array<{ voice_id: string }>;
-	last_frame?: Media;
-	keyframes?: Array<{ image: Media; timestamp_s: number }>;
-	video?: Media;
-}
-
 /** What `/v1/api-key` reports and its consequences. A blocked key or team gets 403 from every other call. */
 export interface Account {
 	teamBlocked: boolean;

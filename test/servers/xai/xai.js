@@ -1,18 +1,18 @@
 'use strict';
+const { Buffer } = require('node:buffer');
 const { randomBytes, randomUUID } = require('node:crypto');
 const { default: multipart } = require('@fastify/multipart');
 const { issuePath, noSuchFile, videoRoutes } = require('../files');
 const server = require('../server');
-const { readForm, storedFile } = require('./files');
 const { fixtureAnswer, readMedia, videoOf } = require('./media');
 const models = require('./models');
-const { Mismatch, defaultSeconds, imagesOf, problem, readBody } = require('./requests');
+const { defaultSeconds, imagesOf, mismatch, problem } = require('./requests');
 
 /**
- * @typedef {import('../servers').Answer} Answer
- * @typedef {import('../servers').Handler} Handler
+ * @typedef {import('../server').Answer} Answer
+ * @typedef {import('../server').Handler} Handler
  * @typedef {import('./xai').Task} Task
- * @typedef {any} World What startXai makes: the shared world with models, files and limits.
+ * @typedef {import('../server').World} World
  */
 
 const FILES = { folder: 'xai-vidgen-bucket', prefix: 'xai-video-', unsigned: true };
@@ -60,13 +60,7 @@ const plainText = (status, body) => ({
 	headers: { 'content-type': 'text/plain; charset=utf-8' },
 });
 
-const BUSY_ERRORS = [
-	apiError(429, 'resource-exhausted', 'Too many requests'),
-	apiError(500, 'internal-error', 'Internal error'),
-	plainText(503, 'error code: 502'),
-];
-
-/** @type {import('../servers').Dialect} */
+/** @type {import('../server').Dialect} */
 const DIALECT = {
 	unknownPath() {
 		const message =
@@ -92,13 +86,14 @@ function billedTicks({ tasks }) {
 const create =
 	(kind, world) =>
 	({ body: sent }) => {
-		let body;
-		try {
-			body = readBody(kind, sent);
-		} catch (error) {
-			if (!(error instanceof Mismatch)) throw error;
+		// null is as good as absent
+		const body = Object.fromEntries(
+			Object.entries(sent ?? {}).filter(([, value]) => value !== null),
+		);
+		const wrong = mismatch(kind, body);
+		if (wrong) {
 			const start = 'Failed to deserialize the JSON body into the target type:';
-			return plainText(422, `${start} ${error.message}`);
+			return plainText(422, `${start} ${wrong}`);
 		}
 		const model = models.findModel(world.models, body.model);
 		if (!model) {
@@ -143,8 +138,12 @@ const create =
 		}
 		server.addTask(world, task);
 		// It reads the media after it has answered.
-		void readMedia(task, body, world).then(() => {
+		const read = async () => {
+			await readMedia(task, body, world);
 			task.costTicks = models.cost(model, task);
+		};
+		read().catch((error) => {
+			if (!world.closing.aborted) throw error;
 		});
 		return ok({ request_id: task.id });
 	};
@@ -157,6 +156,42 @@ function running(task, part) {
 	const progress = mediaRead ? Math.floor(Math.min(part, 0.99) * 100) : 0;
 	const body = { status, progress, ...(plan.pendingWithModel && { model }) };
 	return ok(body, status === 'pending' ? 202 : 200);
+}
+
+/**
+ * A file of the account.
+ * @param {string} filename @param {Buffer} bytes @param {number | undefined} life Seconds.
+ * @param {import('../servers').VideoFile} file How it is sent.
+ * @returns {import('./xai').StoredFile}
+ */
+function storedFile(filename, bytes, life, file) {
+	const createdAt = server.unix(Date.now());
+	const expiresAt = life === undefined ? undefined : createdAt + life;
+	return {
+		...{ id: `file_${randomUUID()}`, filename, bytes, file, publicToken: undefined },
+		...{ createdAt, expiresAt, downloads: 0, aborted: 0, urlDownloads: 0 },
+	};
+}
+
+/** The fields and the file of a form, and whether a lifetime came too late. @param {import('fastify').FastifyRequest} request @param {number} limit Bytes. */
+async function readForm(request, limit) {
+	/** @type {Record<string, string>} */
+	const fields = {};
+	let file;
+	let isLate = false;
+	for await (const part of request.parts({ limits: { fileSize: limit } })) {
+		if (part.type === 'field') {
+			fields[part.fieldname] = String(part.value);
+			isLate ||= file !== undefined && part.fieldname === 'expires_after';
+			continue;
+		}
+		const chunks = [];
+		for await (const chunk of part.file) chunks.push(chunk);
+		if (part.fieldname !== 'file') continue;
+		const { filename, mimetype } = part;
+		file = { filename, mimetype, bytes: Buffer.concat(chunks), isTooLarge: part.file.truncated };
+	}
+	return { fields, file, isLate };
 }
 
 /** Keeps a result as `storage_options` asks, once. @param {Task} task @param {World} world */
@@ -257,7 +292,7 @@ const upload = (world) => async (record, _parameters, request) => {
 	return ok({ id, object: 'file', bytes: bytes.length, ...times, filename, purpose: '' });
 };
 
-/** @param {World} world @returns {import('../servers').Route[]} */
+/** @param {World} world @returns {import('../server').Route[]} */
 function apiRoutes(world) {
 	const { account, key } = world;
 
@@ -308,10 +343,10 @@ function apiRoutes(world) {
 		['GET', '/v1/videos/:id', 'status', withKey(status)],
 		['POST', '/v1/videos/:other', 'other', () => ({ status: 405 })],
 		['POST', '/v1/files', 'upload', withKey(upload(world))],
-	].map(([method, path, where, handle]) => ({ method, path, where, handle }));
+	];
 }
 
-/** @param {World} world @returns {import('../servers').Route[]} */
+/** @param {World} world @returns {import('../server').Route[]} */
 function fileRoutes(world) {
 	const publicFile = (_record, { name, token }) => {
 		const stored = world.files.get(name.replace(/\.mp4$/, ''));
@@ -321,8 +356,8 @@ function fileRoutes(world) {
 	const fixture = (_record, { name }) => fixtureAnswer(name);
 	return [
 		...videoRoutes(world, FILES, (task) => videoOf(task, world)),
-		{ method: 'GET', path: '/files-cdn/:token/:name', where: 'file', handle: publicFile },
-		{ method: 'GET', path: '/media/:name', where: 'media', handle: fixture },
+		['GET', '/files-cdn/:token/:name', 'file', publicFile],
+		['GET', '/media/:name', 'media', fixture],
 	];
 }
 
@@ -342,7 +377,6 @@ async function startXai({
 	});
 	return await server.startServers(world, {
 		...options,
-		busyErrors: BUSY_ERRORS,
 		dialect: DIALECT,
 		apiRoutes: apiRoutes(world),
 		fileRoutes: fileRoutes(world),
