@@ -10,7 +10,6 @@ const client = (key = server.key, prefix = '') =>
 
 const model = 'grok-imagine-video-1.5';
 const prompt = 'A paper boat';
-const IMAGE = 'https://example.com/a.png';
 
 /** A create as JSON, where the client's own would be a form. */
 const create = async (body: object = {}, prefix = '') =>
@@ -40,18 +39,9 @@ it('creates a video from a form, shows its progress, and serves the file', async
 	expect(Buffer.from(content).equals(fixture('sample.mp4'))).toBe(true);
 });
 
-it('creates a video from JSON, with an image or with references', async () => {
-	await create({ image: IMAGE, input_reference: IMAGE, size: '1280x720' });
-	await create({ reference_images: [IMAGE, IMAGE], images: [IMAGE, IMAGE], resolution: '480p' });
-	expect(server.tasks).toMatchObject([
-		{ images: { first: 1, references: 0 }, seconds: 6, resolution: '720p' },
-		{ images: { first: 0, references: 2 }, seconds: 6, resolution: '480p' },
-	]);
-});
-
 it.each<[string, object, number, string]>([
 	['seconds as a number', { seconds: 6 }, 400, 'cannot unmarshal number into Go struct'],
-	['references as text', { reference_images: IMAGE }, 400, 'cannot unmarshal string'],
+	['references as text', { reference_images: 'a' }, 400, 'cannot unmarshal string'],
 	['another model', { model: 'sora-2' }, 503, '分组 default 下模型 sora-2 无可用渠道'],
 	['too long a video', { seconds: '16' }, 400, 'duration must be between 1 and 15 seconds'],
 	['bare base64', { image: 'iVBORw0KGgo=' }, 400, 'an image must be an https URL'],

@@ -49,12 +49,6 @@ it('ends with a signed link, its own address and the cost', async () => {
 	expect(server.billedUsd).toBe(0.48);
 });
 
-it('fails with plain text, and costs nothing', async () => {
-	const error = 'Image dimensions 1x1 are too small.';
-	expect(await ended({ outcome: 'failed', error })).toMatchObject({ status: 'failed', error });
-	expect(server.billedUsd).toBe(0);
-});
-
 it.each<[string, object, number, string]>([
 	['a field that it does not know', { seconds: '6' }, 400, 'Unrecognized key: "seconds"'],
 	['a size besides a resolution', { size: '1280x720', resolution: '720p' }, 400, 'size cannot'],
