@@ -1,20 +1,25 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { Readable } from 'node:stream';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { imageType } from '../../nodes/GrokVideo/input/images';
+import { atXai, NEWEST } from '../support/changed';
 import { runNode } from '../support/engine';
-import { fixture, storedFile, useBinaryMode } from '../support/files';
+import { binaryStore, fixture, storedFile, useBinaryMode } from '../support/files';
 import {
 	createAndWait,
 	images,
 	IMAGE_URL,
 	items,
+	modelField,
 	oneImage,
 	options,
 	sameImage,
 	video,
 } from '../support/parameters';
-import { workflow } from '../support/runs';
+import { failureOf, workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
 import { useGateway } from '../support/useGateway';
+import { useXai } from '../support/useXai';
 
 const png = fixture('product.png');
 const jpg = fixture('product.jpg');
@@ -26,6 +31,7 @@ const JPG = dataUrl('image/jpeg', jpg);
 const WEBP = dataUrl('image/webp', webp);
 
 const gateway = useGateway();
+const xai = useXai();
 
 /** The body of the one request that a run sends. */
 async function bodyOf(
@@ -123,6 +129,8 @@ describe('wireContract', () => {
 describe.each(['filesystem-v2', 'default'] as const)('with binary data kept in mode %s', (mode) => {
 	let binary: IBinaryKeyData;
 
+	afterAll(async () => await useBinaryMode('filesystem-v2'));
+
 	beforeAll(async () => {
 		await useBinaryMode(mode);
 		binary = {
@@ -218,27 +226,178 @@ describe('the kind of a file', () => {
 		['image/tiff', '49492a00'],
 		['image/tiff', '4d4d002a'],
 		['image/avif', '010203046674797061766966'],
+		['image/avif', '010203046674797061766973'],
 		['image/heic', '010203046674797068656963'],
+		['image/heic', '01020304667479706d696631'],
 	];
-	const typeOf = (hex: string, declared = 'application/octet-stream') =>
-		imageType(Buffer.from(hex, 'hex'), declared);
+	const typeOf = (hex: string) => imageType(Buffer.from(hex, 'hex'));
 
 	it.each(HEADS)('%s is known by its first bytes, %s', (mimeType, hex) => {
 		expect(typeOf(`${hex}00`)).toBe(mimeType);
-		expect(typeOf(`${hex}00`, 'image/x-other')).toBe(mimeType);
 		expect(typeOf(`00${hex}`)).toBeUndefined();
 	});
 
-	it('is what an earlier node says where the bytes do not tell', () => {
-		expect(typeOf('0102030405', 'image/jp2')).toBe('image/jp2');
-		expect(typeOf('0102030405', 'video/mp4')).toBeUndefined();
-		expect(typeOf(Buffer.from('a<b').toString('hex'), 'image/jp2')).toBe('image/jp2');
+	it.each([
+		['the declared type', '0102030405'],
+		['<svg>', Buffer.from('<svg>').toString('hex')],
+		['SVG behind a byte-order mark', Buffer.from('\ufeff<svg/>').toString('hex')],
+		['HTML', Buffer.from(' \n<!doctype html>').toString('hex')],
+		['JSON', Buffer.from('{"error":1}').toString('hex')],
+		['nothing', ''],
+	])('is not known by %s', (_what, hex) => {
+		expect(imageType(Buffer.from(hex, 'hex'))).toBeUndefined();
+	});
+});
+
+describe('the images of one item', () => {
+	it('are split if they are links in one text', async () => {
+		const url =
+			'https://example.com/a.png,https://example.com/b.png?x=1,2; http://example.com/c.png，https://example.com/d.png';
+		expect((await bodyOf(images({ url }))).image_urls).toEqual([
+			'https://example.com/a.png',
+			'https://example.com/b.png?x=1,2',
+			'http://example.com/c.png',
+			'https://example.com/d.png',
+		]);
 	});
 
-	it.each(['<svg>', ' \n<!doctype html>', '{"error":1}', '[1]', ''])(
-		'is none for a text or nothing, whatever an earlier node says: %j',
-		(text) => {
-			expect(imageType(Buffer.from(text), 'image/png')).toBeUndefined();
-		},
-	);
+	it('can be binary fields with Chinese commas between them', async () => {
+		const binary = {
+			front: await storedFile(png, 'image/png'),
+			back: await storedFile(jpg, 'image/jpeg'),
+		};
+		const body = await bodyOf(images({ source: 'binary', binaryField: 'front，back' }), binary);
+		expect(body.image_urls).toEqual([PNG, JPG]);
+	});
+
+	it('keeps a link with a scheme inside its path in one piece', async () => {
+		const url = 'https://img.example.com/width=80,quality=75/https://example.com/a.png';
+		expect((await bodyOf(images({ url }))).image_urls).toEqual([url]);
+	});
+});
+
+describe('a file object from an expression', () => {
+	it('is sent', async () => {
+		const binary = { photo: await storedFile(jpg, 'image/jpeg') };
+		const own = oneImage({ imageSource: 'binary', imageBinaryField: '={{ $binary.photo }}' });
+		expect((await bodyOf(own, binary)).image_urls).toEqual([JPG]);
+	});
+
+	it('can be several in a list', async () => {
+		const binary = {
+			photo: await storedFile(jpg, 'image/jpeg'),
+			logo: await storedFile(png, 'image/png'),
+		};
+		const binaryField = '={{ [$binary.logo, $binary.photo] }}';
+		const body = await bodyOf(images({ source: 'binary', binaryField }), binary);
+		expect(body.image_urls).toEqual([PNG, JPG]);
+	});
+
+	it('that is no file is rejected', async () => {
+		const own = oneImage({ imageSource: 'binary', imageBinaryField: '={{ {a: 1} }}' });
+		const { message } = await failureOf(workflow(gateway, video(own)));
+		expect(message).toBe("'Input Data Field Name' must be the name of a field, not an object");
+	});
+});
+
+describe('a workflow that keeps files in the JSON', () => {
+	const combined = async (imageBinaryField: string) => {
+		const json = { _files: { photo: await storedFile(jpg, 'image/jpeg') } } as unknown;
+		return workflow(gateway, video(oneImage({ imageSource: 'binary', imageBinaryField })), {
+			input: [{ json: json as IDataObject }],
+			settings: { binaryMode: 'combined' },
+		});
+	};
+
+	it('sends the file of a path', async () => {
+		await runNode(await combined('_files.photo'));
+		expect(gateway.tasks[0].body.image_urls).toEqual([JPG]);
+	});
+
+	it('names the paths if the field is wrong', async () => {
+		const { description } = await failureOf(await combined('data'));
+		expect(description).toContain('It has: _files.photo.');
+	});
+});
+
+describe('a provider with few image formats', () => {
+	const GIF = Buffer.from('GIF89a\x01\0\x01\0', 'latin1');
+
+	it('rejects other formats before anything is sent, and names its own', async () => {
+		const input = [{ json: {}, binary: { data: await storedFile(GIF, 'image/png') } }];
+		const own = { inputMode: 'image', imageSource: 'binary', model: modelField(NEWEST) };
+		const { message, description } = await failureOf(
+			atXai(xai, { operation: 'create', ...own }, { input }),
+		);
+		expect(message).toBe(
+			"'Input Data Field Name': the file in the field 'data' is a GIF image, which 127.0.0.1 does not accept".replace(
+				'127.0.0.1',
+				new URL(xai.url).host,
+			),
+		);
+		expect(description).toBe('Use a JPEG, PNG or WebP image.');
+		expect(xai.requests).toHaveLength(0);
+	});
+
+	it('also rejects them in data URLs', async () => {
+		const imageUrl = dataUrl('image/jpeg', GIF);
+		const own = { inputMode: 'image', imageUrl, model: modelField(NEWEST) };
+		const { message } = await failureOf(atXai(xai, { operation: 'create', ...own }));
+		expect(message).toContain("'Image URL': the data URL is a GIF image");
+	});
+
+	it('does not concern gateways', async () => {
+		const binary = { data: await storedFile(GIF, 'image/png') };
+		const body = await bodyOf(oneImage({ imageSource: 'binary' }), binary);
+		expect(body.image_urls).toEqual([dataUrl('image/gif', GIF)]);
+	});
+});
+
+describe('a file that n8n cannot read', () => {
+	const own = oneImage({ imageSource: 'binary' });
+	const problem = async (binary: IBinaryKeyData, breaks?: (store: Store) => void) => {
+		breaks?.((await binaryStore()) as unknown as Store);
+		const failure = await failureOf(
+			workflow(gateway, video(own), { input: [{ json: {}, binary }] }),
+		);
+		expect(gateway.requests).toHaveLength(0);
+		return failure;
+	};
+	type Store = Record<'getAsStream' | 'getMetadata', (id: string) => Promise<unknown>>;
+
+	it('because it was deleted is named by its field', async () => {
+		const data = await storedFile(png, 'image/png');
+		const id = data.id!.replace(/.{8}$/, '00000000');
+		const { message, description } = await problem({ data: { ...data, id } });
+		expect(message).toBe(
+			"'Input Data Field Name': the file in the field 'data' no longer exists in n8n",
+		);
+		expect(description).toContain('Run the node that provides the file again.');
+	});
+
+	it.each<[string, (store: Store) => void]>([
+		[
+			'a wrong size',
+			(store) => jest.spyOn(store, 'getMetadata').mockResolvedValue({ fileSize: 1_000_000 }),
+		],
+		[
+			'an error in the middle',
+			(store) =>
+				jest.spyOn(store, 'getAsStream').mockImplementation(async () =>
+					Readable.from(
+						(function* () {
+							yield png.subarray(0, 1000);
+							throw new Error('the disk is gone');
+						})(),
+					),
+				),
+		],
+	])('with %s is a problem of its file storage, and nothing is paid', async (_what, breaks) => {
+		const data = await storedFile(png, 'image/png');
+		const { message, description } = await problem({ data }, breaks);
+		expect(message).toContain(
+			"the file in the field 'data' could not be read from n8n's file storage",
+		);
+		expect(description).toContain("This is a problem of n8n's file storage");
+	});
 });

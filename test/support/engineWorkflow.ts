@@ -9,6 +9,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IWorkflowSettings,
 } from 'n8n-workflow';
 import { ManualTrigger, Rounds, type Credential } from './engineParts';
 
@@ -22,6 +23,8 @@ export interface EngineOptions {
 	retry?: { maxTries: number; waitBetweenTries?: number };
 	/** Gives the node the type that n8n makes of it for AI agents. A round of a loop stands for a call. */
 	asTool?: boolean;
+	/** Settings of the workflow. */
+	settings?: IWorkflowSettings;
 	/** Puts the node into a loop of so many rounds, each with the same input. */
 	rounds?: number;
 }
@@ -77,7 +80,7 @@ export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
 				Subject: { main: [[to('Rounds')]] },
 			}),
 		},
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...o.settings },
 	});
 }
 
