@@ -200,6 +200,7 @@ function isKeyBlocked(words: string): boolean {
 /** What a text is about, of an error or of a failed task. */
 export function causeOfText(text: string): ErrorCause | undefined {
 	const words = shorten(text);
+	if (/failed to deserialize/i.test(words)) return undefined;
 	if (
 		/moderat|content[ _-]polic|safety (system|filter|policy)|policy violation|审核|违规|敏感/i.test(
 			words,

@@ -1,12 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { retryExecution, runNode, runToEnd } from '../../../support/engine';
-import type { EngineOptions } from '../../../support/engineWorkflow';
-import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../../../support/parameters';
-import { failureOf, workflow } from '../../../support/runs';
-import { useXaiNode } from '../../../support/standIns';
-import { shorten, shortPauses } from '../../../support/time';
-import { ofItem } from '../../../support/useGateway';
-import type { Plan } from '../../../servers/xai/xai';
+import { retryExecution, runNode, runToEnd } from '../support/engine';
+import type { EngineOptions } from '../support/engineWorkflow';
+import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../support/parameters';
+import { failureOf, workflow } from '../support/runs';
+import { useXaiNode } from '../support/standIns';
+import { shorten, shortPauses } from '../support/time';
+import { ofItem } from '../support/useGateway';
+import type { Plan } from '../servers/xai/xai';
 
 /** What is paid at xAI, and what must not be paid twice. */
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { runNode, startNode } from '../../../support/engine';
-import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../../../support/parameters';
-import { workflow } from '../../../support/runs';
-import { useXaiNode } from '../../../support/standIns';
-import { shorten, until } from '../../../support/time';
-import { xai as protocol } from '../../../../nodes/GrokVideo/protocols/xai';
+import { runNode, startNode } from '../support/engine';
+import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../support/parameters';
+import { workflow } from '../support/runs';
+import { useXaiNode } from '../support/standIns';
+import { shorten, until } from '../support/time';
+import { xai as protocol } from '../../nodes/GrokVideo/protocols/xai';
 
 /** xAI takes one or two creates a second: the node goes at that pace, whatever it has to do. */
 
@@ -38,8 +38,8 @@ it('creates are at least a second apart, polls a tenth, when nothing is shortene
 });
 
 it('20 items side by side keep the pace, and end within 1.2 times what it takes at best', async () => {
-	shorten('XAI_CREATE_SPACING_SECONDS', SPACING_SECONDS);
-	shorten('XAI_POLL_SPACING_SECONDS', 0.02);
+	shorten('CREATE_INTERVAL_SECONDS', SPACING_SECONDS);
+	shorten('POLL_INTERVAL_SECONDS', 0.02);
 	xai.account.createsPerSecond = 5;
 	xai.setPlan({ seconds: 0.9 });
 	const { output } = await runNode(batch(20));
@@ -53,14 +53,14 @@ it('20 items side by side keep the pace, and end within 1.2 times what it takes 
 });
 
 it('polls of tasks that were created together do not come together', async () => {
-	shorten('XAI_POLL_SPACING_SECONDS', 0.05);
+	shorten('POLL_INTERVAL_SECONDS', 0.05);
 	await runNode(batch(10));
 	expect(xai.requestsTo('status')).toHaveLength(10);
 	expect(total(gaps('status'))).toBeGreaterThanOrEqual(9 * 50 * 0.9);
 });
 
 it('429 of a limit that is lower than the pace is waited out, and nobody comes back together', async () => {
-	shorten('XAI_CREATE_SPACING_SECONDS', 0.05);
+	shorten('CREATE_INTERVAL_SECONDS', 0.05);
 	xai.account.createsPerSecond = 4;
 	const { output, hints } = await runNode(batch(12));
 	expect(output.map(({ json }) => json.status)).toEqual(Array(12).fill('SUCCESS'));
@@ -74,14 +74,14 @@ it('429 of a limit that is lower than the pace is waited out, and nobody comes b
 }, 60_000);
 
 it('each run has a pace of its own, and gateways need none', async () => {
-	shorten('XAI_CREATE_SPACING_SECONDS', 30);
+	shorten('CREATE_INTERVAL_SECONDS', 30);
 	const began = Date.now();
 	for (let round = 0; round < 2; round++) await runNode(workflow(xai, video()));
 	expect(Date.now() - began).toBeLessThan(5000);
 });
 
 it('a stop ends the waiting for one’s turn, and creates nothing more', async () => {
-	shorten('XAI_CREATE_SPACING_SECONDS', 30);
+	shorten('CREATE_INTERVAL_SECONDS', 30);
 	xai.setPlan({ seconds: Infinity });
 	const execution = await startNode(batch(3));
 	await until(() => xai.tasks.length === 1);

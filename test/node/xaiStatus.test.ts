@@ -1,11 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Fault } from '../../../servers/servers';
-import { runNode } from '../../../support/engine';
-import { createAndWait, ofTask, options } from '../../../support/parameters';
-import { failureOf, workflow } from '../../../support/runs';
-import { useXaiNode } from '../../../support/standIns';
-import { shortPauses } from '../../../support/time';
-import type { Plan } from '../../../servers/xai/xai';
+import type { Fault } from '../servers/servers';
+import { runNode } from '../support/engine';
+import { createAndWait, ofTask, options } from '../support/parameters';
+import { failureOf, workflow } from '../support/runs';
+import { useXaiNode } from '../support/standIns';
+import { shortPauses } from '../support/time';
+import type { Plan } from '../servers/xai/xai';
 
 /** Everything that xAI is known to say of a task: what the node makes of it, by n8n's engine. */
 

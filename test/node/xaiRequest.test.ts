@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { sdkRequest, type Wish } from '../../../support/aiSdk';
-import { runNode } from '../../../support/engine';
-import { fixture, storedFile } from '../../../support/files';
-import { byExpression, images, modelField, options, video } from '../../../support/parameters';
-import { failureOf, workflow } from '../../../support/runs';
-import { useXaiNode } from '../../../support/standIns';
+import { sdkRequest, type Wish } from '../support/aiSdk';
+import { runNode } from '../support/engine';
+import { fixture, storedFile } from '../support/files';
+import { byExpression, images, modelField, options, video } from '../support/parameters';
+import { failureOf, workflow } from '../support/runs';
+import { useXaiNode } from '../support/standIns';
 
 /** What the node sends to xAI, beside what xAI's SDK for JavaScript sends for the same wish. */
 

@@ -1,16 +1,16 @@
 import { CredentialTestContext } from 'n8n-core';
-import { GrokVideo } from '../../../../nodes/GrokVideo/GrokVideo.node';
-import { readProvider } from '../../../../nodes/GrokVideo/input/credential';
-import { xai as protocol } from '../../../../nodes/GrokVideo/protocols/xai';
-import type { Fault } from '../../../servers/servers';
-import { searchModels } from '../../../support/editor';
-import { runNode } from '../../../support/engine';
-import { createAndWait, credentials, getMany } from '../../../support/parameters';
-import { failureOf, workflow } from '../../../support/runs';
-import { useXaiNode } from '../../../support/standIns';
-import { shortPauses } from '../../../support/time';
-import { useGateway } from '../../../support/useGateway';
-import type { Account } from '../../../servers/xai/xai';
+import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
+import { readProvider } from '../../nodes/GrokVideo/input/credential';
+import { xai as protocol } from '../../nodes/GrokVideo/protocols/xai';
+import type { Fault } from '../servers/servers';
+import { searchModels } from '../support/editor';
+import { runNode } from '../support/engine';
+import { createAndWait, credentials, getMany } from '../support/parameters';
+import { failureOf, workflow } from '../support/runs';
+import { useXaiNode } from '../support/standIns';
+import { shortPauses } from '../support/time';
+import { useGateway } from '../support/useGateway';
+import type { Account } from '../servers/xai/xai';
 
 /** xAI's credential: its test, its key, and the models that it opens. */
 
