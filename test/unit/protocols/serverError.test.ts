@@ -1,0 +1,175 @@
+import { newApi } from '../../../nodes/GrokVideo/protocols/newApi';
+import { readServerError, rejectedType } from '../../../nodes/GrokVideo/protocols/serverError';
+import type { ErrorCause } from '../../../nodes/GrokVideo/protocols/types';
+import { response } from '../../support/responses';
+
+const read = (body: unknown, status = 400, headers = {}) =>
+	readServerError(response(body, status, headers));
+
+describe('message and code', () => {
+	it.each<[string, unknown, string, string]>([
+		['new-api', { error: { message: ' No. ', code: 'a_code' } }, 'No.', 'a_code'],
+		["new-api's task calls", { code: 'a_code', message: 'No.', data: null }, 'No.', 'a_code'],
+		['xAI', { code: 'invalid-argument', error: 'No.' }, 'No.', 'invalid-argument'],
+		['an unknown path at xAI', { error: { code: 404, message: 'No.' } }, 'No.', '404'],
+		['FastAPI', { detail: 'No.' }, 'No.', ''],
+		['FastAPI with a list', { detail: [{ loc: ['body'], msg: 'No.' }] }, 'No.', ''],
+		['an error as text', { error: 'No.' }, 'No.', ''],
+		['an empty message', { message: ' ', error: 'No.' }, 'No.', ''],
+		['a reason in data', { message: 'error', data: '余额不足' }, 'error: 余额不足', ''],
+		['a list', [{ error: { message: 'No.' } }], 'No.', ''],
+		['a text', ' 404 page not found\n', '404 page not found', ''],
+		['an object without words', { a: 1 }, '', ''],
+		['nothing', '', '', ''],
+	])('%s', (_form, body, message, code) => {
+		expect(read(body)).toMatchObject({ message, code, isWebPage: false });
+	});
+
+	it.each([
+		['<!DOCTYPE html><title>502 Bad Gateway</title>', '502 Bad Gateway'],
+		['\n <html><head><title id="t"> Sign in </title>', 'Sign in'],
+		['<head><title></title>', ''],
+		['<?xml version="1.0"?><Error/>', ''],
+		['<center><h1>503</h1></center>', ''],
+	])('a web page has its title: %s', (html, title) => {
+		expect(read(html)).toMatchObject({ message: title, isWebPage: true });
+	});
+
+	it('a text that mentions HTML is no web page', () => {
+		const text = 'expected <html> but got nothing';
+		expect(read(text)).toMatchObject({ message: text, isWebPage: false });
+	});
+
+	it('long messages and codes are shortened', () => {
+		expect(read({ message: 'x'.repeat(501) }).message).toBe(`${'x'.repeat(500)}…`);
+		expect(read('x'.repeat(501)).message).toBe(`${'x'.repeat(500)}…`);
+		expect(read({ code: 'x'.repeat(101), message: 'No.' }).code).toBe(`${'x'.repeat(100)}…`);
+	});
+
+	it.each<[string, object, object, string | undefined]>([
+		['new-api', { 'x-oneapi-request-id': 'r1', 'x-request-id': 'r2' }, {}, 'r1'],
+		['a header', { 'x-request-id': 'r2' }, {}, 'r2'],
+		['a long header', { 'x-request-id': 'r'.repeat(101) }, {}, `${'r'.repeat(100)}…`],
+		['request_id', {}, { request_id: 'r3', id: 'r4' }, 'r3'],
+		['id', {}, { id: 'r4' }, 'r4'],
+		['the ID of a task', {}, { object: 'video', id: 'video_1' }, undefined],
+		['nothing', {}, {}, undefined],
+	])('the ID of the request: %s', (_where, headers, body, id) => {
+		expect(read({ error: { message: 'No.' }, ...body }, 400, headers).requestId).toBe(id);
+	});
+});
+
+describe('cause', () => {
+	it.each<[number, unknown, ErrorCause | undefined]>([
+		[401, '', 'wrongKey'],
+		[400, { error: 'Incorrect API key provided: x***y.' }, 'wrongKey'],
+		[400, { error: { message: '无效的令牌' } }, 'wrongKey'],
+		[200, { success: false, message: 'Invalid token' }, 'wrongKey'],
+		[401, { error: { message: '该令牌额度已用尽' } }, 'noCredit'],
+		[402, { error: { code: 402, message: 'Insufficient credits.' } }, 'noCredit'],
+		[403, { error: 'Your team has used all available credits' }, 'noCredit'],
+		[403, { error: { code: 'insufficient_user_quota', message: '用户额度不足' } }, 'noCredit'],
+		[429, { error: 'Your team has used all available credits.' }, 'noCredit'],
+		[429, { error: 'You have reached your monthly limit.' }, 'noCredit'],
+		[503, { error: { message: 'Insufficient account credit' } }, 'noCredit'],
+		[200, { success: false, message: '余额不足' }, 'noCredit'],
+		[
+			429,
+			{ error: 'Too many requests. See https://console.x.ai/billing to raise limits.' },
+			undefined,
+		],
+		[429, { error: 'Rate limit exceeded' }, undefined],
+		[429, { error: { message: '当前分组上游负载已饱和，请稍后再试' } }, undefined],
+		[400, { error: 'Set up billing' }, undefined],
+		[500, { error: 'insufficient quota' }, undefined],
+		[403, { error: 'The API key is blocked.' }, 'keyBlocked'],
+		[403, { error: 'This account is disabled' }, 'keyBlocked'],
+		[403, { error: { message: '该令牌已被禁用' } }, 'keyBlocked'],
+		[403, { error: 'blocked by our content policy' }, 'moderated'],
+		[403, { error: 'The model x is disabled' }, 'modelUnavailable'],
+		[403, { error: { message: '无权访问 vip 分组' } }, undefined],
+		[400, { code: 'imagine:content-moderated', error: 'Rejected.' }, 'moderated'],
+		[400, { code: 'task_not_exist', message: 'task_not_exist' }, 'unknownTask'],
+		[400, { error: 'Malformed request ID' }, 'unknownTask'],
+		[404, { error: { code: 'response_not_found', message: '未找到' } }, 'unknownTask'],
+		[404, { error: { message: 'Video request not found' } }, 'unknownTask'],
+		[404, { error: { code: 404, message: 'Job gen-vid-1 not found' } }, 'unknownTask'],
+		[404, '', 'unknownTask'],
+		[404, { error: { message: 'Invalid URL (POST /v1/videos/generations)' } }, 'unknownPath'],
+		[404, '404 page not found', 'unknownPath'],
+		[405, '', 'unknownPath'],
+		[
+			404,
+			{ error: 'The model x does not exist or your team does not have access' },
+			'modelUnavailable',
+		],
+		[
+			503,
+			{ error: { code: 'model_not_found', message: '分组 default 下模型 x 无可用渠道' } },
+			'modelUnavailable',
+		],
+		[410, { error: { message: 'Model x has been retired' } }, 'modelUnavailable'],
+		[400, { message: 'prompt is required' }, 'promptMissing'],
+		[400, { message: 'model field is required' }, 'modelMissing'],
+		[400, { message: '未指定模型名称' }, 'modelMissing'],
+		[400, { message: 'grok-video-1.5 only supports exactly one reference image' }, 'oneImage'],
+		[400, { message: '图片抓取失败: HTTP 403' }, 'image'],
+		[400, { message: 'Image URL must be public' }, 'image'],
+		[400, { message: 'error fetching image' }, 'image'],
+		[400, { message: 'Could not download the video from its URL' }, 'video'],
+		[400, { message: 'File file_x was not found.' }, 'video'],
+		[400, { message: 'Video editing is not supported for this model.' }, undefined],
+		[400, { message: '参数 fps 不支持' }, undefined],
+		[
+			422,
+			'Failed to deserialize the JSON body into the target type: image: invalid type',
+			undefined,
+		],
+		[302, { error: 'task not found' }, undefined],
+		[404, '<html><title>task not found</title>', undefined],
+		[401, '<html>', undefined],
+	])('HTTP %i %j: %s', (status, body, cause) => {
+		expect(read(body, status).cause).toBe(cause);
+	});
+
+	it('HTTP 404 of new-api is no unknown task, for which it has another error', () => {
+		expect(newApi.readError(response({ error: { message: 'No.' } }, 404)).cause).toBeUndefined();
+	});
+
+	it.each<[string, number, string, object]>([
+		['a code', 403, 'error code: 1010', {}],
+		['a rate limit', 429, 'error code: 1015', {}],
+		['a challenge', 403, '<!DOCTYPE html><title>Just a moment...</title>', {}],
+		['a block', 403, '<html><title>Attention Required! | Cloudflare</title>', {}],
+		['a header', 403, '<html>', { 'cf-mitigated': 'challenge' }],
+		['a challenge with HTTP 200', 200, '<html><script src="/cdn-cgi/challenge-platform/x">', {}],
+	])('bot protection, which says nothing of the key: %s', (_what, status, text, headers) => {
+		expect(read(text, status, headers)).toMatchObject({ cause: 'botProtection', isWebPage: true });
+	});
+
+	it.each([
+		[502, 'error code: 502'],
+		[200, 'error code: 1010'],
+		[403, '<html><title>Forbidden</title>'],
+	])('no bot protection: HTTP %i %s', (status, text) => {
+		expect(read(text, status).cause).not.toBe('botProtection');
+	});
+});
+
+it.each<[string, 'text' | 'number' | undefined]>([
+	['cannot unmarshal number into Go struct field TaskSubmitReq.seconds of type string', 'number'],
+	['cannot unmarshal string into Go struct field Req.seconds of type int', 'text'],
+	['seconds: Invalid input: expected string, received number', 'number'],
+	['seconds: Invalid input: expected number, received string', 'text'],
+	['seconds: Input should be a valid string', 'number'],
+	['seconds: Input should be a valid integer', 'text'],
+	['seconds: invalid type: integer `5`, expected a string', 'number'],
+	['seconds: invalid type: string "5", expected i32', 'text'],
+	['seconds must be between 1 and 15', undefined],
+	['size must be a string', undefined],
+	['prompt is required', undefined],
+])('the rejected type of seconds in "%s" is %s', (message, type) => {
+	expect(rejectedType(response({ message }, 400), 'seconds')).toBe(type);
+	expect(rejectedType(response({ message }, 422), 'seconds')).toBe(type);
+	expect(rejectedType(response({ message }, 500), 'seconds')).toBeUndefined();
+});
