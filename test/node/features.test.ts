@@ -10,7 +10,7 @@ import { useXai } from '../support/useXai';
 import { inspectVideo } from '../servers/xai/video';
 import type { Plan } from '../servers/xai/xai';
 
-/** Sound, voices, frames and lasting links, which only xAI has. */
+/** Sound, voices, frames and public links, which only xAI offers. */
 
 const xai = useXai();
 const gateway = useGateway();
@@ -34,6 +34,7 @@ async function refusalOf(parameters: INodeParameters) {
 it.each([
 	[true, true],
 	['={{ "false" }}', false],
+	['={{ 0 }}', false],
 	[false, false],
 ])('Generate Audio %s: the video has sound: %s', async (generateAudio, hasSound) => {
 	const { output } = await runNode(
@@ -41,6 +42,14 @@ it.each([
 	);
 	expect(await inspectVideo(await bytesOf(output[0].binary!.data))).toMatchObject({ hasSound });
 });
+
+it.each(['={{ null }}', '={{ undefined }}', '={{ "" }}', '', '={{ [] }}', 'no'])(
+	'Generate Audio must not be %j, or a silent video would be paid',
+	async (generateAudio) => {
+		const { message } = await refusalOf(newest(own({ generateAudio })));
+		expect(message).toContain("'Generate Audio' must be true or false, not");
+	},
+);
 
 it.each<[string, INodeParameters]>([
 	['Generate Audio', own({ generateAudio: false })],
@@ -54,8 +63,8 @@ it.each<[string, INodeParameters]>([
 			credentials: credentials(gateway, { provider: 'custom' }),
 		}),
 	);
-	expect(message).toMatch(new RegExp(`does not offer '${label}'$`));
-	expect(description).toContain('or use an xAI credential.');
+	expect(message).toMatch(new RegExp(`does not support '${label}'$`));
+	expect(description).toBe(`Remove '${label}', or use a credential for xAI.`);
 	expect(gateway.requests).toHaveLength(0);
 });
 
@@ -65,9 +74,9 @@ describe('voices', () => {
 
 	it.each<[string, INodeParameters, string]>([
 		['four', voices('a, b, c, d'), "'Voices' takes at most 3 names, but got 4"],
-		['a number', voices('={{ 7 }}'), "'Voices' must be names of voices, not 7"],
-		['an object', voices('={{ { id: "ara" } }}'), "'Voices' must be names of voices"],
-		['a list of objects', voices('={{ [{}, "ara"] }}'), "'Voices' must be names of voices"],
+		['four with Chinese commas', voices('a，b，c，d'), 'at most 3 names, but got 4'],
+		['an object', voices('={{ { id: "ara" } }}'), "'Voices' must be a text, not an object"],
+		['a list of objects', voices('={{ [{}, "ara"] }}'), "'Voices' must be a text, not an object"],
 		[
 			'another model',
 			voices('ara', { model: modelField(`={{ "${CLASSIC}" }}`, 'id') }),
@@ -82,6 +91,11 @@ describe('voices', () => {
 		expect(xai.tasks[0].body).not.toHaveProperty('reference_audios');
 	});
 
+	it.each(['ara, rex', 'ara，rex', '={{ ["ara", "rex"] }}'])('%j are two', async (names) => {
+		await runNode(runOf(voices(names)));
+		expect(xai.tasks[0].body.reference_audios).toEqual([{ voice_id: 'ara' }, { voice_id: 'rex' }]);
+	});
+
 	it('of one’s own are taken; one that there is not is named by the server', async () => {
 		const { message } = await failureOf(runOf(voices('mine')));
 		expect(message).toContain('Unknown voice_id "mine"');
@@ -90,19 +104,25 @@ describe('voices', () => {
 
 describe('frames', () => {
 	it.each<[string, INodeParameters[], RegExp]>([
-		['two ends', [{ at: 'end', url: A }, { url: A }], /takes one picture at the end and 4/],
-		['five moments', [1, 2, 3, 1.33, 2.67].map(at), /but got 0 and 5/],
-		['the start', [at(0)], /picture 1: 'Time \(Seconds\)' must lie inside the video of 4 seconds/],
+		['two ends', [{ at: 'end', url: A }, { url: A }], /takes one image at the end and 4/],
+		['five times', [1, 2, 3, 1.33, 2.67].map(at), /but got 0 and 5/],
+		['the same time twice', [at(1.33), at(2), at(1.34)], /'Frames' has two images at second 1.33$/],
+		[
+			'the start',
+			[at(0)],
+			/image 1: 'At Second' must be between 0 and 4, in steps of 1\/3, not 0$/,
+		],
 		['the very end', [at(4)], /not 4$/],
 		['a time before the start', [at(-1)], /not -1$/],
-		['half a second', [at(1.5)], /in steps of a third of a second, not 1.5$/],
-		['no time', [at('={{ null }}')], /not something that is no number$/],
-		['a word for a time', [at('={{ "later" }}')], /not something that is no number$/],
-		['an endless time', [at('={{ "1e999" }}')], /not Infinity$/],
-		['another place', [{ at: '={{ "start" }}', url: A }], /picture 1: 'At' "start" is not known/],
-		['no picture', [{ at: 'end', url: '={{ [] }}' }], /picture 1 must be one picture/],
-		['an empty link', [{ at: 'end' }], /'Frames', picture 1, 'URL' is empty/],
-		['two pictures', [{ url: '={{ ["https://a.example", "https://b.example"] }}' }], /one picture/],
+		['half a second', [at(1.5)], /in steps of 1\/3, not 1.5$/],
+		['no time', [at('={{ null }}')], /not nothing$/],
+		['a word for a time', [at('={{ "later" }}')], /not "later"$/],
+		['an endless time', [at('={{ "1e999" }}')], /not "1e999"$/],
+		['another place', [{ at: '={{ "start" }}', url: A }], /image 1: 'At' cannot be "start"/],
+		['no image', [{ at: 'end', url: '={{ [] }}' }], /image 1 must be one image/],
+		['an empty link', [{ at: 'end' }], /'Frames', image 1, 'Image URL' is empty/],
+		['two images', [{ url: '={{ ["https://a.example", "https://b.example"] }}' }], /one image/],
+		['two links', [{ url: `${A},${A}` }], /'Image URL' contains more than one link/],
 		['no file', [{ source: 'binary', binaryField: 'last' }], /no file in the field 'last'/],
 	])('with %s are refused before anything is sent', async (_what, frames, message) => {
 		expect((await refusalOf(withImage(...frames))).message).toMatch(message);
@@ -112,7 +132,7 @@ describe('frames', () => {
 		const model = modelField('={{ "grok-imagine-video-1.5-lite" }}', 'id');
 		const { message, description } = await refusalOf({ ...withImage(at(1)), model });
 		expect(message).toBe("'Frames' is not supported by grok-imagine-video-1.5-lite");
-		expect(description).toContain('use one of: grok-imagine-video-1.5.');
+		expect(description).toBe("Remove 'Frames', or pick grok-imagine-video-1.5 in 'Model'.");
 	});
 
 	it('cost what images cost, which the limit of cost knows', async () => {
@@ -120,7 +140,7 @@ describe('frames', () => {
 			...withImage({ at: 'end', url: A }, at(1)),
 			...own({ maxCostUsd: 0.58 }),
 		});
-		expect(message).toContain('about 0.59 USD'); // 4 s at 0.14 and 3 pictures at 0.01
+		expect(message).toContain('about 0.59 USD'); // 4 s at 0.14 and 3 images at 0.01
 	});
 
 	it('bring a video between two pictures, of files too', async () => {
@@ -135,7 +155,7 @@ describe('frames', () => {
 	});
 });
 
-describe('a lasting link', () => {
+describe('a public link', () => {
 	const kept = newest(own({ publicLinkDays: 7, fileName: 'summer' }));
 
 	it('is in the output, with its end and the file’s ID', async () => {
@@ -151,9 +171,9 @@ describe('a lasting link', () => {
 	});
 
 	it.each<[string, Partial<Plan>]>([
-		['the keeping', { storageError: 'no space left' }],
+		['storing', { storageError: 'no space left' }],
 		['the link', { publicUrlError: 'no space left' }],
-	])('leaves the video whole when %s has failed, and a hint says why', async (_what, plan) => {
+	])('keeps the video if %s failed, and a hint says why', async (_what, plan) => {
 		xai.setPlan(plan);
 		for (const parameters of [
 			kept,
@@ -165,7 +185,7 @@ describe('a lasting link', () => {
 			expect(output[0].binary!.data.mimeType).toBe('video/mp4');
 			const id = String(output[0].json.task_id);
 			expect(hints.map(({ message }) => message)).toContain(
-				`The video of task ${id} is fine, but it was not kept as asked: no space left`,
+				`The video of task ${id} is finished, but has no public link: no space left`,
 			);
 		}
 	});

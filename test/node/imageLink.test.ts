@@ -113,27 +113,54 @@ it.each([
 		'http://n8n:5678/rest',
 	],
 	...['http://[fd12::1]/rest', 'http://0.0.0.0/rest', 'https://n8n.local/rest'],
+	...['http://localhost.:5678/rest', 'http://[::ffff:127.0.0.1]/rest', 'http://100.64.1.1/rest'],
+	...['http://n8n.localdomain/rest', 'http://n8n.home.arpa/rest', 'http://n8n.corp/rest'],
+	...['http://127.0.0.1.:5678/rest', 'http://2130706433/rest', 'http://[fe80::1]/rest'],
+	...['ftp://n8n.example.com/rest'],
 ])('a provider outside cannot open %s, which is said before anything is sent', async (url) => {
 	jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);
 	const told = await refusalOf(link(), 'apixgo');
-	expect(told).toContain(`n8n has no public address: its links begin with ${new URL(url).origin}`);
-	expect(told).toContain("Set 'Send Images As' to 'Data', or tell n8n its public address");
+	const { host, protocol } = new URL(url);
+	expect(told).toContain(`n8n has no public address: its links start with ${protocol}//${host}`);
+	expect(told).toContain("Set 'Send Images As' to 'Data', or set the public address of n8n");
 	expect(told).not.toContain('token=');
 });
 
-it.each(['https://n8n.example.com/rest', 'http://172.32.0.1/rest', 'https://10.example.com/rest'])(
-	'%s is an address for all',
-	async (url) => {
-		jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);
-		await runNode(workflow(gateway, video(link()), { input: await photo() }));
-		expect(gateway.tasks[0].body.image_urls).toEqual([SIGNED]);
-	},
-);
+it.each([
+	...['https://n8n.example.com/rest', 'http://172.32.0.1/rest', 'https://10.example.com/rest'],
+	...['http://100.128.0.1/rest', 'https://corp.example.com/rest', 'http://[2001:db8::1]/rest'],
+])('%s is an address for all', async (url) => {
+	jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);
+	await runNode(workflow(gateway, video(link()), { input: await photo() }));
+	expect(gateway.tasks[0].body.image_urls).toEqual([SIGNED]);
+});
+
+const PRIVATE_LINK = 'http://192.168.1.5:9000/a.png';
+
+it('a private Image URL is rejected if the provider is public', async () => {
+	const own = { inputMode: 'image', imageUrl: PRIVATE_LINK };
+	expect(await refusalOf(own, 'apixgo')).toBe(
+		"'Image URL' is a private address: 192.168.1.5:9000: Apixgo cannot open it. Use a public link, or download the file in an earlier node and use it as a file.",
+	);
+	expect(await refusalOf(images({ url: 'http://localhost./a.png' }), 'apixgo')).toContain(
+		"'Reference Images', image 1, 'URL' is a private address: localhost.",
+	);
+});
+
+it('a private Video URL is rejected if the provider is public', async () => {
+	const own = { operation: 'edit', videoSource: 'url', videoUrl: PRIVATE_LINK };
+	expect(await refusalOf(own, 'xai')).toContain("'Video URL' is a private address");
+});
+
+it('a private Image URL is sent to a provider in the same network', async () => {
+	await runNode(workflow(gateway, video({ inputMode: 'image', imageUrl: PRIVATE_LINK })));
+	expect(gateway.tasks[0].body.image_urls).toEqual([PRIVATE_LINK]);
+});
 
 it('n8n that keeps files in memory has no links', async () => {
 	await useBinaryMode('default');
 	const told = await refusalOf(link(), 'custom');
-	expect(told).toMatch(/keeps files in memory.*Set 'Send Images As' to 'Data', or have n8n store/);
+	expect(told).toMatch(/keeps files in memory.*Set 'Send Images As' to 'Data', or let n8n store/);
 });
 
 it('an older n8n has no links either', async () => {
@@ -145,13 +172,15 @@ it('an older n8n has no links either', async () => {
 		},
 	});
 	expect(await refusalOf(link(), 'custom', older)).toContain(
-		"This n8n gives no links to its files: Set 'Send Images As' to 'Data'.",
+		"This version of n8n cannot create links to files: Set 'Send Images As' to 'Data'.",
 	);
 });
 
 it.each(['url', '={{ null }}', '={{ [] }}'])('%j is no way to send images', async (imagesAs) => {
 	const told = await refusalOf({ ...link(), ...options({ imagesAs }) }, 'custom');
-	expect(told).toMatch(/'Send Images As' .* is not known: Use one of: data, link\./);
+	expect(told).toMatch(
+		/'Send Images As' cannot be .*: Use one of: 'Data' \(data\), 'Link' \(link\)\./,
+	);
 });
 
 it('what is no image is refused as it is without links', async () => {

@@ -1,7 +1,17 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { atXai, clipOf, clips, MP4_URL, NEWEST, storedClip, withFiles } from '../support/changed';
+import {
+	atXai,
+	clipOf,
+	clips,
+	MP4_URL,
+	NEWEST,
+	padded,
+	storedClip,
+	withFiles,
+} from '../support/changed';
 import { runNode } from '../support/engine';
 import { bytesOf, fixture } from '../support/files';
+import { fragmented } from '../support/mp4';
 import { credentials, modelField, options } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
@@ -16,7 +26,8 @@ beforeEach(() => {
 	shortPauses();
 });
 
-const dataUrl = `data:video/mp4;base64,${fixture('sample.mp4').toString('base64')}`;
+const sample = fixture('sample.mp4');
+const dataUrl = `data:video/mp4;base64,${sample.toString('base64')}`;
 
 describe.each(['edit', 'extend'])('%s', (operation) => {
 	const own = (parameters: INodeParameters = {}) => ({ operation, ...parameters });
@@ -85,16 +96,16 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 					credentials: credentials(gateway, { provider }),
 				}),
 			);
-			expect(message).toMatch(/^(Apixgo|127\S+) does not offer (editing|extending) videos$/);
-			expect(description).toBe('Use an xAI credential.');
+			expect(message).toMatch(new RegExp(`^(Apixgo|127\\S+) cannot ${operation} videos$`));
+			expect(description).toBe('Use a credential for xAI.');
 		}
 		expect(gateway.requests).toHaveLength(0);
 	});
 
 	it.each([NEWEST, 'grok-imagine-video-1.5-lite'])('is refused for %s', async (id) => {
 		const { message, description } = await failing({ model: modelField(id) });
-		expect(message).toMatch(new RegExp(`^'(Edit|Extend)' is not supported by ${id}$`));
-		expect(description).toContain('use one of: grok-imagine-video.');
+		expect(message).toBe(`${id} cannot ${operation} videos`);
+		expect(description).toBe("Pick grok-imagine-video in 'Model'.");
 	});
 
 	it('lets a model pass that the table does not know', async () => {
@@ -105,13 +116,20 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 
 	it.each<[string, INodeParameters, RegExp]>([
 		['no prompt', { prompt: '={{ null }}' }, /^'Prompt' is empty/],
-		['a prompt that is too long', { prompt: 'x'.repeat(4097) }, /at max 4096/],
+		['a prompt that is too long', { prompt: 'x'.repeat(4097) }, /accepts at most 4096/],
 		['no model', { model: modelField('={{ "" }}', 'id') }, /^'Model' is empty/],
 		['another field', { videoBinaryField: 'film' }, /no file in the field 'film'/],
 		['a field by a number', { videoBinaryField: '={{ 7 }}' }, /no file in the field '7'/],
 		['no address', { videoSource: 'url' }, /^'Video URL' is empty/],
 		['null', { videoSource: 'url', videoUrl: '={{ null }}' }, /^'Video URL' is empty/],
-		['a list', { videoSource: 'url', videoUrl: '={{ ["a"] }}' }, /is not a web address: \["a"\]/],
+		['a list', { videoSource: 'url', videoUrl: '={{ ["a"] }}' }, /must be a text, not a list/],
+		['two links', { videoSource: 'url', videoUrl: `${MP4_URL};${MP4_URL}` }, /more than one link/],
+		[
+			'a share link',
+			{ videoSource: 'url', videoUrl: 'https://drive.google.com/file/d/1/view' },
+			/share link of Google Drive, which opens a web page/,
+		],
+		['an odd source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
 		['a path', { videoSource: 'url', videoUrl: '/etc/passwd' }, /is not a web address/],
 		['a file URL', { videoSource: 'url', videoUrl: 'file:///etc/passwd' }, /not a web address/],
 		[
@@ -127,6 +145,38 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['own fields', options({ extraBody: { video: {} } }), /'Extra Body' must not set video/],
 	])('with %s is refused before anything is sent', async (_what, parameters, message) => {
 		expect((await failing(parameters)).message).toMatch(message);
+	});
+
+	it.each<[string, unknown, RegExp]>([
+		['an object', '={{ {a: 1} }}', /must be the name of a field, not an object$/],
+		['a list', '={{ ["data"] }}', /must be the name of a field, not a list$/],
+		['null', '={{ null }}', /'Input Data Field Name' is empty$/],
+		['nothing', '={{ $json.missing }}', /'Input Data Field Name' is empty$/],
+		['NaN', '={{ NaN }}', /must be a text, not NaN$/],
+		['an empty text', '', /'Input Data Field Name' is empty$/],
+	])('does not use the file in data if the field name is %s', async (_what, field, message) => {
+		const failure = await failing({ videoBinaryField: field as string });
+		expect(failure.message).toMatch(message);
+	});
+
+	it('uses the file object of an expression', async () => {
+		const clip = await storedClip();
+		const input = [withFiles({ data: await storedClip(padded(5000 + clip.bytes!)), clip })];
+		const parameters = own({ videoBinaryField: '={{ $binary.clip }}', downloadVideo: false });
+		await runNode(atXai(xai, parameters, { input }));
+		expect(xai.tasks[0].body.video).toEqual({ url: dataUrl });
+	});
+
+	it.each<[string, Buffer]>([
+		['its media data cut off', sample.subarray(0, sample.length - 2000)],
+		['no header', Buffer.concat([sample.subarray(0, 32), Buffer.from('\0\0\0\x08free', 'latin1')])],
+	])('does not pay for a file with %s', async (_what, bytes) => {
+		const data = await storedClip(bytes);
+		const { message } = await failing({}, Promise.resolve([withFiles({ data })]));
+		expect(message).toContain("the file in the field 'data' is incomplete: its end is missing");
+		const videoUrl = `data:video/mp4;base64,${bytes.toString('base64')}`;
+		const { message: ofUrl } = await failing({ videoSource: 'url', videoUrl });
+		expect(ofUrl).toContain("'Video URL': the video is incomplete");
 	});
 
 	it.each<[string, Buffer, string]>([
@@ -150,10 +200,10 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 describe('the length of the video', () => {
 	it.each([
 		['edit', 8.7, undefined],
-		['edit', 9, 'The video is 9.0 seconds long, and editing takes at most 8.7 seconds'],
-		['extend', 1.5, 'The video is 1.5 seconds long, and extending takes 2 to 15 seconds'],
+		['edit', 9, 'The video is 9.0 seconds long, but edits accept at most 8.7 seconds'],
+		['extend', 1.5, 'The video is 1.5 seconds long, but extensions accept 2 to 15 seconds'],
 		['extend', 15, undefined],
-		['extend', 16, 'The video is 16.0 seconds long, and extending takes 2 to 15 seconds'],
+		['extend', 16, 'The video is 16.0 seconds long, but extensions accept 2 to 15 seconds'],
 	])('for %s: %d seconds', async (operation, seconds, expected) => {
 		const run = atXai(xai, { operation, downloadVideo: false }, { input: await clipOf(seconds) });
 		if (expected === undefined) {
@@ -170,10 +220,35 @@ describe('the length of the video', () => {
 		'is not made %s seconds longer',
 		async (seconds) => {
 			const run = atXai(xai, { operation: 'extend', seconds }, { input: await clips() });
-			expect((await failureOf(run)).message).toContain("'Seconds' must be a whole number from 2");
+			expect((await failureOf(run)).message).toContain(
+				"'Added Seconds' must be a whole number from 2",
+			);
 			expect(xai.requests).toHaveLength(0);
 		},
 	);
+
+	it('is that of all fragments, whatever the header says', async () => {
+		const input = [withFiles({ data: await storedClip(await fragmented(1)) })];
+		const limited = (maxCostUsd: number) =>
+			atXai(xai, { operation: 'edit', ...options({ maxCostUsd }) }, { input });
+		// 4 seconds at 0.01 for the original and 0.07 for the new video
+		expect((await failureOf(limited(0.31))).message).toContain('about 0.32 USD');
+		expect(xai.requests).toHaveLength(0);
+		const { output } = await runNode(
+			atXai(xai, { operation: 'extend', downloadVideo: false }, { input }),
+		);
+		expect(output[0].json.status).toBe('SUCCESS');
+	});
+
+	it('is unknown if fragments do not tell it: the highest price counts', async () => {
+		const bytes = await fragmented(1);
+		bytes.write('free', bytes.indexOf('tfdt'), 'latin1');
+		const input = [withFiles({ data: await storedClip(bytes) })];
+		const { message } = await failureOf(
+			atXai(xai, { operation: 'edit', ...options({ maxCostUsd: 0.6 }) }, { input }),
+		);
+		expect(message).toContain('about 0.696 USD'); // 8.7 seconds
+	});
 
 	it('grows along a chain: the result is the whole film', async () => {
 		const { output: made } = await runNode(

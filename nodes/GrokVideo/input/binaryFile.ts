@@ -3,7 +3,7 @@ import { GrokVideoError } from '../errors';
 import { digest } from '../http/json';
 import { oneLine, shorten } from '../http/redact';
 import { discard, readStart, type BodyStream } from '../http/stream';
-import { readText } from './values';
+import { kindOf, readText } from './values';
 
 /** A file of an item. It stays in n8n's store, or in the item, until it is sent. */
 export interface BinaryFile {
@@ -29,12 +29,10 @@ export function findFile(
 	const name = isObject ? fileNameOf(field) : readText(field, label);
 	const binary = assertBinaryData(context, itemIndex, isObject ? field : name);
 	if (binary === undefined) {
-		if (isObject) {
-			throw new GrokVideoError(`${label} must be the name of a field, not an object`, {
-				description: `${filesOf(context, itemIndex)} Enter the name of the field that contains the file.`,
-			});
-		}
-		throw new GrokVideoError(`${label}: the item has no file in the field '${shorten(name, 60)}'`, {
+		const message = isObject
+			? `${label} must be the name of a field, not ${kindOf(field)}`
+			: `${label}: the item has no file in the field '${shorten(name, 60)}'`;
+		throw new GrokVideoError(message, {
 			description: `${filesOf(context, itemIndex)} Enter the name of the field that contains the file.`,
 		});
 	}

@@ -21,7 +21,7 @@ function toJson(value: unknown): string | undefined {
 }
 
 /** What a value is that should have been a text. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	return asObject(value) ? 'an object' : displayValue(value);
 }

@@ -51,7 +51,8 @@ export async function readVideoRequest(
 	const { id, model } = readModel(context, itemIndex, provider);
 	const prompt = readPrompt(context, itemIndex, provider);
 	const requestedMode = readMode(field('inputMode'), model);
-	const asLinks = readChoice(options.imagesAs ?? 'data', IMAGES_AS, "'Send Images As'") === 'link';
+	const { imagesAs = 'data' } = options;
+	const asLinks = readChoice(imagesAs, IMAGES_AS, "'Send Images As'") === 'link';
 	const from: ImageContext = { context, provider, itemIndex, asLinks };
 	const images = await readReferenceImages(from, requestedMode);
 	const mode = protocol.modeFor(requestedMode, images.length);
