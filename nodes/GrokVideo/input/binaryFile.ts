@@ -239,13 +239,14 @@ const MAX_FILE_NAME_CHARACTERS = 200;
 export function fileNameFor(wanted: string, taskId: string): string {
 	const name = cleanName(wanted);
 	const [extension = '.mp4'] = VIDEO_EXTENSION.exec(name) ?? [];
-	const stem = name.replace(VIDEO_EXTENSION, '').trim();
-	const used = /^\.*$/.test(stem) ? cleanName(`grok-video-${taskId}`) : stem;
-	const end = /^\.*$/.test(stem) ? '.mp4' : extension;
-	return `${Array.from(used)
-		.slice(0, MAX_FILE_NAME_CHARACTERS - end.length)
-		.join('')
-		.trim()}${end}`;
+	const stem = name.replace(VIDEO_EXTENSION, '').replace(/-$/, '').trim();
+	if (/^\.*$/.test(stem)) return limited(cleanName(`grok-video-${taskId}`), '.mp4');
+	return limited(stem, extension);
+}
+
+function limited(stem: string, extension: string): string {
+	const characters = Array.from(stem).slice(0, MAX_FILE_NAME_CHARACTERS - extension.length);
+	return `${characters.join('').trim()}${extension}`;
 }
 
 /** Without path separators, line breaks and control characters. */
