@@ -1,0 +1,152 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { GrokVideoError } from '../../../nodes/GrokVideo/errors';
+import { readProvider } from '../../../nodes/GrokVideo/input/credential';
+
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
+const KEY = 'sk-secret-0123456789';
+
+const custom = (data: ICredentialDataDecryptedObject) =>
+	readProvider({ provider: 'custom', baseUrl: 'https://g.example', apiKey: KEY, ...data });
+
+function errorOf(data: ICredentialDataDecryptedObject): string {
+	try {
+		readProvider({ apiKey: KEY, ...data });
+	} catch (error) {
+		expect(error).toBeInstanceOf(GrokVideoError);
+		const { text } = error as GrokVideoError;
+		expect(text).not.toContain(String(data.apiKey ?? KEY));
+		return text;
+	}
+	throw new Error('The credential was expected to be rejected');
+}
+
+describe('a base URL', () => {
+	it.each([
+		['https://host.example/xai', 'https://host.example/xai'],
+		['https://host.example/xai/v1', 'https://host.example/xai'],
+		['https://host.example/xai/v1/videos/generations', 'https://host.example/xai'],
+		['https://api.cometapi.com/grok/v1/', 'https://api.cometapi.com/grok'],
+		['https://host.example/openai/v1/videos', 'https://host.example/openai'],
+		['https://host.example/v1/files', 'https://host.example'],
+		['https://host.example/v1/video-generation-models', 'https://host.example'],
+		[
+			'https://gateway.ai.cloudflare.com/v1/account/gateway/grok',
+			'https://gateway.ai.cloudflare.com/v1/account/gateway/grok',
+		],
+		[
+			'https://gateway.ai.cloudflare.com/v1/account/gateway/grok/v1/videos',
+			'https://gateway.ai.cloudflare.com/v1/account/gateway/grok',
+		],
+	])('%s keeps the prefix of its path', (baseUrl, expected) => {
+		expect(custom({ baseUrl, protocol: 'xai' }).baseUrl).toBe(expected);
+	});
+
+	it.each(['https://openrouter.ai', 'https://openrouter.ai/v1', 'https://openrouter.ai/api/v1'])(
+		'%s is completed',
+		(baseUrl) => {
+			const provider = custom({ baseUrl, protocol: 'openRouter' });
+			expect(provider).toMatchObject({ baseUrl: 'https://openrouter.ai/api', isOfficial: true });
+		},
+	);
+});
+
+describe('whose address it is', () => {
+	it.each<[string, ICredentialDataDecryptedObject, boolean, boolean]>([
+		['a known provider', { provider: 'xai' }, true, false],
+		["a known provider's address", { baseUrl: 'https://api.x.ai/v1', protocol: 'xai' }, true, true],
+		['a regional endpoint', { baseUrl: 'https://eu.api.x.ai', protocol: 'xai' }, true, true],
+		['a relay', { baseUrl: 'https://relay.example/xai', protocol: 'xai' }, false, true],
+		[
+			'a relay with a similar name',
+			{ baseUrl: 'https://notapi.x.ai', protocol: 'xai' },
+			false,
+			true,
+		],
+	])('%s', (_what, data, isOfficial, isCustom) => {
+		expect(custom(data)).toMatchObject({ isOfficial, isCustom });
+	});
+});
+
+describe('a wrong API type', () => {
+	it.each([
+		[
+			'https://api.x.ai/v1',
+			'newApi',
+			"'Base URL' is the address of xAI, but 'API Type' is new-api",
+		],
+		['https://us-east-1.api.x.ai', 'openAiVideos', "'API Type' is OpenAI Videos"],
+		['https://openrouter.ai/api/v1', 'openAiVideos', "'Base URL' is the address of OpenRouter"],
+	])('of %s is found before anything is sent', (baseUrl, protocol, message) => {
+		const text = errorOf({ provider: 'custom', baseUrl, protocol });
+		expect(text).toContain(message);
+		expect(text).toMatch(/set 'Provider' to '(xAI|OpenRouter)'\.$/);
+	});
+
+	it('can be of a newer version of the node', () => {
+		const data = { provider: 'custom', baseUrl: 'https://g.example', protocol: 'other' };
+		expect(errorOf(data)).toContain("'API Type' in the Grok Video API credential is unknown");
+	});
+
+	it.each([
+		['xai-0123456789abcdef', 'apixgo', 'xAI', 'Apixgo'],
+		['xai-0123456789abcdef', 'constreet', 'xAI', 'Constreet'],
+		['sk-or-v1-0123456789abcdef', 'xai', 'OpenRouter', 'xAI'],
+	])('is found by the key %s for %s', (apiKey, provider, owner, label) => {
+		expect(errorOf({ apiKey, provider })).toBe(
+			`The API key is a key of ${owner}, but 'Provider' is ${label}. Open the Grok Video API credential and set 'Provider' to '${owner}', or paste a key of ${label}.`,
+		);
+	});
+
+	it('is not looked for in the key of a relay', () => {
+		expect(custom({ apiKey: 'xai-0123456789abcdef' }).apiKey).toBe('xai-0123456789abcdef');
+	});
+});
+
+describe('a custom header', () => {
+	const withHeader = (headerName: unknown, headerValue: unknown = 'token-0123456789') =>
+		({
+			provider: 'custom',
+			baseUrl: 'https://g.example',
+			header: true,
+			headerName,
+			headerValue,
+		}) as ICredentialDataDecryptedObject;
+
+	it('is part of the provider, and redacted like the key', () => {
+		const provider = custom(withHeader(' cf-aig-authorization ', ' Bearer token-0123456789\n'));
+		expect(provider.header).toEqual({
+			name: 'cf-aig-authorization',
+			value: 'Bearer token-0123456789',
+		});
+		expect(provider.redact(`${KEY} Bearer token-0123456789`)).toBe('[API key] [API key]');
+	});
+
+	it('is not sent if it is switched off', () => {
+		expect(custom({ ...withHeader('x-team'), header: false })).not.toHaveProperty('header');
+	});
+
+	it.each([
+		...['Authorization', 'authorization', 'Host', 'Content-Length', 'Transfer-Encoding'],
+		...['Connection', 'Content-Type', 'Accept-Encoding', 'Expect', 'Upgrade', 'TE'],
+	])('must not be %s', (name) => {
+		expect(errorOf(withHeader(name))).toContain(`'Header Name' must not be ${name}`);
+	});
+
+	it.each(['', 'x team', 'x-team:', 'x\nteam', 'ключ', 'x'.repeat(201)])(
+		'cannot have the name %j',
+		(name) => {
+			expect(errorOf(withHeader(name))).toContain(
+				"'Header Name' in the Grok Video API credential is not valid",
+			);
+		},
+	);
+
+	it.each(['', ' ', 'a\nb: c', 'a\0', 'ключ', 'x'.repeat(8001)])(
+		'cannot have the value %j',
+		(value) => {
+			const text = errorOf(withHeader('x-team', value));
+			expect(text).toContain("'Header Value' in the Grok Video API credential is not valid");
+			expect(text.length).toBeLessThan(300);
+		},
+	);
+});
