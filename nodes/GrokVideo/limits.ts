@@ -53,6 +53,6 @@ export const STOP_GRACE_SECONDS = 0.7;
 /** Requests with files that are sent at the same time. A larger request is sent alone. */
 export const MAX_PARALLEL_UPLOAD_BYTES = 32 * 1024 ** 2;
 
-/** xAI accepts one or two creates per second. Whether polls count is not documented. */
-export const XAI_CREATE_SPACING_SECONDS = 1;
-export const XAI_POLL_SPACING_SECONDS = 0.1;
+/** For APIs that accept only one or two creates per second. Whether polls count is not documented. */
+export const CREATE_INTERVAL_SECONDS = 1;
+export const POLL_INTERVAL_SECONDS = 0.1;

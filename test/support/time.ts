@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node, not in n8n */
 import * as constants from '../../nodes/GrokVideo/limits';
-import * as pauses from '../../nodes/GrokVideo/tasks/pause';
+import * as pauses from '../../nodes/GrokVideo/http/deadline';
 
 // What is replaced here, jest restores before the next test (`restoreMocks`).
 

@@ -13,8 +13,8 @@ export function usePriced() {
 	});
 	beforeEach(() => {
 		shortPauses();
-		shorten('XAI_CREATE_SPACING_SECONDS', 0);
-		shorten('XAI_POLL_SPACING_SECONDS', 0);
+		shorten('CREATE_INTERVAL_SECONDS', 0);
+		shorten('POLL_INTERVAL_SECONDS', 0);
 		xai.account.createsPerSecond = Infinity;
 	});
 	return { gateway, xai };

@@ -4,22 +4,22 @@ import { modelField } from '../parameters';
 import { shorten } from '../time';
 import { useServer } from '../useGateway';
 import { newApi } from './newApi';
+import { openAiVideos } from './openAiVideos';
+import { openRouter } from './openRouter';
 import type { Kind, StandIn } from './standIn';
 import { xai } from './xai';
 
-export { openAiVideos } from './openAiVideos';
-export { openRouter } from './openRouter';
 export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
 
 /** Every kind of server that the node knows: for `describe.each`. */
-export const KINDS: readonly Kind[] = [newApi, xai];
+export const KINDS: readonly Kind[] = [newApi, xai, openAiVideos, openRouter];
 
 /** A stand-in of that kind for the tests of a `describe`, as `useServer`; the node's calls are not spread in time. */
 export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 	const server = useServer(kind.start, options) as StandIn;
 	beforeEach(() => {
-		shorten('XAI_CREATE_SPACING_SECONDS', 0);
-		shorten('XAI_POLL_SPACING_SECONDS', 0);
+		shorten('CREATE_INTERVAL_SECONDS', 0);
+		shorten('POLL_INTERVAL_SECONDS', 0);
 	});
 	return Object.assign(server, {
 		defaults: { model: modelField(kind.model) },

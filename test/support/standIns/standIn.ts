@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { ProtocolName } from '../../../nodes/GrokVideo/models';
+import type { ProtocolName } from '../../../nodes/GrokVideo/providers';
 import type {
 	Control,
 	Fault,
@@ -39,8 +39,7 @@ export interface Ending {
 export interface Kind {
 	/** For the names of tests. */
 	name: string;
-	/** The last two are not in the node yet. */
-	protocol: ProtocolName | 'openAiVideos' | 'openRouter';
+	protocol: ProtocolName;
 	start(options: ServerOptions): Promise<AnyServer>;
 	/** The model that tests use where none matters. */
 	model: string;
@@ -88,7 +87,7 @@ export interface Kind {
 export interface StandIn extends AnyServer {
 	/** Parameters that the node cannot do without. */
 	defaults: INodeParameters;
-	credential: { protocol: Kind['protocol'] };
+	credential: { protocol: ProtocolName };
 	/** A task that it has had before the run. */
 	createdBefore(body?: JsonObject): Promise<AnyTask>;
 	requestsTo(where: string): RecordedRequest[];

@@ -1,4 +1,5 @@
 import { asObject } from '../../http/json';
+import { CREATE_INTERVAL_SECONDS, POLL_INTERVAL_SECONDS } from '../../limits';
 import { API_TYPES } from '../../providers';
 import { keyCall, modelsCall, statusCall } from '../calls';
 import { isRejectedStatus, readCreatedTask } from '../parse';
@@ -24,9 +25,12 @@ export const xai: Protocol = {
 	imageTypes: ['image/jpeg', 'image/png', 'image/webp'],
 	requestForms: ['auto'],
 	reservedFields: RESERVED_FIELDS,
-	// One or two creates per second are allowed, at every tier. Whether polls count is not documented.
-	createIntervalSeconds: 1,
-	pollIntervalSeconds: 0.1,
+	get createIntervalSeconds() {
+		return CREATE_INTERVAL_SECONDS;
+	},
+	get pollIntervalSeconds() {
+		return POLL_INTERVAL_SECONDS;
+	},
 	// According to xAI's SDK for Python.
 	resultUrlLifetimeSeconds: 24 * 3600,
 
