@@ -172,8 +172,9 @@ export class HttpClient {
 	}
 }
 
+/** The key and the custom header's value, also without a scheme such as `Bearer`. */
 export function secretsOf({ apiKey, header }: Pick<Endpoint, 'apiKey' | 'header'>): string[] {
-	return header ? [apiKey, header.value] : [apiKey];
+	return header ? [apiKey, header.value, header.value.replace(/^\w+\s+/, '')] : [apiKey];
 }
 
 /** A GET call for a credential test, for which n8n only offers its older request helper. */

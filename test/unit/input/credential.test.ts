@@ -119,6 +119,7 @@ describe('a custom header', () => {
 			value: 'Bearer token-0123456789',
 		});
 		expect(provider.redact(`${KEY} Bearer token-0123456789`)).toBe('[API key] [API key]');
+		expect(provider.redact('bad token: token-0123456789')).toBe('bad token: [API key]');
 	});
 
 	it('is not sent if it is switched off', () => {
