@@ -1,6 +1,6 @@
 import type { NodeHint } from 'n8n-workflow';
 import { CREATES, PAID_OPERATIONS } from './actions/video/fields';
-import { idPattern, MODELS, PRICES_AS_OF, usd, type Model } from './models';
+import { idsOf, MODELS, PRICES_AS_OF, usd, type Model } from './models';
 import { PRICE_SOURCE } from './providers';
 
 /** From this number of items on, the hint becomes a warning. */
@@ -37,7 +37,7 @@ const priceHint = (message: string, operations: string[], model: Model, conditio
 		'info',
 		`${message} (${PRICE_SOURCE} prices as of ${PRICES_AS_OF}).`,
 		operations,
-		`${String(idPattern([model]))}.test($parameter["model"])${condition}`,
+		`${JSON.stringify(idsOf([model]))}.includes($parameter["model"])${condition}`,
 	);
 
 function createPriceHints({ prices, ...model }: Model): NodeHint[] {

@@ -172,15 +172,16 @@ export const DEFAULT_ADDED_SECONDS = 6;
 export const DEFAULT_ASPECT_RATIO = '16:9';
 export const DEFAULT_RESOLUTION = '720p';
 
-/** Matches every ID of these models: with aliases and prefixes. */
-export function idPattern(models: readonly Model[]): RegExp {
-	const ids = models.flatMap(({ id, aliases = [] }) => [id, ...aliases]).join('|');
-	return new RegExp(`^(${MODEL_ID_PREFIXES.join('|')})?(${ids.replace(/\./g, '\\.')})$`);
+/** Every ID of these models: with aliases and prefixes. */
+export function idsOf(models: readonly Model[]): string[] {
+	return models
+		.flatMap(({ id, aliases = [] }) => [id, ...aliases])
+		.flatMap((id) => ['', ...MODEL_ID_PREFIXES].map((prefix) => `${prefix}${id}`));
 }
 
 /** The model of this ID, an alias or a prefixed ID. */
 export function findModel(id: string, family?: ModelFamily): Model | undefined {
-	const model = MODELS.find((candidate) => idPattern([candidate]).test(id));
+	const model = MODELS.find((candidate) => idsOf([candidate]).includes(id));
 	return family === undefined || model?.family === family ? model : undefined;
 }
 

@@ -21,6 +21,9 @@ export const API_TYPES: Record<ProtocolName, { label: string; description: strin
 	},
 };
 
+/** The request form for new-api gateways without extensions of their own. */
+export const STOCK_FORM_LABEL = `Stock ${API_TYPES.newApi.label}`;
+
 export interface KnownProvider {
 	label: string;
 	/** From the provider's documentation, without `/v1`. */

@@ -1,11 +1,11 @@
 import { generateNodeTypeFile } from '@n8n/workflow-sdk';
 import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
 import ts from 'typescript';
-import { operations } from '../../nodes/GrokVideo/actions/operations';
 import { MODELS, modesOf } from '../../nodes/GrokVideo/models';
+import { operations } from '../support/outputs';
 import { choicesOf, description, fieldsNamed, places } from '../support/places';
 
-/** What n8n's AI builder and MCP server see of the node: types, made by n8n's own generator. */
+/** What n8n's AI builder and MCP server see of the node: types from n8n's own generator. */
 
 type Description = Parameters<typeof generateNodeTypeFile>[0];
 
@@ -48,7 +48,7 @@ const OPERATIONS = Object.entries(operations).flatMap(([resource, own]) =>
 	Object.keys(own).map((operation) => [resource, operation]),
 );
 
-/** All fields that an operation has in some case, by the names that lead to them. */
+/** Paths of all fields that an operation can have. */
 function fieldsOf(resource: string, operation: string): string[] {
 	const own = description.properties.filter(({ name, displayOptions }) => {
 		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
@@ -74,7 +74,7 @@ describe.each(OPERATIONS)('the type of %s: %s', (resource, operation) => {
 		expect(found.sort()).toEqual(expected.sort());
 	});
 
-	it('asks for what is needed in every case only', () => {
+	it('requires only what is always needed', () => {
 		const required = [...members].filter(([, member]) => member.required).map(([name]) => name);
 		const always: Record<string, string[]> = {
 			create: ['prompt'],
@@ -100,7 +100,7 @@ describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) 
 				[model.id, 'resolution', resolutions] as const,
 			]),
 		]),
-	)('offers all that %s has for %s, and says so: %j', (id, name, choices) => {
+	)('offers and lists what %s has for %s: %j', (id, name, choices) => {
 		const { type, doc } = members.get(name)!;
 		const literals = type.split('|').map((literal) => literal.trim().replace(/'/g, ''));
 		for (const choice of choices) expect(literals).toContain(String(choice));
@@ -110,17 +110,17 @@ describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) 
 	it.each([
 		...['inputMode', 'seconds', 'aspectRatio', 'resolution'],
 		...['imageSource', 'imageUrl', 'imageBinaryField'],
-	])('does not say that %s is for one model only', (name) => {
+	])('does not limit %s to one model', (name) => {
 		expect(members.get(name)!.doc).not.toContain('@displayOptions');
 		expect(members.get(name)!.doc).toContain('@builderHint');
 	});
 });
 
-it('no parameter has a name that n8n drops, but resource and operation', () => {
+it('no parameter has a name that n8n drops, except resource and operation', () => {
 	expect(places.map(({ path }) => path)).not.toContain('mode');
 });
 
-describe('the hints for builders', () => {
+describe('the builder hints', () => {
 	const { builderHint } = description;
 	const operations = fieldsNamed('operation').flatMap(choicesOf);
 	const texts = [
@@ -130,7 +130,7 @@ describe('the hints for builders', () => {
 		...operations.flatMap((operation) => operation.builderHint?.propertyHint ?? []),
 	];
 
-	it('stand where n8n takes them', () => {
+	it('are accepted by n8n', () => {
 		expect(() => validateNodeDescription(description)).not.toThrow();
 	});
 
@@ -143,7 +143,7 @@ describe('the hints for builders', () => {
 		}
 	});
 
-	it('hold no expression and no name of a connection, which n8n does not allow', () => {
+	it('contain no expression and no connection name, which n8n does not allow', () => {
 		expect(texts.length).toBeGreaterThan(5);
 		for (const text of texts) expect(text).not.toMatch(/=\{\{|\bai_\w/);
 	});

@@ -1,138 +1,122 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
-import { MODELS, modesOf, type Mode, type Model } from '../../nodes/GrokVideo/models';
-import { readProvider } from '../../nodes/GrokVideo/input/credential';
-import { checkRequest, type Draft } from '../../nodes/GrokVideo/input/check';
-import { issuesOf, offeredOptions, shownFields, valuesOf } from '../support/editor';
-import { modelTable } from '../support/modelTable';
-import { IMAGE_URL, modelField, video } from '../support/parameters';
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
+import { MODELS } from '../../nodes/GrokVideo/models';
+import { fieldsFor, issuesOf, offeredOptions, shownFields, valuesOf } from '../support/editor';
+import { operations } from '../support/outputs';
+import { getMany, modelField, video } from '../support/parameters';
+import { credential, description, places } from '../support/places';
+
+/** Which fields the editor shows, and with which values. */
 
 const UNKNOWN = modelField('grok-video-9', 'id');
 const EXPRESSION = modelField('={{ $json.model }}', 'id');
 
-/** Names of the shown fields, without those that every operation has. */
-const namesOf = (parameters: INodeParameters) =>
-	shownFields(parameters)
+/** Names of the shown fields, after Resource and Operation. */
+const shown = (parameters: INodeParameters, asTool = false) =>
+	shownFields(parameters, asTool)
 		.map(({ name }) => name)
-		.filter((name) => !['resource', 'operation', 'simplify', 'options'].includes(name));
-
-/** The choices of a shown field; undefined where any value can be entered. */
-function choicesOf(name: string, parameters: INodeParameters) {
-	const fields = shownFields(parameters).filter((field) => field.name === name);
-	expect(fields).toHaveLength(1);
-	const choices = fields[0].options as INodePropertyOptions[] | undefined;
-	return choices?.map(({ value }) => value);
-}
+		.slice(2);
 
 const ONE_IMAGE = ['imageSource', 'imageUrl'];
-/** Of a model that may be one of xAI's. */
-const WITH_FRAMES = [...ONE_IMAGE, 'frames'];
-const END = ['seconds', 'aspectRatio', 'resolution'];
-const EVERY_MODE = MODELS.flatMap((model) =>
-	modesOf(model).map((mode) => [model.id, mode, model] as const),
-);
+const ONE_IMAGE_AND_FRAMES = [...ONE_IMAGE, 'frames'];
+const SHAPE = ['seconds', 'aspectRatio', 'resolution'];
+const DOWNLOAD = ['downloadVideo', 'outputField'];
+const END = ['simplify', 'options'];
 
-describe('the fields of a new video', () => {
+describe('Create and Create and Wait', () => {
 	it.each<[string, INodeParameters, string[]]>([
-		['the default model', {}, ['inputMode', 'prompt']],
+		['the default model', {}, ['inputMode', 'prompt', ...SHAPE]],
 		[
-			'the default model with an image',
+			'the default model and one image',
 			{ inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE],
+			['inputMode', 'prompt', ...ONE_IMAGE, ...SHAPE],
 		],
-		['the default model with images', { inputMode: 'images' }, ['inputMode', 'prompt', 'images']],
-		['grok-video-1.5', { model: modelField('grok-video-1.5') }, ['prompt', ...ONE_IMAGE]],
+		[
+			'the default model and several images',
+			{ inputMode: 'images' },
+			['inputMode', 'prompt', 'images', ...SHAPE],
+		],
+		[
+			'grok-video-1.5, which has one mode',
+			{ model: modelField('grok-video-1.5') },
+			['prompt', ...ONE_IMAGE, ...SHAPE],
+		],
 		[
 			'grok-video-1.5 after another mode was set',
 			{ model: modelField('grok-video-1.5'), inputMode: 'images' },
-			['prompt', ...ONE_IMAGE],
+			['prompt', ...ONE_IMAGE, ...SHAPE],
 		],
-		['an unknown model', { model: UNKNOWN }, ['inputMode', 'prompt']],
 		[
-			'an unknown model with an image',
+			'grok-imagine-video, whose video takes the shape of the image',
+			{ model: modelField('grok-imagine-video'), inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE, 'seconds', 'resolution'],
+		],
+		[
+			'grok-imagine-video-1.5, which takes frames',
+			{ model: modelField('grok-imagine-video-1.5'), inputMode: 'image' },
+			['inputMode', 'prompt', ...ONE_IMAGE_AND_FRAMES, 'seconds', 'resolution'],
+		],
+		['an unknown model', { model: UNKNOWN }, ['inputMode', 'prompt', ...SHAPE]],
+		[
+			'an unknown model and one image',
 			{ model: UNKNOWN, inputMode: 'image' },
-			['inputMode', 'prompt', ...WITH_FRAMES],
+			['inputMode', 'prompt', ...ONE_IMAGE_AND_FRAMES, ...SHAPE],
 		],
 		[
-			'an unknown model with images',
+			'an unknown model and several images',
 			{ model: UNKNOWN, inputMode: 'images' },
-			['inputMode', 'prompt', 'images'],
+			['inputMode', 'prompt', 'images', ...SHAPE],
 		],
-		['a model by expression', { model: EXPRESSION }, ['inputMode', 'prompt']],
+		['a model by expression', { model: EXPRESSION }, ['inputMode', 'prompt', ...SHAPE]],
 		[
-			'a model by expression with an image',
+			'a model by expression and one image',
 			{ model: EXPRESSION, inputMode: 'image' },
-			['inputMode', 'prompt', ...WITH_FRAMES],
+			['inputMode', 'prompt', ...ONE_IMAGE_AND_FRAMES, ...SHAPE],
 		],
 		[
-			'a model by expression with images',
+			'a model by expression and several images',
 			{ model: EXPRESSION, inputMode: 'images' },
-			['inputMode', 'prompt', 'images'],
+			['inputMode', 'prompt', 'images', ...SHAPE],
 		],
-	])('for %s are those that it takes, each once', (_what, parameters, expected) => {
-		expect(namesOf(video(parameters))).toEqual(['model', ...expected, ...END]);
-		const names = namesOf(video({ ...parameters, operation: 'createAndWait' }));
-		expect(names).toEqual(['model', ...expected, ...END, 'downloadVideo', 'outputField']);
+	])('show the fields that apply to %s', (_what, parameters, expected) => {
+		expect(shown(video(parameters))).toEqual(['model', ...expected, ...END]);
+		const waiting = video({ ...parameters, operation: 'createAndWait' });
+		expect(shown(waiting)).toEqual(['model', ...expected, ...DOWNLOAD, ...END]);
 	});
 
-	it('ask for the binary field where the image is binary data', () => {
-		const own = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
-		for (const parameters of [own, { inputMode: 'image', imageSource: 'binary' }]) {
-			const names = namesOf(video(parameters));
-			expect(names).toContain('imageBinaryField');
-			expect(names).not.toContain('imageUrl');
+	it('ask for a field name instead of a link if the image is a file', () => {
+		const oneMode = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
+		for (const parameters of [oneMode, { inputMode: 'image', imageSource: 'binary' }]) {
+			expect(shown(video(parameters))).toContain('imageBinaryField');
+			expect(shown(video(parameters))).not.toContain('imageUrl');
 		}
 	});
 
-	it.each(EVERY_MODE)('offer for %s in the mode %s what the table has', (id, mode, model) => {
-		const parameters = video({ model: modelField(id), inputMode: mode });
-		const { seconds, aspectRatios, resolutions } = model.modes[mode]!;
-		expect(choicesOf('seconds', parameters)).toEqual(seconds);
-		expect(choicesOf('resolution', parameters)).toEqual(resolutions);
-		const own = aspectRatios.length > 0 ? [aspectRatios] : []; // none: the field is not there
-		const shown = shownFields(parameters).filter(({ name }) => name === 'aspectRatio');
-		expect(shown.map(({ options }) => options!.map((o) => 'value' in o && o.value))).toEqual(own);
-		const modes = modesOf(model);
-		const asked = shownFields(parameters).some(({ name }) => name === 'inputMode');
-		expect(asked).toBe(modes.length > 1);
-		if (asked) expect(choicesOf('inputMode', parameters)).toEqual(modes);
-	});
-
-	it('offer the choices of the providers’ documents', () => {
-		const own = video({ model: modelField('grok-video-1.5') });
-		expect(choicesOf('aspectRatio', own)).toEqual(['16:9', '9:16']);
-		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
-		expect(choicesOf('aspectRatio', video())).toEqual(ratios);
-		expect(choicesOf('seconds', video())).toEqual([4, 6, 8, 10, 12, 15]);
-		expect(choicesOf('seconds', video({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
-		expect(choicesOf('resolution', video())).toEqual(['720p', '480p']);
+	it('say that the video takes the shape of the image where Aspect Ratio is not shown', () => {
+		const hints = (model: string, imageSource: string) =>
+			shownFields(video({ model: modelField(model), inputMode: 'image', imageSource }))
+				.filter(({ name }) => ['imageUrl', 'imageBinaryField'].includes(name))
+				.map(({ hint }) => hint);
+		const fileHint = 'The name of the input field that holds the image file';
+		expect(hints('grok-imagine-video', 'url')).toEqual(['The video takes the shape of the image']);
+		expect(hints('grok-imagine-video', 'binary')).toEqual([
+			`${fileHint}. The video takes the shape of the image.`,
+		]);
+		expect(hints('grok-image-video', 'url')).toEqual([undefined]);
+		expect(hints('grok-image-video', 'binary')).toEqual([fileHint]);
 	});
 
 	it.each([
-		['an unknown model', UNKNOWN],
-		['a model by expression', EXPRESSION],
-	])('take any value for %s', (_what, model) => {
-		for (const mode of ['text', 'image', 'images']) {
-			for (const name of END)
-				expect(choicesOf(name, video({ model, inputMode: mode }))).toBeUndefined();
-		}
+		['grok-imagine-video-1.5', 'image', true],
+		['grok-imagine-video-1.5', 'text', false],
+		['grok-imagine-video-1.5', 'images', false],
+		['grok-imagine-video-1.5-lite', 'image', false],
+		['grok-imagine-video', 'image', false],
+		['grok-image-video', 'image', false],
+	])('offer frames for %s in the mode %s: %s', (id, inputMode, expected) => {
+		expect(shown(video({ model: modelField(id), inputMode })).includes('frames')).toBe(expected);
 	});
 
-	it('say of reference images how many there may be, in rows with a label', () => {
-		const [images] = shownFields(video({ inputMode: 'images' })).filter(
-			({ name }) => name === 'images',
-		);
-		expect(images).toMatchObject({
-			description: expect.stringMatching(
-				/^Images that go into the video, in this order: up to 7 for grok-image-video, /,
-			),
-			options: [{ name: 'image', displayName: 'Image' }],
-		});
-	});
-
-	it('keep the values that were entered where another model has the same field', () => {
+	it('keep the entered values when the model changes', () => {
 		const entered = { seconds: 8, aspectRatio: '9:16', resolution: '480p' };
 		const values = valuesOf(video({ ...entered, model: modelField('grok-video-1.5') }));
 		expect(values).toMatchObject(entered);
@@ -141,22 +125,85 @@ describe('the fields of a new video', () => {
 
 	it('start with 4 seconds, 16:9 and 720p for every model', () => {
 		for (const model of [...MODELS.map(({ id }) => modelField(id)), UNKNOWN]) {
-			const start = { seconds: 4, aspectRatio: '16:9', resolution: '720p' };
-			expect(valuesOf(video({ model }))).toMatchObject(start);
+			const defaults = { seconds: 4, aspectRatio: '16:9', resolution: '720p' };
+			expect(valuesOf(video({ model }))).toMatchObject(defaults);
 		}
 	});
 
-	it('mark in red what is missing, and only what is shown', () => {
+	it('mark a missing prompt and a missing model', () => {
 		expect(Object.keys(issuesOf(video({ prompt: '' })))).toEqual(['prompt']);
-		const own = { model: modelField('grok-video-1.5') };
-		expect(issuesOf(video(own))).toEqual({}); // the node itself says that the image is missing
 		expect(Object.keys(issuesOf(video({ model: modelField('') })))).toEqual(['model']);
+		expect(issuesOf(video({ model: modelField('grok-video-1.5') }))).toEqual({});
+	});
+});
+
+describe('Edit and Extend', () => {
+	const FILE = ['videoSource', 'videoBinaryField'];
+
+	it.each([
+		['edit', []],
+		['extend', ['seconds']],
+	])('%s asks for a prompt and a video', (operation, more) => {
+		const expected = ['model', 'prompt', ...FILE, ...more, 'waitForCompletion'];
+		const withFields = (parameters: INodeParameters) => shown(video({ operation, ...parameters }));
+		expect(withFields({})).toEqual([...expected, ...DOWNLOAD, ...END]);
+		expect(withFields({ waitForCompletion: false })).toEqual([...expected, ...END]);
+		expect(withFields({ downloadVideo: false })).toEqual([...expected, 'downloadVideo', ...END]);
+		expect(withFields({ videoSource: 'url' })).toContain('videoUrl');
+		expect(withFields({ videoSource: 'url' })).not.toContain('videoBinaryField');
+		expect(Object.keys(issuesOf(video({ operation, prompt: '' })))).toEqual(['prompt']);
+	});
+
+	it('start with a model that can extend, and with 6 seconds', () => {
+		const { model, seconds } = valuesOf(video({ operation: 'extend' }));
+		expect(model).toMatchObject({ mode: 'list', value: 'grok-imagine-video' });
+		expect(seconds).toBe(6);
+	});
+});
+
+describe('other operations', () => {
+	it.each<[string, INodeParameters, string[]]>([
+		['create and wait without download', { operation: 'createAndWait', downloadVideo: false }, []],
+		['get', { operation: 'get' }, ['taskId', 'downloadVideo', ...END]],
+		[
+			'get with download',
+			{ operation: 'get', downloadVideo: true },
+			['taskId', ...DOWNLOAD, ...END],
+		],
+		['wait', { operation: 'wait' }, ['taskId', ...DOWNLOAD, ...END]],
+	])('%s show their fields', (_what, parameters, expected) => {
+		const common = ['model', 'inputMode', 'prompt', ...SHAPE, 'downloadVideo', ...END];
+		expect(shown(video(parameters))).toEqual(expected.length > 0 ? expected : common);
+	});
+
+	it('get many shows a limit only if not all are returned', () => {
+		expect(shown(getMany())).toEqual(['returnAll', 'videoOnly', 'simplify']);
+		expect(shown(getMany({ returnAll: false }))).toEqual([
+			'returnAll',
+			'limit',
+			'videoOnly',
+			'simplify',
+		]);
+	});
+});
+
+describe('a tool of an AI agent', () => {
+	it.each<[string, INodeParameters, string[]]>([
+		['create', {}, ['model', 'inputMode', 'prompt', ...SHAPE, 'output', 'options']],
+		['createAndWait', {}, ['model', 'inputMode', 'prompt', ...SHAPE, 'output', 'options']],
+		['get', {}, ['taskId', 'output', 'options']],
+		['wait', { output: 'selected' }, ['taskId', 'output', 'selectedFields', 'options']],
+	])('has Output instead of Simplify and no download: %s', (operation, more, expected) => {
+		expect(shown(video({ operation, ...more }), true)).toEqual(expected);
+		expect(offeredOptions(video({ operation }), true)).not.toContain('fileName');
 	});
 });
 
 describe('the options', () => {
+	const FOR_CREATE = ['extraBody', 'maxParallel', 'maxVideos', 'requestForm', 'imagesAs'];
+
 	it.each([
-		['create', ['extraBody', 'maxParallel', 'maxVideos', 'requestForm', 'imagesAs']],
+		['create', FOR_CREATE],
 		[
 			'createAndWait',
 			[
@@ -196,134 +243,92 @@ describe('the options', () => {
 		['grok-imagine-video-1.5', 'images', ['voices']],
 		['grok-imagine-video-1.5-lite', 'text', []],
 		['grok-imagine-video', 'images', []],
-	])('of %s in the mode %s are also those of xAI: %j', (id, inputMode, more) => {
-		expect(offeredOptions(video({ model: modelField(id), inputMode }))).toEqual([
-			'extraBody',
-			'generateAudio',
-			'maxCostUsd',
-			'maxParallel',
-			'maxVideos',
-			'publicLinkDays',
-			'imagesAs',
-			...more,
+		['x-ai/grok-imagine-video-1.5', 'images', ['voices']],
+		['grok-video-9', 'images', ['voices']],
+	])('of %s in the mode %s include what the model can do: %j', (id, inputMode, more) => {
+		const expected = [...FOR_CREATE, 'generateAudio', 'maxCostUsd', 'publicLinkDays', ...more];
+		const offered = offeredOptions(video({ model: modelField(id, 'id'), inputMode }));
+		expect(offered.sort()).toEqual(expected.sort());
+	});
+});
+
+describe('the credential', () => {
+	it.each([
+		['apixgo', ['provider', 'apiKey', 'header']],
+		['constreet', ['provider', 'apiKey', 'header']],
+		['custom', ['provider', 'baseUrl', 'protocol', 'apiKey', 'header']],
+		['openRouter', ['provider', 'apiKey', 'header']],
+		['xai', ['provider', 'apiKey', 'header']],
+	])('of %s asks for what it needs', (provider, expected) => {
+		const shownWith = (values: INodeParameters) =>
+			credential.properties
+				.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
+				.map(({ name }) => name);
+		expect(shownWith({ provider, header: false })).toEqual(expected);
+		expect(shownWith({ provider, header: true })).toEqual([
+			...expected,
+			'headerName',
+			'headerValue',
 		]);
 	});
+
+	it('hides the key and the value of the header', () => {
+		const secrets = credential.properties.filter(({ typeOptions }) => typeOptions?.password);
+		expect(secrets.map(({ name }) => name)).toEqual(['apiKey', 'headerValue']);
+	});
 });
 
-describe('the fields of a change', () => {
-	const change = (operation: string, more: INodeParameters = {}) =>
-		namesOf(video({ operation, ...more }));
-	const FILE = ['videoSource', 'videoBinaryField'];
-	const DOWNLOAD = ['downloadVideo', 'outputField'];
-
+describe('all fields', () => {
 	it.each([
-		['edit', []],
-		['extend', ['seconds']],
-	])('%s asks for a prompt and a video, and offers to wait', (operation, more) => {
-		const own = ['model', 'prompt', ...FILE, ...more, 'waitForCompletion'];
-		expect(change(operation)).toEqual([...own, ...DOWNLOAD]);
-		expect(change(operation, { waitForCompletion: false })).toEqual(own);
-		expect(change(operation, { downloadVideo: false })).toEqual([...own, 'downloadVideo']);
-		expect(change(operation, { videoSource: 'url' })).toContain('videoUrl');
-		expect(change(operation, { videoSource: 'url' })).not.toContain('videoBinaryField');
-		expect(Object.keys(issuesOf(video({ operation, prompt: '' })))).toEqual(['prompt']);
+		['images', 'url', ['source', 'url']],
+		['images', 'binary', ['source', 'binaryField']],
+		['frames', 'url', ['at', 'source', 'url']],
+		['frames', 'binary', ['at', 'source', 'binaryField']],
+	])('of a row of %s from %s ask for one address', (collection, source, expected) => {
+		const fields = places.filter(({ path }) => path.split('.')[0] === collection).slice(1);
+		const names = fields
+			.filter(({ path }) => path.split('.').length === 3)
+			.filter(({ field }) =>
+				NodeHelpers.displayParameter({ source, at: 'end' }, field, null, description),
+			)
+			.map(({ field }) => field.name);
+		expect([...new Set(names)]).toEqual(expected);
 	});
 
-	it('start with the model that can, and with 6 seconds', () => {
-		const { model, seconds } = valuesOf(video({ operation: 'extend' }));
-		expect(model).toMatchObject({ mode: 'list', value: 'grok-imagine-video' });
-		expect(seconds).toBe(6);
+	it('that an expression may need are shown', () => {
+		const source = video({ inputMode: 'image', imageSource: '={{ $json.source }}' });
+		expect(shown(source)).toEqual(
+			expect.arrayContaining(['imageUrl', 'imageBinaryField', 'imageSource']),
+		);
+		const mode = video({ inputMode: '={{ $json.mode }}' });
+		expect(shown(mode)).toEqual(expect.arrayContaining(['imageSource', 'imageUrl', 'images']));
+		const download = video({ operation: 'get', downloadVideo: '={{ $json.download }}' });
+		expect(shown(download)).toContain('outputField');
 	});
-});
 
-describe('frames', () => {
-	it.each([
-		['grok-imagine-video-1.5', 'image', true],
-		['grok-imagine-video-1.5', 'text', false],
-		['grok-imagine-video-1.5', 'images', false],
-		['grok-imagine-video-1.5-lite', 'image', false],
-		['grok-imagine-video', 'image', false],
-		['grok-image-video', 'image', false],
-	])('of %s in the mode %s are offered: %s', (id, inputMode, expected) => {
-		const names = namesOf(video({ model: modelField(id), inputMode }));
-		expect(names.includes('frames')).toBe(expected);
-	});
-});
-
-describe('fields and validation agree', () => {
-	const images = (count: number) =>
-		Array.from({ length: count }, () => ({ kind: 'url' as const, url: IMAGE_URL }));
-	const passes = (model: Model, mode: Mode, draft: Partial<Draft>) => {
-		const provider = { newApi: 'apixgo', xai: 'xai' }[model.protocol];
-		const all = {
-			model: model.id,
-			prompt: 'A red car',
-			seconds: 4,
-			aspectRatio: '16:9',
-			resolution: '720p',
-			mode,
-			images: images(model.modes[mode]?.images.max ?? 1),
-			form: 'auto',
-			extraBody: {},
-			...draft,
-		};
-		try {
-			return checkRequest(all, readProvider({ provider, apiKey: 'sk-1' })).adjustments.length === 0;
-		} catch {
-			return false;
+	it('are shown once, whatever is chosen', () => {
+		const expression = '={{ $json.x }}';
+		const ids = [...MODELS.map(({ id }) => id), 'x-ai/grok-imagine-video', 'x', '', expression];
+		const chosen = ids.flatMap((id) =>
+			['text', 'image', 'images', expression].flatMap((inputMode) =>
+				['url', 'binary', expression].flatMap((imageSource) =>
+					Object.keys(operations.video).map((operation) => {
+						const downloadVideo = { url: true, binary: false }[imageSource] ?? expression;
+						const model = modelField(id, 'id');
+						return video({ operation, inputMode, imageSource, downloadVideo, model });
+					}),
+				),
+			),
+		);
+		for (const parameters of [...chosen, getMany()]) {
+			for (const fields of [
+				shownFields(parameters),
+				fieldsFor(parameters),
+				shownFields(parameters, true),
+			]) {
+				const names = fields.map(({ name }) => name);
+				expect({ parameters, names }).toEqual({ parameters, names: [...new Set(names)] });
+			}
 		}
-	};
-	const everything = (field: 'aspectRatios' | 'resolutions') =>
-		MODELS.flatMap(({ modes }) => Object.values(modes).flatMap((limits) => limits[field]));
-
-	it.each(EVERY_MODE)(
-		'for %s in the mode %s: what is offered passes unchanged, what is not offered does not',
-		(id, mode, model) => {
-			const parameters = video({ model: modelField(id), inputMode: mode });
-			const limits = model.modes[mode]!;
-			const { max } = limits.images;
-			expect(passes(model, mode, { images: images(max) })).toBe(true);
-			// At a gateway the number of images makes the mode: with none or one more it is another one.
-			const isTextThen = model.protocol === 'newApi' && 'text' in model.modes;
-			expect(passes(model, mode, { images: [] })).toBe(mode === 'text' || isTextThen);
-			const isLargest = Object.values(model.modes).every(({ images }) => images.max <= max);
-			if (isLargest) expect(passes(model, mode, { images: images(max + 1) })).toBe(false);
-
-			const seconds = choicesOf('seconds', parameters) as number[];
-			for (const value of seconds) {
-				expect([value, passes(model, mode, { seconds: value })]).toEqual([value, true]);
-			}
-			expect(passes(model, mode, { seconds: Math.max(...seconds) + 1 })).toBe(false);
-
-			const resolutions = choicesOf('resolution', parameters)!;
-			for (const value of [...everything('resolutions'), '4k', '']) {
-				const found = passes(model, mode, { resolution: value });
-				expect([value, found]).toEqual([value, resolutions.includes(value)]);
-			}
-			if (limits.aspectRatios.length === 0) return; // none is sent
-			const ratios = choicesOf('aspectRatio', parameters)!;
-			for (const value of [...everything('aspectRatios'), '21:9', '']) {
-				const found = passes(model, mode, { aspectRatio: value });
-				expect([value, found]).toEqual([value, ratios.includes(value)]);
-			}
-		},
-	);
-
-	it.each(MODELS.map((model) => [model.id, model] as const))(
-		'a mode that %s does not have does not pass',
-		(_id, model) => {
-			for (const mode of ['text', 'image', 'images'] as const) {
-				if (mode in model.modes) continue;
-				const draft = { images: images({ text: 0, image: 1, images: 2 }[mode]) };
-				expect([mode, passes(model, mode, draft)]).toEqual([mode, false]);
-			}
-		},
-	);
-});
-
-it('the README has the table of models that the node has', () => {
-	const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-	const [, table] = /<!-- models:begin -->\n([\s\S]*?)<!-- models:end -->/.exec(readme) ?? [];
-	// The expected text in a failure is what belongs between the two marks.
-	expect(table?.trim()).toBe(modelTable());
+	});
 });

@@ -1,111 +1,153 @@
 import { choicesOf, places, type Place } from '../support/places';
 
-/** n8n's guidelines for the texts of a node, held against every field. */
+/**
+ * The texts that users read, checked against n8n's guidelines. A rule collects the texts that break it, so a failure
+ * lists all of them.
+ */
+
+type Text = [path: string, text: string];
+
+const textsOf = (path: string, ...texts: Array<string | undefined>): Text[] =>
+	texts.flatMap((text): Text[] => (text === undefined ? [] : [[path, text]]));
+
+const choices = places.flatMap(({ path, field }) =>
+	choicesOf(field).map((choice) => ({ ...choice, field: path, path: `${path}=${choice.value}` })),
+);
+
+const LABELS: Text[] = [
+	...places.map(({ path, field }): Text => [path, field.displayName]),
+	...choices.map(({ path, name }): Text => [path, name]),
+];
+const EXPLANATIONS: Text[] = [
+	...places.flatMap(({ path, field }) => textsOf(path, field.description, field.hint)),
+	...choices.flatMap(({ path, description }) => textsOf(path, description)),
+];
+const ALL_TEXTS = [...LABELS, ...EXPLANATIONS];
+
+const breaking = (texts: Text[], isAllowed: (text: string) => boolean) =>
+	texts.filter(([, text]) => !isAllowed(text));
 
 const SMALL_WORDS = ['a', 'an', 'and', 'as', 'for', 'in', 'of', 'on', 'per', 'the', 'to', 'with'];
-const OWN_SPELLING = ['new-api', 'xAI'];
+/** Names with a spelling of their own. */
+const NAMES = ['new-api', 'xAI'];
 
-const textsOf = ({ path, field }: Place): Array<[string, string]> => [
-	...[field.description, field.hint].flatMap((text): Array<[string, string]> =>
-		text === undefined ? [] : [[path, text]],
-	),
-	...choicesOf(field).flatMap((choice): Array<[string, string]> =>
-		choice.description === undefined
-			? []
-			: [[`${path}=${String(choice.value)}`, choice.description]],
-	),
-];
-
-it.each(places.map(({ path, field }) => [path, field] as const))(
-	'%s and its choices have labels in title case',
-	(_path, field) => {
-		for (const label of [field.displayName, ...choicesOf(field).map(({ name }) => name)]) {
-			const [first, ...others] = label.split(/[\s(]+/);
-			if (!OWN_SPELLING.includes(first)) expect(first).toMatch(/^[A-Z0-9]/);
-			for (const word of others) {
-				if (![...SMALL_WORDS, ...OWN_SPELLING].includes(word)) expect(word).toMatch(/^[A-Z0-9]/);
-			}
-		}
-	},
-);
-
-it.each(
-	places
-		.filter(({ field }) => ['string', 'json', 'collection', 'fixedCollection'].includes(field.type))
-		.map(({ path, field }) => [path, field] as const),
-)('%s has a placeholder that shows an example, or says what is added', (_path, field) => {
-	const isAdded = field.type === 'collection' || field.type === 'fixedCollection';
-	expect(field.placeholder).toMatch(isAdded ? /^Add \w/ : /^e\.g\. \S/);
+it('labels are in title case', () => {
+	const isTitleCase = (label: string) => {
+		const [first, ...others] = label.split(/[\s(]+/);
+		const isUpper = (word: string) => NAMES.includes(word) || /^[A-Z0-9]/.test(word);
+		return isUpper(first) && others.every((word) => SMALL_WORDS.includes(word) || isUpper(word));
+	};
+	expect(breaking(LABELS, isTitleCase)).toEqual([]);
 });
 
-it.each(places.filter(({ field }) => field.type === 'boolean').map((place) => [place.path, place]))(
-	'%s says whether',
-	(_path, place) => {
-		expect((place as Place).field.description).toMatch(/^Whether to /);
-	},
-);
+it('explanations are in sentence case, and end with a full stop if they have several sentences', () => {
+	const isSentenceCase = (text: string) => {
+		const sentences = text.replace(/\d\.\d|e\.g\./g, '').split(/\.\s+(?=[A-Z]|xAI)/);
+		return /^[A-Z]/.test(text) && text.endsWith('.') === sentences.length > 1;
+	};
+	expect(breaking(EXPLANATIONS, isSentenceCase)).toEqual([]);
+});
 
-it.each(places.flatMap(textsOf))(
-	'%s is sentence case, with a full stop only after several sentences: %s',
-	(_path, text) => {
-		const sentences = text.replace(/\d\.\d|e\.g\./g, '').split(/\.\s+(?=[A-Z])/);
-		expect(text.endsWith('.')).toBe(sentences.length > 1);
-		expect(text).toMatch(/^[A-Z]/);
-		expect(text).not.toMatch(/\s{2}|\s$/);
-	},
-);
+it('texts have straight quotes, single spaces and no unfilled values', () => {
+	const isClean = (text: string) =>
+		!/[‘’“”]|undefined|null|NaN|\[object|\(\)|\s{2}|\s[,.]|^\s|\s$/.test(text);
+	expect(breaking(ALL_TEXTS, isClean)).toEqual([]);
+});
 
-it('every field explains itself, by a description or a hint', () => {
+it('texts speak of files, not of binary data', () => {
+	expect(breaking(ALL_TEXTS, (text) => !/\bbinary\b/i.test(text))).toEqual([]);
+});
+
+it('texts put the names of fields in single quotes', () => {
+	const labels = places
+		.map(({ field }) => field.displayName)
+		.filter((label) => label.includes(' '));
+	const bare = [...new Set(labels)].map(
+		(label) => new RegExp(`(?<!['\\w])${label.replace(/[()]/g, '\\$&')}(?!['\\w])`),
+	);
+	const isQuoted = (text: string) => !bare.some((pattern) => pattern.test(text));
+	expect(breaking(EXPLANATIONS, isQuoted)).toEqual([]);
+});
+
+const withPath = ({ path, field: { type, placeholder, description } }: Place) => ({
+	path,
+	type,
+	placeholder,
+	description,
+});
+
+it('placeholders show an example, or say what is added', () => {
+	const types = ['string', 'json', 'collection', 'fixedCollection'];
+	const isExample = ({ field: { type, placeholder = '' } }: Place) =>
+		(type.endsWith('ollection') ? /^Add \w/ : /^e\.g\. \S/).test(placeholder);
+	const silent = places.filter((place) => types.includes(place.field.type) && !isExample(place));
+	expect(silent.map(withPath)).toEqual([]);
+});
+
+it('switches are described by what they decide', () => {
+	const unclear = places.filter(
+		({ field: { type, description = '' } }) =>
+			type === 'boolean' && !/^Whether (to|the) /.test(description),
+	);
+	expect(unclear.map(withPath)).toEqual([]);
+});
+
+it('every field has a description or a hint', () => {
 	const selfEvident = ['resource', 'operation', 'options'];
 	const silent = places.filter(
 		({ path, field }) => !field.description && !field.hint && !selfEvident.includes(path),
 	);
-	expect(silent.map(({ path }) => path)).toEqual([]);
+	expect(silent.map(withPath)).toEqual([]);
 });
 
-/** All that a user reads in the editor: labels, their explanations, and the choices. */
-const readOf = ({ path, field }: Place): Array<[string, string]> => [
-	[path, field.displayName],
-	...choicesOf(field).map(({ name, value }): [string, string] => [
-		`${path}=${String(value)}`,
-		name,
-	]),
-	...textsOf({ path, field }),
-];
+it('every choice has a description, except plain numbers', () => {
+	const silent = choices.filter(({ description }) => !description);
+	expect([...new Set(silent.map(({ field }) => field))]).toEqual(['seconds']);
+});
 
-it.each(places.flatMap(readOf))(
-	'%s speaks neither of binary data nor of mishaps: %s',
-	(_path, text) => {
-		expect(text).not.toMatch(/\bbinary\b/i);
-		expect(text).not.toMatch(/\b(errors?|problems?|failures?|mistakes?)\b/i);
-	},
-);
-
-it('a field is named in single quotes', () => {
-	const labels = [...new Set(places.map(({ field }) => field.displayName))].filter((label) =>
-		label.includes(' '),
-	);
-	for (const [path, text] of places.flatMap(textsOf)) {
-		for (const label of labels) {
-			const bare = new RegExp(`(?<!['\\w])${label}(?!['\\w])`);
-			expect([path, bare.test(text) && text]).toEqual([path, false]);
-		}
+it('the choices of a field have different descriptions', () => {
+	for (const { path, field } of places) {
+		const texts = choicesOf(field).flatMap(({ description }) => description ?? []);
+		expect({ path, texts }).toEqual({ path, texts: [...new Set(texts)] });
 	}
 });
 
-/** Where another order helps more than that of the letters; the code says why. */
-const OWN_ORDER = ['inputMode', 'seconds', 'aspectRatio', 'resolution', 'output'];
-const FIRST: Record<string, string> = { 'options.requestForm': 'Automatic' };
+it('the choices that depend on the model have these texts', () => {
+	const texts = choices
+		.filter(({ field }) => ['inputMode', 'seconds', 'aspectRatio', 'resolution'].includes(field))
+		.map(({ field, name, description }) =>
+			[`${field} ${name}`, description].filter(Boolean).join(': '),
+		);
+	expect([...new Set(texts)]).toEqual([
+		'inputMode Text to Video: Uses the prompt alone',
+		'inputMode Image to Video: Brings one image to life',
+		'inputMode Multiple Images to Video: Combines several reference images',
+		'seconds 4',
+		'seconds 6',
+		'seconds 8',
+		'seconds 10',
+		'seconds 12',
+		'seconds 15',
+		'aspectRatio 16:9: Wide: YouTube, television, websites',
+		'aspectRatio 9:16: Tall, fills a phone: TikTok, Reels, Shorts',
+		'aspectRatio 1:1: Square: feeds and posts',
+		'aspectRatio 4:3: Slightly wide: slides, older screens',
+		'aspectRatio 3:4: Slightly tall: portraits',
+		'aspectRatio 3:2: Landscape photo',
+		'aspectRatio 2:3: Portrait photo',
+		'resolution 720p: HD',
+		'resolution 480p: SD, smaller file',
+		'resolution 1080p: Full HD, the sharpest',
+	]);
+});
 
-it.each(
-	places
-		.filter(({ path, field }) => choicesOf(field).length > 0 && !OWN_ORDER.includes(path))
-		.map(({ path, field }) => [path, choicesOf(field).map(({ name }) => name)] as const),
-)('the choices of %s are in alphabetical order', (path, names) => {
-	const sorted = [...names].sort((a, b) => a.localeCompare(b));
-	const first = FIRST[path];
-	const expected = first ? [first, ...sorted.filter((name) => name !== first)] : sorted;
-	expect(names).toEqual(expected);
+it('choices are in alphabetical order, except where another order is better', () => {
+	const ownOrder = ['resource', 'inputMode', 'seconds', 'aspectRatio', 'resolution', 'output'];
+	for (const { path, field } of places.filter(({ path }) => !ownOrder.includes(path))) {
+		const names = choicesOf(field).map(({ name }) => name);
+		const sorted = [...names].sort((a, b) => a.localeCompare(b));
+		expect({ path, names }).toEqual({ path, names: sorted });
+	}
 });
 
 it('the options of a collection are in alphabetical order', () => {

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { outputFields as ofModels } from '../../nodes/GrokVideo/actions/model';
-import { outputFields as ofVideos } from '../../nodes/GrokVideo/actions/video';
 import type { Plan } from '../servers/newApi/gateway';
 import { runNode } from '../support/engine';
+import { outputs } from '../support/outputs';
 import {
 	createAndWait,
 	credentials,
@@ -17,7 +16,7 @@ import { shortPauses } from '../support/time';
 import { createdBefore, useGateway } from '../support/useGateway';
 import { generate, taskOf as taskAt, useXai } from '../support/useXai';
 
-/** The preview of an operation's output says what the operation really gives. */
+/** The preview of an operation's output has the fields that the operation returns. */
 
 const gateway = useGateway();
 const xai = useXai({ plan: { seconds: 0 } });
@@ -31,7 +30,7 @@ const outputOf = async (parameters: INodeParameters): Promise<IDataObject[]> =>
 
 const timesOut: INodeParameters = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
 
-/** The same at xAI, which says what a video cost. */
+/** The same at xAI, which returns costs. */
 async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
 	const own = workflow(xai, { ...parameters, downloadVideo: false });
 	const { output } = await runNode({ ...own, credentials: credentials(xai, { protocol: 'xai' }) });
@@ -41,8 +40,8 @@ async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
 const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
 const xaiTask = async () => (await taskAt(xai, generate(xai, { storage_options: STORED }))).id;
 
-/** A video that is changed, kept with a link, and once not finished in time. */
-const changes = (operation: string): Array<[Partial<Plan>, () => Promise<IDataObject[]>]> => {
+/** A video from a video: once with a public link, once not finished in time. */
+const videoToVideo = (operation: string): Array<[Partial<Plan>, () => Promise<IDataObject[]>]> => {
 	const own = { videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
 	return [
 		[
@@ -61,7 +60,7 @@ const changes = (operation: string): Array<[Partial<Plan>, () => Promise<IDataOb
 	];
 };
 
-/** Runs that bring out, together, all that an operation can give. */
+/** Runs that together return every field of an operation. */
 const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataObject[]>]>> = {
 	create: [[{}, () => outputOf(video())]],
 	createAndWait: [
@@ -78,8 +77,8 @@ const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataO
 				),
 		],
 	],
-	edit: changes('edit'),
-	extend: changes('extend'),
+	edit: videoToVideo('edit'),
+	extend: videoToVideo('extend'),
 	get: [
 		[{}, async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id))],
 		[
@@ -99,8 +98,8 @@ const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataO
 	getMany: [[{}, () => outputOf(getMany())]],
 };
 
-it.each(Object.entries({ ...ofVideos, ...ofModels }))(
-	'of %s has the fields that it gives, with their types, and no others',
+it.each(Object.entries({ ...outputs.video, ...outputs.model }))(
+	'%s returns the fields of its preview, with their types, and no others',
 	async (name, outputFields) => {
 		const expected = Object.entries(outputFields).map(([field, { type }]) => `${field}: ${type}`);
 		const found = new Set<string>();
@@ -118,7 +117,7 @@ describe('as a tool of an AI agent', () => {
 	const toolOutputOf = async (parameters: INodeParameters) =>
 		(await runNode(workflow(gateway, parameters, { asTool: true }))).output;
 
-	it('gives what was selected, and always the ID', async () => {
+	it('returns the selected fields and the ID', async () => {
 		const parameters = createAndWait({ output: 'selected', selectedFields: ['result_url'] });
 		const [{ json }] = await toolOutputOf(parameters);
 		expect(json).toEqual({
@@ -133,23 +132,23 @@ describe('as a tool of an AI agent', () => {
 		expect(Object.keys(bare.json)).toEqual(['task_id']);
 	});
 
-	it('gives the fields with fixed names by default, and on demand the raw answer', async () => {
+	it('returns the simplified fields by default, and the raw response on demand', async () => {
 		const [{ json }] = await toolOutputOf(video());
-		expect(Object.keys(json).sort()).toEqual(Object.keys(ofVideos.create).sort());
+		expect(Object.keys(json).sort()).toEqual(Object.keys(outputs.video.create).sort());
 		const [{ json: raw }] = await toolOutputOf(video({ output: 'raw' }));
 		expect(raw).toMatchObject({ object: 'video' });
 		const [{ json: model }] = await toolOutputOf(getMany({ output: 'raw' }));
 		expect(model).toMatchObject({ object: 'model' });
 	});
 
-	it('downloads nothing, whatever was set before', async () => {
+	it('downloads nothing, even if that was on before', async () => {
 		const [item] = await toolOutputOf(createAndWait({ downloadVideo: true, simplify: false }));
 		expect(item.binary).toBeUndefined();
 		expect(item.json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
 		expect(gateway.requests.filter(({ where }) => where === 'file')).toEqual([]);
 	});
 
-	it('marks a task that was not finished in time, whatever was selected', async () => {
+	it('marks a task that was not finished in time, even if the field is not selected', async () => {
 		gateway.setPlan({ seconds: Infinity });
 		const own = { output: 'selected', selectedFields: ['result_url'], ...timesOut };
 		const [{ json }] = await toolOutputOf(createAndWait(own));
@@ -157,7 +156,7 @@ describe('as a tool of an AI agent', () => {
 	});
 });
 
-it('a workflow node is not changed by what only a tool has', async () => {
+it('a node outside an agent ignores the fields of a tool', async () => {
 	const parameters = video({
 		output: 'selected',
 		selectedFields: [],

@@ -3,9 +3,9 @@ import { choicesOf, credential, description, fieldsNamed, places } from '../supp
 import { valuesOf } from '../support/editor';
 import { video } from '../support/parameters';
 
-/** What saved workflows and credentials hold of the node: none of it may change within a major version. */
+/** What saved workflows and credentials contain. None of it may change within a major version. */
 
-/** A field's kind in one line: type, default, and what limits its values. */
+/** Type, default and limits of a field in one line. */
 function kindOf({
 	type,
 	default: byDefault,
@@ -104,11 +104,14 @@ it('all fields keep their names, kinds and defaults', () => {
 		'credential.baseUrl': ['string "", required'],
 		'credential.protocol': ['options "newApi"'],
 		'credential.apiKey': ['string "", required, {"password":true}'],
+		'credential.header': ['boolean false'],
+		'credential.headerName': ['string ""'],
+		'credential.headerValue': ['string "", {"password":true}'],
 	});
 });
 
 it.each<[string, string[][]]>([
-	['resource', [['account', 'model', 'video']]],
+	['resource', [['video', 'model', 'account']]],
 	[
 		'operation',
 		[['create', 'createAndWait', 'edit', 'extend', 'get', 'wait'], ['getMany'], ['getBalance']],
@@ -128,9 +131,9 @@ it.each<[string, string[][]]>([
 	['options.imagesAs', [['data', 'link']]],
 	['options.onTimeout', [['return', 'error']]],
 	['output', [['simplified', 'raw', 'selected']]],
-	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images']]],
-	['credential.provider', [['apixgo', 'constreet', 'custom', 'xai']]],
-	['credential.protocol', [['newApi', 'xai']]],
+	['options.requestForm', [['auto', 'image_urls', 'input_reference', 'reference_images', 'stock']]],
+	['credential.provider', [['apixgo', 'constreet', 'custom', 'openRouter', 'xai']]],
+	['credential.protocol', [['newApi', 'openAiVideos', 'openRouter', 'xai']]],
 ])('the choices of %s keep their values', (path, expected) => {
 	const found = fieldsNamed(path).map((field) =>
 		JSON.stringify(choicesOf(field).map(({ value }) => value)),

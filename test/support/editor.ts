@@ -16,11 +16,11 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { credentialsHelper } from './engineParts';
 import { credentials, type Target } from './parameters';
 
-/** What n8n's editor does with the node: shows its fields, and fills its model list. */
+/** What n8n's editor does with the node: it shows fields and hints and fills the model list. */
 
 const { description: ofNode } = new GrokVideo();
 
-/** The description that n8n makes of it for AI agents. */
+/** The description that n8n derives for AI agents. */
 const ofTool = { ...ofNode, name: `${ofNode.name}Tool` };
 
 const descriptionOf = (asTool: boolean) => (asTool ? ofTool : ofNode);
@@ -30,7 +30,7 @@ function nodeWith(parameters: INodeParameters, extra: Partial<INode> = {}): INod
 	return { ...own, position: [0, 0], parameters, ...extra };
 }
 
-/** The values of all fields that are shown, with their defaults where nothing was entered. */
+/** The values of all shown fields, with defaults where nothing was entered. */
 export function valuesOf(entered: INodeParameters, asTool = false): INodeParameters {
 	const description = descriptionOf(asTool);
 	const node = nodeWith(entered);
@@ -51,7 +51,7 @@ export function shownFields(entered: INodeParameters, asTool = false): INodeProp
 	return fieldsFor(valuesOf(entered, asTool), asTool);
 }
 
-/** The same before the editor has dropped the values of fields that are no longer shown. */
+/** The same before the editor drops the values of fields that are no longer shown. */
 export function fieldsFor(values: INodeParameters, asTool = false): INodeProperties[] {
 	const description = descriptionOf(asTool);
 	const node = nodeWith(values);
@@ -60,7 +60,7 @@ export function fieldsFor(values: INodeParameters, asTool = false): INodePropert
 	);
 }
 
-/** The options of the "Options" collection that can be added. */
+/** Names of the options that can be added to 'Options'. */
 export function offeredOptions(entered: INodeParameters, asTool = false): string[] {
 	const description = descriptionOf(asTool);
 	const values = valuesOf(entered, asTool);
@@ -91,18 +91,20 @@ export function hintsBefore(entered: INodeParameters, items: INodeExecutionData[
 	return ofNode.hints!.filter((hint) => hint.whenToDisplay === 'beforeExecution' && holds(hint));
 }
 
-/** Opens the model list and types into its search. */
+/** Opens the model list in a node with these parameters and types into its search. */
 export async function searchModels(
 	server: Target,
 	filter?: string,
 	data: Parameters<typeof credentials>[1] = {},
+	parameters: INodeParameters = {},
 ): Promise<INodeListSearchResult> {
 	const type = new GrokVideo();
 	const nodeTypes = { getByNameAndVersion: () => type } as unknown as INodeTypes;
-	const node = nodeWith({}, { credentials: { grokVideoApi: { id: '1', name: 'Grok' } } });
+	const node = nodeWith(parameters, { credentials: { grokVideoApi: { id: '1', name: 'Grok' } } });
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials(server, data), workflow),
+		currentNodeParameters: parameters,
 	} as IWorkflowExecuteAdditionalData;
 	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.model');
 	return await type.methods.listSearch.searchModels.call(context, filter);

@@ -6,7 +6,7 @@ import {
 	type ModeLimits,
 } from '../../nodes/GrokVideo/models';
 
-/** What a model makes of so many reference images, and for how long; "no" where it takes none such. */
+/** The number of images and the max length in a mode, or "no". */
 function capability(model: Model, mode: Mode): string {
 	const limits = model.modes[mode];
 	if (!limits) return 'no';
@@ -21,7 +21,7 @@ const MODE_WORDS: Record<Mode, string> = {
 	images: 'several images',
 };
 
-/** What it offers in all modes; where one has other choices, these behind it. */
+/** The choices of the first mode, and in brackets those of modes with others. */
 function choices(model: Model, choicesOf: (limits: ModeLimits) => readonly unknown[]): string {
 	const inWords = (mode: Mode) => choicesOf(model.modes[mode]!).join(' ') || 'none';
 	const [first, ...others] = modesOf(model);
@@ -40,7 +40,7 @@ const ROWS: Array<[label: string, known: (model: Model) => string, unknown: stri
 	['resolutions', (model) => choices(model, ({ resolutions }) => resolutions), 'any text'],
 ];
 
-/** The README's table of models, as Markdown: a row for each model, which a page can hold more of than columns. */
+/** The documentation's table of models as Markdown, with a row for each model. */
 export function modelTable(): string {
 	const head = ['model', ...ROWS.map(([label]) => label)];
 	const rows = MODELS.map((model) => [`\`${model.id}\``, ...ROWS.map(([, known]) => known(model))]);

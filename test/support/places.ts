@@ -2,12 +2,12 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 
-/** The whole description of the node and its credential, as a list. */
+/** The fields of the node and its credential as a flat list. */
 
 export const { description } = new GrokVideo();
 export const credential = new GrokVideoApi();
 
-/** A field with the names that lead to it. A field with variants has a place for each. */
+/** A field and its path, e.g. `frames.frame.at`. Each variant of a field is a place of its own. */
 export interface Place {
 	path: string;
 	field: INodeProperties;

@@ -12,7 +12,7 @@ import {
 import { PRICE_SOURCE } from '../../providers';
 import { ON_TOOL, outputModeFields, type OutputFields } from '../outputFields';
 import { framesField, imageFields, SOURCES } from './imageFields';
-import { choiceFields, inputModeFields } from './modelFields';
+import { choiceFields, inputModeFields, toIds } from './modelFields';
 
 /** Fields that several operations share. */
 
@@ -21,8 +21,6 @@ export const CREATES = ['create', 'createAndWait'];
 
 /** Operations that the provider bills. */
 export const PAID_OPERATIONS = [...CREATES, 'edit', 'extend'];
-
-const joinIds = (models: ReadonlyArray<{ id: string }>) => models.map(({ id }) => id).join(', ');
 
 const modelDefault = (id: string) => ({ mode: 'list', value: id, cachedResultName: modelName(id) });
 
@@ -94,17 +92,19 @@ export const taskIdField: INodeProperties = {
 	description: "The 'task_id' from Create, or from an error message of this node",
 };
 
+const downloadField: INodeProperties = {
+	displayName: 'Download Video',
+	name: 'downloadVideo',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to return the finished MP4 as a file. The link to it expires soon, the file does not.',
+	displayOptions: { hide: ON_TOOL }, // an agent cannot read a file
+};
+
 export function downloadFields(downloads: boolean): INodeProperties[] {
 	return [
-		{
-			displayName: 'Download Video',
-			name: 'downloadVideo',
-			type: 'boolean',
-			default: downloads,
-			description:
-				'Whether to return the finished MP4 as a file. The link to it expires soon, the file does not.',
-			displayOptions: { hide: ON_TOOL }, // an agent cannot read a file
-		},
+		{ ...downloadField, default: downloads },
 		{
 			displayName: 'Output Data Field Name',
 			name: 'outputField',
@@ -118,7 +118,7 @@ export function downloadFields(downloads: boolean): INodeProperties[] {
 }
 
 /** E.g. `2 to 15 seconds (grok-imagine-video)`. */
-function inputLengths(operation: VideoToVideo): string {
+export function inputLengths(operation: VideoToVideo): string {
 	return modelsFor(operation)
 		.map(({ id, videoToVideo }) => {
 			const { min, max } = videoToVideo![operation]!.input;
@@ -137,7 +137,7 @@ export function videoToVideoFields(
 		{
 			...modelField,
 			default: modelDefault(DEFAULT_VIDEO_TO_VIDEO_MODEL_ID),
-			description: `The model to use. Can ${operation} videos: ${joinIds(modelsFor(operation))}.`,
+			description: `The model to use. Can ${operation} videos: ${toIds(modelsFor(operation)).join(', ')}.`,
 		},
 		{ ...promptField, ...prompt },
 		{

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { builderHint, forAiBuilder } from '../../aiBuilder';
 import { MODELS } from '../../models';
-import { anyOf, noneOf, ONE_MODE_MODELS, type DisplayRules } from './modelFields';
+import { not, ONE_MODE_MODELS, toIds } from './modelFields';
 
 /** Choices of a field that says where a file comes from. */
 export const SOURCES: INodeProperties['options'] = [
@@ -38,13 +38,12 @@ const inputFieldField: INodeProperties = {
 	description: 'The image is sent with the request, so it needs no public link',
 };
 
-type Hide = NonNullable<DisplayRules['hide']>;
+type Hide = NonNullable<NonNullable<INodeProperties['displayOptions']>['hide']>;
 
-/** None of these is required in the editor, which cannot know the mode if it is an expression. */
-function oneImageFields(hide: Hide, hint?: string): INodeProperties[] {
-	const hints = [inputFieldField.hint, hint].filter((text) => text !== undefined);
+/** Neither is required in the editor, which cannot know the mode if it is an expression. */
+function addressFields(hide: Hide, hint?: string): INodeProperties[] {
+	const fileHint = inputFieldField.hint;
 	return [
-		{ ...sourceField, displayOptions: { hide } },
 		{
 			...urlField,
 			...(hint !== undefined && { hint }),
@@ -52,7 +51,7 @@ function oneImageFields(hide: Hide, hint?: string): INodeProperties[] {
 		},
 		{
 			...inputFieldField,
-			hint: hints.join('. '),
+			hint: hint === undefined ? fileHint : `${fileHint}. ${hint}.`,
 			displayOptions: { hide: { ...hide, imageSource: ['url'] } },
 		},
 	];
@@ -62,6 +61,8 @@ const WHEN_ONE_IMAGE = `For inputMode 'image', and for ${ONE_MODE_MODELS.map(({ 
 
 /** In the mode for one image, these show no Aspect Ratio. */
 const SHAPED_BY_IMAGE = MODELS.filter(({ modes }) => modes.image?.aspectRatios.length === 0);
+
+const NOT_ONE_IMAGE = { inputMode: ['text', 'images'] };
 
 const imagesField: INodeProperties = {
 	displayName: 'Reference Images',
@@ -74,7 +75,7 @@ const imagesField: INodeProperties = {
 		modes.images ? [`${modes.images.images.max} for ${id}`] : [],
 	).join(', ')}.`,
 	...builderHint("For inputMode 'images': one entry in image for each reference image."),
-	displayOptions: { hide: { inputMode: ['text', 'image'], model: anyOf(ONE_MODE_MODELS) } },
+	displayOptions: { hide: { inputMode: ['text', 'image'], model: toIds(ONE_MODE_MODELS) } },
 	options: [
 		{
 			displayName: 'Image',
@@ -118,14 +119,15 @@ export const imageFields: INodeProperties[] = [
 	forAiBuilder(sourceField, WHEN_ONE_IMAGE),
 	forAiBuilder(urlField, `${WHEN_ONE_IMAGE} Needed there when imageSource is 'url'.`),
 	forAiBuilder(inputFieldField, `${WHEN_ONE_IMAGE} Needed there when imageSource is 'binary'.`),
-	...oneImageFields({ model: noneOf(ONE_MODE_MODELS) }),
-	...oneImageFields({
-		inputMode: ['text', 'images'],
-		model: anyOf([...ONE_MODE_MODELS, ...SHAPED_BY_IMAGE]),
-	}),
-	...oneImageFields(
-		{ inputMode: ['text', 'images'], model: noneOf(SHAPED_BY_IMAGE) },
-		'The video takes the shape of the image',
+	...ONE_MODE_MODELS.map(({ id }) => ({
+		...sourceField,
+		displayOptions: { hide: { model: not(id) } },
+	})),
+	...ONE_MODE_MODELS.flatMap(({ id }) => addressFields({ model: not(id) })),
+	{ ...sourceField, displayOptions: { hide: { ...NOT_ONE_IMAGE, model: toIds(ONE_MODE_MODELS) } } },
+	...addressFields({ ...NOT_ONE_IMAGE, model: toIds([...ONE_MODE_MODELS, ...SHAPED_BY_IMAGE]) }),
+	...SHAPED_BY_IMAGE.flatMap(({ id }) =>
+		addressFields({ ...NOT_ONE_IMAGE, model: not(id) }, 'The video takes the shape of the image'),
 	),
 	imagesField,
 ];
@@ -148,7 +150,7 @@ export const framesField: INodeProperties = {
 	displayOptions: {
 		hide: {
 			inputMode: ['text', 'images'],
-			model: anyOf(MODELS.filter(({ frames }) => !frames)),
+			model: toIds(MODELS.filter(({ frames }) => !frames)),
 		},
 	},
 	options: [

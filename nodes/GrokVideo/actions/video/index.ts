@@ -6,7 +6,7 @@ import * as create from './create.operation';
 import * as createAndWait from './createAndWait.operation';
 import * as edit from './edit.operation';
 import * as extend from './extend.operation';
-import { createFields } from './fields';
+import { createFields, inputLengths } from './fields';
 import * as get from './get.operation';
 import { optionsField } from './options';
 import * as wait from './wait.operation';
@@ -45,7 +45,7 @@ export const description: INodeProperties[] = [
 				action: 'Edit video',
 				description: `Edit an existing video with a prompt (billed, ${supportedBy('edit')})`,
 				...builderHint(
-					`Supported by ${supportedBy('edit')}. Takes an MP4 of at most 8.7 seconds, by link or from the field data of an earlier step. Each item costs money.`,
+					`Supported by ${supportedBy('edit')}. Takes an MP4 of ${inputLengths('edit')}, by link or from the field data of an earlier step. Each item costs money.`,
 				),
 			},
 			{

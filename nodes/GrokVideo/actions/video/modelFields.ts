@@ -4,7 +4,6 @@ import {
 	DEFAULT_ASPECT_RATIO,
 	DEFAULT_RESOLUTION,
 	DEFAULT_SECONDS,
-	idPattern,
 	MODELS,
 	modesOf,
 	type Mode,
@@ -17,22 +16,16 @@ import {
  * one with free values for models that are not in the table.
  *
  * Conditions use `hide` wherever the user can enter an expression. n8n shows a field whenever a value that its `show`
- * names is an expression, so all variants would appear at once.
+ * names is an expression, so all variants would appear at once. Prefixed IDs and aliases get the free values, because
+ * `hide` cannot express "none of these".
  */
 
-export type DisplayRules = NonNullable<INodeProperties['displayOptions']>;
-type Hide = NonNullable<DisplayRules['hide']>;
+type Hide = NonNullable<NonNullable<INodeProperties['displayOptions']>['hide']>;
 
 /** Condition: any other value, expressions included. */
 export const not = (value: string) => [{ _cnd: { not: value } }];
 
-/** Condition: one of these models. */
-export const anyOf = (models: readonly Model[]) => [{ _cnd: { regex: idPattern(models).source } }];
-
-/** Condition: any other model, expressions included. */
-export const noneOf = (models: readonly Model[]) => [
-	{ _cnd: { regex: idPattern(models).source.replace(/^\^(.*)\$$/, '^(?!$1$$)') } },
-];
+export const toIds = (models: readonly Model[]) => models.map(({ id }) => id);
 
 export const ONE_MODE_MODELS = MODELS.filter((model) => modesOf(model).length === 1);
 
@@ -70,12 +63,12 @@ export const inputModeFields: INodeProperties[] = [
 	),
 	{
 		...inputModeField,
-		displayOptions: { hide: { model: anyOf([...ONE_MODE_MODELS, ...SOME_MODES_MODELS]) } },
+		displayOptions: { hide: { model: toIds([...ONE_MODE_MODELS, ...SOME_MODES_MODELS]) } },
 	},
 	...SOME_MODES_MODELS.map((model) => ({
 		...inputModeField,
 		options: MODE_OPTIONS.filter(({ value }) => value in model.modes),
-		displayOptions: { hide: { model: noneOf([model]) } },
+		displayOptions: { hide: { model: not(model.id) } },
 	})),
 ];
 
@@ -92,7 +85,7 @@ interface Variant {
 }
 
 function variantsOf(model: Model, choicesOf: ChoicesOf): Variant[] {
-	const hide = { model: noneOf([model]) };
+	const hide = { model: not(model.id) };
 	const [first, ...others] = modesOf(model);
 	const choicesIn = (mode: Mode) => choicesOf(model.modes[mode]!);
 	const usual = choicesIn(first);
@@ -140,7 +133,7 @@ function fieldByModel(
 		...MODELS.flatMap((model) => variantsOf(model, choicesOf))
 			.filter(({ choices }) => choices.length > 0)
 			.map(({ choices, hide }) => ({ ...withChoices(choices), displayOptions: { hide } })),
-		{ ...field, ...freeField, displayOptions: { hide: { model: anyOf(MODELS) } } },
+		{ ...field, ...freeField, displayOptions: { hide: { model: toIds(MODELS) } } },
 	];
 }
 

@@ -7,10 +7,10 @@ import {
 } from '../../limits';
 import { MODELS, PRICES_AS_OF, type Model } from '../../models';
 import { providersWith } from '../../protocols';
-import { PRICE_SOURCE } from '../../providers';
+import { PRICE_SOURCE, STOCK_FORM_LABEL } from '../../providers';
 import { ON_TOOL } from '../outputFields';
 import { CREATES, PAID_OPERATIONS } from './fields';
-import { anyOf } from './modelFields';
+import { toIds } from './modelFields';
 
 const WAITS = ['createAndWait', 'edit', 'extend', 'wait'];
 const DOWNLOADS = ['createAndWait', 'edit', 'extend', 'get', 'wait'];
@@ -19,7 +19,7 @@ const showFor = (operations: string[]) => ({ show: { '/operation': operations } 
 
 /** Models that are not in the table may have any feature. */
 const hideWithout = (feature: keyof Model) => ({
-	hide: { '/model': anyOf(MODELS.filter((model) => model[feature] === undefined)) },
+	hide: { '/model': toIds(MODELS.filter((model) => model[feature] === undefined)) },
 });
 
 /** One collection for all operations. Each option is offered where it has an effect. */
@@ -157,7 +157,7 @@ export const optionsField: INodeProperties = {
 					description: 'A list named reference_images, for several images',
 				},
 				{
-					name: 'Stock new-api',
+					name: STOCK_FORM_LABEL,
 					value: 'stock',
 					description: 'A list named images, the seconds as text, and the shape in metadata',
 				},

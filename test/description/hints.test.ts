@@ -1,0 +1,110 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { MODELS, PRICES_AS_OF } from '../../nodes/GrokVideo/models';
+import { documentation } from '../support/documentation';
+import { hintsBefore } from '../support/editor';
+import { getMany, modelField, numberedItems, ofTask, video } from '../support/parameters';
+import { fieldsNamed } from '../support/places';
+
+/** The hints that the editor shows before a run. */
+const shown = (parameters: INodeParameters, items = 1) =>
+	hintsBefore(parameters, numberedItems(items)).map(({ type, message }) => `${type}: ${message}`);
+
+const ONE_VIDEO_PER_ITEM =
+	"info: Creates one video per input item, unless 'Execute Once' is on in the node's settings. Your provider bills each video.";
+const MANY_VIDEOS =
+	"warning: Creates one video per input item (20 or more), unless 'Execute Once' is on in the node's settings. Your provider bills each video.";
+
+describe('the number of videos', () => {
+	it.each(['create', 'createAndWait', 'edit', 'extend'])(
+		'is announced for %s if there are several items',
+		(operation) => {
+			const parameters = video({ operation, model: modelField('some-model', 'id') });
+			expect(shown(parameters, 0)).toEqual([]);
+			expect(shown(parameters, 1)).toEqual([]);
+			expect(shown(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);
+			expect(shown(parameters, 19)).toEqual([ONE_VIDEO_PER_ITEM]);
+			expect(shown(parameters, 20)).toEqual([MANY_VIDEOS]);
+			expect(shown(parameters, 500)).toEqual([MANY_VIDEOS]);
+		},
+	);
+
+	it('is not announced for operations that cost nothing', () => {
+		const balance = { resource: 'account', operation: 'getBalance' };
+		for (const parameters of [ofTask('get', 'x'), ofTask('wait', 'x'), getMany(), balance]) {
+			expect(shown(parameters, 50)).toEqual([]);
+		}
+	});
+});
+
+describe('the price', () => {
+	const classic = (parameters: INodeParameters) =>
+		video({ model: modelField('grok-imagine-video'), ...parameters });
+	const AT_720P =
+		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.7 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
+
+	it('is shown for the model and the resolution, whatever the duration', () => {
+		expect(shown(classic({ operation: 'create' }))).toEqual([AT_720P]);
+		expect(shown(classic({ operation: 'createAndWait', seconds: 15 }))).toEqual([AT_720P]);
+		expect(shown(classic({ resolution: '480p' }))).toEqual([
+			expect.stringContaining('Videos at 480p cost about 0.05 USD per second'),
+		]);
+	});
+
+	it('is shown if an expression returns the resolution', () => {
+		expect(shown(classic({ resolution: "={{ '72' + '0p' }}" }))).toEqual([AT_720P]);
+	});
+
+	it.each(['x-ai/grok-imagine-video', 'xai/grok-imagine-video', 'grok/grok-imagine-video'])(
+		'is shown for the prefixed ID %s',
+		(id) => {
+			expect(shown(video({ model: modelField(id, 'id') }))).toEqual([AT_720P]);
+		},
+	);
+
+	it('is shown for another ID of the same model', () => {
+		const model = modelField('grok-imagine-video-1.5-preview', 'id');
+		expect(shown(video({ model }))).toEqual([expect.stringContaining('0.14 USD per second')]);
+	});
+
+	it.each(
+		MODELS.flatMap(({ id, prices }) =>
+			Object.entries(prices?.second ?? {}).map(([resolution, rate]) => ({ id, resolution, rate })),
+		),
+	)('is $rate USD per second for $id at $resolution', ({ id, resolution, rate }) => {
+		expect(shown(video({ model: modelField(id), resolution }))).toEqual([
+			expect.stringContaining(
+				`at ${resolution} cost about ${rate} USD per second, e.g. ${Number((10 * rate).toFixed(2))} USD for 10 seconds,`,
+			),
+		]);
+	});
+
+	it.each([
+		['edit', 'Edits cost about 0.06 USD (480p) or 0.08 USD (720p) per second of the video'],
+		[
+			'extend',
+			'Extensions cost about 0.05 USD (480p) or 0.07 USD (720p) per added second, and 0.01 USD per second of the original video',
+		],
+	])('is shown for %s per second', (operation, text) => {
+		expect(shown(video({ operation }))).toEqual([expect.stringContaining(text)]);
+	});
+
+	it('is not shown if it is unknown, or if the operation costs nothing', () => {
+		expect(shown(video())).toEqual([]);
+		expect(shown(video({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual([]);
+		expect(shown(classic({ operation: 'get', taskId: 'x' }))).toEqual([]);
+	});
+
+	it('is part of what AI builders and agents read about the model', () => {
+		const [field] = fieldsNamed('model');
+		expect(field.builderHint!.propertyHint).toContain(
+			'grok-imagine-video: 0.05 at 480p, 0.07 at 720p, and 0.002 per image',
+		);
+	});
+
+	it.each(MODELS.filter(({ prices }) => prices))('is documented for $id', ({ id, prices }) => {
+		const rates = ['480p', '720p', '1080p'].map((name) => prices!.second[name] ?? '–');
+		const row = [`\`${id}\``, ...rates, prices!.image, prices!.inputSecond ?? '–'];
+		expect(documentation()).toContain(`| ${row.join(' | ')} |`);
+		expect(documentation()).toContain(PRICES_AS_OF);
+	});
+});
