@@ -1,16 +1,18 @@
 import type { Fault } from '../servers/servers';
 
-/** What can come instead of an answer, and what the user must then read. */
+/** A response that is an error, or none, and what the user reads. */
 export interface BadAnswer {
 	fault?: Fault;
-	/** In place of the gateway's address or key. */
+	/** Fields of the credential. */
 	credential?: Record<string, string>;
 	/** What happened, with the server's own words. */
 	message: string[];
 	/** What to do. */
 	description: string;
-	/** A create may have been billed all the same. */
-	billed?: true;
+	/** For a status call. */
+	ofTask?: Pick<BadAnswer, 'message' | 'description'>;
+	/** Whether the video may exist after a create. The error then says so instead of what to do. */
+	isUnknown?: true;
 	httpCode?: string;
 }
 
@@ -26,7 +28,7 @@ const taskError = (status: number, message: string, code = 'invalid_request') =>
 });
 const BEHIND = '(request id: 2026010112000012345678)';
 
-/** What new-api says. `KEY` is the key of the credential: a server may repeat it. */
+/** Responses of new-api. `KEY` is the key of the credential, which a server may repeat. */
 export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'401': {
 		fault: error(401, `无效的令牌 ${BEHIND}`),
@@ -37,7 +39,7 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'401 that repeats the key': {
 		fault: error(401, `Incorrect API key provided: ${KEY}`),
 		message: ['did not accept the API key', 'Incorrect API key provided: [API key]'],
-		description: "Check 'Provider'",
+		description: "Check 'Base URL'",
 		httpCode: '401',
 	},
 	'403 for quota in Chinese': {
@@ -49,7 +51,7 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'403 for the group': {
 		fault: error(403, `无权访问 vip 分组 ${BEHIND}`, 'access_denied'),
 		message: ['refused the request', '无权访问 vip 分组'],
-		description: 'its group in the provider’s console',
+		description: 'its group in the console of',
 		httpCode: '403',
 	},
 	'400 for an empty prompt': {
@@ -72,10 +74,10 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 		message: ['A reference image could not be used', '图片抓取失败: HTTP 403'],
 		description: 'without login, cookie or referer',
 	},
-	'400 of a kind nobody knows': {
+	'400 of an unknown kind': {
 		fault: taskError(400, '参数 fps 不支持'),
 		message: ['rejected the request', '参数 fps 不支持'],
-		description: 'own words say why',
+		description: "The provider's message gives the reason.",
 		httpCode: '400',
 	},
 	'503 model_not_found': {
@@ -85,69 +87,80 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	},
 	'404': {
 		fault: { status: 404, body: { error: { message: 'Invalid URL (GET /v1/x)' } } },
-		message: ['rejected the request (HTTP 404)', 'Invalid URL (GET /v1/x)', 'request id'],
-		description: 'own words',
+		message: ['does not know this call (HTTP 404)', 'Invalid URL (GET /v1/x)', 'request id'],
+		description: "Check 'API Type' and 'Base URL'",
 	},
 	'an unknown task': {
 		fault: taskError(400, 'task_not_exist', 'task_not_exist'),
-		message: ['does not know this task', 'task_not_exist'],
-		description: "Check 'Task ID'",
+		message: ['rejected the request (HTTP 400)', 'task_not_exist'],
+		description: "The provider's message gives the reason.",
+		ofTask: {
+			message: ['does not know this task', 'task_not_exist'],
+			description: "Check 'Task ID'",
+		},
+	},
+	'bot protection': {
+		fault: { status: 403, body: 'error code: 1010' },
+		message: ['The bot protection of', 'blocked the request (HTTP 403): error code: 1010'],
+		description: 'to allow API calls from your IP address',
+		httpCode: '403',
 	},
 	'429': {
 		fault: error(429, '当前分组上游负载已饱和'),
-		message: ['receives too many requests', '当前分组上游负载已饱和'],
-		description: "'Max Parallel Tasks'",
+		message: ['is limiting requests', '当前分组上游负载已饱和'],
+		description: 'Wait a little, ',
 		httpCode: '429',
 	},
-	'500 with one of Node’s codes in it': {
+	"500 with one of Node's codes in it": {
 		fault: taskError(500, 'dial tcp: connect ECONNREFUSED 10.0.0.1:443', 'do_request_failed'),
-		message: ['cannot answer at the moment (HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
+		message: ['is not available right now (HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 		httpCode: '500',
 	},
-	'504 without a word': {
+	'504 without a message': {
 		fault: { status: 504, body: '' },
-		message: ['cannot answer at the moment (HTTP 504)', 'request id'],
+		message: ['is not available right now (HTTP 504)', 'request id'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 	},
 	'half an answer': {
 		fault: { status: 200, body: '{"code":"succ' },
 		message: ['does not understand (HTTP 200): {"code":"succ'],
-		description: "'Base URL'",
-		billed: true,
+		description: "Check 'API Type' and 'Base URL'",
+		isUnknown: true,
 	},
 	'200 with success: false': {
 		fault: { status: 200, body: { success: false, message: '令牌已过期' } },
-		message: ['does not understand (HTTP 200)', '令牌已过期'],
-		description: "'Base URL'",
+		message: ['did not accept the API key (HTTP 200)', '令牌已过期'],
+		description: 'paste the API key again',
 	},
 });
 
-/** What can come instead of an answer whatever the server speaks. */
+/** What proxies respond with, and network errors. */
 export const NETWORK_TROUBLE: Record<string, BadAnswer> = {
 	'502 from a proxy': {
 		fault: 'html',
 		message: ['a web page instead of data (HTTP 502)', '502 Bad Gateway'],
 		description: 'down or overloaded',
-		billed: true,
+		isUnknown: true,
 	},
 	'a website': {
 		fault: 'html-200',
 		message: ['a web page instead of data (HTTP 200)', 'Welcome to nginx!'],
 		description: 'not of a website',
-		billed: true,
+		isUnknown: true,
 	},
 	'a redirect': {
 		fault: { status: 301, headers: { location: 'https://new.example.com/v1' } },
-		message: ['answered with a redirect (HTTP 301)'],
+		message: ['responded with a redirect (HTTP 301)'],
 		description: 'https://new.example.com/v1',
+		isUnknown: true,
 	},
 	'a closed port': {
 		credential: { baseUrl: 'http://127.0.0.1:9' },
 		message: ['127.0.0.1:9 refused the connection'],
-		description: 'address or port is wrong',
+		description: "the address or port in 'Base URL' is wrong",
 	},
 	'a host that does not exist': {
 		credential: { baseUrl: 'https://grok.invalid' },
@@ -156,14 +169,14 @@ export const NETWORK_TROUBLE: Record<string, BadAnswer> = {
 	},
 	'a connection that breaks': {
 		fault: 'reset',
-		message: ['closed the connection without an answer'],
+		message: ['closed the connection without a complete response'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 	},
 	silence: {
 		fault: 'hang',
-		message: ['did not answer in time'],
+		message: ['did not respond in time'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 	},
 };

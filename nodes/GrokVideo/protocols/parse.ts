@@ -257,8 +257,8 @@ function isNotRefunded(reason: string): boolean {
 }
 
 /** An overload, or a task that expired: worth another try unless it was billed. */
-export function isTransientFailure({ word, code }: Failure): boolean {
-	return [word, code].some((text) => text === 'expired' || text === 'service_unavailable');
+export function isTransientFailure(failure: Failure): boolean {
+	return ['expired', 'overloaded'].includes(causeOfFailure(failure) ?? '');
 }
 
 const CONTENT_PATH = /\/v1\/videos\/[^/?#]+\/content(?=$|[?#])/;

@@ -138,7 +138,7 @@ function causeOfResponse(
 	if (isCreditUsedUp(status, words)) return 'noCredit';
 	if (
 		status === 401 ||
-		/incorrect api key|invalid api key|invalid token|missing authentication|无效的令牌|未提供令牌/i.test(
+		/incorrect api key|invalid api key|invalid token|missing authentication|无效的令牌|未提供令牌|令牌(已过期|状态不可用)/i.test(
 			words,
 		)
 	) {
@@ -200,7 +200,7 @@ function isKeyBlocked(words: string): boolean {
 /** What a text is about, of an error or of a failed task. */
 export function causeOfText(text: string): ErrorCause | undefined {
 	const words = shorten(text);
-	if (/failed to deserialize/i.test(words)) return undefined;
+	if (/failed to deserialize|dimensions/i.test(words)) return undefined;
 	if (
 		/moderat|content[ _-]polic|safety (system|filter|policy)|policy violation|审核|违规|敏感/i.test(
 			words,
@@ -216,9 +216,7 @@ export function causeOfText(text: string): ErrorCause | undefined {
 	if (/图片|参考图/.test(words) || (isTrouble && /\bimages?\b|invalid_image/i.test(words))) {
 		return 'image';
 	}
-	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source|dimensions)\b/i.test(
-		words,
-	);
+	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(words);
 	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(words)) return 'video';
 	return /service_unavailable|overload|at capacity|too many requests|rate limit|饱和|繁忙/i.test(
 		words,

@@ -8,6 +8,7 @@ import {
 	type NetworkError,
 } from '../http/response';
 import type { Provider } from '../input/credential';
+import { isErrorResponse } from './serverError';
 import type { ErrorCause, ServerError, Task } from './types';
 
 /** Every message about server responses, network errors, failed videos and timeouts. */
@@ -246,11 +247,12 @@ function addressFields({ isCustom }: Provider): string {
 }
 
 function explainStatus(
-	{ status, headers }: HttpResponse,
+	response: HttpResponse,
 	{ isWebPage }: ServerError,
 	purpose: CallPurpose,
 	provider: Provider,
 ): Explanation {
+	const { status, headers } = response;
 	const { label, isCustom } = provider;
 	const retryAfter = retryAfterSeconds(headers);
 	const later =
@@ -298,7 +300,7 @@ function explainStatus(
 				later ??
 				(isItem
 					? "Wait a little, or lower 'Max Parallel Tasks' in the options."
-					: 'Try again in a minute.'),
+					: 'Wait a little, then try again.'),
 		};
 	}
 	if (status >= 500) {
@@ -307,7 +309,7 @@ function explainStatus(
 			description: `This is a problem of the provider. ${later ?? 'Try again later.'}`,
 		};
 	}
-	if (status >= 400) {
+	if (status >= 400 || isErrorResponse(response)) {
 		return {
 			what: `${label} rejected the request`,
 			description:

@@ -45,8 +45,8 @@ export const newApi: Kind = {
 
 	failure: ending('blocked', GENERAL_ADVICE),
 	failures: [
-		ending('', GENERAL_ADVICE, 'the provider gave no reason'),
-		ending('内容审核未通过', GENERAL_ADVICE),
+		ending('', GENERAL_ADVICE, 'no reason given'),
+		ending('内容审核未通过', /^Change the prompt or the images\. A video that was blocked/),
 		ending('图片抓取失败', /^Use a public HTTPS link that opens without login/),
 	],
 	resultUrls: RESULT_URLS,

@@ -68,7 +68,10 @@ export const openAiVideos: Kind = {
 	running: (progress) => video({ status: 'in_progress', progress }),
 	done: (url) => video({ status: 'completed', progress: 100, video_url: url }),
 
-	failure: ending('upstream_error', 'Overloaded.'),
+	failure: {
+		...ending('upstream_error', 'Overloaded.'),
+		description: /had no capacity for this video\. Try again later\.$/,
+	},
 	failures: [
 		ending('video_generation_failed', 'The video could not be generated.'),
 		{ plan: { outcome: 'failed', error: 'No.' }, reason: 'No.', description: GENERAL_ADVICE },

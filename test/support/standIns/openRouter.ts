@@ -41,20 +41,20 @@ const answers = (KEY: string): Record<string, BadAnswer> => ({
 	'400 of a value': {
 		fault: error(400, 'Unsupported size "848x480"'),
 		message: ['rejected the request (HTTP 400)', 'Unsupported size "848x480"'],
-		description: 'own words say why',
+		description: "The provider's message gives the reason.",
 		httpCode: '400',
 	},
 	'429': {
 		fault: error(429, 'Rate limit exceeded'),
-		message: ['receives too many requests', 'Rate limit exceeded'],
-		description: "'Max Parallel Tasks'",
+		message: ['is limiting requests', 'Rate limit exceeded'],
+		description: 'Wait a little, ',
 		httpCode: '429',
 	},
 	'500': {
 		fault: error(500, 'Internal Server Error'),
 		message: ['(HTTP 500)', 'Internal Server Error'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 		httpCode: '500',
 	},
 });
@@ -75,7 +75,10 @@ export const openRouter: Kind = {
 	running: () => ({ status: 200, body: { status: 'in_progress' } }),
 	done: (url) => ({ status: 200, body: { status: 'completed', urls: [url] } }),
 
-	failure: ending('Overloaded.'),
+	failure: {
+		...ending('Overloaded.'),
+		description: /had no capacity for this video\. Try again later\.$/,
+	},
 	failures: [
 		ending('Image dimensions 1x1 are too small. [WKE=invalid_image]'),
 		ending('The provider could not generate the video.'),

@@ -41,7 +41,11 @@ export const xai: Kind = {
 	running: (progress) => ({ status: 202, body: { status: 'pending', progress } }),
 	done: (url) => ({ status: 200, body: { status: 'done', video: { url, duration: 4 } } }),
 
-	failure: ending('service_unavailable', 'Overloaded.', GENERAL_ADVICE),
+	failure: ending(
+		'service_unavailable',
+		'Overloaded.',
+		/had no capacity for this video\. Try again later\.$/,
+	),
 	failures: [
 		ending('internal_error', 'An internal error occurred.', GENERAL_ADVICE),
 		ending('failed_precondition', 'Not with this model.', GENERAL_ADVICE),
@@ -91,7 +95,7 @@ export const xai: Kind = {
 			0,
 		],
 		['HTTP 520 of a proxy', { status: 520, body: 'error code: 520' }, 0],
-		['an answer without an ID', { status: 200, body: { id: 'x' } }, 0],
+		['a response without an ID', { status: 200, body: { object: 'video' } }, 0],
 	],
 	finalAnswers: [
 		['400 for the key', wrongKey, /did not accept the API key/],

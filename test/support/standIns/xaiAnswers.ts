@@ -5,7 +5,7 @@ const error = (status: number, text: string, code = 'invalid-argument') => ({
 	body: { code, error: text },
 });
 
-/** What xAI says. `KEY` is the key of the credential: a server may repeat it. */
+/** Responses of xAI. `KEY` is the key of the credential, which a server may repeat. */
 export const xaiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	'400 for a wrong key, which it repeats': {
 		fault: error(400, `Incorrect API key provided: ${KEY}. You can obtain one from console.x.ai.`),
@@ -52,8 +52,12 @@ export const xaiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 	},
 	'404 for the path, whose code is a number': {
 		fault: { status: 404, body: { error: { code: 404, message: 'The resource was not found.' } } },
-		message: ['(HTTP 404)', 'The resource was not found.'],
-		description: 'Check',
+		message: ['does not know this call (HTTP 404)', 'The resource was not found.'],
+		description: "Check 'API Type' and 'Base URL'",
+		ofTask: {
+			message: ['does not know this task (HTTP 404)', 'The resource was not found.'],
+			description: "Check 'Task ID'",
+		},
 	},
 	'422 as a text': {
 		fault: {
@@ -61,32 +65,32 @@ export const xaiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 			body: 'Failed to deserialize the JSON body into the target type: duration: invalid type',
 		},
 		message: ['rejected the request (HTTP 422)', 'duration: invalid type'],
-		description: 'own words say why',
+		description: "The provider's message gives the reason.",
 		httpCode: '422',
 	},
 	'429': {
 		fault: error(429, 'Too many requests for team 5d0c and model x.', 'resource-exhausted'),
-		message: ['receives too many requests', 'Too many requests for team 5d0c'],
-		description: "'Max Parallel Tasks'",
+		message: ['is limiting requests', 'Too many requests for team 5d0c'],
+		description: 'Wait a little, ',
 		httpCode: '429',
 	},
 	'500': {
 		fault: error(500, 'connect ECONNREFUSED 10.0.0.1:443', 'internal-error'),
 		message: ['(HTTP 500)', 'connect ECONNREFUSED 10.0.0.1:443'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 		httpCode: '500',
 	},
 	'503 as a text': {
 		fault: { status: 503, body: 'error code: 502', headers: { 'content-type': 'text/plain' } },
 		message: ['(HTTP 503): error code: 502'],
 		description: 'Try again later',
-		billed: true,
+		isUnknown: true,
 	},
 	'half an answer': {
 		fault: { status: 200, body: '{"request_i' },
 		message: ['does not understand (HTTP 200): {"request_i'],
-		description: 'Base URL',
-		billed: true,
+		description: "Check 'API Type' and 'Base URL'",
+		isUnknown: true,
 	},
 });

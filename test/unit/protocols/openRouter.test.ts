@@ -152,7 +152,7 @@ describe('status response', () => {
 			'failed',
 			{ error: 'Image dimensions 1x1 are too small. [WKE=invalid_image]' },
 			'Image dimensions 1x1 are too small. [WKE=invalid_image]',
-			'image',
+			undefined,
 		],
 		[
 			'failed',
@@ -162,10 +162,20 @@ describe('status response', () => {
 		],
 		['cancelled', {}, undefined, undefined],
 		['expired', {}, undefined, 'expired'],
-	])('%s %j is final and not created again', (status, more, failReason, cause) => {
+	])('%s %j is final', (status, more, failReason, cause) => {
 		const state = read({ id: ID, status, ...more });
-		expect(state).toMatchObject({ state: 'failed', canRecreate: false, cause });
+		expect(state).toMatchObject({ state: 'failed', cause });
 		expect(state?.task.failReason).toBe(failReason);
+	});
+
+	it.each<[object, boolean]>([
+		[{ status: 'expired' }, true],
+		[{ status: 'failed', error: 'The provider is overloaded' }, true],
+		[{ status: 'failed', error: 'The provider is overloaded', usage: { cost: 0.05 } }, false],
+		[{ status: 'failed', error: 'Oh.' }, false],
+		[{ status: 'cancelled' }, false],
+	])('%j is worth another task: %s', (body, canRecreate) => {
+		expect(read({ id: ID, ...body })).toMatchObject({ state: 'failed', canRecreate });
 	});
 
 	it.each<[string, unknown, number]>([

@@ -186,7 +186,7 @@ describe('a response', () => {
 	});
 
 	it('HTTP 429 does not mention options where there are none', () => {
-		expect(text(429, '')).toContain('Try again in a minute.');
+		expect(text(429, '')).toContain('Wait a little, then try again.');
 	});
 
 	it.each<[CallPurpose, boolean]>([

@@ -7,6 +7,7 @@ import {
 	contentUrl,
 	first,
 	isRejectedStatus,
+	isTransientFailure,
 	readCreatedTask,
 	readTaskState,
 	readUrl,
@@ -47,9 +48,8 @@ export const openRouter: Protocol = {
 
 	statusCall: (taskId) => statusCall('/v1/videos', taskId),
 	readTask(response, server) {
-		// Whether a failed job is billed is not documented.
 		const rules = {
-			canRecreate: () => false,
+			canRecreate: isTransientFailure,
 			readCostUsd: ({ cost }: { cost?: unknown }) => readAmount(cost),
 		};
 		const result = readTaskState(response, server, rules);
