@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, ModelEntry } from '../servers/newApi/gateway';
 import { searchModels } from '../support/editor';
 import { runNode } from '../support/engine';
-import { getMany, items } from '../support/parameters';
+import { getMany, items, video } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
 import { useGateway } from '../support/useGateway';
 
@@ -46,6 +46,18 @@ describe('the model list in the editor', () => {
 	it('shows only what the key may use: a known model that is not offered is not listed', async () => {
 		catalogue({ id: 'grok-video-1.5' }, { id: 'grok-4', ...CHAT });
 		expect(await listed()).toEqual(['grok-video-1.5']);
+	});
+
+	it.each([
+		['create', ['grok-imagine-video-1.5', 'grok-imagine-video', 'new-video']],
+		['edit', ['grok-imagine-video', 'new-video']],
+		['extend', ['grok-imagine-video', 'new-video']],
+	])('for %s leaves out known models that cannot do it', async (operation, expected) => {
+		catalogue(
+			...['grok-imagine-video', 'grok-imagine-video-1.5', 'new-video'].map((id) => ({ id })),
+		);
+		const { results } = await searchModels(gateway, '', {}, video({ operation }));
+		expect(results.map(({ value }) => value)).toEqual(expected);
 	});
 
 	it.each<[string, ModelEntry, boolean]>([
