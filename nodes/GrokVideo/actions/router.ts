@@ -142,17 +142,14 @@ async function budgetError(run: RunContext, jobs: Array<[number, Job]>): Promise
 
 /** Waits for all work. After a stop, creates that were sent get a moment to name their tasks. */
 async function finish(run: RunContext, work: Promise<unknown>): Promise<void> {
-	run.userSignal.addEventListener('abort', () => stopReading(run));
 	await unlessAborted(work, run.userSignal);
 	if (!run.userSignal.aborted) return;
+	const reading = startDeadline(STOP_READING_SECONDS);
+	reading.signal.addEventListener('abort', () => run.stopReading.abort());
 	const grace = startDeadline(STOP_GRACE_SECONDS);
 	await unlessAborted(work, grace.signal);
 	grace.clear();
-}
-
-function stopReading({ stopReading: controller }: RunContext): void {
-	const { signal } = startDeadline(STOP_READING_SECONDS);
-	signal.addEventListener('abort', () => controller.abort());
+	reading.clear();
 }
 
 /**

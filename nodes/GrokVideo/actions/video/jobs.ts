@@ -103,7 +103,9 @@ export async function waitForVideo(
 	}
 	if (result.state === 'timedOut') {
 		const task = withKnown(result.task ?? { status: 'IN_PROGRESS', raw: {}, ...known }, known);
-		if (wait.onTimeout === 'error') throw timeoutError(task, wait.maxWait, result.statusError);
+		if (wait.onTimeout === 'error') {
+			throw timeoutError(task, wait.maxWait, result.statusError, !record.isTracked);
+		}
 		return toItem(run, task, itemIndex, output.mode, { timedOut: true });
 	}
 	return await finishVideo(run, record, withKnown(result.task, known), output, expected);
