@@ -19,6 +19,9 @@ const OTHER_OPTIONS = [
 	'pollInterval',
 ];
 
+/** Options whose default in the editor differs from their effect when they are missing. */
+const WITHOUT_DEFAULT = ['publicLinkDays'];
+
 /**
  * The node's fields that identify a video, normalized: changes that mean nothing (a default that is spelled out, the
  * model picked by ID instead of from the list, a trailing space) do not make it another video.
@@ -57,6 +60,7 @@ function defaultsOf(properties: INodeProperties[]): Map<string, string | undefin
 	for (const { name, default: value } of properties) {
 		const json = JSON.stringify(canonical(value));
 		const isOther = defaults.has(name) && defaults.get(name) !== json;
+		if (WITHOUT_DEFAULT.includes(name)) continue;
 		defaults.set(name, isOther ? undefined : json);
 	}
 	return defaults;
