@@ -10,12 +10,12 @@ const markdownIn = (folder: string) =>
 	readdirSync(join(ROOT, folder))
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => join(folder, name));
-const pages = [...markdownIn('.'), ...markdownIn('docs')];
+const pages = ['.', 'docs', 'e2e', 'test/fixtures', 'test/servers/xai'].flatMap(markdownIn);
 
 const headingsOf = (page: string) =>
 	[...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
 
-/** As GitHub makes it from a heading. */
+/** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string) =>
 	heading
 		.toLowerCase()
@@ -27,7 +27,7 @@ describe.each(pages)('%s', (page) => {
 		.map(([, target]) => target)
 		.filter((target) => !/^https?:/.test(target));
 
-	it('has no link that leads nowhere', () => {
+	it('has no dead link', () => {
 		for (const link of links) {
 			const [path, anchor] = link.split('#');
 			const file = path === '' ? page : join(dirname(page), path);
@@ -36,37 +36,68 @@ describe.each(pages)('%s', (page) => {
 		}
 	});
 
-	it('names no command that there is not', () => {
+	it('names only commands of package.json', () => {
 		const commands = [...read(page).matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name);
 		for (const name of commands) expect(Object.keys(manifest.scripts)).toContain(name);
 	});
 });
 
 describe('the README', () => {
-	it('has the sections of n8n’s template, in their order', () => {
-		const sections = [
-			'Installation',
-			'Credentials',
-			'Operations',
-			'Usage',
-			'Compatibility',
-			'Resources',
-			'Version history',
-		];
-		expect(headingsOf('README.md').filter((heading) => sections.includes(heading))).toEqual(
-			sections,
-		);
+	const readme = read('README.md');
+
+	it('links the Chinese page on its first line', () => {
+		expect(readme.split('\n')[0]).toContain('](docs/zh-CN.md)');
 	});
 
-	it('names every operation, field and option of the node as the editor does', () => {
-		const readme = read('README.md');
-		const labels = [
-			...fieldsNamed('operation').flatMap((field) => choicesOf(field).map(({ name }) => name)),
-			...places
-				.filter(({ path }) => !/^(resource|operation|options)$|^images\./.test(path))
-				.map(({ field }) => field.displayName),
-		];
-		const missing = labels.filter((label) => !readme.includes(label));
-		expect([...new Set(missing)]).toEqual([]);
+	it('has its sections in the order of a first use', () => {
+		expect([...readme.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual([
+			'Installation',
+			'Credentials',
+			'Your first video',
+			'Operations',
+			'Examples',
+			'Costs',
+			'Retries',
+			'Compatibility',
+			'Development',
+			'Resources',
+			'License',
+		]);
 	});
+
+	it('has at most 1,800 words', () => {
+		const words = readme.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+		expect(words.length).toBeLessThanOrEqual(1800);
+	});
+
+	it('has every operation in its table', () => {
+		const rows = fieldsNamed('operation').flatMap((field) => {
+			const [resource] = field.displayOptions!.show!.resource as string[];
+			const label = choicesOf(fieldsNamed('resource')[0]).find(({ value }) => value === resource);
+			return choicesOf(field).map(({ name }) => `| ${label?.name} | ${name} |`);
+		});
+		expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+	});
+
+	it('has every example in its table', () => {
+		const examples = readdirSync(join(ROOT, 'examples'));
+		expect(examples.filter((file) => !readme.includes(`](examples/${file})`))).toEqual([]);
+	});
+});
+
+it('the page about fields names every field and option as the editor does', () => {
+	const page = read('docs/fields.md');
+	const labels = places
+		.filter(({ path }) => !/^(resource|operation|options)$|^images\./.test(path))
+		.map(({ field }) => field.displayName);
+	expect([...new Set(labels)].filter((label) => !page.includes(label))).toEqual([]);
+});
+
+it('the page about providers has every provider and API type of the credential', () => {
+	const page = read('docs/providers.md');
+	const names = ['credential.provider', 'credential.protocol']
+		.flatMap(fieldsNamed)
+		.flatMap(choicesOf)
+		.map(({ name }) => name);
+	expect(names.filter((name) => !page.includes(name))).toEqual([]);
 });
