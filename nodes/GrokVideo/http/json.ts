@@ -2,21 +2,27 @@ import { jsonParse, sleep, type IDataObject } from 'n8n-workflow';
 
 /** Longer texts, such as images, are serialized on their own. */
 const LONG_TEXT_CHARACTERS = 100_000;
+const PIECE_CHARACTERS = 1024 ** 2;
 
 /**
- * An object as JSON. JSON.stringify alone would block n8n for 0.2 s with seven images of 5 MB in the object, so long
- * texts are serialized one by one.
+ * An object as JSON. JSON.stringify alone would block n8n for half a second with an image of 60 MB in the object, so
+ * long texts are serialized in pieces.
  */
 export async function toJsonBytes(value: object): Promise<Buffer> {
 	const long: string[] = [];
 	const gap: string = crypto.randomUUID();
 	const takeOut = (_key: string, part: unknown) =>
 		typeof part === 'string' && part.length > LONG_TEXT_CHARACTERS ? (long.push(part), gap) : part;
-	const [first, ...others] = JSON.stringify(value, takeOut).split(`"${gap}"`);
+	const [first, ...others] = JSON.stringify(value, takeOut).split(gap);
 	const pieces = [Buffer.from(first)];
 	for (const [index, text] of long.entries()) {
-		await sleep(0);
-		pieces.push(Buffer.from(JSON.stringify(text)), Buffer.from(others[index]));
+		for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
+			await sleep(0);
+			// Halves of a character at the ends of a piece become escapes, which belong together again.
+			const json = JSON.stringify(text.slice(at, at + PIECE_CHARACTERS));
+			pieces.push(Buffer.from(json.slice(1, -1)));
+		}
+		pieces.push(Buffer.from(others[index]));
 	}
 	return Buffer.concat(pieces);
 }

@@ -19,7 +19,7 @@ import {
 } from './binaryFile';
 import type { Media } from './createRequest';
 import type { Provider } from './credential';
-import { NOTHING_HINT, readText } from './values';
+import { NOTHING_HINT, readNames, readText } from './values';
 
 /** Where images come from, and how they are sent. */
 export interface ImageContext {
@@ -47,6 +47,7 @@ const HEAD_BYTES = 32;
 
 /** No server accepts longer links. */
 export const MAX_LINK_CHARACTERS = 8000;
+const MAX_LINKS_CHARACTERS = 100_000;
 
 /** First bytes of raster images, as hexadecimal digits. */
 const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [
@@ -89,14 +90,9 @@ export async function readImages(from: ImageContext, fields: ImageFields): Promi
 function fileFields({ binaryField, binaryLabel }: ImageFields): unknown[] {
 	const entries: unknown[] = Array.isArray(binaryField) ? binaryField : [binaryField];
 	const fields = entries.flatMap((entry): unknown[] =>
-		typeof entry === 'object' && entry !== null
-			? [entry]
-			: readText(entry, binaryLabel)
-					.split(/[,，、]/)
-					.map((name) => name.trim()),
+		typeof entry === 'object' && entry !== null ? [entry] : readNames(entry, binaryLabel),
 	);
-	const named = fields.filter((field) => field !== '');
-	if (named.length > 0) return named;
+	if (fields.length > 0) return fields;
 	throw new GrokVideoError(`${binaryLabel} is empty`, {
 		description: `Enter the name of the field that contains the image, e.g. data. ${NOTHING_HINT}`,
 	});
@@ -123,6 +119,7 @@ const SEPARATORS = ' \t\r\n,;，；、';
 
 /** The links in a text, which are separated by spaces, commas or semicolons. */
 export function splitLinks(text: string): string[] {
+	if (/^data:/i.test(text) || text.length > MAX_LINKS_CHARACTERS) return [text];
 	// One separator is enough: others before it are removed below.
 	return text.split(/[\s,;，；、](?=https?:\/\/)/i).map((link) => {
 		let end = link.length;

@@ -48,11 +48,22 @@ export function readRequiredText(value: unknown, label: string, description: str
 	throw new GrokVideoError(`${label} is empty`, { description: `${description} ${NOTHING_HINT}` });
 }
 
-/** Texts of a list, or separated by commas, also Chinese ones. */
+const MAX_NAMES_CHARACTERS = 10_000;
+
+/**
+ * Names in a list, or separated by commas, also Chinese ones.
+ * @throws GrokVideoError for other types.
+ */
 export function readNames(value: unknown, label: string): string[] {
 	const entries: unknown[] = Array.isArray(value) ? value : [value];
 	return entries
-		.flatMap((entry) => readText(entry, label).split(/[,，、]/))
+		.flatMap((entry) => {
+			const text = readText(entry, label);
+			if (text.length <= MAX_NAMES_CHARACTERS) return text.split(/[,，、]/);
+			throw new GrokVideoError(`${label} is too long`, {
+				description: 'Enter names, separated by commas.',
+			});
+		})
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
 }

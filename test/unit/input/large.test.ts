@@ -1,0 +1,209 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
+import { GrokVideoError } from '../../../nodes/GrokVideo/errors';
+import type { CreateRequest } from '../../../nodes/GrokVideo/input/createRequest';
+import { readProvider } from '../../../nodes/GrokVideo/input/credential';
+import { readVideoRequest } from '../../../nodes/GrokVideo/input/videoRequest';
+import { readVideoToVideoRequest } from '../../../nodes/GrokVideo/input/videoToVideo';
+import { padded } from '../../support/changed';
+import { itemContext } from '../../support/fields';
+import { elapsed } from '../../support/elapsed';
+import { fixture } from '../../support/files';
+
+const MB = 1024 ** 2;
+const gateway = readProvider({ provider: 'apixgo', apiKey: 'sk-1' });
+const xai = readProvider({ provider: 'xai', apiKey: 'xai-1' });
+
+const inMemory = (bytes: Buffer, mimeType: string): IBinaryData => ({
+	data: bytes.toString('base64'),
+	mimeType,
+});
+const create = async (fields: Record<string, unknown>, binary: IBinaryKeyData = {}) =>
+	await readVideoRequest(
+		itemContext({ model: 'my-model', prompt: 'A red car', inputMode: 'image', ...fields }, binary),
+		gateway,
+		0,
+	);
+const edit = async (fields: Record<string, unknown>, binary: IBinaryKeyData = {}) =>
+	await readVideoToVideoRequest(
+		itemContext({ model: 'grok-imagine-video', prompt: 'Make it snow', ...fields }, binary),
+		xai,
+		'edit',
+		0,
+	);
+const noUpload = async () => await Promise.reject(new Error('no upload'));
+const bodyOf = async (request: CreateRequest) =>
+	(await request.buildCall(request.form, noUpload)).body as Record<string, unknown>;
+
+/** How long this machine, as busy as it is, takes for a copy of 80 MB, which one block of work may contain. */
+const copyMs = () => {
+	const pieces = Array<string>(80).fill('x'.repeat(MB));
+	return elapsed(() => pieces.join(''));
+};
+
+/** The longest time, of the best of three runs, for which n8n could do nothing else. */
+async function longestBlock(work: () => Promise<unknown>): Promise<number> {
+	let best = Infinity;
+	for (let run = 0; run < 3; run++) {
+		let longest = 0;
+		let isDone = false;
+		const watch = (since: number) => {
+			longest = Math.max(longest, performance.now() - since);
+			if (!isDone) setImmediate(watch, performance.now());
+		};
+		setImmediate(watch, performance.now());
+		await work();
+		await new Promise(setImmediate);
+		isDone = true;
+		best = Math.min(best, longest);
+	}
+	return best;
+}
+
+describe('n8n is not blocked by', () => {
+	it('a video of 35 MB in memory', async () => {
+		const binary = { data: inMemory(padded(35 * MB), 'video/mp4') };
+		const block = await longestBlock(async () => {
+			await bodyOf(await edit({ videoSource: 'binary', videoBinaryField: 'data' }, binary));
+		});
+		expect(block).toBeLessThan(100 + 2 * copyMs());
+	});
+
+	it('an image of 60 MB in memory', async () => {
+		const image = Buffer.concat([fixture('product.png'), Buffer.alloc(60 * MB)]);
+		const binary = { data: inMemory(image, 'image/png') };
+		const block = await longestBlock(async () => {
+			await bodyOf(await create({ imageSource: 'binary', imageBinaryField: 'data' }, binary));
+		});
+		expect(block).toBeLessThan(100 + 2 * copyMs());
+	});
+
+	it('a data URL of 60 MB', async () => {
+		const image = Buffer.concat([fixture('product.png'), Buffer.alloc(45 * MB)]);
+		const imageUrl = `data:image/png;base64,${image.toString('base64')}`;
+		const block = await longestBlock(async () => await bodyOf(await create({ imageUrl })));
+		expect(block).toBeLessThan(100 + 2 * copyMs());
+	});
+});
+
+describe('a request', () => {
+	const image = Buffer.concat([fixture('product.png'), Buffer.alloc(3 * MB)]);
+	const png = inMemory(image, 'image/png');
+	const pngUrl = `data:image/png;base64,${png.data}`;
+	const clip = inMemory(padded(3 * MB), 'video/mp4');
+
+	it.each([
+		[
+			'an image',
+			async () => await create({ imageSource: 'binary', imageBinaryField: 'data' }, { data: png }),
+		],
+		['a data URL', async () => await create({ imageUrl: pngUrl })],
+		['a video', async () => await edit({ videoSource: 'binary' }, { data: clip })],
+		[
+			'a video as a data URL',
+			async () =>
+				await edit({ videoSource: 'url', videoUrl: `data:video/mp4;base64,${clip.data}` }),
+		],
+	])('with %s contains the whole file, and its identity only a digest', async (_what, read) => {
+		const request = await read();
+		expect(request.identity.length).toBeLessThan(1000);
+		expect(request.bytes).toBeGreaterThan(4 * MB - 100);
+		expect(request.bytes).toBeLessThan(4.1 * MB);
+		const { image_urls: [url] = [], video } = (await bodyOf(request)) as {
+			image_urls?: string[];
+			video?: { url: string };
+		};
+		const expected = video ? `data:video/mp4;base64,${clip.data}` : pngUrl;
+		expect((video?.url ?? url) === expected).toBe(true);
+	});
+
+	it('is another one if an image of the same name and size has other content', async () => {
+		const other = Buffer.from(image);
+		other[other.length - 1] = 1;
+		const fields = { imageSource: 'binary', imageBinaryField: 'data' };
+		const identityOf = async (data: IBinaryData) => (await create(fields, { data })).identity;
+		const identity = await identityOf(png);
+		expect(await identityOf({ ...png })).toBe(identity);
+		expect(await identityOf(inMemory(other, 'image/png'))).not.toBe(identity);
+	});
+
+	it('keeps no copy of a data URL while its item waits', async () => {
+		setFlagsFromString('--expose-gc');
+		const gc = runInNewContext('gc') as () => void;
+		const requests: CreateRequest[] = [];
+		gc();
+		const before = process.memoryUsage().heapUsed + process.memoryUsage().external;
+		for (let item = 0; item < 40; item++) {
+			// Each expression makes a text of its own.
+			const context = itemContext({
+				...{ model: 'my-model', prompt: 'A red car', inputMode: 'image' },
+				get imageUrl() {
+					return `data:image/png;base64,${image.toString('base64')}`;
+				},
+			});
+			requests.push(await readVideoRequest(context, gateway, 0));
+		}
+		gc();
+		const kept = process.memoryUsage().heapUsed + process.memoryUsage().external - before;
+		expect(requests).toHaveLength(40);
+		expect(kept).toBeLessThan(20 * MB); // the texts have 160 MB
+	});
+});
+
+describe('a field of 1 MB is checked at once', () => {
+	const PIECES = ['x', ' ', '/', '=', ';', ',', '，', '\n', 'http://', ' http', ',https://', 'A='];
+	const MORE_PIECES = ['data:', '%00', '.', '[object '];
+	const HEADS = ['', 'data:image/', 'data:image/png;', 'data:image/png;base64,', 'https://'];
+	const MORE_HEADS = ['iVBORw0KGgo', 'data:video/mp4;base64,', 'https://www.dropbox.com/'];
+
+	const isQuick = async (work: () => Promise<unknown>) => {
+		const start = performance.now();
+		await work().catch((error: unknown) => {
+			expect(error).toBeInstanceOf(GrokVideoError);
+			expect((error as GrokVideoError).message.length).toBeLessThan(300);
+		});
+		expect(performance.now() - start).toBeLessThan(300);
+	};
+	const texts = [...PIECES, ...MORE_PIECES].map((piece) => piece.repeat(1_000_000 / piece.length));
+
+	it.each([...HEADS, ...MORE_HEADS])(
+		'Image URL and Video URL, beginning with "%s"',
+		async (head) => {
+			for (const text of texts) {
+				const url = `${head}${text}!`;
+				await isQuick(async () => await create({ imageUrl: url }));
+				await isQuick(
+					async () => await create({ inputMode: 'images', images: { image: [{ url }] } }),
+				);
+				await isQuick(async () => await edit({ videoSource: 'url', videoUrl: url }));
+			}
+		},
+	);
+
+	it.each([
+		'prompt',
+		'model',
+		'seconds',
+		'aspectRatio',
+		'resolution',
+		'inputMode',
+		'imageBinaryField',
+	])('%s', async (name) => {
+		for (const text of texts) {
+			const fields = { inputMode: 'image', imageSource: 'binary', [name]: `${text}!` };
+			await isQuick(async () => await create(fields));
+		}
+	});
+
+	it.each(['extraBody', 'fileName', 'generateAudio', 'imagesAs', 'requestForm', 'voices'])(
+		'the option %s',
+		async (name) => {
+			for (const text of texts) {
+				const options = { [name]: `${text}!` };
+				await isQuick(async () => await create({ inputMode: 'text', options }));
+			}
+		},
+	);
+});
