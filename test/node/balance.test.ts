@@ -26,7 +26,7 @@ const failure = async (account: Partial<Account> = {}, data = {}) => {
 };
 
 describe('Get Balance', () => {
-	it('tells what the key has left and what it has used, without creating anything', async () => {
+	it('returns the remaining and the used balance, and creates nothing', async () => {
 		await createdBefore(gateway);
 		expect(await balance({ usedBefore: 1_000_000, expiresAt: Date.parse(UNTIL) / 1000 })).toEqual({
 			key_name: 'n8n',
@@ -41,7 +41,7 @@ describe('Get Balance', () => {
 		expect(requestsTo(gateway, 'billing')).toHaveLength(0);
 	});
 
-	it('tells of a key without a limit what it has used, and of one without an end no end', async () => {
+	it('returns only the used balance of an unlimited key, and no date for one that does not expire', async () => {
 		expect(await balance({ unlimited: true, usedBefore: 1_000_000 })).toEqual({
 			key_name: 'n8n',
 			unlimited: true,
@@ -50,13 +50,13 @@ describe('Get Balance', () => {
 		});
 	});
 
-	it('tells zero, and a debt', async () => {
+	it('returns zero and a debt', async () => {
 		expect(await balance({ grantedQuota: 0 })).toMatchObject({ available_usd: 0, used_usd: 0 });
 		expect(await balance({ usedBefore: 250_000 })).toMatchObject({ available_usd: -0.5 });
 	});
 
 	it.each(['404', 'html', 'error'] as const)(
-		'reads the bill where the usage of a key is off: %s',
+		'reads the billing calls if the usage call is turned off: %s',
 		async (off) => {
 			const own: Partial<Account> = { off: { usage: off }, usedBefore: 1_250_000 };
 			const expected = { unlimited: false, available_usd: 7.5, used_usd: 2.5 };
@@ -74,11 +74,11 @@ describe('Get Balance', () => {
 		{ off: { usage: '404', site: '404' } },
 		{ off: { usage: '404' }, display: 'EUR' as 'USD' },
 		{ off: { usage: '404' }, display: 'CNY', exchangeRate: 0 },
-	])('guesses no currency: %j', async (own) => {
+	])('does not guess the currency: %j', async (own) => {
 		expect(await balance(own)).toEqual({ unlimited: false });
 	});
 
-	it('gives quota alone where nobody says what it is worth', async () => {
+	it('returns only quota if the exchange rate is unknown', async () => {
 		expect(await balance({ off: { site: '404' } })).toEqual({
 			key_name: 'n8n',
 			unlimited: false,
@@ -87,18 +87,18 @@ describe('Get Balance', () => {
 		});
 	});
 
-	it('gives the server’s own words when they are wanted', async () => {
+	it("returns the server's own object with Simplify off", async () => {
 		expect(await balance({}, { simplify: false })).toMatchObject({
 			data: { object: 'token_usage', total_available: 5_000_000 },
 		});
 	});
 
-	it('asks for the unit once, for any number of items', async () => {
+	it('reads the exchange rate once for all items', async () => {
 		await runNode(workflow(gateway, BALANCE, { input: numberedItems(3) }));
 		expect(requestsTo(gateway, 'site')).toHaveLength(1);
 	});
 
-	it('says that a key is wrong', async () => {
+	it('reports a wrong key', async () => {
 		const { message, description } = await failure({}, { apiKey: 'sk-wrong' });
 		expect(message).toContain('did not accept the API key');
 		expect(message).toContain('无效的令牌');
@@ -107,23 +107,23 @@ describe('Get Balance', () => {
 	});
 
 	it.each(['404', 'html'] as const)(
-		'says that the gateway has switched it off: %s',
+		'reports that the gateway has turned it off: %s',
 		async (off) => {
 			const { message, description } = await failure({ off: { usage: off, billing: off } });
-			expect(message).toContain('does not tell the balance of this API key');
-			expect(description).toContain('switched this off');
+			expect(message).toContain('does not provide the balance of this API key');
+			expect(description).toContain('console');
 		},
 	);
 
-	it('gives the gateway’s reason where it has one', async () => {
+	it("shows the gateway's reason", async () => {
 		const { message } = await failure({ off: { usage: 'error', billing: 'error' } });
 		expect(message).toContain('未开放');
 	});
 
 	it.each<[Fault, string]>([
-		[{ status: 500, body: {} }, 'cannot answer at the moment'],
+		[{ status: 500, body: {} }, 'is not available right now'],
 		['reset', 'closed the connection'],
-	])('says what went wrong: %j', async (fault, words) => {
+	])('reports %j', async (fault, words) => {
 		for (const where of ['usage', 'billing'] as const)
 			gateway.fail(where, fault, { times: Infinity });
 		const { message, description } = await failure();
@@ -131,11 +131,11 @@ describe('Get Balance', () => {
 		expect(description).toContain('The balance could not be read.');
 	});
 
-	it('says that xAI tells it in its console only, without a call', async () => {
+	it('refers to the console of xAI without a call', async () => {
 		const { message, description } = await failureOf(
 			workflow(xai, BALANCE, { credentials: credentials(xai, { protocol: 'xai' }) }),
 		);
-		expect(message).toContain('tells the balance in its console only');
+		expect(message).toContain('shows the balance only in its console');
 		expect(description).toContain('console');
 		expect(xai.requests).toHaveLength(0);
 	});
@@ -158,7 +158,7 @@ describe('the credential test', () => {
 	};
 	const connected = () => `Connected to ${new URL(gateway.url).host}`;
 
-	it('says what is left', async () => {
+	it('shows the remaining balance', async () => {
 		gateway.account.usedBefore = 1_250_000;
 		expect(await testCredential()).toMatchObject({
 			status: 'OK',
@@ -175,7 +175,7 @@ describe('the credential test', () => {
 		{ quotaPerUnit: -5 },
 		{ quotaPerUnit: 1e-300 },
 		{ grantedQuota: 'much' as unknown as number },
-	])('says nothing of what cannot be known: %j', async (account) => {
+	])('leaves out an unknown balance: %j', async (account) => {
 		Object.assign(gateway.account, account);
 		expect(await testCredential()).toMatchObject({ status: 'OK', message: connected() });
 	});
@@ -193,7 +193,7 @@ describe('the credential test', () => {
 		},
 	);
 
-	it('asks nothing of that kind with a wrong key, and nothing at xAI', async () => {
+	it('does not read the balance with a wrong key, nor at xAI', async () => {
 		expect((await testCredential(gateway, { apiKey: 'sk-wrong' })).status).toBe('Error');
 		expect(requestsTo(gateway, 'usage')).toHaveLength(0);
 		const { message } = await testCredential(xai, { protocol: 'xai' });

@@ -12,7 +12,7 @@ const CHAT = { supported_endpoint_types: ['openai'] };
 
 const gateway = useGateway({ key: KEY });
 
-/** The next answer to the model call. */
+/** The next model list. */
 function catalogue(...data: unknown[]) {
 	gateway.fail('models', { status: 200, body: { success: true, object: 'list', data } });
 }
@@ -21,7 +21,7 @@ const listed = async (filter?: string) =>
 	(await searchModels(gateway, filter)).results.map(({ value }) => value);
 
 describe('the model list in the editor', () => {
-	it('shows the video models of the key, the known ones first, and no chat or image models', async () => {
+	it('shows the video models of the key, known ones first', async () => {
 		expect((await searchModels(gateway)).results).toEqual([
 			{
 				name: 'grok-image-video (text or 1–7 images)',
@@ -36,14 +36,14 @@ describe('the model list in the editor', () => {
 		]);
 	});
 
-	it('has the known models first, in the order of the table, then the others by name', async () => {
+	it('has known models first, in the order of the table, then others by name', async () => {
 		catalogue(
 			...['b-video', 'grok-video-1.5', 'a-video', 'grok-image-video'].map((id) => ({ id })),
 		);
 		expect(await listed()).toEqual(['grok-image-video', 'grok-video-1.5', 'a-video', 'b-video']);
 	});
 
-	it('shows only what the key may use: a known model that is not offered is not listed', async () => {
+	it('shows only models of the key', async () => {
 		catalogue({ id: 'grok-video-1.5' }, { id: 'grok-4', ...CHAT });
 		expect(await listed()).toEqual(['grok-video-1.5']);
 	});
@@ -68,9 +68,9 @@ describe('the model list in the editor', () => {
 		['a known model without endpoint types', { id: 'grok-image-video' }, true],
 		['an unknown one without endpoint types, by its name', { id: 'veo-Video' }, true],
 		['one with an empty list of them', { id: 'my-video', supported_endpoint_types: [] }, true],
-		['one that nothing speaks for', { id: 'mystery' }, false],
+		['an unknown one without a sign of video', { id: 'mystery' }, false],
 	])(
-		'decides by endpoint type, then by what is known, then by name: %s',
+		'decides by what is known, then by endpoint type, then by name: %s',
 		async (_what, entry, is) => {
 			catalogue(entry, { id: 'other-video' });
 			expect((await listed()).includes(entry.id)).toBe(is);
@@ -86,7 +86,7 @@ describe('the model list in the editor', () => {
 		expect(await listed(filter)).toEqual(expected);
 	});
 
-	it('passes over entries that are no models', async () => {
+	it('skips entries that are not models', async () => {
 		catalogue(null, 'grok-video-9', { id: '' }, { name: 'x' }, { id: 'grok-video-1.5' });
 		expect(await listed()).toEqual(['grok-video-1.5']);
 	});
@@ -98,7 +98,7 @@ describe('the model list in the editor', () => {
 			() => catalogue(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, ...CHAT }))),
 			['no video model', 'a, b, c, d, e and more', 'group'],
 		],
-	])('says for %s what is missing', async (_what, prepare, words) => {
+	])('explains %s', async (_what, prepare, words) => {
 		prepare();
 		const search = searchModels(gateway);
 		for (const word of words) await expect(search).rejects.toThrow(word);
@@ -108,7 +108,7 @@ describe('the model list in the editor', () => {
 		[
 			'a server error',
 			{ status: 500, body: { message: '上游错误' } },
-			['cannot answer at the moment', '上游错误'],
+			['is not available right now', '上游错误'],
 		],
 		[
 			'200 with success: false',
@@ -116,19 +116,16 @@ describe('the model list in the editor', () => {
 			['无权限'],
 		],
 		['a website', 'html-200', ['web page', 'Base URL']],
-		['a broken answer', 'garbage', ['does not understand']],
+		['a response that is not JSON', 'garbage', ['does not understand']],
 		['a broken connection', 'reset', ['closed the connection']],
-		['too many requests', { status: 429 }, ['too many requests']],
-	])(
-		'shows why there is none after %s, and nothing stands in for it',
-		async (_what, fault, words) => {
-			gateway.fail('models', fault);
-			const error = await searchModels(gateway).catch((thrown: Error) => thrown);
-			expect(error).toBeInstanceOf(Error);
-			for (const word of words) expect((error as Error).message).toContain(word);
-			expect(JSON.stringify(error)).not.toContain(KEY);
-		},
-	);
+		['too many requests', { status: 429 }, ['is limiting requests']],
+	])('explains %s', async (_what, fault, words) => {
+		gateway.fail('models', fault);
+		const error = await searchModels(gateway).catch((thrown: Error) => thrown);
+		expect(error).toBeInstanceOf(Error);
+		for (const word of words) expect((error as Error).message).toContain(word);
+		expect(JSON.stringify(error)).not.toContain(KEY);
+	});
 
 	it.each([
 		['a wrong key', { apiKey: 'sk-wrong' }, 'did not accept the API key'],
@@ -144,7 +141,7 @@ describe('Get Many', () => {
 	const ids = async (parameters: INodeParameters) =>
 		(await runNode(workflow(gateway, getMany(parameters)))).output.map(({ json }) => json.id);
 
-	it('gives the video models, one item each, with what is known about them', async () => {
+	it('returns one item for each video model', async () => {
 		const { output } = await runNode(workflow(gateway, getMany()));
 		expect(output.map(({ json }) => json)).toEqual([
 			{
@@ -166,13 +163,13 @@ describe('Get Many', () => {
 		for (const { pairedItem } of output) expect(pairedItem).toEqual({ item: 0 });
 	});
 
-	it('passes over entries that are no models', async () => {
+	it('skips entries that are not models', async () => {
 		catalogue({ name: 'x' }, null, 'y', { id: ' ' }, { id: 'grok-4' });
 		const { output } = await runNode(workflow(gateway, getMany({ videoOnly: false })));
 		expect(output.map(({ json }) => json)).toEqual([{ id: 'grok-4', known: false }]);
 	});
 
-	it('does not take a list that comes with an error for one', async () => {
+	it('ignores a list in an error response', async () => {
 		const body = { message: 'No.', data: [{ id: 'a-video' }] };
 		for (const status of [300, 400]) {
 			gateway.fail('models', { status, body });
@@ -183,16 +180,16 @@ describe('Get Many', () => {
 	});
 
 	it.each([
-		[5, 'It offers others: chat-1, chat-2, chat-3, chat-4, chat-5. Enable'],
-		[6, 'It offers others: chat-1, chat-2, chat-3, chat-4, chat-5 and more. Enable'],
-	])('names five of %i models that make no videos', async (count, expected) => {
+		[5, 'It offers other models: chat-1, chat-2, chat-3, chat-4, chat-5. Enable'],
+		[6, 'It offers other models: chat-1, chat-2, chat-3, chat-4, chat-5 and more. Enable'],
+	])('names five of %i models for other purposes', async (count, expected) => {
 		const ids = Array.from({ length: count }, (_, n) => `chat-${n + 1}`);
 		catalogue(...ids.map((id) => ({ id, ...CHAT })));
 		const { description } = await failureOf(workflow(gateway, getMany()));
 		expect(description).toContain(expected);
 	});
 
-	it('leaves out what the gateway does not say of a model', async () => {
+	it('leaves out what the gateway does not return', async () => {
 		catalogue(
 			{ id: 'a-video', created: 'today' },
 			{ id: 'b-video', owned_by: 'b', created: 1767225600 },
@@ -209,7 +206,7 @@ describe('Get Many', () => {
 		]);
 	});
 
-	it('gives all models of the key when asked to', async () => {
+	it('returns all models of the key with Video Only off', async () => {
 		expect(await ids({ videoOnly: false })).toEqual([
 			'gpt-4o-mini',
 			'grok-4',
@@ -221,13 +218,13 @@ describe('Get Many', () => {
 		]);
 	});
 
-	it('stops at the limit, which counts only when not all are wanted', async () => {
+	it('applies the limit unless Return All is on', async () => {
 		const limited = ['grok-image-video', 'grok-video-1.5'];
 		expect(await ids({ returnAll: false, limit: 2 })).toEqual(limited);
 		expect(await ids({ returnAll: true, limit: 2 })).toHaveLength(4);
 	});
 
-	it('gives the gateway’s own entries with Simplify off', async () => {
+	it("returns the gateway's own entries with Simplify off", async () => {
 		const parameters = getMany({ simplify: false, returnAll: false, limit: 1 });
 		const { output } = await runNode(workflow(gateway, parameters));
 		expect(output[0].json).toEqual({

@@ -98,26 +98,38 @@ describe('the test of the credential', () => {
 		[
 			'a host that is no API',
 			'html-200',
-			/answered with a web page instead of data .*Check 'Provider'/,
+			/responded with a web page instead of data .*Check 'Base URL' and 'API Type'/,
 		],
 		[
 			'a host that speaks something else',
-			{ status: 200, body: { success: true, data: [] } },
-			/gave an answer that this node does not understand/,
+			{ status: 200, body: { success: true, items: [] } },
+			/sent a response that this node does not understand/,
 		],
 		['a host that says nothing', { status: 200, body: '' }, /does not understand \(HTTP 200\)/],
 		['an overloaded host', { status: 503, body: 'error code: 502' }, /\(HTTP 503\)/],
 	])('tells %s', async (_what, answer, words) => {
-		xai.fail('key', answer, { times: Infinity });
+		for (const where of ['key', 'models']) xai.fail(where, answer, { times: Infinity });
 		expect(await testCredential()).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(words) as string,
 		});
 	});
 
-	it('tells a gateway that was taken for xAI', async () => {
-		const wrong = { baseUrl: gateway.url, apiKey: gateway.key };
-		expect(await testCredential(wrong)).toMatchObject({ status: 'Error' });
+	it('falls back to the model list of relays', async () => {
+		for (const answer of [{ status: 404, body: '' }, 'html-200'] as const) {
+			xai.fail('key', answer);
+			expect(await testCredential()).toMatchObject({ status: 'OK' });
+		}
+	});
+
+	it('a create at a server with another API asks to check the API type', async () => {
+		const wrong = { ...credentials(xai, { baseUrl: gateway.url, apiKey: gateway.key }) };
+		const { message, description } = await failureOf(
+			workflow(xai, createAndWait(), { credentials: wrong }),
+		);
+		expect(message).toContain('does not know this call (HTTP 404)');
+		expect(description).toContain("Check 'API Type' and 'Base URL'");
+		expect(description).toContain('Nothing was created or billed.');
 	});
 });
 
@@ -142,7 +154,7 @@ describe('the key', () => {
 		shortPauses();
 		xai.setPlan({ resultUrl: `${xai.fileUrl}/xai-vidgen-bucket/x.mp4?key=${KEY}` });
 		const { message } = await failureOf(workflow(xai, createAndWait()));
-		expect(message).toContain('would carry the API key');
+		expect(message).toContain('contains the API key');
 		expect(message).not.toContain(KEY);
 		expect(xai.requestsTo('file')).toHaveLength(0);
 	});
@@ -194,7 +206,7 @@ describe('the models', () => {
 	});
 
 	it('say why there are none', async () => {
-		xai.fail('models', { status: 200, body: { models: [] } });
+		xai.fail('models', { status: 200, body: { models: [] } }, { times: 3 });
 		await expect(searchModels(xai)).rejects.toThrow('offers no video model to this API key');
 		xai.account.teamBlocked = true;
 		await expect(searchModels(xai)).rejects.toThrow('The API key is blocked');

@@ -33,8 +33,8 @@ const total = (numbers: number[]) => numbers.reduce((sum, number) => sum + numbe
 
 it('creates are at least a second apart, polls a tenth, when nothing is shortened', () => {
 	jest.restoreAllMocks();
-	expect(protocol.createSpacingSeconds()).toBe(1);
-	expect(protocol.pollSpacingSeconds()).toBe(0.1);
+	expect(protocol.createIntervalSeconds).toBe(1);
+	expect(protocol.pollIntervalSeconds).toBe(0.1);
 });
 
 it('20 items side by side keep the pace, and end within 1.2 times what it takes at best', async () => {

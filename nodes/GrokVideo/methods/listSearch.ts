@@ -19,7 +19,7 @@ export async function searchModels(
 	try {
 		provider = readProvider(await this.getCredentials(CREDENTIAL_TYPE));
 		const http = new HttpClient(this, provider);
-		const models = videoModels(await readModelList(http, provider), provider.label);
+		const models = videoModels(await readModelList(http, provider), provider);
 		const operation = String(this.getCurrentNodeParameter('operation'));
 		const wanted = filter.trim().toLowerCase();
 		const results = models

@@ -12,7 +12,8 @@ import { isFalse, isTrue, readAmount, readNumber, readTime } from './values';
 /** Stands for no limit, whatever the currency. */
 const UNLIMITED = 100_000_000;
 
-/** Quota units per US dollar, 500,000 by default. Others are errors of the operator. */
+/** Quota units per US dollar are 500,000 by default. Other rates are mistakes of the operator. */
+const MIN_RATE = 1e-6;
 const MAX_RATE = 1e12;
 
 type Place = Pick<Call, 'fromOrigin'>;
@@ -89,7 +90,7 @@ const get = (path: string, place: Place): Call => ({
 
 function readRate(value: unknown): number | undefined {
 	const rate = readAmount(value);
-	return rate !== undefined && rate <= MAX_RATE ? rate : undefined;
+	return rate !== undefined && rate >= MIN_RATE && rate <= MAX_RATE ? rate : undefined;
 }
 
 /** Errors can have HTTP 200. */

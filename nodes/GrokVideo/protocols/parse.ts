@@ -177,6 +177,7 @@ export function readTaskState(
 		raw: own,
 	};
 	const finishedAt = readTime(own.finish_time) ?? readTime(own.completed_at);
+	if (isErrorEnvelope(own, word)) return undefined;
 	const isCharged = status === 'SUCCESS';
 	if (
 		status === 'FAILURE' ||
@@ -214,6 +215,12 @@ function taskLayer([body, inner]: IDataObject[]): IDataObject | undefined {
 	return toText(inner.status) === undefined && toText(body.status) !== undefined ? body : inner;
 }
 
+/** `{"status":"error","message":"…"}` is about the request, not about a task. */
+function isErrorEnvelope(layer: IDataObject, word: string | undefined): boolean {
+	const isError = word === 'error' || word === 'fail';
+	return isError && !isTask(layer) && toText(layer.message) !== undefined;
+}
+
 /** Whether an object without a status is a task. */
 function isTask(layer: IDataObject): boolean {
 	return (
@@ -232,9 +239,9 @@ function readTicks({ cost_in_usd_ticks: value }: IDataObject): number | undefine
 }
 
 function failReason(scope: IDataObject[], moderation?: string): string | undefined {
-	const { message, code } = readErrorText(scope.find(hasError) ?? {});
+	const [{ fail_reason, message: ownMessage, result_url }] = scope;
+	const { message, code } = readErrorText(scope.find(hasError) ?? { message: ownMessage });
 	const error = [message, code && `(${code})`].filter(Boolean).join(' ');
-	const [{ fail_reason, result_url }] = scope;
 	// new-api repeats the reason of a failure where the link would be.
 	const reason = [fail_reason, result_url]
 		.map((value) => toText(value))

@@ -61,7 +61,7 @@ export interface Protocol {
 	readCreated(response: HttpResponse): CreatedTask | undefined;
 	/** Whether nothing was created: the request was rejected before the work began. */
 	isRejection(response: HttpResponse): boolean;
-	/** The request form to send instead, if the server rejected the type of a field in this one. */
+	/** The request form to send instead, if the server rejected a field of this one. */
 	otherForm?(response: HttpResponse, form: string): string | undefined;
 
 	statusCall(taskId: string): Call;

@@ -49,13 +49,13 @@ export async function downloadVideo(
 	const fresh = poll.state === 'done' ? poll.task : undefined;
 	const freshUrl = fresh?.resultUrl ?? fresh?.contentUrl;
 	if (freshUrl === undefined || (freshUrl === url && 'refused' in first)) {
-		throw downloadError(first, url);
+		throw downloadError(first, task, url);
 	}
 	const second = await downloadFrom(run, task.id, itemIndex, freshUrl, fileName);
 	if ('value' in second) {
 		return { binary: second.value, task: { ...task, ...fresh, resultUrl: freshUrl } };
 	}
-	throw downloadError(second, freshUrl);
+	throw downloadError(second, { ...task, ...fresh }, freshUrl);
 }
 
 async function downloadFrom(
@@ -94,8 +94,13 @@ async function downloadFrom(
 	}
 }
 
-function downloadError(failed: Exclude<Download, { value: unknown }>, resultUrl: string) {
+function downloadError(
+	failed: Exclude<Download, { value: unknown }>,
+	task: Task,
+	resultUrl: string,
+) {
 	const { message, details } = 'error' in failed ? failed.error : failed.refused;
+	if (task.resultUrl === undefined) return noLinkError(message);
 	return new GrokVideoError(`The video is finished, but could not be downloaded: ${message}`, {
 		...details,
 		resultUrl,
@@ -104,9 +109,13 @@ function downloadError(failed: Exclude<Download, { value: unknown }>, resultUrl:
 	});
 }
 
-/** xAI delivers a video elsewhere if the request says so with `output.upload_url`. */
-function noLinkError(): GrokVideoError {
-	return new GrokVideoError('The video is finished, but no download link was returned', {
+/**
+ * xAI delivers a video elsewhere if the request says so with `output.upload_url`. `reason`: why the server's own address
+ * for the video did not work either.
+ */
+function noLinkError(reason?: string): GrokVideoError {
+	const more = reason === undefined ? '' : ` (${reason})`;
+	return new GrokVideoError(`The video is finished, but no download link was returned${more}`, {
 		description:
 			"If the request has an 'output.upload_url', the video was delivered there: turn off 'Download Video'. Otherwise check the task in the provider's console.",
 	});

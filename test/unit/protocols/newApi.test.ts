@@ -461,6 +461,7 @@ describe('status response', () => {
 		['a reason', { fail_reason: 'upstream timeout', quota: 5 }, 'upstream timeout', true],
 		['a reason in place of the link', { result_url: 'upstream timeout' }, 'upstream timeout', true],
 		['an error as text', { error: 'Busy.' }, 'Busy.', true],
+		['a message', { message: 'Busy.' }, 'Busy.', true],
 		['an error with a code', { error: { code: 'busy', message: 'Busy.' } }, 'Busy. (busy)', true],
 		[
 			'a reason that hides that of the supplier',
@@ -515,6 +516,7 @@ describe('status response', () => {
 		['data as text', { data: 'SUCCESS' }, 200],
 		['an error', { success: false, message: 'No.' }, 200],
 		['an error code', { code: 'task_not_exist', message: 'task_not_exist', data: null }, 200],
+		['an error envelope', { status: 'error', message: 'Unauthorized' }, 200],
 		['a task with an error status', { data: { status: 'SUCCESS', result_url: VIDEO } }, 400],
 		['a task with a redirect', { data: { status: 'SUCCESS', result_url: VIDEO } }, 302],
 	])('unreadable: %s', (_what, body, status) => {

@@ -22,6 +22,7 @@ describe('exchange rate', () => {
 		[500000, 500000],
 		['500000', 500000],
 		[1e300, undefined],
+		[1e-300, undefined],
 		['1e999', undefined],
 		[0, undefined],
 		[-1, undefined],

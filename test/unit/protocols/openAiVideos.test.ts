@@ -53,6 +53,12 @@ describe('create request', () => {
 		],
 		['an integer length', { form: 'integer_seconds' }, { ...BODY, seconds: 6 }],
 		[
+			'an integer length and a first frame in one field',
+			{ form: 'integer_seconds', mode: 'image', images: [IMAGE] },
+			{ ...BODY, seconds: 6, image: IMAGE },
+		],
+		['no size', { form: 'no_size' }, { ...BODY, size: undefined }],
+		[
 			"the server's defaults",
 			{ aspectRatio: '', resolution: '' },
 			{ model: 'grok-imagine-video-1.5', prompt: 'A paper boat', seconds: '6' },
@@ -104,6 +110,10 @@ describe('create request', () => {
 		],
 		['{"error":{"message":"seconds must be between 1 and 15"}}', 400, 'auto', undefined],
 		['{"error":{"message":"n must be an integer"}}', 400, 'auto', undefined],
+		['{"error":{"message":"invalid size 854x480","param":"size"}}', 400, 'auto', 'no_size'],
+		['{"error":{"message":"size must be one of 720x1280, 1280x720"}}', 400, 'auto', 'no_size'],
+		['{"error":{"message":"invalid size 854x480"}}', 400, 'no_size', undefined],
+		['{"error":{"message":"The image is too large"}}', 400, 'auto', undefined],
 		['{"error":{"message":"seconds must be an integer"}}', 500, 'auto', undefined],
 	])('%s with HTTP %i after the form %s: %s', (text, status, form, other) => {
 		expect(openAiVideos.otherForm!(response(text, status), form)).toBe(other);

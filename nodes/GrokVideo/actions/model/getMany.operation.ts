@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import { GrokVideoError } from '../../errors';
 import { readOutputMode } from '../../input/options';
-import { readFlag, shown, trimmedText } from '../../input/values';
+import { displayValue, isWholeNumber, readFlag, toNumber } from '../../input/values';
 import { findModel } from '../../models';
 import { videoModels } from '../../protocols/modelList';
 import { readModelList, type ModelEntry } from '../../tasks/models';
@@ -64,7 +64,7 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Job> 
 		run: async () => {
 			const all = await readModelList(http, provider, signal);
 			run.throwIfStopped();
-			const models = videoOnly ? videoModels(all, provider.label) : all;
+			const models = videoOnly ? videoModels(all, provider) : all;
 			return models.slice(0, limit).map((entry) => ({
 				json: run.redact(selectFields(mode, entry, simplified(entry), 'id')),
 				pairedItem: { item: itemIndex },
@@ -74,11 +74,14 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Job> 
 }
 
 function readLimit(value: unknown): number {
-	const limit = Number(trimmedText(value));
-	if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-	throw new GrokVideoError(`'Limit' must be a whole number, at least 1, not ${shown(value)}`, {
-		description: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
-	});
+	const limit = toNumber(value);
+	if (isWholeNumber(limit, 1)) return limit;
+	throw new GrokVideoError(
+		`'Limit' must be a whole number, at least 1, not ${displayValue(value)}`,
+		{
+			description: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
+		},
+	);
 }
 
 function simplified({ id, owned_by, created }: ModelEntry): IDataObject {

@@ -3,8 +3,11 @@ import type { Call } from '../../http/client';
 import { createCall } from '../calls';
 import type { VideoRequest } from '../types';
 
-/** Most servers read `seconds` as a text only; some reject one. */
-export const REQUEST_FORMS = ['auto', 'integer_seconds'] as const;
+/**
+ * `integer_seconds` is for LLM Gateway, which rejects `seconds` as a text, and an image in two fields. `no_size` is for
+ * CLIProxyAPI, which rejects a `size` other than OpenAI's, and reads the other two fields.
+ */
+export const REQUEST_FORMS = ['auto', 'integer_seconds', 'no_size'] as const;
 
 export const RESERVED_FIELDS = [
 	'model',
@@ -35,17 +38,20 @@ export function createVideo(request: VideoRequest): Call {
 		model,
 		prompt,
 		seconds: form === 'integer_seconds' ? seconds : String(seconds),
-		...(size !== undefined && { size }),
+		...(size !== undefined && form !== 'no_size' && { size }),
 		...(aspectRatio !== '' && { aspect_ratio: aspectRatio }),
 		...(resolution !== '' && { resolution }),
-		...imageFields(mode, images),
+		...imageFields(mode, images, form),
 	};
 	return createCall('/v1/videos', body);
 }
 
-function imageFields(mode: string, images: string[]): IDataObject {
+function imageFields(mode: string, images: string[], form: string): IDataObject {
+	const [image] = images;
 	if (mode === 'text') return {};
-	if (mode === 'image') return { image: images[0], input_reference: images[0] };
+	if (mode === 'image') {
+		return { image, ...(form !== 'integer_seconds' && { input_reference: image }) };
+	}
 	// One image in `images` would be taken for the first frame.
 	return { reference_images: images, ...(images.length > 1 && { images }) };
 }

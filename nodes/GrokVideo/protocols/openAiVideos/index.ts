@@ -1,4 +1,5 @@
 import { asObject } from '../../http/json';
+import { MAX_TEXT_CHARACTERS } from '../../http/redact';
 import type { HttpResponse } from '../../http/response';
 import { API_TYPES } from '../../providers';
 import { modelsCall, statusCall } from '../calls';
@@ -46,8 +47,9 @@ export const openAiVideos: Protocol = {
 	isRejection,
 	otherForm(response, form) {
 		const isInteger = form === 'integer_seconds';
-		if (rejectedType(response, 'seconds') !== (isInteger ? 'number' : 'text')) return undefined;
-		return isInteger ? 'auto' : 'integer_seconds';
+		const rejected = rejectedType(response, 'seconds');
+		if (rejected === (isInteger ? 'number' : 'text')) return isInteger ? 'auto' : 'integer_seconds';
+		return form === 'auto' && isSizeRejected(response) ? 'no_size' : undefined;
 	},
 
 	statusCall: (taskId) => statusCall('/v1/videos', taskId),
@@ -69,6 +71,15 @@ function modelCalls() {
 function readModels({ status, json }: HttpResponse): unknown[] | undefined {
 	const body = status < 300 ? asObject(json) : undefined;
 	return body && !isFalse(body.success) && Array.isArray(body.data) ? body.data : undefined;
+}
+
+function isSizeRejected({ status, text }: HttpResponse): boolean {
+	return (
+		(status === 400 || status === 422) &&
+		/"size"|(invalid|unsupported) (value for )?size\b|\bsize\b.{0,40}(invalid|supported|must be|one of)/i.test(
+			text.slice(0, MAX_TEXT_CHARACTERS),
+		)
+	);
 }
 
 /** HTTP 503 of new-api says that no supplier has the model. Other servers pass on their supplier's 503. */
