@@ -98,7 +98,8 @@ describe('a wrong API type', () => {
 	});
 
 	it('is not looked for in the key of a relay', () => {
-		expect(custom({ apiKey: 'xai-0123456789abcdef' }).apiKey).toBe('xai-0123456789abcdef');
+		const key = 'xai-0123456789abcdef';
+		expect(custom({ apiKey: key }).apiKey).toBe(key);
 	});
 });
 
