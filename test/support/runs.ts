@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runToEnd, type Finished } from './engine';
 import type { EngineOptions } from './engineWorkflow';
-import { credentials, type Target } from './parameters';
+import { createAndWait, credentials, type Target } from './parameters';
 
 /** The node with a credential for the server, on one empty item unless told otherwise: for the engine to run. */
 export function workflow(
@@ -16,6 +16,15 @@ export function workflow(
 		credentials: credentials(server),
 		...more,
 	};
+}
+
+/** The node with Create and Wait, which leaves the video where it is. */
+export function paidRun(
+	server: Target,
+	parameters: INodeParameters = {},
+	more: Partial<EngineOptions> = {},
+): EngineOptions {
+	return workflow(server, createAndWait({ downloadVideo: false, ...parameters }), more);
 }
 
 /** An error as n8n stores it with the execution. */
@@ -42,4 +51,14 @@ export function failureIn(finished: Finished): Failure {
 	const { description, context, httpCode } = finished.error as unknown as Failure;
 	const kept = [JSON.stringify(finished), message, stack].join('\n');
 	return { name, message, description, context, httpCode, kept };
+}
+
+/** What n8n keeps for the node with the execution. */
+export function savedData({ run }: Finished): IDataObject | undefined {
+	return run.data.executionData!.contextData['node:Subject'] as IDataObject | undefined;
+}
+
+/** The first output item of each round of a loop, or of each call of a tool. */
+export function rounds({ run }: Finished): IDataObject[] {
+	return run.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
 }
