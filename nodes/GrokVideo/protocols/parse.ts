@@ -150,23 +150,20 @@ export function readTaskState(
 ): TaskState | undefined {
 	const layers = layersOf(json);
 	const own = taskLayer(layers);
-	if (httpStatus >= 300 || !own) return undefined;
-	/** The task, and what the server's own supplier said. */
+	if (httpStatus >= 300 || !own || isErrorEnvelope(own)) return undefined;
+	/** The task, and what the server's own supplier said about it. */
 	const scope = layers.slice(layers.indexOf(own));
-	const word = toText(own.status)?.toLowerCase();
 	const resultUrl = readLink(scope, server);
-	const isOwnLink = resultUrl !== undefined && CONTENT_PATH.test(resultUrl);
-	const hasFile = resultUrl !== undefined && !isOwnLink;
-	const { message, code } = readErrorText(scope.find(hasError) ?? {});
-	const isBlocked =
-		code.toLowerCase() === 'moderation_blocked' || (!hasFile && scope.some(isBlockedByModeration));
+	/** A link of the server to itself does not prove that there is a video. */
+	const hasFile = resultUrl !== undefined && !CONTENT_PATH.test(resultUrl);
+	const isBlocked = scope.some((layer) => isModerated(layer, hasFile));
+	const word = toText(own.status);
+	const isFinished = isBlocked || (hasFile && /^(https?|data):/i.test(resultUrl));
+	const status = readStatus(word ?? (isFinished ? 'done' : ''));
+	const progress = readProgress(own.progress);
 	const costUsd = scope
 		.map(({ usage }) => readCostUsd(asObject(usage) ?? {}))
 		.find((cost) => cost !== undefined);
-	const isDone = isBlocked || (hasFile && /^(https?|data):/i.test(resultUrl));
-	const status = readStatus(word ?? (isDone ? 'done' : ''));
-	const isFailed = scope.some((layer) => readStatus(toText(layer.status) ?? '') === 'FAILURE');
-	const progress = readProgress(own.progress);
 	const task: Task = {
 		id: server.taskId, // a relay may respond with its supplier's ID
 		status,
@@ -177,34 +174,58 @@ export function readTaskState(
 		raw: own,
 	};
 	const finishedAt = readTime(own.finish_time) ?? readTime(own.completed_at);
-	if (isErrorEnvelope(own, word)) return undefined;
-	const isCharged = status === 'SUCCESS';
-	if (
-		status === 'FAILURE' ||
-		(isCharged && !hasFile && (isBlocked || isFailed || (message && !isOwnLink)))
-	) {
-		const reason = failReason(scope, isBlocked ? 'blocked by content moderation' : undefined);
-		const failure = { word: word ?? '', code: code.toLowerCase(), reason: reason ?? '' };
-		const isModerated = isBlocked || (isCharged && isFailed);
-		const cause = isModerated ? 'moderated' : causeOfFailure(failure);
-		return {
-			state: 'failed',
-			task: { ...task, status: 'FAILURE', failReason: reason, finishedAt },
-			cause,
-			canRecreate:
-				!isCharged &&
-				costUsd === undefined &&
-				cause !== 'moderated' &&
-				!isNotRefunded(failure.reason) &&
-				canRecreate(failure),
-		};
-	}
-	if (isCharged) {
+	if (status === 'FAILURE')
+		return failedState({ ...task, finishedAt }, scope, isBlocked, canRecreate);
+	if (status === 'SUCCESS') {
+		const isSupplierFailure = scope.some((layer) => statusOf(layer) === 'FAILURE');
+		const isFailure = resultUrl === undefined && scope.some(hasError);
+		if (isBlocked || (!hasFile && (isSupplierFailure || isFailure))) {
+			// The server charges for it.
+			const isModeration = isBlocked || isSupplierFailure;
+			return failedState({ ...task, finishedAt }, scope, isModeration, () => false);
+		}
 		return { state: 'done', task: { ...task, progress: 100, resultUrl, finishedAt } };
 	}
 	if (word === undefined && (scope.some(hasError) || !isTask(own))) return undefined;
-	const hasStarted = word !== undefined && status !== 'QUEUED' ? true : Boolean(progress);
-	return { state: 'running', task: { ...task, status: hasStarted ? 'IN_PROGRESS' : 'QUEUED' } };
+	const isQueued = (status === 'QUEUED' || word === undefined) && !progress;
+	return { state: 'running', task: { ...task, status: isQueued ? 'QUEUED' : 'IN_PROGRESS' } };
+}
+
+function failedState(
+	task: Task,
+	scope: IDataObject[],
+	isModeration: boolean,
+	canRecreate: TaskRules['canRecreate'],
+): TaskState {
+	const [own] = scope;
+	const { code } = readErrorText(scope.find(hasError) ?? {});
+	const failReason =
+		failReasonOf(scope) ?? (isModeration ? 'blocked by content moderation' : undefined);
+	const failure = {
+		word: toText(own.status)?.toLowerCase() ?? '',
+		code: code.toLowerCase(),
+		reason: failReason ?? '',
+	};
+	const cause = isModeration ? 'moderated' : causeOfFailure(failure);
+	const isPaid =
+		task.costUsd !== undefined || cause === 'moderated' || isNotRefunded(failure.reason);
+	return {
+		state: 'failed',
+		task: { ...task, status: 'FAILURE', failReason },
+		cause,
+		canRecreate: !isPaid && canRecreate(failure),
+	};
+}
+
+function statusOf({ status }: IDataObject): TaskStatus {
+	return readStatus(toText(status) ?? '');
+}
+
+/** Blocked after it was made: by a flag, unless there is a file, or by an error code. */
+function isModerated(layer: IDataObject, hasFile: boolean): boolean {
+	if (hasError(layer) && /^moderation_blocked$/i.test(readErrorText(layer).code)) return true;
+	const video = asObject(layer.video);
+	return !hasFile && (isFalse(layer.respect_moderation) || isFalse(video?.respect_moderation));
 }
 
 const ID_FIELDS: IdField[] = ['task_id', 'id', 'request_id', 'video_id'];
@@ -216,8 +237,8 @@ function taskLayer([body, inner]: IDataObject[]): IDataObject | undefined {
 }
 
 /** `{"status":"error","message":"…"}` is about the request, not about a task. */
-function isErrorEnvelope(layer: IDataObject, word: string | undefined): boolean {
-	const isError = word === 'error' || word === 'fail';
+function isErrorEnvelope(layer: IDataObject): boolean {
+	const isError = /^(error|fail)$/i.test(toText(layer.status) ?? '');
 	return isError && !isTask(layer) && toText(layer.message) !== undefined;
 }
 
@@ -229,16 +250,12 @@ function isTask(layer: IDataObject): boolean {
 	);
 }
 
-function isBlockedByModeration({ video, respect_moderation }: IDataObject): boolean {
-	return isFalse(respect_moderation) || isFalse(asObject(video)?.respect_moderation);
-}
-
 function readTicks({ cost_in_usd_ticks: value }: IDataObject): number | undefined {
 	const ticks = readNumber(value);
 	return ticks !== undefined && ticks > 0 ? ticks / TICKS_PER_USD : undefined;
 }
 
-function failReason(scope: IDataObject[], moderation?: string): string | undefined {
+function failReasonOf(scope: IDataObject[]): string | undefined {
 	const [{ fail_reason, message: ownMessage, result_url }] = scope;
 	const { message, code } = readErrorText(scope.find(hasError) ?? { message: ownMessage });
 	const error = [message, code && `(${code})`].filter(Boolean).join(' ');
@@ -247,7 +264,7 @@ function failReason(scope: IDataObject[], moderation?: string): string | undefin
 		.map((value) => toText(value))
 		.find((text) => text !== undefined && !/^(https?|data):/i.test(text));
 	const isVague = reason === undefined || /^upstream returned (error|unrecognized)/i.test(reason);
-	return shorten((isVague && error) || reason || error || moderation || '') || undefined;
+	return shorten((isVague && error) || (reason ?? '')) || undefined;
 }
 
 /** Why a task failed, as far as there is advice for it. */

@@ -412,6 +412,12 @@ describe('status response', () => {
 		expect(read(body)).toMatchObject({ state: 'done', task: { id: TASK, resultUrl: VIDEO } });
 	});
 
+	it("the supplier's bill is not what the gateway charges", () => {
+		const data = { status: 'done', video: { url: VIDEO }, usage: { cost_in_usd_ticks: 4e9 } };
+		const state = readData({ status: 'SUCCESS', quota: 5, data });
+		expect(state?.task).toMatchObject({ costUsd: undefined, costQuota: 5 });
+	});
+
 	it('7: nothing known yet', () => {
 		const task = { id: TASK, status: 'QUEUED', raw: {} };
 		expect(read({ code: 'success', data: null })).toEqual({ state: 'running', task });

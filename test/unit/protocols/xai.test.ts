@@ -214,7 +214,7 @@ describe('status response', () => {
 		['202 with progress', { status: 'pending', progress: 24 }, 202, 'IN_PROGRESS', 24],
 		['202 without progress yet', { status: 'pending', progress: 0 }, 202, 'QUEUED', 0],
 		['202 with nothing', '', 202, 'QUEUED', undefined],
-		['200', { status: 'pending', progress: 24 }, 200, 'QUEUED', 24],
+		['200', { status: 'pending', progress: 24 }, 200, 'IN_PROGRESS', 24],
 		['the word queued', { status: 'queued' }, 200, 'QUEUED', undefined],
 		['the word processing', { status: 'processing' }, 200, 'IN_PROGRESS', undefined],
 		['an unknown word', { status: 'rendering', progress: 100 }, 200, 'IN_PROGRESS', 100],
@@ -237,7 +237,7 @@ describe('status response', () => {
 		const state = read(body, status);
 		expect(state).toMatchObject({ state: 'running', task: { id: ID } });
 		expect(state?.task.progress).toBe(progress);
-		if (status === 202 || progress === undefined) expect(state?.task.status).toBe(shown);
+		expect(state?.task.status).toBe(shown);
 	});
 
 	it('done, with everything that xAI says', () => {

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http/response';
 import { asObject, toText } from '../../http/json';
 import { contentUrl, readStatus, readTaskState } from '../parse';
-import type { TaskServer, TaskState } from '../types';
+import type { Task, TaskServer, TaskState } from '../types';
 import { readAmount } from '../values';
 
 /**
@@ -15,14 +15,16 @@ export function readTask(response: HttpResponse, server: TaskServer): TaskState 
 	const result = readTaskState(response, server, {
 		canRecreate: ({ reason }) => reason !== '',
 	});
-	if (!result || result.state === 'running') return result; // its quota may still be refunded
-	const quota = readAmount(result.task.raw.quota);
-	if (result.state === 'done') {
-		const task = { ...result.task, contentUrl: contentUrl(server), costQuota: quota };
-		return { ...result, task };
-	}
-	const isCharged = readStatus(toText(result.task.raw.status) ?? '') === 'SUCCESS';
-	return { ...result, task: { ...result.task, costQuota: isCharged ? quota : undefined } };
+	if (!result) return undefined;
+	const { quota, status } = result.task.raw;
+	const isCharged = readStatus(toText(status) ?? '') === 'SUCCESS';
+	const task: Task = {
+		...result.task,
+		costUsd: undefined, // what the supplier billed to the gateway
+		costQuota: isCharged ? readAmount(quota) : undefined, // until then it may be refunded
+		...(result.state === 'done' && { contentUrl: contentUrl(server) }),
+	};
+	return { ...result, task };
 }
 
 /** Right after a create, the gateway may know nothing of the task yet. */
