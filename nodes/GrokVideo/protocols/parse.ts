@@ -250,7 +250,7 @@ function isTask(layer: IDataObject): boolean {
 	);
 }
 
-function readTicks({ cost_in_usd_ticks: value }: IDataObject): number | undefined {
+export function readTicks({ cost_in_usd_ticks: value }: IDataObject): number | undefined {
 	const ticks = readNumber(value);
 	return ticks !== undefined && ticks > 0 ? ticks / TICKS_PER_USD : undefined;
 }

@@ -26,7 +26,7 @@ export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 		credential: { protocol: kind.protocol },
 		requestsTo: (where: string) => server.requests.filter((request) => request.where === where),
 		async createdBefore(body: JsonObject = {}) {
-			const own = { model: kind.model, prompt: 'A red car', [kind.secondsField]: 4 };
+			const own = { model: kind.model, prompt: 'A red car', ...kind.seconds };
 			await fetch(server.url + kind.createPath, {
 				method: 'POST',
 				headers: { Authorization: `Bearer ${server.key}`, 'Content-Type': 'application/json' },

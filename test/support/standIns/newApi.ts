@@ -28,7 +28,7 @@ export const newApi: Kind = {
 	start: async (options) => (await startGateway(options as object)) as unknown as AnyServer,
 	model: 'grok-image-video',
 	otherModel: 'grok-video-1.5',
-	secondsField: 'seconds',
+	seconds: { seconds: 4 },
 	createPath: '/v1/video/generations',
 	statusPath: (taskId) => `/v1/video/generations/${taskId}`,
 	created: (taskId) => ({ task_id: taskId }),

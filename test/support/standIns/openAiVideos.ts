@@ -53,7 +53,7 @@ export const openAiVideos: Kind = {
 		})) as unknown as AnyServer,
 	model: 'grok-imagine-video',
 	otherModel: 'grok-imagine-video-1.5',
-	secondsField: 'seconds',
+	seconds: { seconds: '4' },
 	createPath: '/v1/videos',
 	statusPath: (taskId) => `/v1/videos/${taskId}`,
 	created: (taskId) => ({ id: taskId, object: 'video' }),

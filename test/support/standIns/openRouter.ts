@@ -65,7 +65,7 @@ export const openRouter: Kind = {
 	start: async (options) => (await startOpenRouter(options as object)) as unknown as AnyServer,
 	model: 'x-ai/grok-imagine-video',
 	otherModel: 'x-ai/grok-imagine-video-1.5',
-	secondsField: 'duration',
+	seconds: { duration: 4 },
 	createPath: '/v1/videos',
 	statusPath: (taskId) => `/v1/videos/${taskId}`,
 	created: (taskId) => ({ id: taskId, status: 'pending' }),

@@ -45,8 +45,8 @@ export interface Kind {
 	model: string;
 	/** Another one that makes a video from one image. */
 	otherModel: string;
-	/** Where a request asks for the length of the video. */
-	secondsField: string;
+	/** Four seconds in a create request. */
+	seconds: JsonObject;
 	createPath: string;
 	statusPath(taskId: string): string;
 	/** Of the answer to a create, as another server's answer would have to be. */

@@ -31,7 +31,7 @@ export const xai: Kind = {
 	},
 	model: 'grok-imagine-video-1.5',
 	otherModel: 'grok-imagine-video-1.5-lite',
-	secondsField: 'duration',
+	seconds: { duration: 4 },
 	createPath: '/v1/videos/generations',
 	statusPath: (taskId) => `/v1/videos/${taskId}`,
 	created: (taskId) => ({ request_id: taskId }),

@@ -5,6 +5,7 @@ import {
 	isTransientFailure,
 	layersOf,
 	readTaskState,
+	readTicks,
 	readUrl,
 	type TaskRules,
 } from '../parse';
@@ -22,13 +23,7 @@ export function readTask(response: HttpResponse, server: TaskServer): TaskState 
 			isTransientFailure(failure) || (server.isOfficial && failure.code === 'internal_error'),
 	};
 	if (response.status >= 300) {
-		if (!isModerated(response)) return undefined;
-		const { message } = readErrorText(asObject(response.json) ?? {});
-		const json = { ...asObject(response.json), status: 'failed' };
-		const failed = readTaskState({ ...response, status: 200, json }, server, rules);
-		if (failed?.state !== 'failed') return undefined;
-		const task = { ...failed.task, failReason: message || undefined, raw: response.json as object };
-		return { ...failed, task: task as Task, cause: 'moderated', canRecreate: false };
+		return isModerated(response) ? moderated(response, server) : undefined;
 	}
 	if (response.status === 202 && layersOf(response.json).length === 0) {
 		return { state: 'running', task: { id: server.taskId, status: 'QUEUED', raw: {} } };
@@ -46,6 +41,18 @@ function isModerated({ status, json }: HttpResponse): boolean {
 		causeOfText(`${code} ${message}`) === 'moderated' ||
 		(status === 400 && asObject(body.usage) !== undefined)
 	);
+}
+
+function moderated({ json }: HttpResponse, { taskId }: TaskServer): TaskState {
+	const raw = asObject(json) ?? {};
+	const { message } = readErrorText(raw);
+	const costUsd = readTicks(asObject(raw.usage) ?? {});
+	return {
+		state: 'failed',
+		task: { id: taskId, status: 'FAILURE', failReason: message || undefined, costUsd, raw },
+		cause: 'moderated',
+		canRecreate: false,
+	};
 }
 
 function withFiles(task: Task, server: TaskServer): Task {
