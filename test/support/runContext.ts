@@ -1,7 +1,7 @@
 import { readProvider } from '../../nodes/GrokVideo/input/credential';
 import type { RunContext } from '../../nodes/GrokVideo/tasks/runContext';
 
-/** What writing an item needs of a run. */
+/** The parts of a run that output needs. */
 export function runContext(apiKey = 'sk-secret-0123456789'): RunContext {
 	const provider = readProvider({ provider: 'apixgo', apiKey });
 	return { provider, redact: provider.redact } as RunContext;

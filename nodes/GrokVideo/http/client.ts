@@ -223,8 +223,10 @@ async function exchange(
 		const text = decode(bytes, headers);
 		const read: HttpResponse = { kind: 'response', status, headers, text, json: parseJson(text) };
 		if (isComplete) return read;
+		const partial: HttpResponse = { ...read, isIncomplete: true };
+		if (bytes.length === maxResponseBytes) return partial;
 		const error = limit.aborted ? timedOut(signal) : { ...timedOut(), code: 'ECONNRESET' };
-		return { ...error, partial: { ...read, isIncomplete: true } };
+		return { ...error, partial };
 	} catch (error) {
 		return toNetworkError(error);
 	} finally {

@@ -11,7 +11,7 @@ export interface HttpResponse {
 	text: string;
 	/** The body parsed as JSON, or null. */
 	json: unknown;
-	/** Whether the connection broke, or time ran out, before the body was complete. */
+	/** Whether the body was cut: at the size limit, by a broken connection or by a timeout. */
 	isIncomplete?: boolean;
 }
 

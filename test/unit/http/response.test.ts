@@ -4,43 +4,63 @@ import {
 	retryAfterSeconds,
 } from '../../../nodes/GrokVideo/http/response';
 
-describe('a call without an answer', () => {
-	/** An error within so many others. */
-	const within = (depth: number, error: object): object =>
-		depth === 0 ? error : { message: 'wrapped', cause: within(depth - 1, error) };
+describe('toNetworkError', () => {
+	/** An error inside wrappers. */
+	const wrapped = (depth: number, error: object): object =>
+		depth === 0 ? error : { message: 'wrapped', cause: wrapped(depth - 1, error) };
 
 	it.each<[string, unknown, string, boolean]>([
-		['a refused connection', { code: 'ECONNREFUSED' }, 'ECONNREFUSED', true],
-		['an unknown host', { code: 'ENOTFOUND' }, 'ENOTFOUND', true],
-		['no DNS', { code: 'EAI_AGAIN' }, 'EAI_AGAIN', true],
-		['no way to the network', { code: 'ENETUNREACH' }, 'ENETUNREACH', true],
-		['a connection that breaks', { code: 'ECONNRESET', syscall: 'read' }, 'ECONNRESET', false],
-		['a time-out', { code: 'ETIMEDOUT' }, 'ETIMEDOUT', false],
-		['a time-out of the connecting', { code: 'ETIMEDOUT', syscall: 'connect' }, 'ETIMEDOUT', true],
-		['a failed look-up', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', true],
+		['a refused connection', { code: 'ECONNREFUSED' }, 'ECONNREFUSED', false],
+		['an unknown host', { code: 'ENOTFOUND' }, 'ENOTFOUND', false],
+		['no DNS', { code: 'EAI_AGAIN' }, 'EAI_AGAIN', false],
+		['no network', { code: 'ENETUNREACH' }, 'ENETUNREACH', false],
+		['a broken connection', { code: 'ECONNRESET', syscall: 'read' }, 'ECONNRESET', true],
+		['a timeout', { code: 'ETIMEDOUT' }, 'ETIMEDOUT', true],
+		['a connect timeout', { code: 'ETIMEDOUT', syscall: 'connect' }, 'ETIMEDOUT', false],
+		['a failed look-up', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', false],
 		[
-			'Node’s code behind that of the HTTP client',
+			"Node's code inside axios' own",
 			{ code: 'ERR_NETWORK', cause: { code: 'ECONNRESET' } },
 			'ECONNRESET',
-			false,
+			true,
 		],
-		[
-			'the code of the HTTP client, when there is no other',
-			{ code: 'axios_went_wrong', cause: { code: 'something' } },
-			'axios_went_wrong',
-			false,
-		],
-		['a code that is no text', { code: 7, cause: { code: 'EPIPE' } }, 'EPIPE', false],
-		['an error in six others', within(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', true],
-		['an error in too many others', within(7, { code: 'ECONNREFUSED' }), '', false],
-		['an error without a code', new Error('sk-secret'), '', false],
-		['nothing', undefined, '', false],
-		['a text', 'ECONNREFUSED', '', false],
-	])('keeps of %s what is needed, and nothing else', (_what, error, code, neverSent) => {
-		expect(toNetworkError(error)).toStrictEqual({ kind: 'networkError', code, neverSent });
+		["axios' code", { code: 'ERR_BAD_RESPONSE', message: 'aborted' }, 'ERR_BAD_RESPONSE', true],
+		['a code that is not a text', { code: 7, cause: { code: 'EPIPE' } }, 'EPIPE', true],
+		['an error inside six others', wrapped(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
+		["axios' error without a code", { isAxiosError: true, message: 'sk-secret' }, '', true],
+		['nothing', undefined, '', true],
+		['a text', 'ECONNREFUSED', '', true],
+	])('keeps only the code and whether the request was sent: %s', (_what, error, code, wasSent) => {
+		expect(toNetworkError(error)).toStrictEqual({ kind: 'networkError', code, wasSent });
 	});
 
-	/** As Node makes it of a host with an IPv6 and an IPv4 address, and axios around it. */
+	const ssrf = Object.assign(new Error('The IP address 10.0.0.1 is\nnot allowed'), {
+		name: 'SsrfBlockedIpError',
+		code: 'ESSRF',
+	});
+	it.each<[string, unknown, string]>([
+		['SSRF protection', ssrf, 'The IP address 10.0.0.1 is not allowed'],
+		[
+			'SSRF protection inside an axios error',
+			{ isAxiosError: true, code: 'ERR_NETWORK', cause: wrapped(2, ssrf) },
+			'The IP address 10.0.0.1 is not allowed',
+		],
+		[
+			'an error before the HTTP client was called',
+			{ message: 'wrapped', cause: new Error('The key is only sent to a.example') },
+			'The key is only sent to a.example',
+		],
+		[
+			"n8n's error with a description",
+			{ message: 'Not allowed', description: 'Ask your admin' },
+			'Not allowed. Ask your admin',
+		],
+	])('keeps why n8n did not send the request: %s', (_what, error, reason) => {
+		const expected = { kind: 'networkError', code: '', wasSent: false, reason };
+		expect(toNetworkError(error)).toStrictEqual(expected);
+	});
+
+	/** As Node and axios report a host with several addresses. */
 	const ofAddresses = (...errors: object[]) => {
 		const cause = Object.assign(
 			new AggregateError(errors.map((e) => Object.assign(new Error('connect'), e))),
@@ -54,23 +74,19 @@ describe('a call without an answer', () => {
 	const broken = { code: 'ECONNRESET', syscall: 'read' };
 
 	it.each<[string, object, boolean]>([
-		[
-			'refused the connection at each address',
-			ofAddresses(refused('::1'), refused('127.0.0.1')),
-			true,
-		],
-		['is unreachable in one way or another', ofAddresses(refused('::1'), tooLate), true],
-		['was reached at one of them', ofAddresses(refused('::1'), broken), false],
-	])('of a host that %s was never sent: %s', (_what, error, neverSent) => {
-		expect(toNetworkError(error).neverSent).toBe(neverSent);
+		['refuses each', ofAddresses(refused('::1'), refused('127.0.0.1')), false],
+		['cannot be reached in different ways', ofAddresses(refused('::1'), tooLate), false],
+		['was reached at one', ofAddresses(refused('::1'), broken), true],
+	])('tells whether a host with two addresses was reached: it %s', (_what, error, wasSent) => {
+		expect(toNetworkError(error).wasSent).toBe(wasSent);
 	});
 
-	it('of a host with two addresses has the code that says why', () => {
+	it('keeps the code of a host with two addresses', () => {
 		const error = ofAddresses(refused('::1'), refused('127.0.0.1'));
 		expect(toNetworkError(error).code).toBe('ECONNREFUSED');
 	});
 
-	/** Messages and codes as Node 20 to 24 have them. */
+	/** Messages and codes of Node 20 to 24. */
 	it.each<[string, string, string]>([
 		['certificate has expired', 'CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED'],
 		['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
@@ -96,7 +112,7 @@ describe('a call without an answer', () => {
 			'HANDSHAKE_FAILURE',
 		],
 		['wrong version number', 'ERR_SSL_WRONG_VERSION_NUMBER', 'WRONG_VERSION_NUMBER'],
-	])('because of "%s" was never sent', (message, code, expected) => {
+	])('was not sent without a secure connection: %s', (message, code, expected) => {
 		const own = () => Object.assign(new Error(message), { code });
 		const axios = Object.assign(own(), { name: 'AxiosError', cause: own() });
 		const n8n = Object.assign(new Error(message), { cause: axios });
@@ -104,18 +120,18 @@ describe('a call without an answer', () => {
 			expect(toNetworkError(error)).toStrictEqual({
 				kind: 'networkError',
 				code: expected,
-				neverSent: true,
+				wasSent: false,
 			});
 		}
 	});
 
-	it('because of TLS trouble in the middle of a call may have been sent', () => {
+	it('may have been sent before a later TLS error', () => {
 		const error = { code: 'EPROTO', message: 'read EPROTO: decryption failed or bad record mac' };
-		expect(toNetworkError(error).neverSent).toBe(false);
+		expect(toNetworkError(error).wasSent).toBe(true);
 	});
 });
 
-describe('a redirect', () => {
+describe('redirectTarget', () => {
 	const from = new URL('https://gateway.example/v1/a');
 	it.each<[number, unknown, string | undefined]>([
 		[300, 'https://other.example/b', 'https://other.example/b'],
@@ -126,7 +142,7 @@ describe('a redirect', () => {
 		[302, undefined, undefined],
 		[302, ['/b'], undefined],
 		[302, 'http://', undefined],
-	])('HTTP %i to %j leads to %s', (status, location, target) => {
+	])('HTTP %i with the location %j is %s', (status, location, target) => {
 		expect(redirectTarget(status, { location: location as string }, from)?.href).toBe(target);
 	});
 });
@@ -147,7 +163,7 @@ it.each([
 	['1'.repeat(10), undefined],
 	['', undefined],
 	[undefined, undefined],
-])('Retry-After %j asks for %j seconds', (value, seconds) => {
+])('Retry-After %j is %j seconds', (value, seconds) => {
 	const now = Date.parse('2026-01-01T00:00:00Z');
 	const headers = value === undefined ? {} : { 'retry-after': value };
 	expect(retryAfterSeconds(headers, now)).toBe(seconds);

@@ -1,18 +1,18 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import { runNode, runToEnd, type Finished } from '../../support/engine';
-import { bytesOf, fixture } from '../../support/files';
-import { ofTask } from '../../support/parameters';
-import { failureIn, workflow } from '../../support/runs';
-import { useServers } from '../../support/servers';
-import { shorten, shortPauses, until } from '../../support/time';
-import { createdBefore, useGateway } from '../../support/useGateway';
+import { runNode, runToEnd, type Finished } from '../support/engine';
+import { bytesOf, fixture } from '../support/files';
+import { ofTask } from '../support/parameters';
+import { failureIn, workflow } from '../support/runs';
+import { useServers } from '../support/servers';
+import { shorten, shortPauses, until } from '../support/time';
+import { createdBefore, useGateway } from '../support/useGateway';
 
-/** File hosts as there are many, in real servers. */
+/** Unusual file hosts, as real servers. */
 
 const sample = fixture('sample.mp4');
 const gateway = useGateway();
@@ -23,7 +23,7 @@ beforeEach(() => {
 	shortPauses();
 });
 
-/** Waits for a finished task whose video lies at this URL. */
+/** Waits for a finished task with this result URL. */
 async function downloadOf(resultUrl: string): Promise<Finished> {
 	gateway.setPlan({ resultUrl });
 	const { id } = await createdBefore(gateway);
@@ -36,11 +36,11 @@ async function expectWhole(resultUrl: string, expected = sample) {
 	expect((await bytesOf(output[0].binary!.data)).equals(expected)).toBe(true);
 }
 
-describe('a file that comes compressed, though nobody asked for it,', () => {
+describe('a compressed file', () => {
 	it.each([
 		['gzip', gzipSync],
 		['br', brotliCompressSync],
-	])('is taken with the length of its compressed form: %s', async (encoding, compress) => {
+	])('is decompressed: %s', async (encoding, compress) => {
 		const body = compress(sample);
 		const host = await start((_request, response) => {
 			response.writeHead(200, {
@@ -54,7 +54,7 @@ describe('a file that comes compressed, though nobody asked for it,', () => {
 		expect(host.requests).toHaveLength(1);
 	});
 
-	it('and breaks off is tried again', async () => {
+	it('is downloaded again if the connection breaks', async () => {
 		const body = gzipSync(sample);
 		const host = await start((_request, response) => {
 			response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length });
@@ -66,21 +66,21 @@ describe('a file that comes compressed, though nobody asked for it,', () => {
 	});
 });
 
-describe('a result URL as people would not write it', () => {
-	it('has a space in its path', async () => {
+describe('a result URL', () => {
+	it('may have a space in its path', async () => {
 		const host = await start((_request, response) => response.end(sample));
 		await expectWhole(`${host.url}/my video.mp4`);
 		expect(host.requests.map(({ url }) => url)).toEqual(['/my%20video.mp4']);
 	});
 
-	it('is a data URL with line breaks', async () => {
+	it('may be a data URL with line breaks', async () => {
 		const lines = sample.toString('base64').match(/.{1,76}/g)!;
 		await expectWhole(`data:video/mp4;base64,\r\n${lines.join('\r\n')}\r\n`);
 	});
 });
 
 it.each(['text/plain', 'application/force-download', 'audio/mp4', 'binary/octet-stream'])(
-	'an MP4 file is taken by its bytes, though its host calls it %s',
+	'an MP4 file of the content type %s is accepted',
 	async (type) => {
 		const host = await start((_request, response) => {
 			response.writeHead(200, { 'content-type': type }).end(sample);
@@ -90,7 +90,7 @@ it.each(['text/plain', 'application/force-download', 'audio/mp4', 'binary/octet-
 	},
 );
 
-describe('n8n’s store that takes its time is not taken for a host that is silent', () => {
+describe('the idle timeout does not count a slow file store', () => {
 	const slow = async (change: (body: AsyncIterable<Buffer>) => Promise<Readable> | Readable) => {
 		shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.3);
 		const service = Container.get(BinaryDataService);
@@ -105,14 +105,14 @@ describe('n8n’s store that takes its time is not taken for a host that is sile
 		expect(gateway.requests.filter(({ where }) => where === 'file')).toHaveLength(1);
 	};
 
-	it('before it begins', async () => {
+	it('before it reads the file', async () => {
 		await slow(async (body) => {
 			await sleep(1000);
 			return body as Readable;
 		});
 	});
 
-	it('in the middle', async () => {
+	it('while it reads the file', async () => {
 		await slow(async (body) => {
 			const pieces = async function* () {
 				let pauses = 0;
@@ -125,7 +125,7 @@ describe('n8n’s store that takes its time is not taken for a host that is sile
 		});
 	});
 
-	it('after it has read all', async () => {
+	it('after it has read the file', async () => {
 		await slow(async (body) => {
 			const pieces: Buffer[] = [];
 			for await (const piece of body) pieces.push(piece);
@@ -148,7 +148,7 @@ describe('n8n’s store that takes its time is not taken for a host that is sile
 	});
 });
 
-describe('a file without an end is given up', () => {
+describe('an endless file', () => {
 	const begin = (response: ServerResponse) => {
 		response.writeHead(200, { 'content-type': 'video/mp4' }).write(sample.subarray(0, 1000));
 	};
@@ -164,31 +164,31 @@ describe('a file without an end is given up', () => {
 		response.on('close', () => clearInterval(timer));
 	};
 
-	it('when it has become larger than any video', async () => {
+	it('is given up at the size limit', async () => {
 		shorten('MAX_DOWNLOAD_BYTES', 1_000_000);
 		const host = await start((_request, response) => {
 			begin(response);
 			flood(response);
 		});
 		const { message } = failureIn(await downloadOf(host.url));
-		expect(message).toContain('sent more than any video of these models has');
+		expect(message).toContain('the file is larger than 2 GB');
 		expect(host.requests).toHaveLength(1);
 		await until(() => host.sockets.size === 0);
 	});
 
-	it('when it takes longer than any video', async () => {
+	it('is given up after an hour', async () => {
 		shorten('DOWNLOAD_TIMEOUT_SECONDS', 0.5);
 		const host = await start((_request, response) => {
 			begin(response);
 			drip(response);
 		});
 		const { message } = failureIn(await downloadOf(host.url));
-		expect(message).toContain('takes longer than any video of these models should');
+		expect(message).toContain('the download took over an hour');
 		expect(host.requests).toHaveLength(1);
 		await until(() => host.sockets.size === 0);
 	});
 
-	it('when it is the body of a redirect, which is followed, and no connection is left behind', async () => {
+	it('is not read if it is the body of a redirect', async () => {
 		const host = await start((_request, response) => response.end(sample));
 		const redirecting = await start((_request, response) => {
 			response.writeHead(302, { location: `${host.url}/video.mp4` });
@@ -199,12 +199,12 @@ describe('a file without an end is given up', () => {
 		await until(() => redirecting.sockets.size === 0);
 	});
 
-	it('when it is the body of an error', async () => {
+	it('is not read if it is the body of an error', async () => {
 		const host = await start((_request, response) => {
 			response.writeHead(404);
 			flood(response);
 		});
-		expect(failureIn(await downloadOf(host.url)).message).toContain('(HTTP 404)');
+		expect(failureIn(await downloadOf(host.url)).message).toContain('returned HTTP 404');
 		await until(() => host.sockets.size === 0);
 	});
 });

@@ -1,0 +1,335 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import {
+	callForTest,
+	type Call,
+	type CallSignals,
+	type HttpClient,
+} from '../../../nodes/GrokVideo/http/client';
+import type { HttpResult } from '../../../nodes/GrokVideo/http/response';
+import { readProvider } from '../../../nodes/GrokVideo/input/credential';
+import { inNode } from '../../support/inNode';
+import { useServers, type TestServer } from '../../support/servers';
+import { until } from '../../support/time';
+
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
+const KEY = 'sk-secret-0123456789';
+const TIMEOUT_SECONDS = 0.5;
+const CALL: Call = {
+	method: 'GET',
+	path: '/v1/models',
+	timeoutSeconds: TIMEOUT_SECONDS,
+	maxResponseBytes: 1000,
+};
+const HEADER = { header: true, headerName: 'X-Gateway', headerValue: 'Bearer gateway-token' };
+const unchanged: ICredentialDataDecryptedObject = {};
+
+const start = useServers();
+const startWith = async (write: (response: ServerResponse) => void) =>
+	await start((_request, response) => write(response));
+
+const credentialFor = (url: string, more = unchanged) => ({
+	...{ provider: 'custom', baseUrl: url, apiKey: KEY },
+	...more,
+});
+const inNodeAt = async <T>(
+	url: string,
+	work: (http: HttpClient, stored: ICredentialDataDecryptedObject) => Promise<T>,
+	more = unchanged,
+) => {
+	const credential = credentialFor(url, more);
+	return await inNode(
+		{ url, key: KEY, credential },
+		async (_context, http, stored) => await work(http, stored),
+	);
+};
+
+type CallAt = (
+	url: string,
+	call: Call,
+	more?: ICredentialDataDecryptedObject,
+) => Promise<HttpResult>;
+
+const CALLERS: Array<[string, CallAt]> = [
+	[
+		'a call of the node',
+		async (url, call, more) => await inNodeAt(url, async (http) => await http.call(call), more),
+	],
+	[
+		'a call of the credential test',
+		async (url, call, more) => {
+			const endpoint = readProvider(credentialFor(url, more));
+			return await callForTest(new CredentialTestContext(), endpoint, call);
+		},
+	],
+];
+
+describe.each(CALLERS)('%s', (_what, callAt) => {
+	const resultOf = async (write: (response: ServerResponse) => void, more: Partial<Call> = {}) =>
+		await callAt((await startWith(write)).url, { ...CALL, ...more });
+
+	it.each<[string, unknown]>([
+		['{"a":1}', { a: 1 }],
+		['not JSON', null],
+		['', null],
+		[`{"key":"${KEY}"}`, { key: KEY }],
+	])('returns the response as text and JSON: %j', async (text, json) => {
+		const result = await resultOf((response) => {
+			response.writeHead(418, { 'x-request-id': 'r1' }).end(text);
+		});
+		const headers = expect.objectContaining({ 'x-request-id': 'r1' }) as IDataObject;
+		expect(result).toEqual({ kind: 'response', status: 418, headers, text, json });
+	});
+
+	it('sends the key and the custom header', async () => {
+		const server = await startWith((response) => response.end('{}'));
+		await callAt(server.url, CALL);
+		await callAt(server.url, CALL, HEADER);
+		const sent = server.requests.map(({ headers }) => [
+			headers.authorization,
+			headers['x-gateway'],
+		]);
+		expect(sent).toEqual([
+			[`Bearer ${KEY}`, undefined],
+			[`Bearer ${KEY}`, 'Bearer gateway-token'],
+		]);
+	});
+
+	it('calls a path below the base URL, or below the origin', async () => {
+		const server = await startWith((response) => response.end('{}'));
+		const baseUrl = `${server.url}/grok`;
+		await callAt(server.url, CALL, { baseUrl });
+		await callAt(server.url, { ...CALL, fromOrigin: true }, { baseUrl });
+		expect(server.requests.map(({ url }) => url)).toEqual(['/grok/v1/models', '/v1/models']);
+	});
+
+	it.each([
+		['GBK', 'c1eec5c6d2d1b9fdc6da'],
+		['x-unknown', Buffer.from('令牌已过期').toString('hex')],
+	])('reads a response in the charset %s', async (charset, hex) => {
+		const result = await resultOf((response) => {
+			response.setHeader('content-type', `text/html; charset=${charset}`);
+			response.end(Buffer.from(hex, 'hex'));
+		});
+		expect(result).toMatchObject({ text: '令牌已过期' });
+	});
+
+	it('cuts a response at the size limit', async () => {
+		const server = await startWith(endless);
+		expect(await callAt(server.url, { ...CALL, timeoutSeconds: 20 })).toMatchObject({
+			kind: 'response',
+			status: 200,
+			text: 'x'.repeat(1000),
+			isIncomplete: true,
+		});
+		await until(() => server.sockets.size === 0);
+	});
+
+	it.each<[string, (response: ServerResponse) => void]>([
+		['does not start', () => {}],
+		['trickles', trickle],
+		['stops', (response) => void response.write('{"a":')],
+	])('ends at its timeout when the response %s', async (_how, write) => {
+		const server = await startWith(write);
+		const began = Date.now();
+		const result = await callAt(server.url, CALL);
+		const code = expect.stringMatching(/^(ETIMEDOUT|ECONNABORTED)$/) as string;
+		expect(result).toMatchObject({ kind: 'networkError', code, wasSent: true });
+		expect(Date.now() - began).toBeLessThan(TIMEOUT_SECONDS * 1000 + 1500);
+		await until(() => server.sockets.size === 0);
+	});
+
+	it('ends at its timeout when the server switches to another protocol', async () => {
+		const server = await start(() => {});
+		// Node handles a request without `Upgrade` as usual.
+		server.server.prependListener('request', ({ socket }) => {
+			socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+		});
+		const began = Date.now();
+		const result = await callAt(server.url, CALL);
+		expect(result).toMatchObject({ kind: 'networkError', wasSent: true });
+		expect(Date.now() - began).toBeLessThan(TIMEOUT_SECONDS * 1000 + 1500);
+	});
+
+	it.each<[string, string, unknown]>([
+		['within a text', '{"task_id":"task_1","sta', null],
+		['before the announced length', '{"task_id":"task_1"}', { task_id: 'task_1' }],
+	])('keeps what arrived before a connection breaks %s', async (_where, text, json) => {
+		const result = await resultOf((response) => {
+			response.setHeader('content-length', '100');
+			response.write(text, () => response.socket?.destroy());
+		});
+		expect(result).toMatchObject({
+			...{ kind: 'networkError', code: 'ECONNRESET', wasSent: true },
+			partial: { kind: 'response', status: 200, text, json, isIncomplete: true },
+		});
+	});
+
+	it('does not follow redirects', async () => {
+		const other = await startWith((response) => response.end());
+		const result = await resultOf((response) => {
+			response.writeHead(307, { location: other.url }).end();
+		});
+		expect(result).toMatchObject({ status: 307 });
+		expect(other.requests).toHaveLength(0);
+	});
+
+	it('was not sent if the server has no TLS', async () => {
+		const server = await startWith((response) => response.end());
+		const result = await callAt(server.url.replace('http:', 'https:'), CALL);
+		expect(result).toEqual({ kind: 'networkError', code: 'WRONG_VERSION_NUMBER', wasSent: false });
+		expect(server.requests).toHaveLength(0);
+	});
+
+	it.each([
+		['http://127.0.0.1:9', 'ECONNREFUSED'],
+		['http://localhost:9', 'ECONNREFUSED'],
+		['https://grok.invalid', 'ENOTFOUND'],
+	])('was not sent to %s', async (url, code) => {
+		const result = await callAt(url, { ...CALL, timeoutSeconds: 20 });
+		expect(result).toEqual({ kind: 'networkError', code, wasSent: false });
+	});
+});
+
+describe('an aborted call', () => {
+	const long = { ...CALL, timeoutSeconds: 60 };
+	const callWith = async (server: TestServer, signals: CallSignals) =>
+		await inNodeAt(server.url, async (http) => await http.call(long, signals));
+
+	it('ends at once', async () => {
+		const server = await start(() => {});
+		const stop = new AbortController();
+		const result = callWith(server, { signal: stop.signal });
+		await until(() => server.requests.length === 1);
+		stop.abort();
+		expect(await result).toEqual({ kind: 'networkError', code: 'ABORTED', wasSent: true });
+		await until(() => server.sockets.size === 0);
+	});
+
+	it('returns the part that has arrived when partSignal aborts', async () => {
+		const text = '{"task_id":"task_1"';
+		const server = await startWith((response) => void response.write(text));
+		const stop = new AbortController();
+		const result = callWith(server, { partSignal: stop.signal });
+		await until(() => server.requests.length === 1);
+		setTimeout(() => stop.abort(), 300);
+		expect(await result).toMatchObject({
+			kind: 'networkError',
+			wasSent: true,
+			partial: { text, isIncomplete: true },
+		});
+		await until(() => server.sockets.size === 0);
+	});
+
+	it('waits for the start of a response after partSignal aborts', async () => {
+		const server = await startWith((response) => {
+			setTimeout(() => response.write('{"task_id":"task_1"}'), 300);
+		});
+		const result = await callWith(server, { partSignal: AbortSignal.abort() });
+		expect(result).toMatchObject({ kind: 'networkError', partial: { status: 200 } });
+	});
+});
+
+describe('a credential that changes during a run', () => {
+	it('has its new secrets redacted', async () => {
+		const server = await startWith((response) => response.end('{}'));
+		const redacted = await inNodeAt(server.url, async (http, stored) => {
+			await http.call(CALL);
+			Object.assign(stored, { apiKey: 'sk-another-key', ...HEADER });
+			await http.call(CALL);
+			return http.redact(`${KEY}, sk-another-key, Bearer gateway-token, gateway-token`);
+		});
+		expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+			`Bearer ${KEY}`,
+			'Bearer sk-another-key',
+		]);
+		expect(redacted).toBe('[API key], [API key], [API key], [API key]');
+	});
+
+	it('does not send the key to a new base URL', async () => {
+		const server = await startWith((response) => response.end('{}'));
+		const result = await inNodeAt(server.url, async (http, stored) => {
+			stored.baseUrl = 'https://other.example';
+			return await http.call(CALL);
+		});
+		const host = new URL(server.url).host;
+		expect(result).toEqual({
+			...{ kind: 'networkError', code: '', wasSent: false },
+			reason: `The API key is only sent to https://other.example, not to ${host}`,
+		});
+		expect(server.requests).toHaveLength(0);
+	});
+});
+
+describe('an upload', () => {
+	const upload = async (bytes: number, open: () => Promise<Readable>) => {
+		const bodies: string[] = [];
+		const server = await start((request, response) => {
+			let body = '';
+			request.on('data', (chunk) => (body += String(chunk)));
+			request.on('error', () => {});
+			request.on('end', () => {
+				bodies.push(body);
+				response.end('{"id":"file_1"}');
+			});
+		});
+		const file = { bytes, open };
+		const body = { fields: { purpose: 'video' }, file, fileName: 'a"b.mp4', mimeType: 'video/mp4' };
+		const call: Call = { ...CALL, method: 'POST', upload: body, timeoutSeconds: 5 };
+		const result = await inNodeAt(server.url, async (http) => await http.call(call));
+		return { result, server, bodies };
+	};
+	const stored = async () => Readable.from([Buffer.from('first '), Buffer.from('second')]);
+
+	it('sends the fields and then the file', async () => {
+		const { result, server, bodies } = await upload(12, stored);
+		expect(result).toMatchObject({ json: { id: 'file_1' } });
+		const { headers } = server.requests[0];
+		const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type']!)!;
+		expect(headers['content-length']).toBe(String(bodies[0].length));
+		expect(bodies[0].split(`--${boundary}`)).toEqual([
+			'',
+			'\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nvideo\r\n',
+			'\r\nContent-Disposition: form-data; name="file"; filename="a%22b.mp4"\r\nContent-Type: video/mp4\r\n\r\nfirst second\r\n',
+			'--\r\n',
+		]);
+	});
+
+	async function* broken() {
+		yield Buffer.from('first ');
+		throw new Error('the disk is gone');
+	}
+
+	it.each<[string, number, () => Promise<Readable>, string]>([
+		[
+			'cannot be opened',
+			12,
+			async () => await Promise.reject(new Error('no such file')),
+			'no such file',
+		],
+		['cannot be read', 12, async () => Readable.from(broken()), 'the disk is gone'],
+		['is shorter than stored', 13, stored, 'the file has 12 bytes, not 13'],
+		['is longer than stored', 11, stored, 'the file has 12 bytes, not 11'],
+	])('reports a file that %s', async (_what, bytes, open, reason) => {
+		const { result, bodies } = await upload(bytes, open);
+		expect(result).toEqual({ kind: 'networkError', code: 'FILE_STORE', wasSent: false, reason });
+		expect(bodies).toEqual([]);
+	});
+});
+
+function trickle(response: ServerResponse) {
+	const timer = setInterval(() => response.write(' '), 50);
+	response.on('close', () => clearInterval(timer));
+}
+
+/** Sends as fast as it is read. */
+function endless(response: ServerResponse) {
+	const more = () => {
+		while (response.writable && response.write('x'.repeat(500)));
+	};
+	response.on('drain', more);
+	more();
+}

@@ -1,0 +1,82 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node, not in n8n */
+import { RateLimiter, Semaphore } from '../../../nodes/GrokVideo/http/limiters';
+
+const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('Semaphore', () => {
+	/** The weights that run together whenever work starts. */
+	async function concurrent(capacity: number, ...weights: number[]): Promise<number[][]> {
+		const semaphore = new Semaphore(capacity);
+		const running: number[] = [];
+		const seen: number[][] = [];
+		const work = async (weight: number) =>
+			await semaphore.use(async () => {
+				running.push(weight);
+				seen.push([...running]);
+				await sleep(20);
+				running.splice(running.indexOf(weight), 1);
+			}, weight);
+		await Promise.all(weights.map(work));
+		return seen;
+	}
+
+	it('starts work in order, and continues after failed work', async () => {
+		const semaphore = new Semaphore(2);
+		const order: number[] = [];
+		const work = async (n: number) =>
+			await semaphore.use(async () => {
+				order.push(n);
+				await sleep(5);
+				if (n % 2 === 1) throw new Error(`work ${n}`);
+			});
+		const results = await Promise.allSettled([0, 1, 2, 3, 4].map(work));
+		expect(results.map(({ status }) => status === 'fulfilled')).toEqual([
+			...[true, false, true, false, true],
+		]);
+		expect(order).toEqual([0, 1, 2, 3, 4]);
+	});
+
+	it('runs work together up to its capacity', async () => {
+		expect(await concurrent(10, 4, 6, 3)).toEqual([[4], [4, 6], expect.arrayContaining([3])]);
+	});
+
+	it('does not let light work overtake heavy work', async () => {
+		const seen = await concurrent(10, 6, 5, 1);
+		expect(seen.map((weights) => weights.at(-1))).toEqual([6, 5, 1]);
+		expect(seen[1]).toEqual([5]);
+	});
+
+	it('runs work alone that is heavier than its capacity', async () => {
+		const seen = await concurrent(10, 1, 25, 1);
+		expect(seen.slice(1)).toEqual([[25], [1]]);
+	});
+
+	it('does not delay work without weight', async () => {
+		expect(await concurrent(10, 10, 0)).toEqual([[10], [10, 0]]);
+	});
+});
+
+describe('RateLimiter', () => {
+	const { signal } = new AbortController();
+	const startTimes = async (limiter: RateLimiter, stop = signal) => {
+		const start = performance.now();
+		const call = async () => {
+			await limiter.wait(stop);
+			return performance.now() - start;
+		};
+		return await Promise.all([call(), call(), call()]);
+	};
+
+	it('spaces calls at least an interval apart', async () => {
+		const [first, second, third] = await startTimes(new RateLimiter(0.1));
+		expect(first).toBeLessThan(50);
+		expect(second).toBeGreaterThan(95);
+		expect(third).toBeGreaterThan(195);
+	});
+
+	it('does not wait without an interval, or after the signal aborts', async () => {
+		expect(Math.max(...(await startTimes(new RateLimiter(0))))).toBeLessThan(50);
+		const times = await startTimes(new RateLimiter(60), AbortSignal.abort());
+		expect(Math.max(...times)).toBeLessThan(100);
+	});
+});

@@ -1,0 +1,178 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
+import { Readable } from 'node:stream';
+import type { FileResponse, HttpClient } from '../../../nodes/GrokVideo/http/client';
+import { Semaphore } from '../../../nodes/GrokVideo/http/limiters';
+import { redactor } from '../../../nodes/GrokVideo/http/redact';
+import type { NetworkError } from '../../../nodes/GrokVideo/http/response';
+import type { Task } from '../../../nodes/GrokVideo/protocols/types';
+import { downloadVideo } from '../../../nodes/GrokVideo/tasks/download';
+import type { RunContext } from '../../../nodes/GrokVideo/tasks/runContext';
+import * as wait from '../../../nodes/GrokVideo/tasks/wait';
+import { elapsed } from '../../support/elapsed';
+import { fixture } from '../../support/files';
+import { shorten } from '../../support/time';
+
+/** Headers and interruptions that Node's own server does not produce. The provider has no fresh links. */
+
+const sample = fixture('sample.mp4');
+const URL = 'https://files.example/video.mp4';
+const ORIGIN = 'https://gateway.example';
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
+const KEY = 'sk-secret-0123456789';
+
+type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
+type Opened = FileResponse | NetworkError;
+
+const file = (status: number, headers: object, body: Chunks = []): Opened =>
+	({ kind: 'file', status, headers, body: Readable.from(body) }) as unknown as Opened;
+const redirectTo = (location: string) => file(302, { location });
+
+beforeEach(() => {
+	shorten('DOWNLOAD_ATTEMPTS', 1);
+	shorten('NEW_LINK_RETRY_SECONDS', 0);
+	jest.spyOn(wait, 'pollOnce').mockResolvedValue({ state: 'running' } as never);
+});
+
+/** The stored bytes, or the message of the error. Each request gets the next response. */
+async function download(resultUrl: string, ...responses: Opened[]): Promise<Buffer | string> {
+	const openFile: HttpClient['openFile'] = async (_url, _withKey, _timeout, signal) => {
+		const response = responses.shift()!;
+		if ('body' in response) {
+			signal.addEventListener('abort', () => response.body.destroy(new Error('aborted')));
+		}
+		return response;
+	};
+	let stored = Buffer.alloc(0);
+	const prepareBinaryData = async (body: Buffer | AsyncIterable<Buffer>) => {
+		const parts: Buffer[] = [];
+		for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part);
+		stored = Buffer.concat(parts);
+		return { data: '', mimeType: 'video/mp4' };
+	};
+	const run = {
+		context: { helpers: { prepareBinaryData } },
+		...{ http: { openFile }, provider: { origin: ORIGIN }, redact: redactor([KEY]) },
+		...{ signal: new AbortController().signal, downloads: new Semaphore(1) },
+		throwIfStopped: () => {},
+		log: () => {},
+	} as unknown as RunContext;
+	const task = { id: 'task_1', status: 'SUCCESS', resultUrl } as unknown as Task;
+	try {
+		await downloadVideo(run, task, 0, 'video.mp4');
+		return stored;
+	} catch (error) {
+		return (error as Error).message.replace(/^.*could not be downloaded: /, '');
+	}
+}
+
+it.each<[string, object]>([
+	['no length', {}],
+	['the length of the compressed file', { 'content-length': '9', 'content-encoding': 'gzip' }],
+	['a length that is not a number', { 'content-length': 'many' }],
+	['a content type in capitals', { 'content-type': 'VIDEO/MP4; codecs=avc1' }],
+])('a video with %s is accepted', async (_what, headers) => {
+	expect(await download(URL, file(200, headers, [sample]))).toEqual(sample);
+});
+
+it('a video in small pieces is accepted', async () => {
+	const pieces = [sample.subarray(0, 5), sample.subarray(5, 11), sample.subarray(11)];
+	expect(await download(URL, file(200, {}, pieces))).toEqual(sample);
+});
+
+it.each([
+	[`bytes 0-${sample.length - 1}/${sample.length}`, sample],
+	[`bytes 0-99/${sample.length}`, 'files.example returned HTTP 206'],
+	[`bytes 1-${sample.length - 1}/${sample.length}`, 'files.example returned HTTP 206'],
+	['bytes 0-99/*', 'files.example returned HTTP 206'],
+])('HTTP 206 is only accepted with the whole video: %s', async (range, expected) => {
+	expect(await download(URL, file(206, { 'content-range': range }, [sample]))).toEqual(expected);
+});
+
+it.each(['text/html; charset=utf-8', 'application/json', 'text/XML'])(
+	'a response of the type %s is rejected',
+	async (type) => {
+		const message = `files.example sent ${type.split(';')[0]} instead of a video`;
+		expect(await download(URL, file(200, { 'content-type': type }, [sample]))).toBe(message);
+	},
+);
+
+it('a slow host is accepted, but not a silent one', async () => {
+	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.6);
+	async function* inFive(delayMs: number) {
+		for (let at = 0; at < sample.length; at += Math.ceil(sample.length / 5)) {
+			yield sample.subarray(at, at + Math.ceil(sample.length / 5));
+			await new Promise((resolve) => setTimeout(resolve, delayMs));
+		}
+	}
+	expect(await download(URL, file(200, {}, inFive(250)))).toEqual(sample);
+	const silent = await download(URL, file(200, {}, inFive(1500)));
+	expect(silent).toBe('files.example stopped sending the file');
+});
+
+it('a broken connection is named', async () => {
+	async function* broken() {
+		yield sample.subarray(0, 100);
+		throw new Error('reset');
+	}
+	const message = 'the connection to files.example broke';
+	expect(await download(URL, file(200, {}, broken()))).toBe(message);
+	const { kind, code } = { kind: 'networkError', code: 'ECONNREFUSED' } as const;
+	expect(await download(URL, { kind, code, wasSent: false })).toBe(
+		'files.example could not be reached',
+	);
+	expect(await download(URL, { kind, code: '', wasSent: false, reason: 'Blocked by n8n' })).toBe(
+		'Blocked by n8n',
+	);
+});
+
+it('five redirects are followed', async () => {
+	const redirects = (length: number) =>
+		Array.from({ length }, () => redirectTo('https://other.example/next.mp4'));
+	expect(await download(URL, ...redirects(5), file(200, {}, [sample]))).toEqual(sample);
+	expect(await download(URL, ...redirects(6))).toBe('files.example redirects more than 5 times');
+});
+
+it.each([
+	['http://', 'the link is not a valid URL'],
+	['blob:https://a.example/1', 'the link is not an http, https or data URL'],
+])('the link %s is rejected', async (url, message) => {
+	expect(await download(url)).toBe(message);
+});
+
+it.each([KEY, KEY.toUpperCase()])(
+	'a link does not take the key to another host: %s',
+	async (key) => {
+		const message = 'the link contains the API key, which is not sent to files.example';
+		const url = `${URL}?key=${key}`;
+		expect(await download(url)).toBe(message);
+		expect(await download(`${ORIGIN}/v.mp4`, redirectTo(url))).toBe(message);
+	},
+);
+
+describe('a data URL', () => {
+	const base64 = sample.toString('base64');
+
+	it('is accepted with parameters and in capitals', async () => {
+		expect(await download(`DATA:video/mp4;codecs=avc1;base64,${base64}`)).toEqual(sample);
+	});
+
+	it.each([
+		['data:text/plain;base64,aGVsbG8gd29ybGQgaGVsbG8=', 'text/plain'],
+		['data:,hello', 'no type'],
+		['data:;base64,aGVsbG8=', 'no type'],
+		[`data:video/mp4,${base64}`, 'video/mp4'],
+		['data:video/mp4\n\tforged;base64,', 'video/mp4 forged'],
+		[`data:${'v'.repeat(100)};base64,`, `${'v'.repeat(50)}…`],
+	])('is rejected without a video: %.60s', async (url, type) => {
+		const message = `the result is a data URL without an MP4 video (${type})`;
+		expect(await download(url)).toBe(message);
+	});
+
+	it.each([
+		['without a comma', `data:${'a'.repeat(200_000)}`],
+		['with many parameters', `data:video/mp4${';base64'.repeat(30_000)}`],
+	])('of 200 kB %s does not block n8n', async (_what, url) => {
+		expect(elapsed(() => void download(url))).toBeLessThan(100);
+		expect((await download(url)).length).toBeLessThan(300);
+	});
+});
