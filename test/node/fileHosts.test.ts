@@ -134,7 +134,7 @@ describe('the idle timeout does not count a slow file store', () => {
 		});
 	});
 
-	it('with the last piece, which nothing follows', async () => {
+	it('while it keeps the last piece', async () => {
 		await slow(async (body) => {
 			const pieces: Buffer[] = [];
 			let bytes = 0;

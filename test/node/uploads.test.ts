@@ -181,11 +181,11 @@ it.each([
 		mimeType: 'video/mp4',
 	});
 	const chunks: Buffer[] = [];
-	for await (const chunk of form.request.body as unknown as Readable) {
+	for await (const chunk of form.options.body as unknown as Readable) {
 		chunks.push(Buffer.from(chunk as Buffer));
 	}
 	const sent = Buffer.concat(chunks);
-	expect(form.request.headers!['Content-Length']).toBe(String(sent.length));
+	expect(form.options.headers!['Content-Length']).toBe(String(sent.length));
 	expect(sent.includes(bytes)).toBe(true);
 	expect(sent.toString('latin1')).toContain('filename="a%22%0D%0AX: y.mp4"');
 	form.close();
