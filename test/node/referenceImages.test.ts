@@ -54,6 +54,7 @@ describe('wireContract', () => {
 		aspect_ratio: '16:9',
 		resolution: '720p',
 	};
+	const LONG_NUMBER = Number('12345678901234567890');
 	const TWO = [IMAGE_URL, 'https://example.com/2.png'];
 	const two = images(...TWO.map((url) => ({ url })));
 
@@ -96,6 +97,19 @@ describe('wireContract', () => {
 			'an extra body by expression',
 			options({ extraBody: '={{ {seed: 7} }}' }),
 			{ ...text, seed: 7 },
+		],
+		[
+			'an extra body of other objects',
+			options({
+				extraBody:
+					'={{ {seed: 12345678901234567890, at: new Date(0), a: {toJSON: () => [1]}, b: undefined} }}',
+			}),
+			{ ...text, seed: LONG_NUMBER, at: '1970-01-01T00:00:00.000Z', a: [1] },
+		],
+		[
+			'an extra body with a long number',
+			options({ extraBody: '{"seed": 12345678901234567890}' }),
+			{ ...text, seed: LONG_NUMBER },
 		],
 		['one second', { seconds: 1 }, { ...text, seconds: 1 }],
 		['an extra body of spaces', options({ extraBody: ' ' }), text],

@@ -226,7 +226,7 @@ export async function encodeDataUrl(
 export async function digestOf(text: string): Promise<string> {
 	const digests: string[] = [];
 	for await (const piece of piecesOf(text)) digests.push(await digest(piece));
-	return await digest(digests.join(''));
+	return digests.length === 1 ? digests[0] : await digest(digests.join(''));
 }
 
 const VIDEO_EXTENSION = /\.(mp4|m4v|mov|webm|mkv|avi|mpe?g)$/i;

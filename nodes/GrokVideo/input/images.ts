@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
+import type { Breather } from '../http/deadline';
 import { shorten } from '../http/redact';
 import { isPrivateHost, parseUrl } from '../http/url';
 import {
@@ -28,12 +29,15 @@ export interface ImageContext {
 	itemIndex: number;
 	/** Whether files are sent as links to n8n. */
 	asLinks: boolean;
+	/** For lists of thousands of images. */
+	breather: Breather;
 }
 
 /** The fields of one entry, which can contain several images. */
 export interface ImageFields {
 	source: unknown;
-	/** Reads the field again for each call: the text may be a data URL of many megabytes. */
+	url: unknown;
+	/** Reads the URL again when it is sent: a data URL may have many megabytes, so it is not kept. */
 	readUrl(): unknown;
 	urlLabel: string;
 	binaryField: unknown;
@@ -74,14 +78,17 @@ export async function readImages(from: ImageContext, fields: ImageFields): Promi
 	const images: Media[] = [];
 	if (fields.source === 'binary') {
 		for (const field of fileFields(fields)) {
+			await from.breather.breathe();
 			const file = findFile(from.context, from.itemIndex, field, fields.binaryLabel);
 			images.push(await fileImage(from, file));
 		}
 		return images;
 	}
-	const readLink = (index: number) => linksOf(fields)[index];
-	for (const [index, link] of linksOf(fields).entries()) {
-		images.push(await linkImage(from, link, fields.urlLabel, () => readLink(index)));
+	const { allowsSeveral, readUrl, urlLabel } = fields;
+	const linksOf = (value: unknown) => toLinks(value, urlLabel, allowsSeveral);
+	for (const [index, link] of linksOf(fields.url).entries()) {
+		await from.breather.breathe();
+		images.push(await linkImage(from, link, urlLabel, () => linksOf(readUrl())[index]));
 	}
 	return images;
 }
@@ -99,13 +106,12 @@ function fileFields({ binaryField, binaryLabel }: ImageFields): unknown[] {
 }
 
 /** @throws GrokVideoError if a field for one image contains several links. */
-function linksOf({ readUrl, urlLabel, allowsSeveral }: ImageFields): string[] {
-	const value = readUrl();
+function toLinks(value: unknown, label: string, allowsSeveral: boolean): string[] {
 	const entries: unknown[] = Array.isArray(value) ? value : [value];
 	return entries.flatMap((entry) => {
-		const links = splitLinks(readText(entry, urlLabel));
+		const links = splitLinks(readText(entry, label));
 		if (links.length === 1 || allowsSeveral) return links;
-		throw severalLinks(urlLabel);
+		throw severalLinks(label);
 	});
 }
 

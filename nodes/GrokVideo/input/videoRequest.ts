@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
+import { Breather } from '../http/deadline';
 import { asObject, parseJson } from '../http/json';
 import {
 	DEFAULT_ASPECT_RATIO,
@@ -53,7 +54,7 @@ export async function readVideoRequest(
 	const requestedMode = readMode(field('inputMode'), model);
 	const { imagesAs = 'data' } = options;
 	const asLinks = readChoice(imagesAs, IMAGES_AS, "'Send Images As'") === 'link';
-	const from: ImageContext = { context, provider, itemIndex, asLinks };
+	const from: ImageContext = { context, provider, itemIndex, asLinks, breather: new Breather() };
 	const images = await readReferenceImages(from, requestedMode);
 	const mode = protocol.modeFor(requestedMode, images.length);
 	const limits = limitsFor(model, mode, images.length);
@@ -235,6 +236,7 @@ async function readReferenceImages(from: ImageContext, mode: Mode): Promise<Medi
 	if (mode === 'image') {
 		const images = await readImages(from, {
 			source: field('imageSource'),
+			url: field('imageUrl'),
 			readUrl: () => field('imageUrl'),
 			urlLabel: "'Image URL'",
 			binaryField: field('imageBinaryField'),
@@ -252,6 +254,7 @@ async function readReferenceImages(from: ImageContext, mode: Mode): Promise<Medi
 		images.push(
 			...(await readImages(from, {
 				source: row.source,
+				url: row.url,
 				readUrl: () => rowsOf(context, itemIndex, 'images.image')[index].url,
 				urlLabel: `${label}, 'URL'`,
 				binaryField: row.binaryField,
@@ -465,6 +468,7 @@ async function readFrames(
 		const label = `'Frames', image ${index + 1}`;
 		const [image, ...others] = await readImages(from, {
 			source: row.source,
+			url: row.url,
 			readUrl: () => rowsOf(context, itemIndex, 'frames.frame')[index].url,
 			urlLabel: `${label}, 'Image URL'`,
 			binaryField: row.binaryField,

@@ -98,8 +98,8 @@ describe('a wrong API type', () => {
 	});
 
 	it('is not looked for in the key of a relay', () => {
-		const key = 'xai-0123456789abcdef';
-		expect(custom({ apiKey: key }).apiKey).toBe(key);
+		const ofRelay = 'xai-0123456789abcdef';
+		expect(custom({ apiKey: ofRelay }).apiKey).toBe(ofRelay);
 	});
 });
 

@@ -88,6 +88,17 @@ describe('n8n is not blocked by', () => {
 	});
 });
 
+it.each([
+	['links', { imageUrl: Array.from({ length: 5000 }, (_, n) => `https://a.example/${n}.png`) }],
+	['rows', { images: { image: Array(5000).fill({ url: 'https://a.example/1.png' }) as object[] } }],
+	['files', { imageSource: 'binary', imageBinaryField: Array<string>(5000).fill('data') }],
+])('n8n is not blocked by a list of 5,000 %s', async (_what, fields) => {
+	const binary = { data: inMemory(fixture('product.png'), 'image/png') };
+	const inputMode = 'images' in fields ? 'images' : 'image';
+	const read = async () => await create({ ...fields, inputMode }, binary).catch(() => {});
+	expect(await longestBlock(read)).toBeLessThan(200);
+});
+
 describe('a request', () => {
 	const image = Buffer.concat([fixture('product.png'), Buffer.alloc(3 * MB)]);
 	const png = inMemory(image, 'image/png');
