@@ -57,15 +57,18 @@ describe('a provider', () => {
 		const read = readProvider({ provider, baseUrl: 'https://left.example.com', apiKey: KEY });
 		expect(read).toEqual({
 			...{ label, baseUrl, origin: baseUrl, apiKey: KEY },
-			...{ protocol: newApi, redact: expect.any(Function) },
+			...{ protocol: newApi, redact: expect.any(Function), isCustom: false, isOfficial: true },
 		});
 		expect(read.redact(`Key: ${KEY}`)).toBe('Key: [API key]');
 	});
 
 	it.each([
-		[{ provider: 'apixgo' }, "paste the key from your provider’s console into 'API Key'."],
-		[{ apiKey: 'sk 1' }, 'It contains a space, a line break or another character that no key has.'],
-		[{ apiKey: 'k'.repeat(2001) }, 'It is longer than any key. Copy the key'],
+		[{ provider: 'apixgo' }, "paste the key from your provider's console into 'API Key'."],
+		[
+			{ apiKey: 'sk 1' },
+			'It contains a space, a line break or another character that keys do not have.',
+		],
+		[{ apiKey: 'k'.repeat(2001) }, 'It is too long. Copy the key'],
 		[
 			{ provider: 'custom', baseUrl: 'https://me:pw@g.example', apiKey: KEY },
 			"put the key into 'API Key'.",
@@ -180,7 +183,7 @@ describe('a base URL', () => {
 				baseUrl: `https://${secret}@host.example`,
 			});
 			expect(status).toBe('Error');
-			expect(message).toContain('must not hold a user name or a password');
+			expect(message).toContain('must not contain a user name or password');
 			expect(message).not.toContain('pw77');
 		}
 	});
@@ -337,7 +340,7 @@ describe('the credential test', () => {
 		gateway.fail('models', 'hang');
 		const { status, message } = await testCredential({});
 		expect(status).toBe('Error');
-		expect(message).toContain('did not answer in time');
+		expect(message).toContain('did not respond in time');
 	});
 
 	it('does not follow a redirect, least of all with the key', async () => {

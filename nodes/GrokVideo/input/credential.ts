@@ -77,7 +77,7 @@ function isHostOf(hostname: string, { apiHost }: KnownProvider): boolean {
 }
 
 function readApiType(value: unknown): ProtocolName {
-	const name = String(value ?? 'newApi');
+	const name = String(value ?? PROVIDERS[DEFAULT_PROVIDER].protocol);
 	if (Object.hasOwn(API_TYPES, name)) return name as ProtocolName;
 	throw new GrokVideoError("'API Type' in the Grok Video API credential is unknown", {
 		description: `${OPEN_CREDENTIAL} set 'API Type' to one of: ${Object.values(API_TYPES)
