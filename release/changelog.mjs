@@ -1,9 +1,9 @@
-/** CHANGELOG.md in the form of https://keepachangelog.com: `## [Unreleased]`, `## [1.2.3] - 2026-01-31`. */
+/** Reads and changes CHANGELOG.md, which follows https://keepachangelog.com. */
 
 const headingOf = (name) =>
 	new RegExp(`^## (\\[?)${name.replaceAll('.', '\\.')}(\\]?)(?: - .*)?$`, 'im');
 
-/** What stands below a version's heading, or below that of "Unreleased"; undefined without one. */
+/** The text below the heading of a version or of "Unreleased". Undefined without that heading. */
 export function section(changelog, name) {
 	const heading = headingOf(name).exec(changelog);
 	if (!heading) return undefined;
@@ -12,14 +12,14 @@ export function section(changelog, name) {
 	return text.trim();
 }
 
-/** Whether a section says anything besides the headings in it. */
+/** Whether a section has text besides headings. */
 export const saysSomething = (text) => text.replace(/^#+ .*$/gm, '').trim() !== '';
 
-/** The kind of release that a section asks for: a patch when it holds repairs only. */
+/** The kind of release for a section: a patch if it has only fixes. */
 export const kindOf = (text) =>
 	/^### (Added|Changed|Deprecated|Removed)\b/im.test(text) ? 'minor' : 'patch';
 
-/** The changelog with what was unreleased under the version's heading, and nothing unreleased. */
+/** The changelog with the unreleased text below the version's heading. */
 export function released(changelog, version, date) {
 	return changelog.replace(
 		headingOf('Unreleased'),

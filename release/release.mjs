@@ -6,24 +6,22 @@ import { kindOf, released, saysSomething, section } from './changelog.mjs';
 
 const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]
 
-<version>    patch, minor, major or x.y.z; without it CHANGELOG.md's "Unreleased" section decides,
-             and a version of package.json that was never released stays as it is
---dry-run    makes all checks, shows what would be done, and changes nothing
---quick      leaves the tests and the scan out of a dry run`;
-
-/** Sources that say the version, too; `test/package.test.ts` holds them to package.json's. */
+<version>    patch, minor, major or x.y.z. Default: package.json's version if it was never released, else
+             a patch if CHANGELOG.md's "Unreleased" section has only fixes, else a minor version
+--dry-run    runs all checks and prints the commands, but changes nothing
+--quick      skips the tests and the scan of a dry run`;
 
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
 
-/** Something that the person who releases has to put right. */
+/** A problem that the maintainer has to fix. */
 class Refusal extends Error {}
 
 /**
- * Checks everything, moves the changelog's "Unreleased" section to the new version, and commits,
- * tags and pushes it. The tag's workflow on GitHub then publishes the package.
+ * Runs the checks, moves the changelog's "Unreleased" section to the new version, then commits, tags and pushes.
+ * The tag starts .github/workflows/publish.yml, which publishes the package.
  */
 function release({ wanted, dryRun, quick }) {
-	refuseIf(quick && !dryRun, '--quick goes with --dry-run only.');
+	refuseIf(quick && !dryRun, '--quick needs --dry-run.');
 	const origin = git('remote').split('\n').includes('origin');
 	checkRepository(origin);
 
@@ -34,12 +32,12 @@ function release({ wanted, dryRun, quick }) {
 	const version = checkVersion(wanted, changelog, unreleased);
 	const tag = `v${version}`;
 	const taken = git('tag', '--list', tag) || (origin && remoteCommit(`refs/tags/${tag}`));
-	refuseIf(taken, `The tag ${tag} exists already.`);
+	refuseIf(taken, `The tag ${tag} already exists.`);
 
 	if (!quick) {
 		run('npm', 'test');
 		run('npm', 'run', 'scan');
-		checkRepository(origin); // minutes have passed
+		checkRepository(origin); // again, because the tests take minutes
 	}
 
 	const date = new Date().toISOString().slice(0, 10);
@@ -53,29 +51,27 @@ function release({ wanted, dryRun, quick }) {
 	const push = ['git', 'push', '--atomic', 'origin', 'main', tag];
 	if (origin) commands.push(push);
 
-	if (!dryRun) {
-		writeFileSync('CHANGELOG.md', released(changelog, version, date));
-	}
+	if (!dryRun) writeFileSync('CHANGELOG.md', released(changelog, version, date));
 	for (const command of commands) {
 		if (dryRun) console.log(`$ ${command.join(' ')}`);
 		else run(...command);
 	}
-	if (!origin) console.log(`There is no origin. When there is one: ${push.join(' ')}`);
-	console.log(dryRun ? '\nA dry run: nothing was changed.' : `\nReleased ${version}.`);
+	if (!origin) console.log(`No remote named origin. Push with: ${push.join(' ')}`);
+	console.log(dryRun ? '\nDry run: nothing was changed.' : `\nReleased ${version}.`);
 }
 
 function checkRepository(origin) {
 	const changes = git('status', '--porcelain');
-	refuseIf(changes, `There are changes that are not committed:\n${changes}`);
+	refuseIf(changes, `There are uncommitted changes:\n${changes}`);
 	const branch = git('branch', '--show-current') || 'no branch';
-	refuseIf(branch !== 'main', `Releases are made on main, and this is ${branch}.`);
+	refuseIf(branch !== 'main', `Releases are made on main, but the current branch is ${branch}.`);
 	const inStep = !origin || remoteCommit('refs/heads/main') === git('rev-parse', 'HEAD');
-	refuseIf(!inStep, 'main is not what it is on origin: pull or push first.');
+	refuseIf(!inStep, 'main differs from origin: pull or push first.');
 }
 
 function checkVersion(wanted, changelog, unreleased) {
 	const { version: current } = JSON.parse(readFileSync('package.json', 'utf8'));
-	refuseIf(!PLAIN_VERSION.test(current), `package.json: ${current} is not of the form x.y.z.`);
+	refuseIf(!PLAIN_VERSION.test(current), `package.json: ${current} does not have the form x.y.z.`);
 	const [major, minor, patch] = current.split('.').map(Number);
 	const kinds = {
 		major: `${major + 1}.0.0`,
@@ -87,9 +83,9 @@ function checkVersion(wanted, changelog, unreleased) {
 	if (wanted === undefined) return isReleased ? kinds[kindOf(unreleased)] : current;
 
 	const version = kinds[wanted] ?? wanted;
-	refuseIf(!PLAIN_VERSION.test(version), `"${wanted}" is no version.\n\n${USAGE}`);
+	refuseIf(!PLAIN_VERSION.test(version), `"${wanted}" is not a version.\n\n${USAGE}`);
 	const order = version.localeCompare(current, 'en', { numeric: true });
-	refuseIf(order < 0 || (order === 0 && isReleased), `${version} does not come after ${current}.`);
+	refuseIf(order < 0 || (order === 0 && isReleased), `${version} is not newer than ${current}.`);
 	return version;
 }
 
@@ -111,16 +107,16 @@ function refuseIf(reason, message) {
 }
 
 try {
-	// Without the `--`, npm takes the option for its own and this would be a real release.
-	refuseIf(process.env.npm_config_dry_run, `A "--" is missing.\n\n${USAGE}`);
+	// Without the `--`, npm consumes the option and this would be a real release.
+	refuseIf(process.env.npm_config_dry_run, `The "--" before --dry-run is missing.\n\n${USAGE}`);
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
 		options: { 'dry-run': { type: 'boolean' }, quick: { type: 'boolean' } },
 	});
 	release({ wanted: positionals[0], dryRun: values['dry-run'], quick: values.quick });
 } catch (error) {
-	const isForThePerson = error instanceof Refusal || error.code?.startsWith('ERR_PARSE_ARGS');
-	if (!isForThePerson) throw error;
+	const isExpected = error instanceof Refusal || error.code?.startsWith('ERR_PARSE_ARGS');
+	if (!isExpected) throw error;
 	console.error(`Not released. ${error.message}`);
 	process.exitCode = 1;
 }

@@ -15,7 +15,7 @@ const OLDER = '## [1.2.3] - 2026-01-31\n\n### Added\n\n- An old thing.\n';
 after(cleanUp);
 
 describe('a release', () => {
-	it('moves the changelog, bumps the version, commits, tags and pushes', () => {
+	it('updates the changelog and the version, commits, tags and pushes', () => {
 		const project = createProject({ unreleased: ADDED });
 		const { status, output } = project.release();
 
@@ -34,7 +34,7 @@ describe('a release', () => {
 		assert.match(project.git('ls-remote', 'origin'), new RegExp(`${head}\trefs/tags/v1\\.3\\.0`));
 	});
 
-	it('changes nothing in a dry run, and shows what it would do', () => {
+	it('only prints what it would do in a dry run', () => {
 		const project = createProject({ unreleased: ADDED });
 		const before = project.state();
 		const { status, output } = project.release('--dry-run');
@@ -48,47 +48,51 @@ describe('a release', () => {
 	});
 
 	for (const [why, { wanted = [], expected, ...setup }] of Object.entries({
-		'it holds repairs only': { unreleased: FIXED, expected: '1.2.4' },
-		'a major one was asked for': { unreleased: FIXED, wanted: ['major'], expected: '2.0.0' },
-		'that one was asked for': { unreleased: FIXED, wanted: ['1.10.0'], expected: '1.10.0' },
-		'it was never released': { unreleased: ADDED, older: '', expected: '1.2.3' },
+		'Unreleased has only fixes': { unreleased: FIXED, expected: '1.2.4' },
+		'major was requested': { unreleased: FIXED, wanted: ['major'], expected: '2.0.0' },
+		'this version was requested': { unreleased: FIXED, wanted: ['1.10.0'], expected: '1.10.0' },
+		'package.json’s version was never released': {
+			unreleased: ADDED,
+			older: '',
+			expected: '1.2.3',
+		},
 	})) {
-		it(`gets the version ${expected} when ${why}`, () => {
+		it(`gets version ${expected} if ${why}`, () => {
 			const { output } = createProject(setup).release(...wanted, '--dry-run', '--quick');
 			assert.match(output, new RegExp(`Release ${expected}\n`));
 		});
 	}
 
 	for (const [when, { says, wanted = [], ...setup }] of Object.entries({
-		'something is not committed': {
+		'there are uncommitted changes': {
 			prepare: ({ write }) => write('notes.txt', ''),
-			says: 'not committed:\n?? notes.txt',
+			says: 'uncommitted changes:\n?? notes.txt',
 		},
 		'another branch is checked out': {
 			prepare: ({ git }) => git('checkout', '-qb', 'other'),
-			says: 'this is other',
+			says: 'the current branch is other',
 		},
 		'main is ahead of origin': {
 			prepare: ({ git }) => git('commit', '--allow-empty', '-qm', 'Second'),
-			says: 'not what it is on origin',
+			says: 'main differs from origin',
 		},
-		'nothing is unreleased': { unreleased: '### Added', says: '"Unreleased" section is empty' },
-		'the section is missing': { heading: '', says: 'no "## [Unreleased]" section' },
-		'the tag exists here': {
+		'Unreleased is empty': { unreleased: '### Added', says: '"Unreleased" section is empty' },
+		'the Unreleased section is missing': { heading: '', says: 'no "## [Unreleased]" section' },
+		'the tag exists locally': {
 			prepare: ({ git }) => git('tag', 'v1.2.4'),
-			says: 'The tag v1.2.4 exists already',
+			says: 'The tag v1.2.4 already exists',
 		},
 		'the tag exists on origin': {
 			prepare: tagOnOriginOnly,
-			says: 'The tag v1.2.4 exists already',
+			says: 'The tag v1.2.4 already exists',
 		},
-		'the version was released': { wanted: ['1.2.3'], says: '1.2.3 does not come after 1.2.3' },
-		'the version is an older one': { wanted: ['1.1.9'], says: '1.1.9 does not come after 1.2.3' },
-		'the version is none': { wanted: ['next'], says: '"next" is no version' },
+		'the version was released': { wanted: ['1.2.3'], says: '1.2.3 is not newer than 1.2.3' },
+		'the version is older': { wanted: ['1.1.9'], says: '1.1.9 is not newer than 1.2.3' },
+		'the version is invalid': { wanted: ['next'], says: '"next" is not a version' },
 		'a test fails': { test: 'process.exit(1)', says: '"npm test" failed' },
-		'the scan finds something': { scan: 'process.exit(1)', says: '"npm run scan" failed' },
+		'the scan fails': { scan: 'process.exit(1)', says: '"npm run scan" failed' },
 	})) {
-		it(`is refused when ${when}`, () => {
+		it(`is refused if ${when}`, () => {
 			const project = createProject({ unreleased: FIXED, ...setup });
 			const before = project.state();
 			const { status, output } = project.release(...wanted);
@@ -106,7 +110,7 @@ function tagOnOriginOnly({ git }) {
 	git('tag', '-d', 'v1.2.4');
 }
 
-/** A small package in a repository with an origin, both in a temporary folder. */
+/** A small package in a repository with an origin, both temporary. */
 function createProject({
 	unreleased = '',
 	heading = '## [Unreleased]',
@@ -143,9 +147,9 @@ function createProject({
 	return {
 		git,
 		read,
-		/** All that a release could change. */
+		/** Everything that a release can change. */
 		state: () => [
-			...['CHANGELOG.md', 'package.json', 'package-lock.json', ...SOURCES].map(read),
+			...['CHANGELOG.md', 'package.json', 'package-lock.json'].map(read),
 			git('status', '--porcelain', '--branch'),
 			git('show-ref'),
 			git('ls-remote', 'origin'),
