@@ -9,8 +9,8 @@ import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { installScanner, scanSources, scanTarball } from './scanner.mjs';
 
 /**
- * What n8n checks before it lists a community package: its scanner on the sources and on the
- * tarball. Any finding, a warning too, ends this with exit code 1.
+ * Runs n8n's scanner for community packages on the sources and on the tarball. Exits with 1 after any finding,
+ * including warnings.
  */
 async function main() {
 	await installScanner();

@@ -9,7 +9,7 @@ import { installScanner, scanSources, scanTarball } from './scanner.mjs';
 
 const LOGS_THE_ENVIRONMENT = 'console.log(process.env.HOME);\n';
 
-/** What only the rules for TypeScript sources see, and a comment that must not switch them off. */
+/** Breaks rules for TypeScript sources, with a comment that must not disable them. */
 const BADLY_NAMED_PARAMETER = `/* eslint-disable */
 import type { INodeProperties } from 'n8n-workflow';
 
@@ -45,7 +45,7 @@ describe('the scan', () => {
 	before(installScanner);
 	after(cleanUp);
 
-	it('finds what is wrong in sources', async () => {
+	it('reports problems in sources', async () => {
 		const folder = packageWithBadManifest();
 		for (const name of ['nodes', 'credentials', 'icons']) {
 			cpSync(join(ROOT_FOLDER, name), join(folder, name), { recursive: true });
@@ -56,7 +56,7 @@ describe('the scan', () => {
 		assertReported(await scanSources(folder), EXPECTED.sources);
 	});
 
-	it('finds what is wrong in a tarball', async () => {
+	it('reports problems in a tarball', async () => {
 		const folder = packageWithBadManifest();
 		mkdirSync(join(folder, 'dist/nodes/GrokVideo'), { recursive: true });
 		writeFileSync(join(folder, 'dist/nodes/GrokVideo/GrokVideo.node.js'), LOGS_THE_ENVIRONMENT);

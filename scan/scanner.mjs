@@ -7,18 +7,16 @@ import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 
 const SCAN_FOLDER = dirname(fileURLToPath(import.meta.url));
 
-/** What the scanner lints of a published tarball. It does not export this one. */
+/** The scanner's patterns for tarballs, which it does not export. */
 const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 /**
- * Installs the pinned scanner, unless that was done before for this very lock.
+ * Installs the pinned scanner unless it is installed already.
  *
- * package.json overrides its TypeScript 7, which it never loads, with the 5.9 that this
- * repository uses: its parser needs one below 6.1 and cannot load 7.
+ * package.json overrides its TypeScript 7 with 5.9, because its parser cannot load 7.
  */
 export async function installScanner() {
 	const lock = readFileSync(join(SCAN_FOLDER, 'package-lock.json'), 'utf8');
-	// In node_modules, so that it goes with what it stands for.
 	const stamp = join(SCAN_FOLDER, 'node_modules', '.installed-lock.json');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 
@@ -34,7 +32,7 @@ export async function installScanner() {
 	writeFileSync(stamp, lock);
 }
 
-/** Scans a repository as the scanner does it with the commit that a package was built from. */
+/** Scans the sources as the scanner scans the commit of a published package. */
 export async function scanSources(folder) {
 	const { SOURCE_FILE_PATTERNS } = await loadScanner();
 	return scan(folder, SOURCE_FILE_PATTERNS);
@@ -44,8 +42,8 @@ export async function scanSources(folder) {
 export const scanTarball = (folder) => scan(folder, TARBALL_FILE_PATTERNS);
 
 /**
- * Gives { files (the paths linted), report (all findings, '' when there are none) }.
- * The scanner's own verdict passes over warnings, so its configuration is run once more for them.
+ * Returns { files (the linted paths), report (all findings, or '') }.
+ * The scanner ignores warnings, so its configuration runs once more to find them.
  */
 async function scan(folder, patterns) {
 	const { analyzePackage, buildScanConfig } = await loadScanner();
@@ -70,7 +68,7 @@ let scanner;
 
 function loadScanner() {
 	if (!scanner) {
-		// When it is loaded it makes a temporary folder, and never removes it.
+		// On import it creates a temporary folder that it never removes.
 		process.env.TMPDIR = temporaryFolder('scanner');
 		scanner = import('@n8n/scan-community-package/scanner/scanner.mjs');
 	}

@@ -16,7 +16,7 @@ interface Tool {
 	invoke(args: Record<string, string>): Promise<string>;
 }
 
-/** Calls the node as an AI agent does: n8n makes a tool of it, and runs it in the tools' own context. */
+/** Calls the node as an AI agent does: n8n wraps it in a tool with its own context. */
 export async function callTool(o: EngineOptions, args: Record<string, string>): Promise<string> {
 	const { AiTool, Main } = NodeConnectionTypes;
 	const typeWith = (inputs: string[], outputs: string[], type?: INodeType) =>

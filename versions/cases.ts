@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
-// In a process of its own, with the release's own Node: node -r ./engine.js cases.ts <folder> <results>
+// Runs in its own process with the release's Node: node -r ./engine.js cases.ts <folder> <results>
 import { strict as assert } from 'node:assert';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { callTool } from './agent';
 
 const CASE_LIMIT_SECONDS = 60;
 const POLL_LIMIT_SECONDS = 10;
-/** Long enough for all items to be sent before the first task ends. */
+/** Long enough to create all tasks before the first one ends. */
 const PARALLEL_TASK_SECONDS = 6;
 
 const [folder, resultsFile] = process.argv.slice(2);
@@ -104,7 +104,7 @@ const CASES: Record<string, () => Promise<void>> = {
 		execution.cancel();
 		const { run } = await execution.done;
 		assert.equal(run.status, 'canceled');
-		assert.ok(Date.now() - stoppedAt < 2000, 'it went on after the stop');
+		assert.ok(Date.now() - stoppedAt < 2000, 'it continued after the stop');
 	},
 
 	'Continue On Fail': async () => {
@@ -134,11 +134,11 @@ const CASES: Record<string, () => Promise<void>> = {
 		const created = gateway.tasks.map(({ createdAt }) => createdAt);
 		assert.equal(new Set(output.map(({ json }) => json.task_id)).size, 20);
 		const apart = Math.max(...created) - Math.min(...created);
-		assert.ok(apart < PARALLEL_TASK_SECONDS * 1000, `creates were ${apart} ms apart`);
+		assert.ok(apart < PARALLEL_TASK_SECONDS * 1000, `the creates were ${apart} ms apart`);
 	},
 
 	'as a tool': async () => {
-		// 12 seconds from several images are cut, which the node says in a hint.
+		// 12 seconds are too long for several images: the node shortens the video and adds a hint.
 		const parameters = given.createAndWait({ ...given.sameImage(2), seconds: 12 });
 		const inEngine = await runNode(order(parameters, { asTool: true }));
 		assert.equal(inEngine.output[0].json.status, 'SUCCESS');
@@ -155,7 +155,7 @@ async function polled(): Promise<void> {
 		if (gateway.tasks[0]?.polls > 0) return;
 		await pause(0.05);
 	}
-	throw new Error('the node did not ask for the status');
+	throw new Error('the node did not poll');
 }
 
 const pause = async (seconds: number) =>
@@ -166,14 +166,14 @@ async function main() {
 	for (const [name, run] of Object.entries(CASES)) {
 		gateway.reset();
 		const limit = pause(CASE_LIMIT_SECONDS).then(() => {
-			throw new Error(`no end within ${CASE_LIMIT_SECONDS} s`);
+			throw new Error(`timeout after ${CASE_LIMIT_SECONDS} s`);
 		});
 		const error = await Promise.race([run(), limit]).then(
-			() => (gateway.keyLeaks.length === 0 ? undefined : 'the API key went to the file host'),
+			() => (gateway.keyLeaks.length === 0 ? undefined : 'the API key was sent to the file host'),
 			(reason: Error) => reason.stack ?? String(reason),
 		);
 		appendFileSync(resultsFile, `${JSON.stringify({ name, error })}\n`);
-		if (!node) break; // nothing else can be tried
+		if (!node) break; // without a node, the other cases cannot run
 	}
 	process.exit(0);
 }

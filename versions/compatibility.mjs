@@ -9,7 +9,7 @@ export function writeCompatibility(part, lines) {
 	writeFileSync(FILE, replacePart(readFileSync(FILE, 'utf8'), part, lines));
 }
 
-/** Replaces what stands between a part's marks, and keeps everything else. */
+/** Replaces the text between a part's marks. */
 export function replacePart(text, part, lines) {
 	const begin = `<!-- ${part}:begin -->`;
 	const from = text.indexOf(begin);

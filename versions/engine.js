@@ -1,5 +1,5 @@
 'use strict';
-// Preloaded before cases.ts: lets the tests' engine (test/support) run on another release of n8n.
+// Preloaded for cases.ts: runs the test engine (test/support) on another release of n8n.
 require('../bench/register');
 require('../test/environment/n8nSettings');
 const Module = require('node:module');
@@ -15,7 +15,7 @@ Module._resolveFilename = function (request, parent, isMain, options) {
 	return resolve.call(this, request, parent, isMain, where);
 };
 
-// What the tests' engine calls and older releases have in another form.
+// What the test engine calls and older releases lack or define differently.
 
 const workflow = require('n8n-workflow');
 workflow.createRunExecutionData ??= ({ executionData }) => ({

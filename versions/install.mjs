@@ -5,7 +5,7 @@ import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { run } from '../e2e/lib/system/processes.mjs';
 
-/** Installs a release's engine and the package in a folder of their own, which this process removes at its end. */
+/** Installs a release's engine and the package in a temporary folder. */
 export async function installRelease({ n8n, core, workflow }, tarball) {
 	const folder = temporaryFolder(`n8n-${n8n}`);
 	await install(folder, `n8n ${n8n}`, {
@@ -14,13 +14,13 @@ export async function installRelease({ n8n, core, workflow }, tarball) {
 			'n8n-workflow': workflow,
 			'n8n-nodes-grok-video': `file:${tarball}`,
 		},
-		// Later ones need a zod that these releases do not have; n8n's own lock holds this one.
+		// Newer ones need a newer zod. n8n's own lock file has this one.
 		...(semver.lt(n8n, '1.100.0') && { overrides: { 'zod-to-json-schema': '3.23.5' } }),
 	});
 	return folder;
 }
 
-/** Installs a Node for as long as this process runs. Gives { binary (its path), version }. */
+/** Installs a Node until this process ends. Returns { binary (its path), version }. */
 export async function installNode(version) {
 	const folder = temporaryFolder(`node-${version}`);
 	await install(folder, `Node ${version}`, { dependencies: { node: `${version}` } });
@@ -45,6 +45,6 @@ async function npm(folder, what, args) {
 		env: cleanEnv(),
 		logFile: join(folder, 'install.log'),
 		what: `Installing ${what}`,
-		description: 'Is the npm registry reachable?',
+		advice: 'Is the npm registry reachable?',
 	});
 }

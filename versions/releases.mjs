@@ -12,18 +12,18 @@ const { engines } = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), '
 
 const OLDEST = '1.85.4';
 
-/** Of a minor version, its newest release is taken. */
+/** A minor version stands for its latest release. */
 export const RELEASES = [
 	...[OLDEST, '1.94', '1.105', '1.115', '1.123.0', '2.0', '2.8', '2.20', '2.33', '2.41'],
 	'latest',
 ];
 
-/** Offered where the running Node is none that a release takes. */
+/** Installed for releases that do not support the running Node. */
 const NODE_MAJORS = [20, 22, 24];
 
 /**
- * Finds the newest release of each version whose engine can be installed: not all of n8n's
- * packages are on every registry. Gives [{ n8n, core, workflow, nodeRange }], each once.
+ * Finds the latest release of each version with an installable engine: a registry can lack some of n8n's packages.
+ * Returns unique [{ n8n, core, workflow, nodeRange }].
  */
 export async function findReleases(versions) {
 	const [cores, workflows] = await Promise.all(['n8n-core', 'n8n-workflow'].map(versionsOf));
@@ -41,21 +41,21 @@ export async function findReleases(versions) {
 }
 
 /**
- * The version of Node to install for a release, or undefined when the running one will do. The
- * oldest n8n that is supported gets the oldest Node that is.
+ * The version of Node to install for a release. Undefined if the running Node is supported. The oldest supported n8n
+ * gets the oldest supported Node.
  */
 export function nodeFor({ n8n, nodeRange }) {
 	if (n8n === OLDEST) return semver.minVersion(engines.node).version;
 	if (semver.satisfies(process.versions.node, nodeRange)) return undefined;
 	const major = NODE_MAJORS.find((candidate) => semver.intersects(`${candidate}`, nodeRange));
-	if (!major) throw new StepError(`n8n ${n8n} wants Node ${nodeRange}: add it to NODE_MAJORS.`);
+	if (!major) throw new StepError(`n8n ${n8n} needs Node ${nodeRange}: add it to NODE_MAJORS.`);
 	return major;
 }
 
 export function rangeOf(version) {
 	if (version === 'latest') return '>=2';
 	if (!/^\d+\.\d+(\.\d+)?$/.test(version)) {
-		throw new StepError(`"${version}" is no version of n8n, such as 2.20 or 1.85.4.`);
+		throw new StepError(`"${version}" is not a version of n8n. Examples: 2.20, 1.85.4.`);
 	}
 	return semver.valid(version) ?? `~${version}.0`;
 }

@@ -15,8 +15,8 @@ import { findReleases, nodeFor, RELEASES } from './releases.mjs';
 const FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Tries the packed package on the engine of one n8n after another: `npm run versions`, or
- * `npm run versions -- 1.85.4 2.20` for some. A run over all of them writes its table.
+ * Tests the packed package in the engines of many n8n releases: `npm run versions`, or
+ * `npm run versions -- 1.85.4 2.20` for some. A run over all writes the table of docs/compatibility.md.
  */
 async function main(asked) {
 	const releases = await findReleases(asked.length > 0 ? asked : RELEASES);
@@ -56,7 +56,7 @@ async function nodeOf(release) {
 	return installedNodes.get(wanted);
 }
 
-/** Gives [{ name, error (undefined when it passed) }]. */
+/** Returns [{ name, error (undefined if it passed) }]. */
 async function runCases(node, folder) {
 	const resultsFile = join(folder, 'results.jsonl');
 	const logFile = join(folder, 'cases.log');
@@ -68,15 +68,15 @@ async function runCases(node, folder) {
 	if (end.code === 0) return cases;
 	const how = end.error?.message ?? end.signal ?? `exit code ${end.code}`;
 	const name = cases.length === 0 ? 'start' : `after "${cases.at(-1).name}"`;
-	return [...cases, { name, error: `the process ended (${how})\n${tail(logFile)}` }];
+	return [...cases, { name, error: `the process ended early (${how})\n${tail(logFile)}` }];
 }
 
 function table(results) {
 	const date = new Date().toISOString().slice(0, 10);
 	const names = results[0].cases.map(({ name }) => name).join(', ');
 	return [
-		`Written by \`npm run versions\` on ${date}: the packed package, loaded and run by the engine of each`,
-		'release (n8n-core and n8n-workflow), against the stand-in for the providers.',
+		`Written by \`npm run versions\` on ${date}: the packed package, run by the engine of each release`,
+		'(n8n-core and n8n-workflow) against a stand-in for the providers.',
 		`Cases: ${names}.`,
 		'',
 		'| n8n | n8n-core | n8n-workflow | Node | result |',

@@ -6,37 +6,37 @@ import { nodeFor, rangeOf, RELEASES } from './releases.mjs';
 
 const running = process.versions.node;
 
-describe('the Node of a release', () => {
-	it('is the running one where the release takes it', () => {
+describe('the Node for a release', () => {
+	it('is the running one if the release supports it', () => {
 		assert.equal(nodeFor({ n8n: '2.8.4', nodeRange: `>=${running}` }), undefined);
 	});
 
-	it('is the oldest one that the release takes where the running one is too old or too new', () => {
+	it('is the oldest supported one if the running one is too old or too new', () => {
 		assert.equal(nodeFor({ n8n: '9.0.0', nodeRange: '>=24.0.0 <24.0.1' }), 24);
 		assert.equal(nodeFor({ n8n: '1.94.1', nodeRange: '>=20.5.0 <20.5.1' }), 20);
 	});
 
-	it('is the oldest that package.json allows for the oldest release', () => {
+	it('is the oldest one in package.json for the oldest release', () => {
 		const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url)));
 		const oldest = nodeFor({ n8n: RELEASES[0], nodeRange: '*' });
 		assert.equal(`>=${oldest.replace(/\.0$/, '')}`, engines.node);
 	});
 
-	it('is asked for where none of the known ones will do', () => {
+	it('fails if no known Node is supported', () => {
 		const release = { n8n: '9.0.0', nodeRange: '>=99' };
-		assert.throws(() => nodeFor(release), /n8n 9\.0\.0 wants Node >=99/);
+		assert.throws(() => nodeFor(release), /n8n 9\.0\.0 needs Node >=99/);
 	});
 });
 
-describe('a version that is asked for', () => {
-	it('stands for its newest release, or for one release only', () => {
+describe('a requested version', () => {
+	it('is a range of releases or a single one', () => {
 		assert.equal(rangeOf('2.20'), '~2.20.0');
 		assert.equal(rangeOf('1.85.4'), '1.85.4');
 	});
 
-	it('must be one', () => {
+	it('must be valid', () => {
 		for (const word of ['2', 'newest', '--help', '1.85.x', '']) {
-			assert.throws(() => rangeOf(word), /is no version of n8n/);
+			assert.throws(() => rangeOf(word), /is not a version of n8n/);
 		}
 	});
 });
@@ -45,7 +45,7 @@ describe('docs/compatibility.md', () => {
 	const text =
 		'# T\n<!-- a:begin -->\nold\n<!-- a:end -->\nbetween\n<!-- b:begin -->\n<!-- b:end -->\n';
 
-	it('keeps the parts that are not written', () => {
+	it('keeps everything outside the written part', () => {
 		const once = replacePart(text, 'a', ['new', '$&']);
 		const both = replacePart(once, 'b', ['more']);
 		assert.equal(
@@ -56,7 +56,7 @@ describe('docs/compatibility.md', () => {
 		assert.equal(replacePart(both, 'b', ['more']), both);
 	});
 
-	it('is not written where the marks are gone', () => {
+	it('is not written if the marks are missing', () => {
 		assert.throws(() => replacePart('# T\n', 'a', []), /has no part "a"/);
 	});
 });
