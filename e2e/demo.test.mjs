@@ -3,21 +3,21 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { inspectVideo } from './lib/demo/video.mjs';
+import { inspectVideo } from './lib/video.mjs';
 import { cleanEnv, npmCommand } from './lib/system/npm.mjs';
 import { E2E_FOLDER, ROOT_FOLDER } from './lib/system/paths.mjs';
 
 const VIDEO = /^Video\s+(\S+\.mp4)$/m;
 
-/** What `npm run demo` prints. */
+/** The output of `npm run demo`. */
 function runDemo(...flags) {
-	const env = { ...cleanEnv(), GROK_VIDEO_API_KEY: '' }; // nothing that is billed
+	const env = { ...cleanEnv(), GROK_VIDEO_API_KEY: '' }; // never the real provider
 	const [npm, ...first] = npmCommand();
 	const args = [...first, 'run', 'demo', '--', ...flags];
 	return execFileSync(npm, args, { cwd: ROOT_FOLDER, env, encoding: 'utf8' });
 }
 
-test('the demo makes an MP4 in n8n’s engine, and says beforehand how long that takes', async (t) => {
+test('the demo first prints how long it takes, then makes an MP4 in n8n’s engine', async (t) => {
 	rmSync(join(E2E_FOLDER, '.build'), { recursive: true, force: true }); // as after npm ci
 	const began = Date.now();
 	const printed = runDemo('--engine');
@@ -28,6 +28,6 @@ test('the demo makes an MP4 in n8n’s engine, and says beforehand how long that
 	assert.doesNotMatch(printed, /Install n8n|Editor/);
 	const [, path] = VIDEO.exec(printed);
 	const file = join(ROOT_FOLDER, path);
-	assert.ok(statSync(file).mtimeMs >= began, 'it is of this run');
+	assert.ok(statSync(file).mtimeMs >= began, 'the file is from an earlier run');
 	assert.equal((await inspectVideo(file)).seconds, 4);
 });

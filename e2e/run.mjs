@@ -1,11 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { writeCompatibility } from '../versions/compatibility.mjs';
-import { cleanEnv, npmCommand } from './lib/system/npm.mjs';
+import { installN8n, installPlaywright } from './lib/n8n/install.mjs';
+import { buildPackage } from './lib/package/build.mjs';
+import { cleanUp } from './lib/system/cleanup.mjs';
 import { E2E_FOLDER } from './lib/system/paths.mjs';
 
-/** What each npm script runs: suites of e2e/suites, on an n8n of that major version. */
+/** For each npm script: suites of e2e/suites and the major version of n8n. */
 const SCRIPTS = {
 	e2e: ['rest 2', 'xai 2', 'xai-examples 2', 'editor 2'],
 	v1: ['rest 1', 'xai 1', 'xai-examples 1', 'editor 1'],
@@ -20,40 +24,52 @@ const TITLES = {
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',
-	agents: 'An agent of n8n’s Agents with the node as its tool',
+	agents: 'n8n’s Agents with the node as their tool',
 };
 
 const NODE_FOR_N8N_2 = 24;
+const PARALLEL_JOBS = 2;
 
-function main(script = 'e2e') {
+async function main(script = 'e2e') {
 	const jobs = script === 'all' ? Object.values(SCRIPTS).flat() : SCRIPTS[script];
-	if (!jobs) throw new Error(`There is no "${script}"; there are ${Object.keys(SCRIPTS)}, all.`);
-	installTools();
-	const results = jobs.map((job) => runJob(...job.split(' ')));
+	if (!jobs) throw new Error(`Unknown script "${script}". Use ${Object.keys(SCRIPTS)} or all.`);
+	await prepare(new Set(jobs.map((job) => job.split(' ')[1])));
+	const results = await runJobs(jobs);
 	if (script === 'all') writeCompatibility('servers', report(results));
 	for (const { title, passed } of results) console.log(`${passed ? '✓' : '✗'} ${title}`);
 	process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 }
 
-function installTools() {
-	if (existsSync(join(E2E_FOLDER, 'node_modules', 'playwright-core'))) return;
-	const [command, ...first] = npmCommand();
-	const options = { cwd: E2E_FOLDER, env: cleanEnv(), stdio: 'inherit' };
-	const { status } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], options);
-	if (status !== 0) throw new Error('npm ci failed in e2e/.');
+/** Installs and builds once, so that parallel jobs do not do it at the same time. */
+async function prepare(majors) {
+	await installPlaywright();
+	for (const major of majors) await installN8n({ major: Number(major), report: console.log });
+	await buildPackage();
 }
 
-/** A suite in a process of its own, so that nothing of it stays for the next one. */
-function runJob(suite, major) {
+/** The results, in the order of the jobs. */
+async function runJobs(jobs) {
+	const results = [];
+	const entries = jobs.entries();
+	const worker = async () => {
+		for (const [index, job] of entries) results[index] = await runJob(...job.split(' '));
+	};
+	await Promise.all(Array.from({ length: PARALLEL_JOBS }, worker));
+	return results;
+}
+
+/** Runs a suite in its own process and prints its output at the end. */
+async function runJob(suite, major) {
 	const version = pinnedVersion(major);
 	const title = `${TITLES[suite]} (n8n ${version})`;
-	console.log(`\n${title}`);
 	const file = join(E2E_FOLDER, 'suites', `${suite}.test.mjs`);
-	const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', file], {
+	const child = spawn(process.execPath, ['--test', '--test-reporter=spec', file], {
 		env: { ...process.env, N8N_MAJOR: major },
-		stdio: 'inherit',
+		stdio: ['ignore', 'pipe', 'inherit'],
 	});
-	return { suite, title, version, node: nodeVersion(major), passed: status === 0 };
+	const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+	console.log(`\n${title}\n${output}`);
+	return { suite, title, version, node: nodeVersion(major), passed: code === 0 };
 }
 
 function pinnedVersion(major) {
@@ -61,7 +77,7 @@ function pinnedVersion(major) {
 	return JSON.parse(readFileSync(file, 'utf8')).dependencies.n8n;
 }
 
-/** n8n 2 gets a Node of its own where the running one is too old for it. */
+/** The Node that installN8n() chooses. */
 function nodeVersion(major) {
 	const running = process.versions.node;
 	if (major === '1' || Number.parseInt(running, 10) >= NODE_FOR_N8N_2) return running;
@@ -76,7 +92,7 @@ function report(results) {
 			`| ${TITLES[suite]} | ${version} | ${node} | ${date} | ${passed ? 'passed' : 'failed'} |`,
 	);
 	return [
-		'Written by `npm run e2e:all`: the packed package, as a user gets it, in real n8n servers.',
+		'Written by `npm run e2e:all`: the packed package in real n8n servers, installed as a user would.',
 		'',
 		'| what | n8n | Node | date | result |',
 		'|---|---|---|---|---|',
@@ -84,4 +100,11 @@ function report(results) {
 	];
 }
 
-main(process.argv[2]);
+try {
+	await main(process.argv[2]);
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+} finally {
+	await cleanUp();
+}

@@ -5,7 +5,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { itemsOf } from '../lib/n8n/client.mjs';
 import { startStack } from '../lib/n8n/stack.mjs';
 import { toolResults } from '../lib/services/chat-model.mjs';
-import { localCredential } from '../lib/services/gateway.mjs';
+import { localCredential } from '../lib/services/standIns.mjs';
 import { cleanUp } from '../lib/system/cleanup.mjs';
 import { ROOT_FOLDER } from '../lib/system/paths.mjs';
 import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../lib/workflows/agent.mjs';

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { itemsOf } from '../lib/n8n/client.mjs';
 import { startStack } from '../lib/n8n/stack.mjs';
-import { secondsOf, startLocalXai, xaiCredential } from '../lib/services/xai.mjs';
+import { localCredential, startStandIn } from '../lib/services/standIns.mjs';
 import { cleanUp, onEnd } from '../lib/system/cleanup.mjs';
 import { ROOT_FOLDER } from '../lib/system/paths.mjs';
+import { inspectVideo } from '../lib/video.mjs';
 import {
 	exampleFiles,
 	readExample,
@@ -35,8 +36,12 @@ let web;
 
 before(async () => {
 	stack = await startStack();
-	xai = await startLocalXai({ taskSeconds: 1 });
-	credential = await stack.client.createCredential('xAI', CREDENTIAL_TYPE, xaiCredential(xai));
+	xai = await startStandIn('xai', { taskSeconds: 1 });
+	credential = await stack.client.createCredential(
+		'xAI',
+		CREDENTIAL_TYPE,
+		localCredential(xai, 'xai'),
+	);
 	web = await startWeb();
 });
 after(cleanUp);
@@ -99,7 +104,7 @@ test('every example for xAI is among the examples', () => {
 
 test('three scenes become one film', async () => {
 	const [item] = itemsOf(await runExample('three-scenes-one-film.json'), 'Use the MP4');
-	assert.equal(await secondsOf(await bytesOf(item)), 15);
+	assert.equal((await inspectVideo(await bytesOf(item))).seconds, 15);
 	const kinds = xai.tasks.map(({ kind }) => kind);
 	assert.deepEqual(kinds, ['generation', 'extension', 'extension']);
 	assert.match(xai.tasks[2].body.prompt, /reaches the wide sea/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { itemsOf } from '../lib/n8n/client.mjs';
 import { startStack } from '../lib/n8n/stack.mjs';
-import { startLocalXai, xaiCredential } from '../lib/services/xai.mjs';
+import { localCredential, startStandIn } from '../lib/services/standIns.mjs';
 import { cleanUp } from '../lib/system/cleanup.mjs';
 import {
 	chain,
@@ -29,9 +29,13 @@ let xai;
 let credential;
 
 before(async () => {
-	xai = await startLocalXai({ taskSeconds: 1 });
+	xai = await startStandIn('xai', { taskSeconds: 1 });
 	stack = await startStack();
-	credential = await stack.client.createCredential('xAI', CREDENTIAL_TYPE, xaiCredential(xai));
+	credential = await stack.client.createCredential(
+		'xAI',
+		CREDENTIAL_TYPE,
+		localCredential(xai, 'xai'),
+	);
 });
 after(cleanUp);
 beforeEach(() => xai.reset());
@@ -44,7 +48,7 @@ async function run(nodes) {
 const node = (parameters, settings = {}) => grokVideo(parameters, { credential, ...settings });
 
 test('the credential test tells a good key from a wrong, a blocked and an unreachable one', async () => {
-	const good = xaiCredential(xai);
+	const good = localCredential(xai, 'xai');
 	const check = (data = {}) =>
 		stack.client.testCredential({
 			...credential,

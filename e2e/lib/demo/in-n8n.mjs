@@ -13,8 +13,7 @@ import {
 	manualTrigger,
 	NODE_TYPE,
 } from '../workflows/workflow.mjs';
-import { outputFile, PARAMETERS, shown, videoFile } from './order.mjs';
-import { inspectVideo } from './video.mjs';
+import { outputFile, shown, videoFile } from './settings.mjs';
 
 export const STEPS_IN_N8N = 7;
 
@@ -22,10 +21,10 @@ const NODE_NAME = 'Grok Video';
 const RUN_TIMEOUT_SECONDS = 600;
 
 /**
- * Makes the video in a whole n8n, into which the packed package is installed as a user installs it.
- * Gives { video (see inspectVideo, and its file), n8n (still up), workflow, logFile }.
+ * Creates the video in a complete n8n with the packed package, installed as a user would.
+ * Returns { file (the video), n8n (still running), workflow, logFile }.
  */
-export async function runInN8n({ step, credentialData }) {
+export async function runInN8n({ step, credential: credentialData, parameters }) {
 	const workFolder = temporaryFolder('demo');
 	const logFile = outputFile('n8n.log');
 	rmSync(logFile, { force: true });
@@ -75,8 +74,8 @@ export async function runInN8n({ step, credentialData }) {
 	let workflow;
 	let items;
 	await step('Run the workflow in n8n', async (report) => {
-		report('the video is being made');
-		const node = grokVideo(PARAMETERS, { credential, name: NODE_NAME });
+		report('creating the video');
+		const node = grokVideo(parameters, { credential, name: NODE_NAME });
 		workflow = await client.createWorkflow(chain('Grok Video demo', [manualTrigger(), node]));
 		const id = await client.run(workflow.id);
 		const execution = await client.waitFor(id, { timeoutSeconds: RUN_TIMEOUT_SECONDS });
@@ -85,17 +84,15 @@ export async function runInN8n({ step, credentialData }) {
 		return `execution ${id}, ${execution.status}`;
 	});
 
-	let video;
-	await step('Check and save the video', async () => {
-		check(items.length === 1, `The node gave ${items.length} items instead of one.`);
+	const file = videoFile('grok-video');
+	await step('Save the video', async () => {
+		check(items.length === 1, `The node returned ${items.length} items instead of one.`);
 		const [binary] = Object.values(items[0].binary ?? {});
-		check(binary, 'The item holds no file.');
+		check(binary, 'The item has no file.');
 		check(binary.mimeType === 'video/mp4', `The file is ${binary.mimeType}.`);
-		const file = videoFile('grok-video');
 		writeFileSync(file, await client.binary(binary));
-		video = await inspectVideo(file);
 	});
-	return { video, n8n, workflow, logFile };
+	return { file, n8n, workflow, logFile };
 }
 
 function describeFailure({ status, data }) {

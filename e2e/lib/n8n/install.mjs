@@ -18,16 +18,15 @@ const COMPILER_ADVICE = [
 ].join('\n');
 
 /**
- * Makes sure that n8n of the given major version, pinned in e2e/n8n-<major>, is installed
- * with a Node that runs it. An installation elsewhere can be named by N8N2_DIR, N8N1_DIR
- * and NODE24_DIR. `report` gets a line about what is being done.
- * Gives { major, version, entry (n8n's script), node (the Node to run it with) }.
+ * Installs n8n of the given major version, as pinned in e2e/n8n-<major>, and a Node that runs it, unless they are
+ * installed already. N8N2_DIR, N8N1_DIR and NODE24_DIR name installations elsewhere. `report` gets progress messages.
+ * Returns { major, version, entry (n8n's script), node (the Node to run it with) }.
  */
 export async function installN8n({ major = 2, report = () => {} } = {}) {
 	const home = join(E2E_FOLDER, `n8n-${major}`);
 	const folder = process.env[`N8N${major}_DIR`] ?? home;
 	const pinned = readJson(join(home, 'package.json')).dependencies.n8n;
-	const node = major === 2 ? await nodeForN8n2(report) : process.execPath;
+	const node = major === 2 ? await installNode24(report) : process.execPath;
 
 	if (folder === home) {
 		await installOnce(folder, async (logFile) => {
@@ -38,7 +37,7 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 				what: `npm install of n8n ${pinned}`,
 				advice: INSTALL_ADVICE,
 			});
-			report('npm rebuild sqlite3, compiles if need be');
+			report('npm rebuild sqlite3, compiled unless a build can be downloaded');
 			const step = { logFile, what: 'Building sqlite3', advice: COMPILER_ADVICE };
 			await buildSqlite(folder, step);
 			await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, ...step });
@@ -52,7 +51,7 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 	return { major, version, node, entry: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
-/** Whether installN8n() has nothing left to do. */
+/** Whether installN8n() would do nothing. */
 export function isInstalled(major) {
 	const n8n = process.env[`N8N${major}_DIR`] ?? isDone(join(E2E_FOLDER, `n8n-${major}`));
 	const ownNode = major !== 2 || isNodeForN8n2(process.versions.node);
@@ -60,8 +59,8 @@ export function isInstalled(major) {
 	return Boolean(n8n && node);
 }
 
-/** The running Node if it is new enough for n8n 2, else one from the npm package `node`. */
-async function nodeForN8n2(report) {
+/** The path of a Node 24: the running one, or the one of the npm package `node`, which it installs if needed. */
+export async function installNode24(report) {
 	if (isNodeForN8n2(process.versions.node)) return process.execPath;
 
 	const home = join(E2E_FOLDER, 'node-24');
@@ -70,7 +69,7 @@ async function nodeForN8n2(report) {
 	const node = join(folder, 'node_modules', 'node', 'bin', binary);
 	if (folder === home) {
 		await installOnce(folder, async (logFile) => {
-			report('npm install node@24, which n8n 2 needs');
+			report('npm install node@24');
 			const step = { cwd: folder, logFile, what: 'Installing Node 24', advice: INSTALL_ADVICE };
 			await npm(['install', '--ignore-scripts'], step);
 			await npm(['rebuild', 'node', '--ignore-scripts=false'], step);
@@ -80,7 +79,7 @@ async function nodeForN8n2(report) {
 	return node;
 }
 
-/** node-gyp cannot compile below a path with a space in it: there, sqlite3 is built elsewhere. */
+/** node-gyp cannot compile in a path with spaces, so sqlite3 is then built in a temporary folder. */
 async function buildSqlite(folder, step) {
 	if (!/\s/.test(folder)) {
 		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, ...step });
@@ -95,7 +94,15 @@ async function buildSqlite(folder, step) {
 	cpSync(join(workshop, sqlite, 'build'), join(folder, sqlite, 'build'), { recursive: true });
 }
 
-/** Runs `install` unless it has succeeded before for this very package.json, lock and machine. */
+/** The browser driver of the editor suite. */
+export async function installPlaywright() {
+	await installOnce(E2E_FOLDER, async (logFile) => {
+		const step = { cwd: E2E_FOLDER, logFile, what: 'npm ci in e2e/', advice: INSTALL_ADVICE };
+		await npm(['ci', '--ignore-scripts'], step);
+	});
+}
+
+/** Runs `install` unless it succeeded before for the same package.json, lock file and platform. */
 async function installOnce(folder, install) {
 	if (isDone(folder)) return;
 
@@ -121,7 +128,7 @@ function fingerprint(folder) {
 	return hash.digest('hex');
 }
 
-/** npm in a pinned folder; --no-save keeps it from rewriting the lock for this platform. */
+/** Runs npm. --no-save keeps it from rewriting the lock file for this platform. */
 async function npm(args, options) {
 	const [command, ...first] = npmCommand();
 	const flags = ['--no-save', '--no-audit', '--no-fund', '--engine-strict=false'];

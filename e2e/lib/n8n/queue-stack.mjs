@@ -3,7 +3,7 @@ import { buildPackage } from '../package/build.mjs';
 import { createNpmWrapper } from '../package/npm-wrapper.mjs';
 import { packPackage } from '../package/pack.mjs';
 import { startPostgres, startRedis } from '../services/databases.mjs';
-import { localCredential, startLocalGateway } from '../services/gateway.mjs';
+import { localCredential, startStandIn } from '../services/standIns.mjs';
 import { temporaryFolder } from '../system/temporary-folder.mjs';
 import { until } from '../system/until.mjs';
 import { webhook } from '../workflows/nodes.mjs';
@@ -37,7 +37,7 @@ export async function startQueueStack({
 	await buildPackage();
 	const packed = await packPackage(workFolder);
 	npmWrapper.add(packed);
-	queue.gateway = await startLocalGateway({ taskSeconds: 2 });
+	queue.gateway = await startStandIn('newApi', { taskSeconds: 2 });
 	await starting;
 	await queue.setUp(packed);
 	return queue;

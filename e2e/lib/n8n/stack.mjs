@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildPackage } from '../package/build.mjs';
 import { createNpmWrapper } from '../package/npm-wrapper.mjs';
 import { packPackage } from '../package/pack.mjs';
-import { localCredential, startLocalGateway } from '../services/gateway.mjs';
+import { localCredential, startStandIn } from '../services/standIns.mjs';
 import { temporaryFolder } from '../system/temporary-folder.mjs';
 import { CREDENTIAL_TYPE } from '../workflows/workflow.mjs';
 import { N8nClient } from './client.mjs';
@@ -33,7 +33,7 @@ export async function startStack({
 	await buildPackage();
 	const packed = await packPackage(workFolder);
 	npmWrapper.add(packed);
-	const gateway = await startLocalGateway(gatewayOptions);
+	const gateway = await startStandIn('newApi', gatewayOptions);
 	const n8n = await starting;
 	const client = new N8nClient(n8n);
 	await client.signIn();

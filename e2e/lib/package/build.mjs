@@ -8,13 +8,10 @@ import { run } from '../system/processes.mjs';
 const BUILD_FOLDER = join(E2E_FOLDER, '.build');
 const BUILT_FROM = [
 	...['credentials', 'icons', 'nodes'],
-	...['gulpfile.js', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+	...['gulpfile.js', 'package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 
-/**
- * Runs the repository's `npm run build`, unless neither its input nor its output has changed
- * since the last one. Gives whether it was run.
- */
+/** Runs `npm run build`, unless its input and output are unchanged. Returns whether it ran. */
 export async function buildPackage() {
 	const stamp = join(BUILD_FOLDER, 'built');
 	const input = hashOf(BUILT_FROM);
