@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { outputFile, shown } from './lib/demo/settings.mjs';
 import { installN8n } from './lib/n8n/install.mjs';
@@ -8,15 +9,16 @@ import { startN8n } from './lib/n8n/server.mjs';
 import { buildPackage } from './lib/package/build.mjs';
 import { startStandIn } from './lib/services/standIns.mjs';
 import { cleanUp, isEnding } from './lib/system/cleanup.mjs';
-import { E2E_FOLDER, ROOT_FOLDER } from './lib/system/paths.mjs';
+import { ROOT_FOLDER } from './lib/system/paths.mjs';
 import { PACKAGE_NAME } from './lib/workflows/workflow.mjs';
 
-const USER_FOLDER = join(E2E_FOLDER, '.dev');
-const N8N_NODE = join(ROOT_FOLDER, 'node_modules', '@n8n', 'node-cli', 'bin', 'n8n-node.mjs');
+/** The default of n8n-node. It must be outside the repository, which n8n finds through a link in it. */
+const USER_FOLDER = join(homedir(), '.n8n-node-cli');
+const TSC = join(ROOT_FOLDER, 'node_modules', 'typescript', 'bin', 'tsc');
 
 /**
- * `n8n-node dev` with the pinned n8n: it compiles every change, and n8n reloads the node. On its own, `n8n-node dev`
- * would run `npx n8n@latest`, which needs a Node that fits and permission to compile sqlite3.
+ * What `n8n-node dev` does: compile every change and let n8n reload the node. That command would hide these addresses
+ * and run `npx n8n@latest`, which needs another Node and permission to compile sqlite3.
  */
 async function dev() {
 	await buildPackage();
@@ -33,7 +35,7 @@ async function dev() {
 	console.log(`Editor   ${n8n.url}\nn8n log  ${shown(logFile)}`);
 	console.log(`Gateway  ${gateway.url} (Provider: Custom)\nAPI Key  ${gateway.key}\n`);
 
-	const args = [N8N_NODE, 'dev', '--external-n8n', '--custom-user-folder', USER_FOLDER];
+	const args = [TSC, '--watch', '--preserveWatchOutput'];
 	await once(spawn(process.execPath, args, { cwd: ROOT_FOLDER, stdio: 'inherit' }), 'exit');
 }
 

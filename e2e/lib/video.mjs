@@ -1,9 +1,14 @@
+import { createRequire } from 'node:module';
+
+// With `import`, it would be loaded twice: the stand-ins require it.
+const require = createRequire(import.meta.url);
+const { BufferSource, FilePathSource, Input, MP4 } = require('mediabunny');
+
 /**
  * Reads an MP4 (a file's path or its bytes). Throws if it is not one or has no picture.
  * Returns { seconds, width, height }.
  */
 export async function inspectVideo(video) {
-	const { BufferSource, FilePathSource, Input, MP4 } = await import('mediabunny');
 	const source = typeof video === 'string' ? new FilePathSource(video) : new BufferSource(video);
 	const input = new Input({ source, formats: [MP4] });
 	try {
