@@ -24,6 +24,8 @@ export interface CreateRequest {
 	model: string;
 	/** JSON of everything that defines the video, with files as their identity. */
 	identity: string;
+	/** The identities of its images or of its video. */
+	media: string[];
 	/** Bytes of files inside the request. */
 	bytes: number;
 	/** Estimated price in US dollars. Undefined if it is unknown. */

@@ -92,6 +92,7 @@ export async function readVideoRequest(
 			images: images.map(({ identity }) => identity),
 			frames: frames.map(({ at, image }) => [at, image.identity]),
 		}),
+		media: media.map(({ identity }) => identity),
 		bytes: media.reduce((sum, { bytes }) => sum + bytes, 0),
 		estimatedUsd: estimateVideo(
 			listPrices(id, provider),

@@ -88,6 +88,7 @@ export async function readVideoToVideoRequest(
 			result: { ...request.result, fileName: undefined },
 			video: identity,
 		}),
+		media: [identity],
 		bytes: file ? 0 : video.bytes,
 		estimatedUsd: limits && estimate(operation, id, limits, request.seconds, seconds, provider),
 		adjustments: [],

@@ -29,7 +29,7 @@ export async function prepareCreate(
 	request: CreateRequest,
 	itemIndex: number,
 ): Promise<PreparedCreate> {
-	const slot = await run.store.slotOf(itemIndex, request.identity);
+	const slot = await run.store.slotOf(itemIndex, request);
 	const resumed = run.store.resume(slot);
 	return {
 		isResumed: resumed !== undefined,

@@ -3,6 +3,7 @@ import { GrokVideoError } from '../errors';
 import { CREDENTIAL_TYPE, type Endpoint } from '../http/client';
 import { digest } from '../http/json';
 import type { Redact } from '../http/redact';
+import type { CreateRequest } from '../input/createRequest';
 import { identifyingFields } from './identifyingFields';
 
 const CONTEXT_KEY = 'grokVideoTasks';
@@ -46,9 +47,9 @@ export interface Slot {
 	itemIndex: number;
 	/** Digest of the resolved request. */
 	request: string;
-	/** Digest of the fields before expressions are resolved, and of a tool's arguments. */
+	/** Digest of the fields before expressions are resolved, of a tool's arguments, and of the images or the video. */
 	fields: string;
-	/** n8n 2 gives each call of a tool an ID that its retries keep. */
+	/** n8n 2 gives each call of a tool an ID, which the retries of this call keep. */
 	toolCallId?: string;
 }
 
@@ -105,11 +106,13 @@ export class TaskStore {
 		this.fields = identifyingFields(parameters, properties);
 	}
 
-	/** `identity` is the resolved request as JSON. */
-	async slotOf(itemIndex: number, identity: string): Promise<Slot> {
+	async slotOf(
+		itemIndex: number,
+		{ identity, media }: Pick<CreateRequest, 'identity' | 'media'>,
+	): Promise<Slot> {
 		const { context, isTool } = this.options;
 		const { toolCallId, ...args } = isTool ? context.getInputData()[itemIndex].json : {};
-		const fields = JSON.stringify([this.endpointId, this.fields, args]);
+		const fields = JSON.stringify([this.endpointId, this.fields, args, media]);
 		return {
 			itemIndex,
 			request: await digest(this.endpointId + identity),
@@ -231,10 +234,13 @@ export class TaskStore {
 		return this.options.isTool && record.attempt !== undefined && this.isOfExecution(record);
 	}
 
+	/** Values such as a random seed may differ in a retry, but not in another call of the tool. */
 	private isSameVideo(record: SavedRecord, slot: Slot): boolean {
 		const isSameItem = record.itemIndex === slot.itemIndex;
 		if (!this.options.isTool && this.isOfExecution(record)) return isSameItem;
-		return record.request === slot.request || (record.fields === slot.fields && isSameItem);
+		if (record.request === slot.request) return true;
+		const isOtherCall = this.isOfExecution(record) && record.toolCallId !== slot.toolCallId;
+		return !isOtherCall && isSameItem && record.fields === slot.fields;
 	}
 
 	private isUnknown(record: SavedRecord): boolean {

@@ -30,10 +30,12 @@ function openStore(execution: Execution): TaskStore {
 	});
 }
 
+const request = (identity = 'request') => ({ identity, media: [] });
+
 /** Creates a task in one attempt. */
 async function create(execution: Execution, taskId: string, identity = 'request') {
 	const store = openStore(execution);
-	const slot = await store.slotOf(0, identity);
+	const slot = await store.slotOf(0, request(identity));
 	const record = store.start(slot);
 	store.update(record, { state: 'created', taskId });
 	return { store, slot, record };
@@ -45,8 +47,8 @@ describe('Retry On Fail', () => {
 		const { store } = await create(execution, 'task_1', 'random 1');
 		store.close(false);
 		const retry = openStore(execution);
-		expect(retry.resume(await retry.slotOf(0, 'random 2'))?.taskId).toBe('task_1');
-		expect(retry.resume(await retry.slotOf(0, 'random 3'))).toBeUndefined();
+		expect(retry.resume(await retry.slotOf(0, request('random 2')))?.taskId).toBe('task_1');
+		expect(retry.resume(await retry.slotOf(0, request('random 3')))).toBeUndefined();
 	});
 
 	it('does not resume a failed task that was not billed', async () => {
@@ -55,27 +57,27 @@ describe('Retry On Fail', () => {
 		store.update(record, { state: 'failed', canRecreate: true });
 		store.close(false);
 		const retry = openStore(execution);
-		expect(retry.resume(await retry.slotOf(0, 'request'))).toBeUndefined();
+		expect(retry.resume(await retry.slotOf(0, request()))).toBeUndefined();
 	});
 
 	it('does not repeat a create that is still waiting for its response', async () => {
 		const execution = { saved: {} };
 		const first = openStore(execution);
-		first.update(first.start(await first.slotOf(0, 'request')), { state: 'sending' });
+		first.update(first.start(await first.slotOf(0, request())), { state: 'sending' });
 		const retry = openStore(execution);
-		const error = retry.unknownOutcome(await retry.slotOf(0, 'request'));
+		const error = retry.unknownOutcome(await retry.slotOf(0, request()));
 		expect(error?.text).toContain('The node did not send the request again.');
 	});
 
 	it('keeps a late response', async () => {
 		const execution = { saved: {} };
 		const first = openStore(execution);
-		const record = first.start(await first.slotOf(0, 'request'));
+		const record = first.start(await first.slotOf(0, request()));
 		first.update(record, { state: 'sending' });
 		first.close(false);
 		first.update(record, { state: 'created', taskId: 'task_1' });
 		const retry = openStore(execution);
-		expect(retry.resume(await retry.slotOf(0, 'request'))?.taskId).toBe('task_1');
+		expect(retry.resume(await retry.slotOf(0, request()))?.taskId).toBe('task_1');
 	});
 });
 
@@ -94,7 +96,7 @@ describe('Retry execution', () => {
 		store.close(false);
 		const after = { operation: 'createAndWait', ...changed };
 		const retry = openStore({ saved, id: '2', parameters: after });
-		expect(retry.resume(await retry.slotOf(0, 'request 2'))?.taskId).toBe('task_1');
+		expect(retry.resume(await retry.slotOf(0, request('request 2')))?.taskId).toBe('task_1');
 	});
 
 	it('creates another video if the request has changed', async () => {
@@ -102,16 +104,16 @@ describe('Retry execution', () => {
 		const { store } = await create({ saved, parameters }, 'task_1', 'request 1');
 		store.close(false);
 		const retry = openStore({ saved, id: '2', parameters: { ...parameters, prompt: 'A boat' } });
-		expect(retry.resume(await retry.slotOf(0, 'request 2'))).toBeUndefined();
+		expect(retry.resume(await retry.slotOf(0, request('request 2')))).toBeUndefined();
 	});
 
 	it('repeats a create with an unknown outcome: the user has decided', async () => {
 		const saved = {};
 		const first = openStore({ saved });
-		first.update(first.start(await first.slotOf(0, 'request')), { state: 'unknownOutcome' });
+		first.update(first.start(await first.slotOf(0, request())), { state: 'unknownOutcome' });
 		first.close(false);
 		const retry = openStore({ saved, id: '2' });
-		expect(retry.unknownOutcome(await retry.slotOf(0, 'request'))).toBeUndefined();
+		expect(retry.unknownOutcome(await retry.slotOf(0, request()))).toBeUndefined();
 	});
 });
 
@@ -124,24 +126,24 @@ describe('the tool of an agent', () => {
 		const saved = {};
 		const first = await create(tool({ toolCallId: 'a' }, saved), 'task_1');
 		const second = openStore(tool({ toolCallId: 'b' }, saved));
-		expect(second.resume(await second.slotOf(0, 'request'))).toBeUndefined();
-		const record = second.start(await second.slotOf(0, 'request'));
+		expect(second.resume(await second.slotOf(0, request()))).toBeUndefined();
+		const record = second.start(await second.slotOf(0, request()));
 		second.update(record, { state: 'created', taskId: 'task_2' });
 		first.store.close(false);
 		second.close(false);
 		const retry = openStore(tool({ toolCallId: 'b' }, saved));
-		expect(retry.resume(await retry.slotOf(0, 'request'))?.taskId).toBe('task_2');
+		expect(retry.resume(await retry.slotOf(0, request()))?.taskId).toBe('task_2');
 	});
 
 	it('keeps the unknown outcome of one call when a parallel call succeeds', async () => {
 		const saved = {};
 		const lost = openStore(tool({ toolCallId: 'a' }, saved));
-		lost.update(lost.start(await lost.slotOf(0, 'request')), { state: 'unknownOutcome' });
+		lost.update(lost.start(await lost.slotOf(0, request())), { state: 'unknownOutcome' });
 		const other = await create(tool({ toolCallId: 'b' }, saved), 'task_2');
 		other.store.close(true);
 		lost.close(false);
 		const retry = openStore(tool({ toolCallId: 'a' }, saved));
-		expect(retry.unknownOutcome(await retry.slotOf(0, 'request'))).toBeDefined();
+		expect(retry.unknownOutcome(await retry.slotOf(0, request()))).toBeDefined();
 	});
 
 	it('resumes its task on a retry with another random value', async () => {
@@ -149,7 +151,7 @@ describe('the tool of an agent', () => {
 		const { store } = await create(tool({ toolCallId: 'a' }, saved), 'task_1', 'random 1');
 		store.close(false);
 		const retry = openStore(tool({ toolCallId: 'a' }, saved));
-		expect(retry.resume(await retry.slotOf(0, 'random 2'))?.taskId).toBe('task_1');
+		expect(retry.resume(await retry.slotOf(0, request('random 2')))?.taskId).toBe('task_1');
 	});
 
 	it('creates another video for other arguments', async () => {
@@ -157,7 +159,7 @@ describe('the tool of an agent', () => {
 		const { store } = await create(tool({ prompt: 'A car' }, saved), 'task_1', 'A car');
 		store.close(false);
 		const next = openStore(tool({ prompt: 'A boat' }, saved));
-		expect(next.resume(await next.slotOf(0, 'A boat'))).toBeUndefined();
+		expect(next.resume(await next.slotOf(0, request('A boat')))).toBeUndefined();
 	});
 });
 
@@ -173,7 +175,7 @@ it('starts empty in the next round of a loop', async () => {
 	const { store } = await create({ saved }, 'task_1');
 	store.close(false);
 	const next = openStore({ saved, runIndex: 1 });
-	expect(next.resume(await next.slotOf(0, 'request'))).toBeUndefined();
+	expect(next.resume(await next.slotOf(0, request()))).toBeUndefined();
 });
 
 it.each<[string, unknown]>([
@@ -182,7 +184,7 @@ it.each<[string, unknown]>([
 	['a text', 'task_1'],
 ])('ignores data of %s', async (_what, grokVideoTasks) => {
 	const store = openStore({ saved: { grokVideoTasks } as IDataObject });
-	expect(store.resume(await store.slotOf(0, 'request'))).toBeUndefined();
+	expect(store.resume(await store.slotOf(0, request()))).toBeUndefined();
 	expect(store.all()).toEqual([]);
 });
 
