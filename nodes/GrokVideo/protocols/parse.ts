@@ -138,6 +138,8 @@ export interface Failure {
 export interface TaskRules {
 	/** For failures that were neither billed nor moderated. */
 	canRecreate(failure: Failure): boolean;
+	/** A link in a place that only this protocol has. */
+	readLink?(task: IDataObject): string | undefined;
 	/** US dollars in the task's `usage`. */
 	readCostUsd?(usage: IDataObject): number | undefined;
 }
@@ -146,14 +148,14 @@ export interface TaskRules {
 export function readTaskState(
 	{ status: httpStatus, json }: HttpResponse,
 	server: TaskServer,
-	{ canRecreate, readCostUsd = readTicks }: TaskRules,
+	{ canRecreate, readLink: readOwnLink, readCostUsd = readTicks }: TaskRules,
 ): TaskState | undefined {
 	const layers = layersOf(json);
 	const own = taskLayer(layers);
 	if (httpStatus >= 300 || !own || isErrorEnvelope(own)) return undefined;
 	/** The task, and what the server's own supplier said about it. */
 	const scope = layers.slice(layers.indexOf(own));
-	const resultUrl = readLink(scope, server);
+	const resultUrl = readOwnLink?.(own) ?? readLink(scope, server);
 	/** A link of the server to itself does not prove that there is a video. */
 	const hasFile = resultUrl !== undefined && !CONTENT_PATH.test(resultUrl);
 	const isBlocked = scope.some((layer) => isModerated(layer, hasFile));

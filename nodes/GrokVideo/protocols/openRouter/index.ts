@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { asObject, toText } from '../../http/json';
 import type { HttpResponse } from '../../http/response';
 import { parseUrl } from '../../http/url';
@@ -50,13 +51,13 @@ export const openRouter: Protocol = {
 	readTask(response, server) {
 		const rules = {
 			canRecreate: isTransientFailure,
+			readLink: (task: IDataObject) => signedLink(task, server),
 			readCostUsd: ({ cost }: { cost?: unknown }) => readAmount(cost),
 		};
 		const result = readTaskState(response, server, rules);
 		if (result?.state !== 'done') return result;
 		const task = { ...result.task, contentUrl: contentLink(server) };
-		const resultUrl = signedLink(task.raw, server) ?? task.resultUrl ?? task.contentUrl;
-		return { ...result, task: { ...task, resultUrl } };
+		return { ...result, task: { ...task, resultUrl: task.resultUrl ?? task.contentUrl } };
 	},
 	readError: (response) => readServerError(response),
 };
@@ -64,10 +65,7 @@ export const openRouter: Protocol = {
 const contentLink = (server: TaskServer) => `${contentUrl(server)}?index=0`;
 
 /** A link to a storage that needs no key. Links to the server itself may have another form than documented. */
-function signedLink(
-	{ urls, unsigned_urls }: { urls?: unknown; unsigned_urls?: unknown },
-	server: TaskServer,
-): string | undefined {
+function signedLink({ urls, unsigned_urls }: IDataObject, server: TaskServer): string | undefined {
 	const own = parseUrl(server.baseUrl)?.origin;
 	return [urls, unsigned_urls]
 		.map((list) => first(list))
