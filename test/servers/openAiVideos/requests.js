@@ -36,7 +36,11 @@ function wrongType(body, seller) {
 	if (!entry) return undefined;
 	const [name] = entry;
 	const found = Array.isArray(body[name]) ? 'array' : typeof body[name];
-	if (seller === 'llmGateway') return `${name}: Invalid input: received ${found}`;
+	if (seller === 'llmGateway') {
+		const wanted =
+			{ seconds: 'number', reference_images: 'array', images: 'array' }[name] ?? 'string';
+		return `${name}: Invalid input: expected ${wanted}, received ${found}`;
+	}
 	const expected = name === 'duration' ? 'int' : 'string';
 	return `json: cannot unmarshal ${found} into Go struct field TaskSubmitReq.${name} of type ${expected}`;
 }
