@@ -129,6 +129,7 @@ describe('status response', () => {
 		['an address of a storage', { unsigned_urls: [STORAGE] }, STORAGE],
 		['a signed address on its own host', { urls: ['/api/v1/x'] }, CONTENT],
 		['no address', {}, CONTENT],
+		['a signed address and an error', { urls: [STORAGE], error: 'A warning' }, STORAGE],
 	])('completed with %s', (_what, more, resultUrl) => {
 		const body = { id: ID, status: 'completed', usage: { cost: 0.05, is_byok: false }, ...more };
 		expect(read(body)).toMatchObject({
