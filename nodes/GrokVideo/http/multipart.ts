@@ -27,20 +27,18 @@ export async function multipart(upload: UploadBody): Promise<MultipartRequest> {
 	const head = `${parts.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${escapeName(fileName)}"\r\nContent-Type: ${mimeType}\r\n\r\n`;
 	const tail = `\r\n--${boundary}--\r\n`;
 	const stream = (await file.open()) as BodyStream;
-	stream.on('error', () => {}); // `chunks` reports it
 	let fileError: Error | undefined;
+	stream.on('error', (error: Error) => (fileError = error));
 	async function* chunks(): AsyncIterable<string | Buffer> {
 		yield head;
 		let bytes = 0;
-		try {
-			for await (const chunk of stream) {
-				bytes += chunk.length;
-				yield chunk as Buffer;
-			}
-			if (bytes !== file.bytes) throw new Error(`the file has ${bytes} bytes, not ${file.bytes}`);
-		} catch (error) {
-			fileError = error as Error;
-			throw error;
+		for await (const chunk of stream) {
+			bytes += chunk.length;
+			yield chunk as Buffer;
+		}
+		if (bytes !== file.bytes) {
+			fileError = new Error(`the file has ${bytes} bytes, not ${file.bytes}`);
+			throw fileError;
 		}
 		yield tail;
 	}
