@@ -1,0 +1,167 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { retryExecution, runNode, runToEnd } from '../support/engine';
+import type { EngineOptions } from '../support/engineWorkflow';
+import { bytesOf } from '../support/files';
+import {
+	createAndWait,
+	modelField,
+	numberedItems,
+	NUMBERED_PROMPT,
+	options,
+} from '../support/parameters';
+import { failureIn, paidRun, savedData, workflow } from '../support/runs';
+import { KINDS, useStandIn } from '../support/standIns';
+import { shortPauses } from '../support/time';
+import { ofItem, taskOf } from '../support/useGateway';
+
+describe.each(KINDS)('Retry execution with $name', (kind) => {
+	const server = useStandIn(kind);
+
+	let pauses: ReturnType<typeof shortPauses>;
+	beforeEach(() => {
+		pauses = shortPauses();
+	});
+
+	const paid = () => server.tasks.length;
+	const list = (value: string, more = {}) => ({ ...modelField(value), ...more });
+
+	/** A run that fails after its video was paid. */
+	const failedRun = async (parameters: INodeParameters = {}) => {
+		server.fail('status', kind.wrongKey);
+		const failed = await runToEnd(paidRun(server, parameters));
+		expect(failed.error?.message).toContain(server.tasks[0].id);
+		return failed;
+	};
+
+	it('resumes the task at once, and leaves nothing with the execution', async () => {
+		const failed = await failedRun();
+		expect(savedData(failed)).toHaveProperty('grokVideoTasks'); // a later version reads it
+		pauses.mockClear();
+		const finished = await retryExecution(paidRun(server), failed);
+		const [{ json }] = finished.output;
+		expect(json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
+		expect(pauses.mock.calls[0][0]).toBe(0); // the task is old, so the first poll does not wait
+		expect(savedData(finished)).toEqual({});
+		expect(paid()).toBe(1);
+	});
+
+	const image = { inputMode: 'image', imageSource: 'url', imageUrl: 'https://example.com/a.png' };
+	it.each<[string, INodeParameters]>([
+		['a random prompt', { prompt: '={{ "A red car " + Math.random() }}' }],
+		['the time in the prompt', { prompt: '={{ $now.toMillis() }}' }],
+	])('resumes the task of an item with %s', async (_what, parameters) => {
+		const failed = await failedRun(parameters);
+		const { output } = await retryExecution(paidRun(server, parameters), failed);
+		expect(output[0].json.task_id).toBe(server.tasks[0].id);
+		expect(paid()).toBe(1);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['the model by its ID', { model: modelField(kind.model, 'id') }],
+		[
+			'another name of the model in the list',
+			{ model: list(kind.model, { cachedResultName: 'x' }) },
+		],
+		['a space after the prompt', { prompt: 'A red car ' }],
+		['an option at its default', { options: { pollInterval: 1, maxWait: 20, extraBody: '{}' } }],
+		['a field of a newer version at its default', { inputMode: 'text', resolution: '720p' }],
+		['a longer Max Wait', options({ pollInterval: 1, maxWait: 60 })],
+		['Create instead of Create and Wait', { operation: 'create' }],
+		['Download Video', { downloadVideo: true }],
+	])('resumes the task after a change that means nothing: %s', async (_what, changed) => {
+		const failed = await failedRun();
+		const { output } = await retryExecution(paidRun(server, changed), failed);
+		expect(output[0].json.task_id).toBe(server.tasks[0].id);
+		expect(paid()).toBe(1);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['another prompt', { ...image, prompt: 'A blue car' }],
+		['another model', { ...image, model: modelField(kind.otherModel) }],
+		['another image', { ...image, imageUrl: 'https://example.com/b.png' }],
+		['another length', { ...image, seconds: 7 }],
+	])('creates another video after a change of the request: %s', async (_what, changed) => {
+		const failed = await failedRun(image);
+		const { output } = await retryExecution(paidRun(server, changed), failed);
+		expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
+		expect(paid()).toBe(2);
+	});
+
+	it.each<[string, (run: EngineOptions) => void]>([
+		['another credential', ({ credentials }) => (credentials!.grokVideoApi.id = 'second')],
+		[
+			'another server in the credential',
+			({ credentials }) => {
+				const { data } = credentials!.grokVideoApi;
+				data.baseUrl = server.url.replace('127.0.0.1', 'localhost');
+			},
+		],
+	])('creates another video with %s', async (_what, change) => {
+		const failed = await failedRun();
+		const again = paidRun(server);
+		change(again);
+		const { output } = await retryExecution(again, failed);
+		expect(output[0].json.task_id).toBe(server.tasks[1].id);
+	});
+
+	it.each<[string, unknown]>([
+		['an older version', { runIndex: 0, tasks: { '0:x': { id: 'task_1' } }, unknownOutcomes: {} }],
+		['a damaged list', { format: 2, runIndex: 0, records: null }],
+		['a text', 'task_1'],
+	])('creates the video again if the execution contains data of %s', async (_what, data) => {
+		const failed = await failedRun();
+		(savedData(failed) as IDataObject).grokVideoTasks = data as IDataObject;
+		const { output } = await retryExecution(paidRun(server), failed);
+		expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
+	});
+
+	it('waits on after a timeout, and downloads the video', async () => {
+		server.setPlan({ seconds: 1.2 });
+		jest.restoreAllMocks();
+		const run = workflow(server, createAndWait(options({ pollInterval: 1, maxWait: 1 })));
+		const failed = await runToEnd(run);
+		expect(failed.error?.message).toContain('is not finished after 1 second');
+		const { output } = await retryExecution(run, failed);
+		expect((await bytesOf(output[0].binary!.data)).subarray(4, 8).toString()).toBe('ftyp');
+		expect(paid()).toBe(1);
+	});
+
+	describe('of several items', () => {
+		const items = (parameters: INodeParameters = {}) =>
+			paidRun(server, { prompt: NUMBERED_PROMPT, ...parameters }, { input: numberedItems(4) });
+		/** Items 2 and 3 are rejected, after the first two were created. */
+		const failedItems = async () => {
+			const rejected = { delay: 300, then: { status: 400, body: {} } };
+			for (const item of [2, 3]) server.fail('create', rejected, { when: ofItem(item) });
+			const failed = await runToEnd(items());
+			expect(failed.error?.message).toMatch(/\[item [23]\]$/);
+			expect(paid()).toBe(2);
+			return failed;
+		};
+
+		it('creates only what was not created', async () => {
+			const { output, hints } = await retryExecution(items(), await failedItems());
+			const ids = [0, 1, 2, 3].map((item) => taskOf(server, item).id);
+			expect(output.map(({ json }) => json.task_id)).toEqual(ids);
+			expect(hints.at(-1)!.message).toMatch(/^4 videos started \(2 by an earlier attempt\)/);
+			expect(paid()).toBe(4);
+		});
+
+		it('passes a limit that was lowered to the number of new videos', async () => {
+			const lowered = items(options({ pollInterval: 1, maxVideos: 2 }));
+			const { output } = await retryExecution(lowered, await failedItems());
+			expect(output.map(({ json }) => json.status)).toEqual(Array(4).fill('SUCCESS'));
+			expect(paid()).toBe(4);
+		});
+
+		it('says that nothing more was created if even the new videos exceed the limit', async () => {
+			const lowered = items(options({ pollInterval: 1, maxVideos: 1 }));
+			const again = await retryExecution(lowered, await failedItems());
+			const { message, description } = failureIn(again);
+			expect(message).toContain("This run would create 2 videos, but 'Max Videos per Run' is 1");
+			expect(description).toContain('No further video was created or billed.');
+			expect(description).toContain(taskOf(server, 1).id);
+			expect(paid()).toBe(2);
+		});
+	});
+});
