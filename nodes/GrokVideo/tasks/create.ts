@@ -153,17 +153,14 @@ async function upload(run: RunContext, file: StoredFile): Promise<string> {
 		const fileId = result.kind === 'response' ? files.readFileId(result) : undefined;
 		if (fileId !== undefined) return { value: fileId };
 		run.throwIfStopped();
-		const error = toUserError(result, 'upload', provider);
+		const error = toUserError(result, 'upload', provider).withDescription(
+			'Nothing was created or billed.',
+		);
 		if (result.kind === 'networkError' ? result.reason : !isRepeatable(result)) throw error;
 		const headers = result.kind === 'response' ? result.headers : {};
 		return { error, retryAfter: retryAfterSeconds(headers) };
 	};
-	try {
-		return await retry(attempt, { signal, maxSeconds: repeatSeconds });
-	} catch (error) {
-		if (!(error instanceof GrokVideoError) || signal.aborted) throw error;
-		throw error.withDescription('Nothing was created or billed.');
-	}
+	return await retry(attempt, { signal, maxSeconds: repeatSeconds });
 }
 
 const isRepeatable = ({ status }: HttpResponse) => status < 300 || isTransientStatus(status);

@@ -78,20 +78,16 @@ async function downloadFrom(
 		// A new link may not work at once.
 		return [400, 403, 404].includes(httpStatus) ? { error: last.refused } : { value: last };
 	};
-	try {
-		return await retry(attempt, {
-			signal: run.signal,
-			maxAttempts: DOWNLOAD_ATTEMPTS,
-			maxSeconds: () =>
-				last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : MAX_RETRY_DELAY_SECONDS,
-			onRetry: ({ message }) =>
-				run.log(itemIndex, `the download of task ${taskId} failed (${message})`),
-		});
-	} catch (error) {
-		run.throwIfStopped();
-		if (last && !('value' in last)) return last;
-		throw error;
-	}
+	const result = await retry(attempt, {
+		signal: run.signal,
+		maxAttempts: DOWNLOAD_ATTEMPTS,
+		maxSeconds: () =>
+			last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : MAX_RETRY_DELAY_SECONDS,
+		onRetry: ({ message }) =>
+			run.log(itemIndex, `the download of task ${taskId} failed (${message})`),
+	}).catch(() => last);
+	run.throwIfStopped();
+	return result ?? failed('the download could not be started');
 }
 
 function downloadError(

@@ -26,7 +26,7 @@ type Poll =
 	/** The status cannot be read now. */
 	| { state: 'unreadable'; error: GrokVideoError; retryAfter?: number }
 	/** The key or the task is not accepted. */
-	| { state: 'refused'; error: GrokVideoError; serverError: ServerError };
+	| { state: 'refused'; error: GrokVideoError; isUnknownTask: boolean; retryOnce: boolean };
 
 export interface PollOptions extends Pick<WaitOptions, 'maxWait' | 'pollInterval'> {
 	/** Whether the task was just created: the first poll waits, and a server may not know the task yet. */
@@ -58,7 +58,7 @@ export async function waitForTask(
 		const poll = await pollOnce(run, taskId, secondsLeft());
 		run.throwIfStopped();
 		if (poll.state === 'unreadable' || poll.state === 'refused') {
-			if (poll.state === 'refused' && refusals.isFinal(poll.serverError)) throw poll.error;
+			if (poll.state === 'refused' && refusals.isFinal(poll)) throw poll.error;
 			statusError = poll.error;
 			failures++;
 			hadFailures = true;
@@ -97,10 +97,10 @@ class Refusals {
 
 	constructor(private wasKnown: boolean) {}
 
-	isFinal({ cause, retryOnce }: ServerError): boolean {
+	isFinal({ isUnknownTask, retryOnce }: { isUnknownTask: boolean; retryOnce: boolean }): boolean {
 		const isFirst = this.firstAt === undefined;
 		this.firstAt ??= now();
-		if (this.wasKnown && (cause === 'unknownTask' || retryOnce)) {
+		if (this.wasKnown && (isUnknownTask || retryOnce)) {
 			return now() - this.firstAt > UNKNOWN_TASK_RETRY_SECONDS * 1000;
 		}
 		return !(isFirst && retryOnce);
@@ -133,7 +133,11 @@ export async function pollOnce(
 	if (state) return state;
 	const error = toUserError(result, 'status', provider);
 	const serverError = protocol.readError(result);
-	if (isRefusal(result, serverError)) return { state: 'refused', error, serverError };
+	if (isRefusal(result, serverError)) {
+		const { cause, retryOnce = false } = serverError;
+		const isUnknownTask = cause === 'unknownTask' || result.status === 404;
+		return { state: 'refused', error, isUnknownTask, retryOnce };
+	}
 	return { state: 'unreadable', error, retryAfter: retryAfterSeconds(result.headers) };
 }
 
@@ -153,7 +157,7 @@ export async function readStatus(run: RunContext, taskId: string): Promise<TaskS
 		run.throwIfStopped();
 		if (poll.state === 'unreadable') return poll;
 		if (poll.state !== 'refused') return { value: poll };
-		if (refusals.isFinal(poll.serverError)) throw poll.error;
+		if (refusals.isFinal(poll)) throw poll.error;
 		return { error: poll.error };
 	};
 	const limits = { maxAttempts: STATUS_ATTEMPTS, maxSeconds: MAX_RETRY_DELAY_SECONDS };
