@@ -80,7 +80,7 @@ for (const agentVersion of AGENT_VERSIONS) {
 
 		gateway.setPlan({ seconds: 60 });
 		said = await ask(stack.assistant({ agentVersion, toolOptions: { maxWait: 1 } }));
-		assert.match(said, /not finished after 1 seconds.*Wait for Completion/s);
+		assert.match(said, /not finished after 1 second:.*Wait for Completion/s);
 		assert.ok(said.includes(ids()[1]));
 		assert.equal(gateway.tasks.length, 2);
 	});
@@ -93,7 +93,7 @@ for (const agentVersion of AGENT_VERSIONS) {
 		};
 		const output = await ask(stack.assistant({ agentVersion }), answer);
 		const [first] = toolResults(stack.model.requests[1]);
-		assert.match(first, /'Seconds' must be a whole number from 1 to 15, not 90/);
+		assert.match(first, /'Duration \(Seconds\)' must be a whole number from 1 to 15, not 90/);
 		assert.ok(output.includes(ids()[0]));
 		assert.equal(stack.gateway.tasks.length, 1);
 	});
@@ -179,7 +179,7 @@ test('a tool that is set up with the editor alone works as well', async () => {
 	};
 	const values = { Prompt: ASKED.prompt, Seconds: '8', Aspect_Ratio: '1:1' };
 	const output = await ask(stack.assistant({ tool }), calling(values));
-	assert.equal(offered().description, 'Create video and wait for it in Grok Video');
+	assert.equal(offered().description, 'Create video in Grok Video');
 	const { prompt, seconds, aspect_ratio: ratio } = stack.gateway.tasks[0].body;
 	assert.deepEqual([prompt, seconds, ratio], [ASKED.prompt, 8, '1:1']);
 	assert.match(output, /"result_url":"http/);

@@ -85,7 +85,7 @@ test('a task that is not ready in time is named, and a second tool waits for it'
 		const [first, found] = toolResults(request);
 		if (!first) return callTool();
 		if (found) return found;
-		assert.match(first, /not finished after 1 seconds.*Wait for Completion/s);
+		assert.match(first, /not finished after 1 second:.*Wait for Completion/s);
 		const [taskId] = first.match(/task_[0-9a-f]+/);
 		return [{ name: 'Get_Video', arguments: { task_id: taskId } }];
 	});
@@ -116,7 +116,7 @@ test('a wrong value comes back with the limit, and the next try is the only one 
 		return result.includes('error') ? callTool() : result;
 	});
 	const [first] = toolResults(model.requests[1]);
-	assert.match(first, /'Seconds' must be a whole number from 1 to 15, not 90/);
+	assert.match(first, /'Duration \(Seconds\)' must be a whole number from 1 to 15, not 90/);
 	assert.deepEqual(ids(), [JSON.parse(said).data[0].json.task_id]);
 });
 

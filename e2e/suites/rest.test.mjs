@@ -289,7 +289,7 @@ test('costs add up to the bill, the balance follows, and a limit stops a run bef
 		);
 	const refused = await batch({ maxVideos: 4 });
 	for (const { json } of itemsOf(refused, NODE)) {
-		assert.match(json.error, /would create 5 videos, and 'Max Videos per Run' is 4/);
+		assert.match(json.error, /would create 5 videos, but 'Max Videos per Run' is 4/);
 	}
 	assert.equal(gateway.tasks.length, 0);
 	const execution = await batch({ maxVideos: 5 });
@@ -299,7 +299,7 @@ test('costs add up to the bill, the balance follows, and a limit stops a run bef
 	const [told] = execution.data.resultData.runData[NODE][0].hints;
 	assert.equal(
 		told.message,
-		'5 videos were created. Cost of the 4 whose price is known: 1.61 USD.',
+		'5 videos started: 4 finished, 1 failed. Known cost: 1.61 USD (4 of 5).',
 	);
 	const balance = await runNode({ resource: 'account', operation: 'getBalance' });
 	const [{ json }] = itemsOf(balance, NODE);

@@ -1,5 +1,5 @@
 /**
- * What the editor shall show: names of fields from top to bottom, and what they offer. A new model,
+ * What the editor must show: names of fields from top to bottom, and what they offer. A new model,
  * operation or field is an entry here; the editor suite goes through all of them.
  */
 
@@ -65,10 +65,10 @@ const change = (...own) => [
 const XAI_MODEL = 'grok-imagine-video';
 const CHANGE_OPTIONS = [
 	...['Extra Body', 'File Name', 'Max Cost (USD)', 'Max Parallel Tasks', 'Max Videos per Run'],
-	...['Max Wait', 'On Timeout', 'Poll Interval', 'Public Link Days'],
+	...['Max Wait (Seconds)', 'On Timeout', 'Poll Interval (Seconds)', 'Public Link Days'],
 ];
 
-const WAIT_OPTIONS = ['Max Wait', 'On Timeout', 'Poll Interval'];
+const WAIT_OPTIONS = ['Max Wait (Seconds)', 'On Timeout', 'Poll Interval (Seconds)'];
 
 /** Ends with the operation that a new node has. `model` is picked where the options depend on it. */
 export const OPERATIONS = {

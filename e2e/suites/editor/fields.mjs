@@ -91,18 +91,16 @@ export function fieldSteps(session) {
 		await becomes(() => panel.isMarked('aspectRatio'), false);
 	});
 
-	session.step('says what a video of these settings costs, where prices are known', async () => {
+	session.step('shows the price per second, where prices are known', async () => {
 		const { panel } = session;
 		const prices = async () => (await panel.hints()).filter((hint) => hint.includes('USD'));
 		await panel.pickModel('grok-imagine-video-1.5');
-		await panel.choose('seconds', '6');
 		await panel.choose('resolution', '480p');
 		await becomes(prices, [
-			"Videos of 6 seconds at 480p cost about 0.48 USD each, and 0.01 USD more for each image (xAI's prices of 2026-09-29).",
+			'Videos at 480p cost about 0.08 USD per second, e.g. 0.8 USD for 10 seconds, and 0.01 USD per image (xAI prices as of 2026-09-29).',
 		]);
 		await panel.choose('resolution', '720p');
-		await panel.choose('seconds', '4');
-		await becomes(async () => (await prices())[0]?.includes('about 0.56 USD each'), true);
+		await becomes(async () => (await prices())[0]?.includes('about 0.14 USD per second'), true);
 		await panel.pickModel('grok-image-video');
 		await becomes(prices, []);
 	});
@@ -115,7 +113,7 @@ export function fieldSteps(session) {
 			await becomes(() => panel.fields(), fields, operation);
 			assert.deepEqual(await panel.offeredExtras(), options, operation);
 		}
-		await panel.addExtra('Poll Interval');
+		await panel.addExtra('Poll Interval (Seconds)');
 		await panel.fill('pollInterval', '1');
 	});
 }

@@ -38,7 +38,7 @@ export function runSteps(session) {
 		const { canvas, panel, stack } = session;
 		await canvas.execute();
 		await canvas.waitForSuccess(ACTION);
-		assert.match(await canvas.textOf(ACTION), /grok-image-video: Create and Wait/);
+		assert.match(await canvas.textOf(ACTION), /Create and Wait: grok-image-video/);
 		await canvas.showAll();
 		await session.photograph('workflow');
 		const [task, ...others] = stack.gateway.tasks;

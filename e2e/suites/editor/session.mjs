@@ -25,7 +25,7 @@ const GATEWAY = {
 };
 
 export const NODE = 'Grok Video';
-export const ACTION = 'Create video and wait for it'; // also the name that n8n gives the node
+export const ACTION = 'Create video'; // also the name that n8n gives the node
 export const PROMPT = 'A paper boat sails down a rainy street at dusk, close to the water';
 
 /** One user in the editor of one n8n. */
