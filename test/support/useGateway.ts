@@ -41,6 +41,7 @@ export const RESULT_URLS: ResultUrl[] = [
 	'file',
 	'content',
 	'content-relative',
+	'localhost',
 	'redirect-same',
 	'redirect-cross',
 	'redirect-file',
