@@ -30,7 +30,7 @@ const DEFAULT_ACCOUNT = {
 
 /** @type {Omit<import('./openRouter').Plan, 'seconds' | 'expired' | 'file'>} */
 const DEFAULT_PLAN = {
-	statuses: ['pending'],
+	statuses: ['pending', 'in_progress'],
 	outcome: 'completed',
 	error: 'The provider could not generate the video.',
 	resultUrl: 'file',
