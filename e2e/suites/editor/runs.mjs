@@ -70,7 +70,7 @@ export function runSteps(session) {
 		await panel.choose('inputMode', 'Image to Video');
 		await panel.choose('imageSource', 'URL');
 		await panel.fill('imageUrl', '');
-		await session.refuses("'Image URL' is empty", /Enter the address of an image/);
+		await session.refuses("'Image URL' is empty", /Enter a link to an image/);
 		await panel.choose('inputMode', 'Text to Video');
 
 		stack.gateway.fail('create', QUOTA);
