@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 import type { Fault, FaultAnswer, Unfinished } from '../servers/servers';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
@@ -241,7 +242,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			server.fail('create', { unfinished: 'silence', after: 'id' });
 			const execution = await startNode(paidRun(server));
 			await until(() => paid() === 1);
-			await new Promise((resolve) => setTimeout(resolve, 100)); // the response is on its way
+			await sleep(100); // the response is on its way
 			execution.cancel();
 			const finished = await execution.done;
 			expect(finished.run.status).toBe('canceled');
@@ -284,16 +285,16 @@ describe.each(KINDS)('with $name', (kind) => {
 		});
 
 		it('if the credential changes during the run and the server repeats the new key', async () => {
-			const key = 'sk-changed-0123456789';
+			const newValue = 'sk-changed-0123456789';
 			const run = paidRun(server);
 			server.fail('create', { delay: 200 });
-			server.fail('status', kind.error(401, `Invalid API key: ${key}`), { times: Infinity });
+			server.fail('status', kind.error(401, `Invalid API key: ${newValue}`), { times: Infinity });
 			const execution = await startNode(run);
 			await until(() => creates().length === 1);
-			run.credentials!.grokVideoApi.data.apiKey = key;
+			run.credentials!.grokVideoApi.data.apiKey = newValue;
 			const { kept, message } = failureIn(await execution.done);
 			expect(message).toContain('Invalid API key: [API key]');
-			expect(kept).not.toContain(key);
+			expect(kept).not.toContain(newValue);
 		});
 	});
 

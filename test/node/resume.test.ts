@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { retryExecution, runNode, runToEnd } from '../support/engine';
+import { retryExecution, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { bytesOf } from '../support/files';
 import {
