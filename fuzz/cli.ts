@@ -1,27 +1,26 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the fuzz test runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the fuzzer runs in Node, not in n8n */
 import '../test/environment/n8nSettings';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Lab } from './lab';
+import { Lab, seedsOf, type Find } from './lab';
 import type { Plan } from './plan';
-import { searchRound, type SeededFind } from './search';
-import { shrink } from './shrink';
+import type { Violation } from './rules';
 
-const HELP = `npm run fuzz -- [--minutes 30] [--seed N] [--all]    draws runs until one breaks a rule
-npm run fuzz -- --replay FILE                        runs the plan of a find again
+const HELP = `npm run fuzz -- [--minutes 30] [--seed N] [--all]   Draws runs until one breaks a rule.
+npm run fuzz -- --replay FILE                       Runs the plan of a find again.
 
---all goes on after a find, and gives one for each rule.`;
+--all continues after a find, and reports one for each rule. fuzz/README.md explains a report.`;
 
-const ROUND = 600;
-const AT_ONCE = 60;
-const SHRINK_SECONDS = 90;
+const RUNS_PER_ROUND = 300;
+const RUNS_AT_ONCE = 30;
+const SHRINK_SECONDS = 60;
 const FOLDER = join(__dirname, '..', 'reports', 'fuzz');
 
-/** Where n8n keeps the binary data of executions. */
+/** Where n8n stores the binary data of executions. */
 const STORED_VIDEOS = join(process.env.N8N_USER_FOLDER!, '.n8n', 'storage', 'workflows');
 
-const say = (line: string) => void process.stdout.write(`${line}\n`);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -33,7 +32,7 @@ async function main(): Promise<number> {
 			help: { type: 'boolean', default: false },
 		},
 	});
-	if (values.help) return (say(HELP), 0);
+	if (values.help) return (print(HELP), 0);
 	const lab = await Lab.open();
 	try {
 		if (values.replay) return await replay(lab, values.replay);
@@ -45,51 +44,47 @@ async function main(): Promise<number> {
 }
 
 async function replay(lab: Lab, file: string): Promise<number> {
-	const found = await lab.alone((JSON.parse(readFileSync(file, 'utf8')) as { plan: Plan }).plan);
-	for (const { rule, what } of found) say(`${rule}: ${what}`);
-	if (found.length === 0) say('It breaks no rule.');
-	return found.length === 0 ? 0 : 1;
+	const { plan } = JSON.parse(readFileSync(file, 'utf8')) as { plan: Plan };
+	const finds = await lab.alone(plan);
+	for (const find of finds) printFind(find, plan);
+	if (finds.length === 0) print('No rule is broken.');
+	return finds.length === 0 ? 0 : 1;
 }
 
-async function search(lab: Lab, base: number, minutes: number, all: boolean): Promise<number> {
-	say(`Seed ${base}`);
-	const began = Date.now();
+async function search(lab: Lab, seed: number, minutes: number, all: boolean): Promise<number> {
+	print(`Seed ${seed}`);
+	const end = Date.now() + minutes * 60_000;
 	const known = new Set<string>();
-	let searched = 0;
-	let runs = 0;
-	for (; Date.now() - began < minutes * 60_000;) {
-		const at = Date.now();
-		const finds = await searchRound(lab, base, runs, ROUND, AT_ONCE, known);
-		runs += ROUND;
+	for (let runs = 0; Date.now() < end;) {
+		const finds = await lab.search(seedsOf(seed, runs, RUNS_PER_ROUND), RUNS_AT_ONCE);
+		runs += RUNS_PER_ROUND;
 		rmSync(STORED_VIDEOS, { recursive: true, force: true });
-		searched += Date.now() - at;
-		say(`${runs} runs, ${Math.round((runs / searched) * 60_000)} a minute`);
+		print(`${runs} runs, ${known.size} rules broken`);
 		for (const find of finds) {
-			const { rule } = find.violation;
-			if (known.has(rule)) continue;
-			if (!(await lab.confirms(find))) {
-				say(`Seen once, and not again: ${rule}: ${find.violation.what}\n  ${save(find, 'once-')}`);
+			if (known.has(find.rule)) continue;
+			const confirmed = await lab.confirm(find);
+			if (!confirmed) {
+				print(`Seen once, and not again: ${find.rule}: ${find.what}`);
 				continue;
 			}
-			known.add(rule);
-			await report(lab, find);
+			known.add(find.rule);
+			const smallest = await lab.shrink(confirmed, SHRINK_SECONDS);
+			printFind(smallest, smallest.plan);
+			print(`  ${save(smallest, seed)}`);
 			if (!all) return 1;
 		}
 	}
+	print(`Seed ${seed}: ${known.size === 0 ? 'no rule was broken' : [...known].join(', ')}`);
 	return known.size === 0 ? 0 : 1;
 }
 
-async function report(lab: Lab, find: SeededFind): Promise<void> {
-	const { rule, what } = find.violation;
-	say(`BROKEN ${rule}: ${what}`);
-	const plan = await shrink(lab, find.plan, rule, SHRINK_SECONDS);
-	const again = (await lab.alone(plan)).find((violation) => violation.rule === rule);
-	const smallest = { ...find, plan, violation: again ?? find.violation };
-	say(`  ${smallest.violation.what}\n  ${JSON.stringify(plan)}\n  ${save(smallest)}`);
+function printFind({ rule, what, transcript = [] }: Violation, plan: Plan): void {
+	print(`BROKEN "${rule}": ${what}\n  Plan: ${JSON.stringify(plan)}`);
+	for (const line of transcript) print(`  ${line}`);
 }
 
-function save({ seed, plan, violation: { rule, what } }: SeededFind, prefix = ''): string {
-	const file = join(FOLDER, `${prefix}${rule.replaceAll(' ', '-')}-${seed}.json`);
+function save({ rule, what, plan }: Find, seed: number): string {
+	const file = join(FOLDER, `${rule.replaceAll(' ', '-')}-${seed}.json`);
 	mkdirSync(FOLDER, { recursive: true });
 	writeFileSync(file, JSON.stringify({ rule, what, seed, plan }, null, '\t'));
 	return file;

@@ -1,138 +1,133 @@
 /**
- * A drawn run, as plain JSON: what the user has set, and what the server answers to every call. What is not said
- * stands for the ordinary case, so that a counterexample shows only what matters.
+ * A drawn run as plain JSON: what the user configured, and how the server responds to each call. Everything that is
+ * missing is ordinary, so a counterexample shows only what matters.
  *
- * Texts in answers may hold «gateway», «files» (the origins of the two servers), «key», «id» (of the task) and
- * «item», and `«1000×a»` stands for a text that many times.
+ * Texts in responses can contain «gateway» and «files» (the origins of the two servers), «key», «id» (of the task),
+ * «path» (the same as a path segment), «item» and «video» (a small file in Base64).
  */
 export interface Plan {
-	operation?: Operation;
-	/** The API key of the credential. */
+	protocol: 'newApi' | 'openAiVideos' | 'openRouter' | 'xai';
+	operation?: 'createAndWait' | 'create' | 'wait' | 'get' | 'edit' | 'getMany' | 'getBalance';
+	/** API key of the credential. */
 	key?: string;
-	/** One for each item of the input. */
+	/** The user edits the key during the run. The server accepts both. */
+	keyChanges?: true;
 	items?: ItemPlan[];
-	options?: Options;
-	/** What an expression makes different at each try. */
-	changing?: Changing;
-	/** Values of fields by their path, e.g. `options.maxWait`, instead of the ordinary ones. */
-	fields?: Record<string, FieldValue>;
-	onError?: 'continueRegularOutput' | 'continueErrorOutput';
-	/** Retry On Fail: how many tries in all. */
+	/** Values of options. */
+	options?: { [name: string]: boolean | number | string };
+	/** Values of fields by path, e.g. `options.maxWait`: JSON of the item, or the source of an expression. */
+	fields?: Record<string, { json: Json } | { expression: string }>;
+	/** An expression changes the prompt with each attempt. */
+	isRandom?: true;
+	onError?: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow';
+	/** Retry On Fail: max number of attempts. */
 	tries?: number;
-	asTool?: boolean;
+	/** As the tool of an AI agent: this many parallel calls with the same input. */
+	toolCalls?: number;
 	/** Rounds of a loop around the node. */
 	rounds?: number;
 	/** The user stops the execution. */
-	stop?: Stop;
-	/** Nothing listens at the gateway's address. */
-	refused?: boolean;
-	/** Answers of the model list. */
+	stop?: { after: CallKind; nth: number; ms: number };
+	/** Nothing listens at the server's address. */
+	refused?: true;
+	/** n8n fails before it sends the n-th request of this method, from 1. */
+	blocked?: { method: 'POST' | 'GET'; nth: number; by: 'ssrfProtection' | 'credential' };
 	models?: Calls;
-	/** Answers about the account: balance, and what a unit of quota is worth. */
 	account?: Calls;
 }
 
-export type Operation = 'createAndWait' | 'create' | 'wait' | 'get' | 'getMany' | 'getBalance';
-export type Changing = 'prompt' | 'time' | 'extraBody';
-
-/** What an item's JSON holds, or the body of an expression. */
-export type FieldValue = { json: Json } | { expression: string };
-
-export interface Options {
-	pollInterval?: number;
-	maxWait?: number;
-	onTimeout?: 'return';
-	maxParallel?: number;
-	download?: false;
-	simplify?: false;
-}
-
-/** So many milliseconds after the n-th call of a kind (from 1) has come in. */
-export interface Stop {
-	after: CallKind;
-	nth: number;
-	ms: number;
-}
-
-/** `content` is the gateway's own address of a video, `file` one on another host. */
+/** `content` is a video at the gateway's own address, `file` one on another host. */
 export type CallKind = 'create' | 'status' | 'models' | 'account' | 'content' | 'file';
 
 export interface ItemPlan {
-	id?: TaskId;
-	/** Where the video lies. */
+	/** ID of the task. */
+	id?: string | number;
+	/** The request has an image of this size. */
+	imageBytes?: number;
+	/** Link of the finished video. */
 	url?: string;
-	/** How many bytes the video has. */
-	bytes?: number;
 	create?: Calls;
 	status?: Calls;
 	content?: Calls;
 	file?: Calls;
 }
 
-export interface TaskId {
-	text: string;
-	/** Written as a JSON number. */
-	number?: true;
-}
-
-/** What the first calls of a kind get. Those behind get the ordinary answer, or the last one again and again. */
+/** Responses to the first calls of a kind. Later calls get the ordinary one, or the last one again. */
 export interface Calls {
-	answers: Answer[];
+	responses: Response[];
 	then?: 'last';
 }
 
-export interface Answer {
+export interface Response {
 	status?: number;
-	/** Instead of the status line. */
-	line?: string;
-	/** Beside or instead of the ordinary ones. */
+	/** In addition to the ordinary ones, or instead of them. */
 	headers?: Array<[name: string, value: string]>;
-	body?: Body;
-	coding?: Coding;
-	charset?: Charset;
-	length?: Length;
+	/** Instead of the ordinary body. */
+	text?: string;
+	json?: Json;
+	/** State of the task. `variant` chooses one of the forms in `protocols.ts`. */
+	task?: { state: TaskState; variant: number };
+	/** Members of the body that are set or replaced. */
+	members?: Record<string, Json>;
+	/** Where the response to a create contains the ID of the task. */
+	idAt?: 'task_id' | 'data' | 'list' | 'nowhere';
+	/** The response repeats the request's body. */
+	echo?: true;
+	gzip?: true;
+	/** `long` announces more bytes than are sent. */
+	length?: 'none' | 'chunked' | 'long';
 	/** Milliseconds before the first byte. */
 	delay?: number;
-	/** So many answers of the kind `102 Processing` before. */
-	interim?: number;
-	end?: Ending;
-	/** Only of a create whose outcome the client cannot know: nothing was created. */
+	/** Where the response ends (a part of its bytes from 0 to 1, or behind the task's ID), or how it goes on. */
+	end?:
+		| { how: 'cut' | 'reset' | 'stall'; at: number | 'afterId' }
+		| { how: 'trickle' | 'endless'; at?: undefined };
+	/** Only of a create with an unknown outcome: nothing was created. */
 	creates?: false;
 }
 
-export interface Body {
-	/** Instead of the ordinary body. */
-	text?: string;
-	/** The same, as JSON. */
-	json?: Json;
-	/** Members of the task that are set or replaced. */
-	members?: Record<string, Json>;
-	/** Where the answer to a create tells the task's ID. */
-	idAt?: IdPlace;
-	/** Every character of a JSON text is written as an escape. */
-	escaped?: true;
-	pad?: Pad;
-}
-
-export type IdPlace =
-	'task_id' | 'id' | 'both' | 'data.task_id' | 'data.id' | 'data' | 'list' | 'none';
-
-/** Makes a body large: a text so many times, before or behind it, or as a member of the JSON object. */
-export interface Pad {
-	unit: string;
-	times: number;
-	where: 'before' | 'behind' | 'member';
-}
-
-/** `claimed` says gzip and sends none; `cut` is gzip that ends too early; `bomb` unpacks to zeros. */
-export type Coding = 'gzip' | 'deflate' | 'br' | 'claimed' | 'unknown' | 'bomb';
-export type Charset = 'bom' | 'utf-16le' | 'utf-16be' | 'gbk' | 'latin1';
-export type Length = 'none' | 'chunked' | 'over' | 'under' | 'bad' | 'twice';
-
-/** Where the answer ends, as a part of its bytes from 0 to 1; or how it goes on. */
-export type Ending =
-	| { how: 'cut' | 'reset' | 'stall'; at: number }
-	| { how: 'trickle'; bytes: number; everyMs: number }
-	| { how: 'endless' };
+/** `billed` stands for all failures that must not lead to another paid task. */
+export type TaskState = 'queued' | 'running' | 'done' | 'doneWithoutLink' | 'failed' | 'billed';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** The user named the tasks: they existed before the run. */
+export const isGiven = ({ operation }: Plan) => operation === 'wait' || operation === 'get';
+
+/** What the server knows after a run. */
+export interface Truth {
+	/** Paid requests. */
+	creates: Create[];
+	tasks: Task[];
+	/** Requests for something that no response and no user named, or without the key. */
+	strays: string[];
+	/** Requests to the file host with the key. */
+	keyAway: string[];
+	/** Calls that the client did not end within their timeout, or before the run ended. */
+	overdue: string[];
+	leftOpen: string[];
+	/** Every request and its response, for the report. */
+	transcript: string[];
+}
+
+export interface Create {
+	/** Index of the item and of the run, e.g. `2.0`. */
+	item: string;
+	body: unknown;
+	at: number;
+	/** The response says for certain that nothing was created. */
+	refused: boolean;
+	/** The response arrives completely. */
+	intact: boolean;
+	task?: Task;
+}
+
+export interface Task {
+	item: string;
+	id: string;
+	/** A readable response contained the ID. */
+	told: boolean;
+	given: boolean;
+	/** When a response said that the task failed without a bill. */
+	failedAt?: number;
+}

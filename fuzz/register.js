@@ -1,6 +1,5 @@
 'use strict';
-// Lets Node run the TypeScript here and in nodes/ as it stands. `GrokVideo.node` is a module and also a JSON
-// file, so Node must look for `.ts` first.
+// Runs the TypeScript files directly. `GrokVideo.node` is a module and also a JSON file: `.ts` must be tried first.
 require('../bench/register');
 
 const { extensions } = require;

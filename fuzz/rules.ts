@@ -1,100 +1,100 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { paidForNonsense } from './meanings';
+import { paidNonsense } from './fields';
+import type { Create, Task } from './plan';
 import type { Observed } from './run';
-import type { Create, Task } from './server/truth';
-import { holds, names, textsIn } from './texts';
 
+/** What must be true of every run, whatever the server does. */
+const RULES = {
+	'ends in time': endsInTime,
+	'pays once': paysOnce,
+	'names its tasks': namesTasks,
+	'claims no doubt without a reason': claimsNoDoubt,
+	'keeps the key': keepsKey,
+	'asks for nothing else': asksForNothingElse,
+	'leaves nothing': leavesNothing,
+	'explains errors': explainsErrors,
+	'outputs all items': outputsAllItems,
+	'pays for no nonsense': ({ plan, truth }: Observed) => paidNonsense(plan, truth),
+};
+
+/** The last ones are about the whole process: see `lab.ts`. */
 export type Rule =
-	| 'ends in time'
-	| 'event loop'
-	| 'paid once'
-	| 'task named'
-	| 'key nowhere'
-	| 'asks right'
-	| 'nothing left'
-	| 'clear words'
-	| 'all items'
-	| 'paid for nonsense'
-	| 'no stray error';
+	keyof typeof RULES | 'does not block' | 'leaves no handles' | 'throws nothing late';
 
 export interface Violation {
 	rule: Rule;
 	what: string;
+	transcript?: string[];
 }
 
-/** What must hold for every run, whatever the server did. */
 export function violations(seen: Observed): Violation[] {
-	const checks: Array<[Rule, (seen: Observed) => string[]]> = [
-		['ends in time', endsInTime],
-		['paid once', paidOnce],
-		['task named', taskNamed],
-		['key nowhere', keyNowhere],
-		['asks right', ({ truth }) => [...truth.strays, ...truth.withoutKey].slice(0, 3)],
-		['nothing left', nothingLeft],
-		['clear words', clearWords],
-		['all items', allItems],
-		['paid for nonsense', paidForNonsense],
-	];
-	return checks.flatMap(([rule, check]) => check(seen).map((what) => ({ rule, what })));
-}
-
-/** A stop does not wait for anything: it must not take longer than this. */
-const STOP_LIMIT_SECONDS = 2.5;
-
-function endsInTime({ truth, seconds, timeoutSeconds, stopSeconds, finished }: Observed): string[] {
-	const found = [...truth.overdue];
-	if (!finished) found.push('it did not end when it was stopped');
-	if (seconds > timeoutSeconds + 3 && truth.overdue.length === 0) {
-		found.push(`it took longer than ${timeoutSeconds} s`);
-	}
-	if ((stopSeconds ?? 0) > STOP_LIMIT_SECONDS) {
-		found.push(`it ended ${stopSeconds!.toFixed(1)} s after the stop`);
-	}
-	return found;
-}
-
-function paidOnce({ truth: { creates, tasks } }: Observed): string[] {
-	const ofItem = new Map<string, Create[]>();
-	for (const create of creates) {
-		ofItem.set(create.item, [...(ofItem.get(create.item) ?? []), create]);
-	}
-	const taskOf = ({ id }: Create) => tasks.find((task) => id !== undefined && task.id === id);
-	return [...ofItem].flatMap(([item, own]) =>
-		own.slice(1).flatMap((create, index) => {
-			const before = own.slice(0, index + 1).filter((earlier) => {
-				const failedAt = taskOf(earlier)?.failedAt;
-				return !earlier.refused && !(failedAt !== undefined && failedAt <= create.at);
-			});
-			if (before.length === 0) return [];
-			const ids = before.map((earlier) => taskOf(earlier)).filter((task) => task !== undefined);
-			return [
-				ids.length > 0
-					? `item ${item} was created again after ${ids.map((task) => `${task.id} (${task.told ? 'told' : 'not told'})`).join(', ')}`
-					: `item ${item} was sent again though it could have been created`,
-			];
-		}),
+	const { transcript } = seen.truth;
+	return Object.entries(RULES).flatMap(([rule, check]) =>
+		check(seen)
+			.slice(0, 3)
+			.map((what) => ({ rule: rule as Rule, what, transcript })),
 	);
 }
 
-const DOUBT = /may have been created|not known whether/i;
+const MAX_STOP_SECONDS = 2.5;
 
-function taskNamed(seen: Observed): string[] {
-	const { finished, truth, log } = seen;
-	if (!finished) return [];
-	const texts = [...textsIn([finished.run.data.resultData, finished.hints]), ...log];
-	const isNamed = ({ id }: Task) => texts.some((text) => names(text, id));
-	return truth.tasks
-		.filter((task) => !task.given && !isNamed(task))
-		.flatMap((task) => {
-			if (task.told) return [`task ${task.id} of item ${task.item} is not named`];
-			const own = failedItems(seen).get(Number(task.item.split('.')[0]));
-			const said = own ? textsIn(own.json) : texts;
-			if (said.some((text) => DOUBT.test(text))) return [];
-			return [`item ${task.item}: not a word of a task that was created without an answer`];
-		});
+function endsInTime({ truth, isLate, stopSeconds, finished }: Observed): string[] {
+	const found = truth.overdue.map((call) => `the client did not end a call: ${call}`);
+	if (!finished) found.push('it did not end when it was stopped');
+	if (isLate && truth.overdue.length === 0) found.push('it did not end');
+	if (stopSeconds > MAX_STOP_SECONDS)
+		found.push(`it ended ${stopSeconds.toFixed(1)} s after the stop`);
+	return found;
 }
 
-/** Items that stand for failed ones, by the index of their input. */
+/** Another create is allowed only if all earlier ones were rejected, or failed without a bill. */
+function paysOnce({ plan, truth: { creates } }: Observed): string[] {
+	return creates.flatMap((create, index) => {
+		const earlier = creates.slice(0, index).filter(({ item, refused, task }) => {
+			return item === create.item && !refused && (task?.failedAt ?? Infinity) > create.at;
+		});
+		if (earlier.length < (plan.toolCalls ?? 1)) return [];
+		const ids = earlier.map(({ task }) => task?.id ?? 'an unknown outcome');
+		return [`item ${create.item} was created again after ${ids.join(', ')}`];
+	});
+}
+
+const DOUBT = /not known whether the video|may have been created|may exist and be billed/i;
+
+/** Every task that was created is named, or at least said to be possible. */
+function namesTasks(seen: Observed): string[] {
+	const { finished, truth, log, keys } = seen;
+	if (!finished) return [];
+	const texts = [...textsIn([finished.run.data.resultData, finished.hints]), ...log];
+	return truth.tasks.flatMap((task) => {
+		const isSecret = keys.some((key) => task.id.includes(key)); // redacted
+		if (task.given || isSecret || texts.some((text) => names(text, task.id))) return [];
+		if (task.told) return [`task ${task.id} of item ${task.item} is not named`];
+		const failed = failedItems(seen).get(indexOf(task));
+		const own = failed ? textsIn(failed.json) : texts;
+		if (own.some((text) => DOUBT.test(text))) return [];
+		return [`item ${task.item}: no word of a task that was created without an answer`];
+	});
+}
+
+const indexOf = ({ item }: Pick<Task, 'item'>) => Number(item.split('.')[0]);
+
+/** "May have been created" is true only if a request was sent and not clearly rejected. */
+function claimsNoDoubt(seen: Observed): string[] {
+	const { finished, truth, plan } = seen;
+	if (plan.stop || !finished) return [];
+	const claims = finished.error
+		? [['the run', finished.error as unknown] as const]
+		: [...failedItems(seen)].map(([index, { json }]) => [`item ${index}`, json] as const);
+	return claims.flatMap(([whose, said]) => {
+		const isOwn = (one: Create) => whose === 'the run' || whose === `item ${indexOf(one)}`;
+		const isClear = truth.creates.filter(isOwn).every(({ refused, intact }) => refused && intact);
+		const doubt = isClear && textsIn(said).find((text) => DOUBT.test(text));
+		return doubt ? [`${whose} was never created: ${doubt.slice(0, 300)}`] : [];
+	});
+}
+
+/** Failed items, by the index of their input. */
 function failedItems({ finished }: Observed): Map<number, INodeExecutionData> {
 	const found = new Map<number, INodeExecutionData>();
 	for (const item of [...(finished?.output ?? []), ...(finished?.errorOutput ?? [])]) {
@@ -104,53 +104,94 @@ function failedItems({ finished }: Observed): Map<number, INodeExecutionData> {
 	return found;
 }
 
-const MIN_SECRET_CHARACTERS = 8;
-/** Of a long key, so much is too much. */
-const MOST_OF_A_KEY = 0.8;
+/** A text that shows this much of a long key shows too much. */
+const MAX_KEY_PART = 0.8;
 
-function keyNowhere({ finished, truth, log, key }: Observed): string[] {
-	if (key.length < MIN_SECRET_CHARACTERS) return [];
-	const part = key.length >= 16 ? key.slice(0, Math.ceil(key.length * MOST_OF_A_KEY)) : key;
+function keepsKey({ finished, truth, log, keys }: Observed): string[] {
 	const { run, hints, messages, output, errorOutput } = finished ?? {};
 	const texts = textsIn([run, hints, messages, log, output, errorOutput]);
-	const leak = texts.find((text) => holds(text, part));
-	const found = truth.keyAway.map((request) => `the file host has seen it: ${request}`);
-	if (leak === undefined) return found;
-	const whole = holds(leak, key) ? 'the key' : 'most of the key';
-	return [...found, `${whole} is in: ${leak.slice(0, 300)}`];
+	const found = truth.keyAway.map((request) => `the file host received it: ${request}`);
+	for (const key of keys) {
+		const part = key.length >= 16 ? key.slice(0, Math.ceil(key.length * MAX_KEY_PART)) : key;
+		const leak = texts.find((text) => formsOf(part).some((form) => text.includes(form)));
+		if (leak !== undefined) found.push(`it is in: ${leak.slice(0, 300)}`);
+	}
+	return found;
 }
 
-function nothingLeft({ truth, listeners }: Observed): string[] {
-	const found = truth.leftOpen.map((call) => `still under way: ${call}`);
-	if (listeners > 0) found.push(`${listeners} listeners on the signal`);
-	return found;
+function formsOf(secret: string): string[] {
+	const html = secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+	return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), html];
+}
+
+/** A saved ID that contains the key is redacted, so that a retry asks for another one. */
+function asksForNothingElse({ truth }: Observed): string[] {
+	return truth.strays.filter((path) => !path.includes('%5BAPI%20key%5D'));
+}
+
+function leavesNothing({ truth, listeners }: Observed): string[] {
+	const found = truth.leftOpen.map((call) => `still open: ${call}`);
+	return listeners > 0 ? [...found, `${listeners} listeners on the cancel signal`] : found;
 }
 
 const BARE =
 	/\b(Type|URI|Range|Syntax|Reference)Error\b|undefined|\[object |is not a function|not iterable|Cannot (read|convert|set)|Unexpected (token|end of)|Maximum call stack|Invalid (string|array) length|malformed/;
 const CLASSES = /^(NodeOperationError|NodeApiError|ExpressionError|.*Cancell?ed.*)$/;
 
-/** An error is one of n8n's, in words for people. */
-function clearWords(seen: Observed): string[] {
+/** An error is one of n8n's classes, and its words are for people. */
+function explainsErrors(seen: Observed): string[] {
 	const { finished } = seen;
 	if (!finished) return [];
 	const { error, hints } = finished;
-	const told = [...failedItems(seen).values()].map(({ json }) => [json.error, json.description]);
+	const shown = [...failedItems(seen).values()].map(({ json }) => [json.error, json.description]);
 	const { message, description } = (error ?? {}) as unknown as IDataObject;
-	const bad = textsIn([message, description, told, hints]).find((text) => BARE.test(text));
-	const found = bad === undefined ? [] : [`bare words: ${bad.slice(0, 300)}`];
+	const bare = textsIn([message, description, shown, hints]).find((text) => BARE.test(text));
+	const found = bare === undefined ? [] : [bare.slice(0, 300)];
 	if (error && !CLASSES.test(error.name)) found.push(`${error.name}: ${error.message}`);
-	if (error && !error.message) found.push('an error without words');
+	if (error && !error.message) found.push('an error without a message');
 	return found;
 }
 
-/** Each item has its output. */
-function allItems({ plan, finished }: Observed): string[] {
+/** Every item has its output, once for each call of a tool. */
+function outputsAllItems({ plan, finished }: Observed): string[] {
 	if (!finished || finished.error || finished.run.status !== 'success') return [];
 	if (plan.operation === 'getMany' || plan.rounds !== undefined) return [];
 	const all = [...finished.output, ...finished.errorOutput];
 	const found = all.map(({ pairedItem }) => (pairedItem as { item: number } | undefined)?.item);
-	const wanted = (plan.items ?? [{}]).map((_item, index) => index);
-	const same = JSON.stringify([...found].sort()) === JSON.stringify(wanted);
-	return same ? [] : [`output for items ${JSON.stringify(found)} of ${wanted.length}`];
+	const items = [...(plan.items ?? [{}]).keys()];
+	const wanted = items.flatMap((index) => Array<number>(plan.toolCalls ?? 1).fill(index));
+	const isSame = JSON.stringify(found.sort()) === JSON.stringify(wanted.sort());
+	return isSame ? [] : [`output for items ${JSON.stringify(found)} of ${items.length}`];
+}
+
+/** All texts and property names in a value, also those that are not enumerable, as errors have them. */
+function textsIn(value: unknown): string[] {
+	const texts: string[] = [];
+	const seen = new Set<unknown>();
+	for (const left = [value]; left.length > 0;) {
+		const next = left.pop();
+		if (typeof next === 'string' || typeof next === 'number') texts.push(String(next));
+		if (typeof next !== 'object' || next === null || seen.has(next)) continue;
+		seen.add(next);
+		if (Buffer.isBuffer(next)) {
+			texts.push(next.toString('latin1'));
+			continue;
+		}
+		for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(next))) {
+			texts.push(name);
+			left.push(own.value);
+		}
+	}
+	return texts;
+}
+
+/** Whether a text contains an ID, and not only a longer one. */
+function names(text: string, id: string): boolean {
+	for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+		const around = [text[at - 1], text[at + id.length]];
+		if (!around.some((character) => character !== undefined && /[\p{L}\p{N}]/u.test(character))) {
+			return true;
+		}
+	}
+	return false;
 }
