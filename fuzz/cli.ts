@@ -70,7 +70,7 @@ async function search(lab: Lab, seed: number, minutes: number, all: boolean): Pr
 			known.add(find.rule);
 			const smallest = await lab.shrink(confirmed, SHRINK_SECONDS);
 			printFind(smallest, smallest.plan);
-			print(`  ${save(smallest, seed)}`);
+			print(`  npm run fuzz -- --replay ${save(smallest, seed)}`);
 			if (!all) return 1;
 		}
 	}

@@ -94,11 +94,11 @@ export const PROTOCOLS: Record<Plan['protocol'], ProtocolRow> = {
 			const status = { queued: 'pending', running: 'in_progress' }[state] ?? 'completed';
 			return { id, status, ...(state === 'done' && { urls: [link], usage: { cost: 0.05 } }) };
 		},
-		failed: [], // whether failures are free is not documented
+		failed: replies({ status: 'expired' }),
 		billed: replies(
 			{ status: 'failed', error: 'Image dimensions 1x1 are too small' },
 			{ status: 'failed', error: 'service_unavailable', usage: { cost: 0.05 } },
-			{ status: 'expired' },
+			{ status: 'expired', usage: { cost: 0.05 } },
 		),
 		refuses503: () => false,
 	},

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { paidNonsense } from './fields';
-import type { Create, Task } from './plan';
+import { isGiven, type Create, type Task } from './plan';
 import type { Observed } from './run';
 
 /** What must be true of every run, whatever the server does. */
@@ -59,7 +59,7 @@ function paysOnce({ plan, truth: { creates } }: Observed): string[] {
 	});
 }
 
-const DOUBT = /not known whether the video|may have been created|may exist and be billed/i;
+const DOUBT = /not known whether (the|a) video|may have been created|may exist and be billed/i;
 
 /** Every task that was created is named, or at least said to be possible. */
 function namesTasks(seen: Observed): string[] {
@@ -152,7 +152,7 @@ function explainsErrors(seen: Observed): string[] {
 	return found;
 }
 
-/** Every item has its output, once for each call of a tool. */
+/** Every item has its own output, once for each call of a tool. */
 function outputsAllItems({ plan, finished }: Observed): string[] {
 	if (!finished || finished.error || finished.run.status !== 'success') return [];
 	if (plan.operation === 'getMany' || plan.rounds !== undefined) return [];
@@ -161,7 +161,14 @@ function outputsAllItems({ plan, finished }: Observed): string[] {
 	const items = [...(plan.items ?? [{}]).keys()];
 	const wanted = items.flatMap((index) => Array<number>(plan.toolCalls ?? 1).fill(index));
 	const isSame = JSON.stringify(found.sort()) === JSON.stringify(wanted.sort());
-	return isSame ? [] : [`output for items ${JSON.stringify(found)} of ${items.length}`];
+	const ids = all.flatMap(({ json }) => (json.task_id ? [String(json.task_id)] : []));
+	const twice = isGiven(plan)
+		? []
+		: ids.filter((id, n) => ids.indexOf(id) < n && !id.includes('[API'));
+	return [
+		...(isSame ? [] : [`output for items ${JSON.stringify(found)} of ${items.length}`]),
+		...twice.map((id) => `task ${id} is output twice`),
+	];
 }
 
 /** All texts and property names in a value, also those that are not enumerable, as errors have them. */

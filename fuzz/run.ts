@@ -93,7 +93,8 @@ function observed(subject: INodeType, lines: string[], calls = 1): INodeType {
 	return Object.assign(Object.create(subject) as INodeType, {
 		async execute(this: IExecuteFunctions) {
 			const logger: unknown = Object.create(this.logger, Object.fromEntries(levels));
-			const call = async () => {
+			const call = async (_: unknown, nth: number) => {
+				await sleep(nth * 100);
 				const context = Object.create(this, { logger: { value: logger } }) as IExecuteFunctions;
 				return (await subject.execute!.call(context)) as INodeExecutionData[][];
 			};
