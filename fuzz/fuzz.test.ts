@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzzer runs in Node, not in n8n */
 import { Lab, seedsOf, type Find } from './lab';
 
-const RUNS = 150;
-const AT_ONCE = 75;
+const RUNS = 60;
+const AT_ONCE = 60;
 
 /** Fixed, so that only a change of the code can break the test. `npm run fuzz` draws its seed. */
 const seed = Number(process.env.FUZZ_SEED ?? 20261128);
