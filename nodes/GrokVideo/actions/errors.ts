@@ -140,9 +140,9 @@ function describeOthers(others: TaskRecord[]): string[] {
 		sentences.push(`Other tasks of this run: ${listOf(names)}.`);
 	}
 	if (unknown.length > 0) {
-		const items = unknown.map(({ itemIndex }) => String(itemIndex));
+		const items = listOf(unknown.map(({ itemIndex }) => String(itemIndex)));
 		sentences.push(
-			`It is not known whether a video was created and billed for item ${listOf(items)}: check the task log in the provider's console.`,
+			`Item ${items}: it is not known whether the video was created and billed. Check the task log in the provider's console.`,
 		);
 	}
 	return sentences;
