@@ -329,7 +329,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			server.fail('create', REJECTED, { when: ofItem(0) });
 			const { description } = await failureOf(three());
 			expect(description).toContain(
-				'It is not known whether a video was created and billed for item 1, 2: check the task log',
+				'Item 1, 2: it is not known whether the video was created and billed. Check the task log',
 			);
 		});
 
