@@ -26,6 +26,7 @@ export interface Observed {
 	listeners: number;
 }
 
+// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const NEW_KEY = 'sk-new-9f8e7d6c5b4a';
 const CLOSED_PORT = 'http://127.0.0.1:9';
 

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inputOf } from './input';
-import { isGiven, type CallKind, type Plan, type Response } from './plan';
-import type { Task, Truth } from './plan';
+import { isGiven, type CallKind, type Plan, type Response, type Task, type Truth } from './plan';
 import { PROTOCOLS, replyOf } from './protocols';
 import { listen, send, type Request } from './wire';
 
@@ -179,7 +178,7 @@ class RunServers {
 			setTimeout(this.onStop, plan.stop.ms);
 		}
 		const { status, content } = this.contentOf(call, request);
-		const { json: _json, text: _text, ...rest } = call.response;
+		const rest = { ...call.response, json: undefined, text: undefined };
 		const began = performance.now();
 		const what = `${kind} of item ${item}: HTTP ${status} ${String(content).slice(0, 200)} ${JSON.stringify(rest)}`;
 		this.truth.transcript.push(`${((began - this.start) / 1000).toFixed(1)} s ${what}`);

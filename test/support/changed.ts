@@ -1,9 +1,8 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Xai } from '../servers/xai/xai';
 import { makeVideo } from '../servers/xai/video';
 import type { EngineOptions } from './engineWorkflow';
 import { fixture, storedFile } from './files';
-import { credentials, modelField, options } from './parameters';
+import { credentials, modelField, options, type Target } from './parameters';
 import { workflow } from './runs';
 
 /** The node with a credential for xAI, and videos for it to change. */
@@ -14,7 +13,7 @@ export const MP4_URL = 'https://example.com/in.mp4';
 
 /** An operation on a video, with a prompt; what is not told is left at its default. */
 export function atXai(
-	xai: Xai,
+	xai: Target,
 	parameters: INodeParameters,
 	more: Partial<EngineOptions> = {},
 ): EngineOptions {
