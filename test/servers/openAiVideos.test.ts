@@ -100,7 +100,9 @@ describe('as another seller', () => {
 
 	it('LLM Gateway refuses text in seconds', async () => {
 		server.account.seller = 'llmGateway';
-		await expect(create()).rejects.toThrow('400 seconds: Invalid input: expected number, received string');
+		await expect(create()).rejects.toThrow(
+			'400 seconds: Invalid input: expected number, received string',
+		);
 		await create({ seconds: 6 });
 		expect(server.tasks).toMatchObject([{ seconds: 6 }]);
 	});
