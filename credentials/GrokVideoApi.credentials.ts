@@ -13,6 +13,37 @@ function providerOption(value: keyof typeof PROVIDERS): INodePropertyOptions {
 	return { name: label, value, description: `The key is sent to ${baseUrl}` };
 }
 
+/** For gateways that need a header besides the key. */
+const headerFields: INodeProperties[] = [
+	{
+		displayName: 'Add Custom Header',
+		name: 'header',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to send another header with each request, e.g. to a gateway behind a login',
+	},
+	{
+		displayName: 'Header Name',
+		name: 'headerName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. cf-aig-authorization',
+		description: 'The header is sent to the same address as the key only',
+		displayOptions: { show: { header: [true] } },
+	},
+	{
+		displayName: 'Header Value',
+		name: 'headerValue',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		placeholder: 'e.g. Bearer ...',
+		description: 'Treated as a secret, like the key',
+		displayOptions: { show: { header: [true] } },
+	},
+];
+
 export class GrokVideoApi implements ICredentialType {
 	name = 'grokVideoApi';
 
@@ -74,33 +105,7 @@ export class GrokVideoApi implements ICredentialType {
 			placeholder: 'e.g. sk-... or xai-...',
 			description: "Create or copy it in your provider's console",
 		},
-		{
-			displayName: 'Add Custom Header',
-			name: 'header',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to send another header with each request, e.g. to a gateway behind a login',
-		},
-		{
-			displayName: 'Header Name',
-			name: 'headerName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. cf-aig-authorization',
-			description: 'The header is sent to the same address as the key only',
-			displayOptions: { show: { header: [true] } },
-		},
-		{
-			displayName: 'Header Value',
-			name: 'headerValue',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			placeholder: 'e.g. Bearer ...',
-			description: 'Treated as a secret, like the key',
-			displayOptions: { show: { header: [true] } },
-		},
+		...headerFields,
 	];
 
 	/** Adds the key, for the provider's own origin only: see `methods/authenticate.ts`. */
