@@ -216,5 +216,7 @@ export const anyPlan: fc.Arbitrary<Plan> = weighted<Plan>([5, anyRun], [1, anyFi
 	.filter(({ operation, ...plan }) => operation !== 'edit' || plan.protocol === 'xai')
 	// A tool's calls are told apart by their request: with another prompt it is another video.
 	.filter(({ toolCalls, isRandom, rounds }) => !toolCalls || (!isRandom && !rounds))
+	// The parallel calls share one run of the node, so a retry would repeat those that succeeded.
+	.filter(({ toolCalls = 1, tries = 1 }) => toolCalls === 1 || tries === 1)
 	.filter(({ options, tries, rounds }) => options?.maxParallel !== 2 || (!tries && !rounds))
 	.map((plan) => JSON.parse(JSON.stringify(plan)) as Plan); // without undefined members
