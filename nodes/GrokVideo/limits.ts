@@ -17,6 +17,8 @@ export const STATUS_TIMEOUT_SECONDS = 30;
 /** Even a poll at the deadline gets this long. */
 export const MIN_POLL_TIMEOUT_SECONDS = 5;
 export const STATUS_ATTEMPTS = 4;
+/** How long a status call or a download is repeated: servers may ask for a minute's pause. */
+export const READ_RETRY_SECONDS = 90;
 /** Prices and balances are not worth a longer wait. */
 export const BALANCE_TIMEOUT_SECONDS = 3;
 export const MODELS_TIMEOUT_SECONDS = 30;

@@ -16,8 +16,8 @@ import {
 	DOWNLOAD_TIMEOUT_SECONDS,
 	MAX_DOWNLOAD_BYTES,
 	MAX_DOWNLOAD_REDIRECTS,
-	MAX_RETRY_DELAY_SECONDS,
 	NEW_LINK_RETRY_SECONDS,
+	READ_RETRY_SECONDS,
 } from '../limits';
 import type { Task } from '../protocols/types';
 import type { RunContext } from './runContext';
@@ -82,7 +82,7 @@ async function downloadFrom(
 		signal: run.signal,
 		maxAttempts: DOWNLOAD_ATTEMPTS,
 		maxSeconds: () =>
-			last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : MAX_RETRY_DELAY_SECONDS,
+			last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : READ_RETRY_SECONDS,
 		onRetry: ({ message }) =>
 			run.log(itemIndex, `the download of task ${taskId} failed (${message})`),
 	}).catch(() => last);

@@ -5,9 +5,9 @@ import { isTransientStatus, retry, retryDelaySeconds, type Attempt } from '../ht
 import type { WaitOptions } from '../input/options';
 import {
 	DEFAULT_POLL_INTERVAL_SECONDS,
-	MAX_RETRY_DELAY_SECONDS,
 	MIN_POLL_TIMEOUT_SECONDS,
 	MISSING_LINK_POLLS,
+	READ_RETRY_SECONDS,
 	STATUS_ATTEMPTS,
 	STATUS_TIMEOUT_SECONDS,
 	UNKNOWN_TASK_RETRY_SECONDS,
@@ -160,7 +160,7 @@ export async function readStatus(run: RunContext, taskId: string): Promise<TaskS
 		if (refusals.isFinal(poll)) throw poll.error;
 		return { error: poll.error };
 	};
-	const limits = { maxAttempts: STATUS_ATTEMPTS, maxSeconds: MAX_RETRY_DELAY_SECONDS };
+	const limits = { maxAttempts: STATUS_ATTEMPTS, maxSeconds: READ_RETRY_SECONDS };
 	return await retry(attempt, { signal: run.signal, ...limits });
 }
 

@@ -1,0 +1,322 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { Fault } from '../servers/servers';
+import { atXai, newest } from '../support/changed';
+import { runNode } from '../support/engine';
+import { numberedItems, ofTask, options } from '../support/parameters';
+import { failureOf, paidRun, workflow } from '../support/runs';
+import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { shorten, shortPauses } from '../support/time';
+
+/** The hint of a run that could not read a status for a while. */
+const STATUS_HINT = 'The status could not be read for a while. The node kept polling.';
+
+const messagesOf = (hints: Array<{ message: string }>) => hints.map(({ message }) => message);
+
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
+	const polls = () => server.requestsTo('status');
+	const wait = (taskId: string, more: INodeParameters = {}) =>
+		workflow(
+			server,
+			ofTask('wait', taskId, {
+				downloadVideo: false,
+				...options({ pollInterval: 1, maxWait: 20, ...more }),
+			}),
+		);
+	const get = (taskId: string) => workflow(server, ofTask('get', taskId));
+	const DONE = kind.done('https://files.example.com/v.mp4');
+
+	it('Create and Wait polls first after one interval, then once per interval', async () => {
+		server.setPlan({ seconds: 1.5 });
+		server.fail('status', { delay: 300 });
+		const { output } = await runNode(paidRun(server));
+		const [created] = server.tasks;
+		expect(output[0].json).toMatchObject({ task_id: created.id, status: 'SUCCESS', progress: 100 });
+		expect(polls()[0].at - created.createdAt).toBeGreaterThanOrEqual(990);
+		expect(polls()[1].at - polls()[0].endedAt!).toBeGreaterThanOrEqual(980);
+		expect(polls()).toHaveLength(2);
+	});
+
+	it('Wait for Completion polls at once', async () => {
+		const task = await server.createdBefore();
+		const before = Date.now();
+		const { output } = await runNode(wait(task.id));
+		expect(output[0].json).toMatchObject({ task_id: task.id, status: 'SUCCESS' });
+		expect(polls()).toHaveLength(1);
+		expect(Date.now() - before).toBeLessThan(900);
+	});
+
+	it.each(kind.failures)('a failed task says why and what to do: $reason', async (ending) => {
+		server.setPlan(ending.plan);
+		const { id } = await server.createdBefore();
+		const { message, description, context } = await failureOf(wait(id));
+		expect(message).toBe(`The video generation failed: ${ending.reason} (task ID: ${id})`);
+		expect(description).toMatch(ending.description);
+		expect(context.task_id).toBe(id);
+	});
+
+	it('logs every change of a task once, with the item', async () => {
+		shortPauses(200);
+		for (const step of [kind.queued, kind.queued, kind.running(20), DONE]) {
+			server.fail('status', step);
+		}
+		const { log, messages, hints } = await runNode(paidRun(server));
+		const lines = log.map((line) => line.replace(/execution exec\d+/, 'execution 1'));
+		const [{ id }] = server.tasks;
+		expect(lines).toEqual([
+			`Grok Video, execution 1, item 0: created task ${id}`,
+			expect.stringMatching(/item 0: task \S+ is QUEUED$/),
+			expect.stringMatching(/item 0: task \S+ is IN_PROGRESS(, 20%)?$/),
+			`Grok Video, execution 1, item 0: task ${id} is SUCCESS, 100%`,
+		]);
+		expect(messages).toEqual(log); // shown in the editor
+		expect(messagesOf(hints)).not.toContain(STATUS_HINT);
+	});
+
+	describe('at Max Wait', () => {
+		it('the error of a new task says how to get the video without paying again', async () => {
+			server.setPlan({ seconds: Infinity });
+			const { message, description, context } = await failureOf(
+				paidRun(server, options({ pollInterval: 1, maxWait: 1 })),
+			);
+			const [{ id }] = server.tasks;
+			expect(message).toMatch(
+				/^The video is not finished after 1 second: it is IN_PROGRESS(, 99%)? \(task ID: \S+\)$/,
+			);
+			expect(description).toBe(
+				"The task goes on at the provider and is billed once. To get this video, add a second Grok Video node with the operation 'Wait for Completion' and this task ID. Running this node again creates and bills another video.",
+			);
+			expect(context.task_id).toBe(id);
+		});
+
+		it('Wait for Completion says to run it again, and polls a last time at the end', async () => {
+			server.fail('status', kind.queued, { times: Infinity });
+			const before = Date.now();
+			const short = { pollInterval: 30, maxWait: 1.5 };
+			const { message, description } = await failureOf(wait('task_1', short));
+			expect(Date.now() - before).toBeGreaterThanOrEqual(1490);
+			expect(Date.now() - before).toBeLessThan(2500);
+			expect(polls()).toHaveLength(2);
+			expect(message).toBe(
+				'The video is not finished after 1.5 seconds: it is QUEUED (task ID: task_1)',
+			);
+			expect(description).toBe(
+				"The task goes on at the provider and is billed once. Run this node again to continue waiting, or set a longer 'Max Wait (Seconds)'.",
+			);
+		});
+
+		it.each<[string, Fault, RegExp]>([
+			[
+				'HTTP 500',
+				kind.error(500, '上游错误'),
+				/is not available right now \(HTTP 500\): 上游错误/,
+			],
+			['no response', 'hang', /did not respond in time/],
+		])('the error names the status problem: %s', async (_what, fault, words) => {
+			shorten('MIN_POLL_TIMEOUT_SECONDS', 0.5);
+			const { id } = await server.createdBefore();
+			server.fail('status', fault, { times: Infinity });
+			const before = Date.now();
+			const { message } = await failureOf(wait(id, { maxWait: 1 }));
+			expect(message).toContain(
+				'not finished after 1 second: its status cannot be read: 127.0.0.1',
+			);
+			expect(message).toMatch(words);
+			expect(Date.now() - before).toBeLessThan(2500);
+		});
+
+		it('a task that was just seen running is returned if On Timeout says so', async () => {
+			server.setPlan({ seconds: Infinity });
+			const timeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
+			const { output } = await runNode(paidRun(server, timeout));
+			const [{ id }] = server.tasks;
+			expect(output[0]).toMatchObject({
+				json: { task_id: id, status: 'IN_PROGRESS', model: kind.model, timed_out: true },
+				pairedItem: { item: 0 },
+			});
+		});
+
+		it('a task whose status was never read is returned with what is known', async () => {
+			server.fail('status', 'reset', { times: Infinity });
+			const { id } = await server.createdBefore();
+			const timeout = { pollInterval: 1, maxWait: 1, onTimeout: 'return' };
+			const runs = [wait(id, timeout), paidRun(server, options(timeout))].map(runNode);
+			const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
+			expect(waited).toEqual({ task_id: id, status: 'IN_PROGRESS', timed_out: true });
+			const known = { task_id: server.tasks[1].id, ...kind.knownAtOnce };
+			expect(created).toEqual({ ...known, timed_out: true });
+		});
+	});
+
+	describe('a status that cannot be read', () => {
+		it.each<[string, Fault]>([
+			['a broken connection', 'reset'],
+			['no response', 'hang'],
+			...[500, 503, 504, 408, 425].map((status): [string, Fault] => [`${status}`, { status }]),
+			['429', kind.tooMany()],
+			['500 with a message', kind.error(500, 'upstream')],
+			['502 of a proxy', 'html'],
+			['a web page with HTTP 200', 'html-200'],
+			['a web page with 403', { status: 403, body: '<html><title>Checking</title></html>' }],
+			['incomplete JSON', 'garbage'],
+			['an empty response', { status: 200, body: '' }],
+			['500 with a finished task', { ...DONE, status: 500 }],
+			['300 with a finished task', { ...DONE, status: 300 }],
+		])('is read again, with a hint: %s', async (_what, fault) => {
+			shorten('STATUS_TIMEOUT_SECONDS', fault === 'hang' ? 0.3 : 30);
+			shortPauses(200);
+			const { id } = await server.createdBefore();
+			server.fail('status', fault, { times: 3 });
+			const { output, hints, log } = await runNode(wait(id));
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect(polls()).toHaveLength(4);
+			expect(hints).toEqual([{ message: STATUS_HINT, type: 'info', location: 'outputPane' }]);
+			const lines = log.filter((line) => line.includes(`could not read the status of task ${id}`));
+			expect(lines).toHaveLength(3);
+		});
+
+		it('is one hint for all items, and one log line for each', async () => {
+			shortPauses(200);
+			server.fail('status', { status: 500 }, { times: 2 });
+			const { hints, log } = await runNode(paidRun(server, {}, { input: numberedItems(2) }));
+			expect(messagesOf(hints).filter((message) => message === STATUS_HINT)).toHaveLength(1);
+			for (const { id } of server.tasks) {
+				const line = `could not read the status of task ${id}`;
+				expect(log.filter((text) => text.includes(line))).toEqual([
+					expect.stringMatching(/item [01]: could not .* \(HTTP 500\)/),
+				]);
+			}
+		});
+
+		it('is read again with growing pauses, at least the interval', async () => {
+			const pauses = shortPauses(1000);
+			const { id } = await server.createdBefore();
+			server.fail('status', 'reset', { times: 4 });
+			await runNode(wait(id, { pollInterval: 2 }));
+			const seconds = pauses.mock.calls.slice(1).map(([pause]) => pause);
+			expect(seconds.map((pause) => Math.floor(Math.log2(pause / 2)))).toEqual([0, 1, 2, 3]);
+		});
+
+		it('is read again after Retry-After', async () => {
+			const pauses = shortPauses(100);
+			const { id } = await server.createdBefore();
+			server.fail('status', { status: 429, headers: { 'retry-after': '6' } });
+			await runNode(wait(id, { maxWait: 60 }));
+			expect(pauses.mock.calls.map(([pause]) => pause)).toEqual([0, 6]);
+		});
+	});
+
+	describe('a task that the server does not know', () => {
+		const unknown = kind.error(404, 'Task not found');
+
+		it('is polled again if it is new', async () => {
+			shortPauses(200);
+			server.fail('status', unknown, { times: 2 });
+			const { output } = await runNode(paidRun(server));
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect(polls()).toHaveLength(3);
+		});
+
+		it('is polled again if it was seen running', async () => {
+			shortPauses(200);
+			const { id } = await server.createdBefore();
+			for (const step of [kind.running(20), unknown, unknown]) server.fail('status', step);
+			const { output } = await runNode(wait(id));
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect(polls()).toHaveLength(4);
+		});
+
+		it('is given up after 30 seconds', async () => {
+			shorten('UNKNOWN_TASK_RETRY_SECONDS', 0.5);
+			shortPauses(20);
+			server.fail('status', unknown, { times: Infinity });
+			const { message, context } = await failureOf(paidRun(server));
+			expect(message).toContain('does not know this task (HTTP 404)');
+			expect(context.task_id).toBe(server.tasks[0].id);
+			const [first] = polls();
+			expect(polls().at(-1)!.at - first.at).toBeGreaterThanOrEqual(500);
+		});
+
+		it.each(kind.finalAnswers)(
+			'or that the key may not read ends the wait if it was never seen: %s',
+			async (_what, fault, words) => {
+				const { id } = await server.createdBefore();
+				server.fail('status', fault, { times: Infinity });
+				const { message } = await failureOf(wait(id));
+				expect(message).toMatch(words);
+				expect(message).toContain(`(task ID: ${id})`);
+				expect(polls()).toHaveLength(1);
+			},
+		);
+	});
+
+	describe('Get Status', () => {
+		it('reads the status again with growing pauses', async () => {
+			const pauses = shortPauses(1000);
+			const { id } = await server.createdBefore();
+			server.fail('status', 'reset', { times: 3 });
+			const { output } = await runNode(get(id));
+			expect(output[0].json).toMatchObject({ task_id: id, status: 'SUCCESS' });
+			const seconds = pauses.mock.calls.map(([pause]) => pause);
+			expect(seconds.map((pause) => Math.floor(Math.log2(pause)))).toEqual([0, 1, 2]);
+		});
+
+		it('gives up after four attempts', async () => {
+			shortPauses(1000);
+			server.fail('status', 'reset', { times: Infinity });
+			const { message, description, context } = await failureOf(get('task_1'));
+			expect(description).toBe('The status could not be read. Try again later.');
+			expect(message).toMatch(
+				/closed the connection without a complete response \(task ID: task_1\)$/,
+			);
+			expect(context.task_id).toBe('task_1');
+			expect(polls()).toHaveLength(4);
+		});
+
+		it('reads the status of an unknown task once', async () => {
+			const { message, description } = await failureOf(get('task_1'));
+			expect(description).toMatch(/^The status could not be read\. Check 'Task ID'/);
+			expect(message).toMatch(/does not know this task .* \(task ID: task_1\)$/);
+			expect(polls()).toHaveLength(1);
+		});
+
+		it.each([
+			[60, 2],
+			[100, 1],
+		])('with Retry-After %i reads the status %i times', async (seconds, attempts) => {
+			const pauses = shortPauses(10_000);
+			const { id } = await server.createdBefore();
+			const busy = { status: 429, headers: { 'retry-after': String(seconds) } };
+			server.fail('status', busy);
+			if (attempts === 1) {
+				expect((await failureOf(get(id))).message).toContain('is limiting requests (HTTP 429)');
+			} else {
+				expect((await runNode(get(id))).output[0].json.status).toBe('SUCCESS');
+				expect(pauses.mock.calls).toEqual([[60, expect.anything()]]);
+			}
+			expect(polls()).toHaveLength(attempts);
+		});
+	});
+});
+
+describe('a video without a public link', () => {
+	const xai = useXaiNode();
+	const hintsOf = async (own: INodeParameters) => {
+		const run = atXai(xai, newest({ downloadVideo: false, ...own }));
+		return messagesOf((await runNode(run)).hints).join();
+	};
+	beforeEach(() => void shortPauses());
+
+	it('gets a hint if Public Link Days is set', async () => {
+		const publicLink = options({ pollInterval: 1, publicLinkDays: 3 });
+		xai.fail('status', { status: 200, body: { status: 'done', video: { url: xai.fileUrl } } });
+		expect(await hintsOf(publicLink)).toContain(
+			"returned no public link although 'Public Link Days' is set",
+		);
+		expect(await hintsOf(publicLink)).not.toContain('public link'); // it is stored
+		xai.setPlan({ storageError: 'The file is too large.' });
+		expect(await hintsOf(publicLink)).toContain(
+			'is finished, but has no public link: The file is too large.',
+		);
+	});
+});
