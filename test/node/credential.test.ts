@@ -1,361 +1,469 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CredentialTestContext } from 'n8n-core';
-import type { IAuthenticate, IHttpRequestOptions } from 'n8n-workflow';
-import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
-import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
-import { newApi } from '../../nodes/GrokVideo/protocols/newApi';
+/* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions -- the HTTP Request node uses the older helper too */
+import type { IDataObject, IExecuteFunctions, IRequestOptions } from 'n8n-workflow';
+import { CREDENTIAL_TYPE } from '../../nodes/GrokVideo/http/client';
 import { readProvider } from '../../nodes/GrokVideo/input/credential';
-import type { Fault } from '../servers/newApi/gateway';
-import { elapsed } from '../support/elapsed';
-import { runNode } from '../support/engine';
-import { createAndWait, credentials, getMany, video } from '../support/parameters';
-import { failureOf, workflow } from '../support/runs';
+import type { ProtocolName } from '../../nodes/GrokVideo/providers';
+import type { Fault } from '../servers/servers';
+import { searchModels } from '../support/editor';
+import { runNode, runToEnd } from '../support/engine';
+import { fixture } from '../support/files';
+import { inNode } from '../support/inNode';
+import { createAndWait, credentials, getMany, ofTask, video } from '../support/parameters';
+import { failureOf, testCredential, workflow } from '../support/runs';
+import { useServers } from '../support/servers';
+import { KINDS, useStandIn, useXaiNode, type StandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
 import { useGateway } from '../support/useGateway';
 
-type Signer = Extract<IAuthenticate, (...given: never[]) => unknown>;
+/** The credential: its test, the key and the header that it adds, and where they are sent. */
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 
-const gateway = useGateway({ key: KEY });
+const start = useServers();
 
-/** What the editor shows after "Save": the node's own test, with n8n's own request helper. */
-async function testCredential(data: Record<string, string>) {
-	const { grokVideoApiTest } = new GrokVideo().methods.credentialTest;
-	const result = await grokVideoApiTest.call(new CredentialTestContext(), {
-		id: '1',
-		name: 'Grok',
-		type: 'grokVideoApi',
-		data: credentials(gateway, data).grokVideoApi.data,
-	});
-	expect(JSON.stringify(result)).not.toContain(KEY);
-	return result;
-}
+beforeEach(() => {
+	shortPauses();
+});
 
-const runWith = async (data: Record<string, string>) =>
-	await runNode(workflow(gateway, video(), { credentials: credentials(gateway, data) }));
+const calls = ({ requests }: Pick<StandIn, 'requests'>) =>
+	requests.map(({ method, path }) => `${method} ${path}`).sort();
 
-const requested = () => gateway.requests.map(({ method, path }) => `${method} ${path}`);
-
-/** The model list, and what is left for the key. */
-const OF_TEST = ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'];
-
-const listen = async (server: Server) => {
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** The free calls of the credential test, and what it shows of the balance. */
+const FREE: Record<ProtocolName, { calls: string[]; left: string; where: string[] }> = {
+	newApi: {
+		calls: ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'],
+		left: ', 10.00 USD left',
+		where: ['models'],
+	},
+	openAiVideos: {
+		calls: ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'],
+		left: ', 10.00 USD left',
+		where: ['models'],
+	},
+	openRouter: {
+		calls: ['GET /api/v1/key', 'GET /api/v1/key'],
+		left: ', 100.00 USD left',
+		where: ['key'],
+	},
+	xai: { calls: ['GET /v1/api-key'], left: '', where: ['key', 'models'] },
 };
 
-describe('a provider', () => {
-	it.each([
-		['apixgo', 'Apixgo', 'https://img.apixgo.com'],
-		['constreet', 'Constreet', 'https://api.constreet.cc'],
-	])('%s is called at the address of its documents', (provider, label, baseUrl) => {
-		// A base URL that was typed before the provider was changed is not used.
-		const read = readProvider({ provider, baseUrl: 'https://left.example.com', apiKey: KEY });
-		expect(read).toEqual({
-			...{ label, baseUrl, origin: baseUrl, apiKey: KEY },
-			...{ protocol: newApi, redact: expect.any(Function), isCustom: false, isOfficial: true },
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind, { key: KEY });
+	const { left, where, calls: freeCalls } = FREE[kind.protocol];
+
+	describe('the credential test', () => {
+		it('shows the host and the balance, with free calls only', async () => {
+			const { message, status } = await testCredential(server);
+			expect(message).toBe(`Connected to ${new URL(server.url).host}${left}`);
+			expect(status).toBe('OK');
+			expect(calls(server)).toEqual(freeCalls);
 		});
-		expect(read.redact(`Key: ${KEY}`)).toBe('Key: [API key]');
+
+		it('reports a wrong key', async () => {
+			const { message, status } = await testCredential(server, { apiKey: 'another-key' });
+			expect(status).toBe('Error');
+			expect(message).toMatch(
+				/did not accept the API key \(HTTP 40[01]\): .*paste the API key again/,
+			);
+		});
+
+		it.each<[string, Fault, RegExp]>([
+			['a website', 'html-200', /a web page instead of data .*Check 'Base URL' and 'API Type'/],
+			['an error page of a proxy', 'html', /web page .*502 Bad Gateway.*Try again later/],
+			['another API', { status: 200, body: { items: [] } }, /does not understand \(HTTP 200\)/],
+			['no JSON', 'garbage', /does not understand/],
+			['an empty response', { status: 200, body: '' }, /does not understand|does not know/],
+			['HTTP 403', kind.error(403, 'Not in your group.'), /refused .*: Not in your group\..*group/],
+			['bot protection', { status: 403, body: 'error code: 1010' }, /^The bot protection of /],
+			['a broken connection', 'reset', /closed the connection/],
+			['silence', 'hang', /did not respond in time/],
+		])('reports %s', async (_what, fault, words) => {
+			shorten('MODELS_TIMEOUT_SECONDS', 0.2);
+			shorten('STATUS_TIMEOUT_SECONDS', 0.2);
+			for (const place of where) server.fail(place, fault, { times: Infinity });
+			const { message, status } = await testCredential(server);
+			expect(status).toBe('Error');
+			expect(message).toMatch(words);
+			expect(message).not.toMatch(/undefined|\[object/);
+		});
+
+		it.each([
+			['a closed port', 'http://127.0.0.1:9', '127.0.0.1:9 refused the connection'],
+			['a host that does not exist', 'https://grok.invalid', 'grok.invalid was not found'],
+		])('reports %s', async (_what, baseUrl, words) => {
+			const { message, status } = await testCredential(server, { baseUrl });
+			expect(status).toBe('Error');
+			expect(message).toContain(words);
+		});
+
+		it('does not follow a redirect with the key', async () => {
+			const elsewhere = await start((_request, response) => response.end('{"data":[]}'));
+			for (const place of where) {
+				const fault = { status: 302, headers: { location: elsewhere.url } };
+				server.fail(place, fault, { times: Infinity });
+			}
+			const { message, status } = await testCredential(server);
+			expect(status).toBe('Error');
+			expect(message).toContain('responded with a redirect');
+			expect(message).toContain(elsewhere.url);
+			expect(elsewhere.requests).toHaveLength(0);
+		});
 	});
+
+	it.each(['', '/', '//', '/v1', '/V1//', '/v1/videos', '?key=1', '#top', '/ '])(
+		'a base URL can end with "%s"',
+		async (end) => {
+			expect(await testCredential(server, { baseUrl: server.url + end })).toMatchObject({
+				status: 'OK',
+			});
+			expect(calls(server)).toEqual(freeCalls);
+		},
+	);
+
+	it.each([` ${KEY}\n`, `Bearer ${KEY}`, `bearer  ${KEY}\r\n`])(
+		'a key can be pasted as %j',
+		async (apiKey) => {
+			const own = { credentials: credentials(server, { apiKey }) };
+			await runNode(workflow(server, video(), own));
+			expect(server.requests[0].headers.authorization).toBe(`Bearer ${KEY}`);
+		},
+	);
 
 	it.each([
-		[{ provider: 'apixgo' }, "paste the key from your provider's console into 'API Key'."],
-		[
-			{ apiKey: 'sk 1' },
-			'It contains a space, a line break or another character that keys do not have.',
-		],
-		[{ apiKey: 'k'.repeat(2001) }, 'It is too long. Copy the key'],
-		[
-			{ provider: 'custom', baseUrl: 'https://me:pw@g.example', apiKey: KEY },
-			"put the key into 'API Key'.",
-		],
-		[
-			{ provider: 'custom', baseUrl: 'g.example', apiKey: KEY },
-			'an address that starts with https://',
-		],
-	])('that cannot be used is put right in the credential: %j', (data, description) => {
-		expect(() => readProvider(data)).toThrow(
-			expect.objectContaining({ details: { description: expect.stringContaining(description) } }),
-		);
+		['', 'has no API key'],
+		['Bearer ', 'has no API key'],
+		['sk-one\nsk-two', 'is not valid'],
+		['sk-12••••89', 'is not valid'],
+		['k'.repeat(2001), 'is not valid'],
+	])('the key %j is rejected without a call', async (apiKey, words) => {
+		const { message, status } = await testCredential(server, { apiKey });
+		expect(status).toBe('Error');
+		expect(message).toContain(words);
+		const own = { credentials: credentials(server, { apiKey }) };
+		expect((await failureOf(workflow(server, video(), own))).message).toContain(words);
+		expect(server.requests).toHaveLength(0);
 	});
 
-	it('needs a base URL and a key', () => {
-		expect(() => readProvider({ provider: 'custom', apiKey: KEY })).toThrow(
-			"'Base URL' is not a web address",
-		);
-		expect(() => readProvider({ provider: 'apixgo' })).toThrow('has no API key');
+	it('the key is sent with each call to the API, and to no host that serves a file', async () => {
+		const plans = kind.resultUrls.map((resultUrl) => ({ resultUrl }));
+		for (const plan of [...plans, { expired: true }]) {
+			server.setPlan(plan);
+			const { output } = await runNode(workflow(server, createAndWait()));
+			expect(output[0].binary).toBeDefined();
+		}
+		await runNode(workflow(server, getMany()));
+		for (const { headers, host, path } of server.requests) {
+			if (host === 'api') expect(headers.authorization).toBe(`Bearer ${KEY}`);
+			else expect(JSON.stringify([headers, path])).not.toContain(KEY);
+		}
+		expect(server.requests.filter(({ host }) => host === 'file').length).toBeGreaterThan(1);
 	});
 
-	it('can have a key of up to 2000 letters', () => {
-		const apiKey = 'k'.repeat(2000);
-		expect(readProvider({ provider: 'apixgo', apiKey }).apiKey).toBe(apiKey);
+	it('a custom header is sent with each call to the API only, and is redacted', async () => {
+		const header = { header: true, headerName: 'CF-Access', headerValue: 'Bearer door-0123456789' };
+		const own = { credentials: credentials(server, header) };
+		expect(await testCredential(server, header)).toMatchObject({ status: 'OK' });
+		server.setPlan({ resultUrl: 'file' });
+		await runNode(workflow(server, createAndWait(), own));
+		const sent = (host: string) =>
+			server.requests.filter((one) => one.host === host).map(({ headers }) => headers['cf-access']);
+		expect(new Set(sent('api'))).toEqual(new Set(['Bearer door-0123456789']));
+		expect(new Set(sent('file'))).toEqual(new Set([undefined]));
+		server.fail('create', kind.error(400, 'Unknown: Bearer door-0123456789, door-0123456789'));
+		const { message, kept } = await failureOf(workflow(server, video(), own));
+		expect(message).toContain('Unknown: [API key], [API key]');
+		expect(kept).not.toContain('door-0123456789');
+	});
+});
+
+describe('a server that repeats the key', () => {
+	// With characters that JSON, URLs and HTML escape.
+	// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
+	const ODD_KEY = 'sk-0123456/+&=789"';
+	const json = (text: string) => JSON.stringify(text).slice(1, -1);
+	const FORMS: Array<[string, string]> = [
+		['unchanged', ODD_KEY],
+		['escaped for JSON', json(ODD_KEY)],
+		['escaped for JSON twice', json(json(ODD_KEY))],
+		['escaped for a URL', encodeURIComponent(ODD_KEY)],
+		['escaped for HTML', ODD_KEY.replace('&', '&amp;').replace('"', '&quot;')],
+	];
+	const gateway = useGateway({ key: ODD_KEY });
+	const expectNoKey = (value: unknown) => expect(JSON.stringify(value)).not.toContain('sk-0123');
+
+	it.each(FORMS)('in an error, %s: nothing shows or stores it', async (_form, key) => {
+		const faults: Fault[] = [
+			{ status: 400, body: { error: { message: `Bad key ${key}!` } } },
+			{ status: 400, body: `Bad key ${key}!` },
+			{ status: 400, body: `<html><title>No ${key}</title>` },
+			{ status: 400, body: `${'x'.repeat(485)}${key}${'x'.repeat(99)}` },
+			{ status: 400, body: '', headers: { 'x-request-id': key } },
+			{ status: 302, headers: { location: `https://h.example/?k=${key}` } },
+		];
+		for (const fault of faults) {
+			gateway.fail('create', fault);
+			expectNoKey((await failureOf(workflow(gateway, video()))).kept);
+			gateway.fail('models', fault, { times: 2 });
+			const thrown = await searchModels(gateway).catch((error: Error) => error);
+			expectNoKey([String(thrown), thrown]);
+			expectNoKey(await testCredential(gateway));
+		}
 	});
 
-	it('is Apixgo where none was chosen', () => {
+	it.each(FORMS)('in a task, %s: neither output nor log shows it', async (_form, key) => {
+		const body = { task_id: 'task_1', model: key, [key]: [key], echo: `Bearer ${key}` };
+		const data = { ...body, status: 'FAILURE', fail_reason: `Because of ${key}.` };
+		for (const simplify of [true, false]) {
+			gateway.fail('create', { status: 200, body });
+			const created = await runToEnd(workflow(gateway, video({ simplify })));
+			expect(created.output[0].json.task_id).toBe('task_1');
+			gateway.fail('status', { status: 200, body: { code: 'success', data } });
+			const read = await runToEnd(workflow(gateway, ofTask('get', 'task_1', { simplify })));
+			expect(read.output[0].json.fail_reason).toBe('Because of [API key].');
+			expectNoKey([created, read]);
+		}
+	});
+
+	it('in a link to its own file: the file is downloaded, and the output redacts the link', async () => {
+		const own = await start(({ url, headers }, response) => {
+			if (url?.startsWith('/v1/video/')) {
+				const result_url = `${own.url}/files/v.mp4?key=${KEY}`;
+				response.end(JSON.stringify({ data: { status: 'SUCCESS', result_url } }));
+			} else if (headers.authorization) {
+				response.end(fixture('sample.mp4'));
+			}
+		});
+		const finished = await runToEnd(workflow({ url: own.url, key: KEY }, ofTask('wait', 'task_1')));
+		expect(finished.output[0].binary).toBeDefined();
+		expect(finished.output[0].json.result_url).toBe(`${own.url}/files/v.mp4?key=[API key]`);
+		expect(JSON.stringify(finished)).not.toContain(KEY);
+	});
+
+	it('in a link to another host: that host is not called', async () => {
+		gateway.setPlan({ resultUrl: `${gateway.fileUrl}/v.mp4?key=${encodeURIComponent(ODD_KEY)}` });
+		const { message, kept } = await failureOf(workflow(gateway, createAndWait()));
+		expect(message).toContain('the link contains the API key, which is not sent to');
+		expect(message).toContain(`(task ID: ${gateway.tasks[0].id})`);
+		expect(gateway.requests.filter(({ where }) => where === 'file')).toHaveLength(0);
+		expectNoKey(kept);
+	});
+
+	it('in the content type of a file: the error redacts it', async () => {
+		const own = await start(({ url }, response) => {
+			if (url === '/v.mp4') response.setHeader('content-type', `text/html-${KEY}; charset=${KEY}`);
+			response.end('{"data":{"status":"SUCCESS","result_url":"/v.mp4"}}');
+		});
+		const run = workflow({ url: own.url, key: KEY }, ofTask('wait', 'task_1'));
+		const { message, kept } = await failureOf(run);
+		expect(message).toContain('sent text/html-[API key] instead of a video');
+		expect(kept).not.toContain(KEY);
+	});
+
+	it.each(['1', 'task', 'sk', 'video'])('a short key such as "%s" garbles nothing', async (key) => {
+		const own = await start(({ url, method }, response) => {
+			const result_url = `${own.url}/video/1/task_1.mp4`;
+			const data = { status: 'SUCCESS', task_id: 'task_1', model: 'sk-video-1', result_url };
+			if (url?.endsWith('.mp4')) response.end(fixture('sample.mp4'));
+			else response.end(method === 'POST' ? '{"task_id":"task_1"}' : JSON.stringify({ data }));
+		});
+		const { output } = await runNode(workflow({ url: own.url, key }, createAndWait()));
+		const result_url = `${own.url}/video/1/task_1.mp4`;
+		expect(output[0].json).toMatchObject({ task_id: 'task_1', model: 'sk-video-1', result_url });
+	});
+});
+
+describe('an address', () => {
+	it.each([
+		['apixgo', 'Apixgo', 'https://img.apixgo.com', 'newApi'],
+		['constreet', 'Constreet', 'https://api.constreet.cc', 'newApi'],
+		['openRouter', 'OpenRouter', 'https://openrouter.ai/api', 'openRouter'],
+		['xai', 'xAI', 'https://api.x.ai', 'xai'],
+	])('of %s is that of its documentation', (provider, label, baseUrl, name) => {
+		// A base URL that was entered before the provider was changed is not used.
+		const left = { provider, baseUrl: 'https://left.example', apiKey: KEY };
+		const read = readProvider(left);
+		expect(read).toMatchObject({ label, baseUrl, isOfficial: true, protocol: { name } });
+	});
+
+	it('of a credential without a provider is that of Apixgo', () => {
 		expect(readProvider({ apiKey: KEY }).baseUrl).toBe('https://img.apixgo.com');
 	});
 
-	it('asks for a base URL only when it is a custom one', () => {
-		const shown = new GrokVideoApi().properties.find(({ name }) => name === 'baseUrl');
-		expect(shown).toMatchObject({
-			required: true,
-			displayOptions: { show: { provider: ['custom'] } },
-		});
-	});
-});
-
-describe('a base URL', () => {
-	it.each(['', '/', '//', '/v1', '/v1/', '/V1/', '/v1//', '//v1', '?key=1', '#top', '/ '])(
-		'works when it is pasted with "%s" at its end',
-		async (end) => {
-			const { message, status } = await testCredential({ baseUrl: gateway.url + end });
-			expect({ message, status }).toEqual({
-				message: `Connected to ${new URL(gateway.url).host}, 10.00 USD left`,
-				status: 'OK',
-			});
-			expect(gateway.requests[0]).toMatchObject({ path: '/v1/models', status: 200 });
-			expect(requested().sort()).toEqual(OF_TEST);
-		},
-	);
-
 	it.each([
-		['https://host.example/proxy', 'https://host.example/proxy'],
 		['https://host.example/proxy/v1/', 'https://host.example/proxy'],
-		['https://host.example/v1/models', 'https://host.example'],
-		['https://host.example/v1/video/generations', 'https://host.example'],
 		['https://host.example/v1/chat/completions', 'https://host.example'],
 		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
 		['https://host.example/v11/', 'https://host.example/v11'],
-		['https://host.example/apiv1/models', 'https://host.example/apiv1/models'],
 		['https://host.example/v1/proxy/v1/models', 'https://host.example/v1/proxy'],
 		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
-	])('below a path works: %s', (baseUrl, expected) => {
+	])('%s is read as %s', (baseUrl, expected) => {
 		const read = readProvider({ provider: 'custom', baseUrl, apiKey: KEY });
-		expect(read.baseUrl).toBe(expected);
-		expect(read.label).toBe(new URL(expected).host);
+		expect(read).toMatchObject({ baseUrl: expected, label: new URL(expected).host });
 	});
 
-	it.each([
-		'',
-		'img.apixgo.com',
-		'ftp://files.example.com',
-		'not a url',
-		'https://',
-		'//host',
-		'ftp://files.example.com/https://',
-		KEY,
-	])(
-		'that is no web address is an error that does not show it, as it may be the key: "%s"',
-		async (baseUrl) => {
-			const { status, message } = await testCredential({ baseUrl });
+	it.each<[IDataObject, string, string]>([
+		[{ baseUrl: '' }, "'Base URL' is not a web address", 'that starts with https://'],
+		[{ baseUrl: 'img.apixgo.com' }, 'is not a web address', 'that starts with https://'],
+		[{ baseUrl: 'ftp://files.example' }, 'is not a web address', 'that starts with https://'],
+		[{ baseUrl: '//host' }, 'is not a web address', 'that starts with https://'],
+		[{ baseUrl: 'https://' }, 'is not a web address', 'that starts with https://'],
+		[{ baseUrl: KEY }, 'is not a web address', 'that starts with https://'],
+		[{ baseUrl: `https://h.example${'/'.repeat(100_000)}` }, 'is not a web address', ''],
+		[{ baseUrl: `https://me:${KEY}@h.example` }, 'must not contain a user name', "into 'API Key'"],
+		[{ header: true, headerName: 'Host', headerValue: 'x' }, 'must not be Host', 'another header'],
+	])('%j is rejected without showing a key', async (data, message, description) => {
+		const own = { url: 'https://h.example', key: KEY };
+		const failure = await failureOf(
+			workflow(own, video(), { credentials: credentials(own, data as never) }),
+		);
+		expect(failure.message).toContain(message);
+		expect(failure.description).toContain(description);
+		expect(failure.kept).not.toContain(KEY);
+		expect((await testCredential(own, data as never)).message).toContain(message);
+	});
+});
+
+describe('a relay of xAI', () => {
+	/** Serves a list of models at one path, and otherwise what relays are known to send. */
+	const relay = async (at: string, status: number, body: string) =>
+		await start(({ url }, response) => {
+			if (url === at) response.end('{"object":"list","data":[{"id":"grok-imagine-video"}]}');
+			else response.writeHead(status).end(body);
+		});
+
+	it.each<[string, string, number, string]>([
+		['below its base URL, else 404', '/xai/v1/models', 404, ''],
+		['below its base URL, else 405', '/xai/v1/models', 405, ''],
+		['below its base URL, else a web page', '/xai/v1/models', 200, '<!doctype html>'],
+		['below its base URL, else nothing', '/xai/v1/models', 200, ''],
+		['at its origin, else 404', '/v1/models', 404, '{"error":"no"}'],
+		['at its origin, else a web page', '/v1/models', 200, '<!doctype html>'],
+	])('can list its models %s', async (_where, at, status, body) => {
+		const { url, requests } = await relay(at, status, body);
+		const own = { url: `${url}/xai/v1`, key: KEY, credential: { protocol: 'xai' } };
+		expect(await testCredential(own)).toMatchObject({ status: 'OK' });
+		const fallbacks = ['/xai/v1/models', ...(at === '/v1/models' ? ['/v1/models'] : [])];
+		expect(requests.map((request) => request.url)).toEqual(['/xai/v1/api-key', ...fallbacks]);
+		requests.length = 0;
+		const { results } = await searchModels(own);
+		expect(results.map(({ value }) => value)).toEqual(['grok-imagine-video']);
+		expect(requests.map((request) => request.url)).toEqual([
+			'/xai/v1/video-generation-models',
+			...fallbacks,
+		]);
+	});
+
+	it('is called below the path of its base URL', async () => {
+		const { url, requests } = await start((_request, response) => response.writeHead(400).end());
+		const own = { url: `${url}/v1/me/gateway/grok`, key: KEY, credential: { protocol: 'xai' } };
+		await failureOf(workflow(own, video({ model: 'grok-imagine-video' })));
+		expect(requests[0].url).toBe('/v1/me/gateway/grok/v1/videos/generations');
+	});
+});
+
+describe('a wrong API type', () => {
+	const gateway = useGateway();
+	const xai = useXaiNode();
+
+	it('is suggested if the server does not know the call', async () => {
+		const wrong = { credentials: credentials(xai, { baseUrl: gateway.url, apiKey: gateway.key }) };
+		const { message, description } = await failureOf(workflow(xai, createAndWait(), wrong));
+		expect(message).toContain('does not know this call (HTTP 404)');
+		expect(description).toContain("Check 'API Type' and 'Base URL'");
+		expect(description).toContain('Nothing was created or billed.');
+	});
+
+	it.each<[IDataObject, string, string]>([
+		[
+			{ baseUrl: 'https://api.x.ai', protocol: 'newApi' },
+			"'Base URL' is the address of xAI, but 'API Type' is new-api",
+			"set 'Provider' to 'xAI'",
+		],
+		[
+			{ provider: 'apixgo', apiKey: 'xai-0123456789' },
+			"The API key is a key of xAI, but 'Provider' is Apixgo",
+			"set 'Provider' to 'xAI', or paste a key of Apixgo",
+		],
+	])('%j is rejected before sending', async (data, message, description) => {
+		const own = { credentials: credentials(gateway, data as never) };
+		const failure = await failureOf(workflow(gateway, video(), own));
+		expect(failure.message).toBe(message);
+		expect(failure.description).toContain(description);
+	});
+
+	it.each(['keyBlocked', 'keyDisabled', 'teamBlocked'])(
+		'does not hide from xAI that the key is blocked: %s',
+		async (flag) => {
+			Object.assign(xai.account, { [flag]: true });
+			const { message, status } = await testCredential(xai);
 			expect(status).toBe('Error');
-			expect(message).toBe(
-				"'Base URL' is not a web address. Open the Grok Video API credential and enter an address that starts with https://, e.g. https://gateway.example.com.",
-			);
-			const { message: ofRun, kept } = await failureOf(
-				workflow(gateway, video(), { credentials: credentials(gateway, { baseUrl }) }),
-			);
-			expect(ofRun).toBe("'Base URL' is not a web address");
-			expect(kept).not.toContain(KEY);
+			expect(message).toMatch(/^The API key is blocked at .*Unblock the key or the team/);
+		},
+	);
+});
+
+describe.each<[string, (context: IExecuteFunctions, url: string) => Promise<unknown>]>([
+	[
+		'httpRequestWithAuthentication',
+		async (context, url) => {
+			const { httpRequestWithAuthentication } = context.helpers;
+			const request = { url, json: true };
+			return await httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, request);
+		},
+	],
+	[
+		'requestWithAuthentication, as the HTTP Request node does',
+		async (context, uri) => {
+			const request: IRequestOptions = {
+				...{ uri, method: 'GET', json: true, simple: false, resolveWithFullResponse: true },
+				...{ followRedirect: true, followAllRedirects: true, maxRedirects: 21 },
+			};
+			const { requestWithAuthentication } = context.helpers;
+			return await requestWithAuthentication.call(context, CREDENTIAL_TYPE, request);
+		},
+	],
+])('another node that uses the credential with %s', (_helper, send) => {
+	const sendFrom = async (origin: string, url: string) =>
+		await inNode(
+			{ url: origin, key: KEY },
+			async (context) => await send(context, url).catch((error: Error) => error),
+		);
+
+	it('sends the key to the gateway', async () => {
+		const gateway = await start((_request, response) => response.end('{"data":[]}'));
+		await sendFrom(gateway.url, `${gateway.url}/v1/models`);
+		expect(gateway.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${KEY}`]);
+	});
+
+	it.each([301, 302, 303, 307, 308])(
+		'does not send it along a redirect with HTTP %i',
+		async (status) => {
+			const other = await start((_request, response) => response.end('{}'));
+			const gateway = await start((_request, response) => {
+				response.writeHead(status, { location: `${other.url}/v1/models` }).end();
+			});
+			await sendFrom(gateway.url, `${gateway.url}/v1/models`);
+			expect([gateway.requests.length, other.requests.length]).toEqual([1, 0]);
 		},
 	);
 
-	it('that is longer than any is refused at once', () => {
-		const baseUrl = '/'.repeat(100_000);
-		for (const text of [baseUrl, `https://h.example${baseUrl}`, `https:${baseUrl}x`]) {
-			const read = () => readProvider({ provider: 'custom', baseUrl: text, apiKey: KEY });
-			expect(read).toThrow("'Base URL' is not a web address");
-			expect(elapsed(() => expect(read).toThrow())).toBeLessThan(100);
-		}
-		const max = `https://h.example${'/'.repeat(1900)}v1`;
-		expect(readProvider({ provider: 'custom', baseUrl: max, apiKey: KEY }).baseUrl).toBe(
-			'https://h.example',
-		);
-	});
-
-	it('may not hold a user name and password, and the error does not repeat them', async () => {
-		for (const secret of ['pw77:', ':pw77', 'me:pw77']) {
-			const { status, message } = await testCredential({
-				baseUrl: `https://${secret}@host.example`,
-			});
-			expect(status).toBe('Error');
-			expect(message).toContain('must not contain a user name or password');
-			expect(message).not.toContain('pw77');
-		}
-	});
-});
-
-describe('an API key', () => {
-	it.each([
-		['a space', ` ${KEY} `],
-		['a line break', `${KEY}\n`],
-		['the word Bearer', `Bearer ${KEY}`],
-		['the word bearer and a line break', `bearer  ${KEY}\r\n`],
-	])('works when it is pasted with %s', async (_what, apiKey) => {
-		expect(await testCredential({ apiKey })).toMatchObject({ status: 'OK' });
-		await runWith({ apiKey });
-		expect(requested().sort()).toEqual([...OF_TEST, 'POST /v1/video/generations']);
-		for (const { headers } of gateway.requests) {
-			expect(headers.authorization).toBe(`Bearer ${KEY}`);
-		}
-	});
-
-	it.each([
-		['is empty', '', 'has no API key'],
-		['is the word Bearer alone', 'Bearer ', 'has no API key'],
-		['holds a line break in the middle', 'sk-one\nsk-two', 'is not valid'],
-		['holds dots that a console shows in place of the key', 'sk-12••••89', 'is not valid'],
-	])('that %s is refused without a call', async (_what, apiKey, message) => {
-		const result = await testCredential({ apiKey });
-		expect(result).toMatchObject({ status: 'Error', message: expect.stringContaining(message) });
-		await expect(runWith({ apiKey })).rejects.toThrow(message);
-		expect(gateway.requests).toHaveLength(0);
-	});
-
-	it('is sent with every call of the node', async () => {
-		shortPauses();
-		await runNode(workflow(gateway, createAndWait()));
-		await runNode(workflow(gateway, getMany()));
-		const calls = gateway.requests.filter(({ host }) => host === 'api');
-		expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
-			'POST /v1/video/generations',
-			`GET /v1/video/generations/${gateway.tasks[0].id}`,
-			'GET /api/status',
-			'GET /v1/models',
-		]);
-		for (const { headers } of calls) expect(headers.authorization).toBe(`Bearer ${KEY}`);
-	});
-});
-
-describe('the HTTP Request node with this credential', () => {
-	const data = { provider: 'custom', baseUrl: 'https://gateway.example.com/api', apiKey: KEY };
-	const authenticate = async (request: Partial<IHttpRequestOptions> & { uri?: string }) =>
-		await (new GrokVideoApi().authenticate as Signer)(data, request as IHttpRequestOptions);
-
-	it.each([
-		[{ url: 'https://gateway.example.com/api/v1/models' }],
-		[{ url: 'https://GATEWAY.example.com:443/other' }],
-		[{ url: '/v1/models' }],
-		[{ url: '/v1/models', baseURL: 'https://gateway.example.com' }],
-		[{ uri: 'https://gateway.example.com/v1/models' }],
-		[{ url: 'https:gateway.example.com/v1/models' }],
-	])('has the key added for %j', async (request) => {
-		const signed = await authenticate({ ...request, headers: { 'X-Mine': '1' } });
-		expect(signed.headers).toEqual({ 'X-Mine': '1', Authorization: `Bearer ${KEY}` });
-		expect(signed).toMatchObject(request);
-	});
-
-	it('follows no redirect, by whatever name n8n knows the switch', async () => {
-		const follow = { disableFollowRedirect: false, followRedirect: true, followAllRedirects: true };
-		const request = { url: '/v1/models', sendCredentialsOnCrossOriginRedirect: true, ...follow };
-		expect(await authenticate(request)).toMatchObject({
-			sendCredentialsOnCrossOriginRedirect: false,
-			disableFollowRedirect: true,
-			followRedirect: false,
-			followAllRedirects: false,
-		});
-	});
-
-	it.each([
-		[{ url: 'https://evil.example.com/v1/models' }],
-		[{ url: 'http://gateway.example.com/v1/models' }],
-		[{ url: 'https://gateway.example.com:8443/v1/models' }],
-		[{ url: 'https://gateway.example.com.evil.com/' }],
-		[{ url: 'https://gateway.example.com@evil.com/' }],
-		[{ url: '//evil.example.com/' }],
-		[{ url: 'https:evil.example.com/' }],
-		[{ url: 'https:evil.example.com/', baseURL: 'https://gateway.example.com' }],
-		[{ url: 'HTTPS:/evil.example.com/' }],
-		[{ url: '\\\\evil.example.com/' }],
-		[{ url: ' https://evil.example.com/' }],
-		[{ url: `https://${KEY}.evil.example.com/` }],
-		[{ uri: 'https://evil.example.com/' }],
-		[{ url: '/v1/models', baseURL: 'https://evil.example.com' }],
-	])('is refused the key for another address: %j', async (request) => {
-		const refused = authenticate(request);
-		await expect(refused).rejects.toThrow('only sent to https://gateway.example.com');
-		await expect(refused).rejects.not.toThrow(KEY);
-	});
-});
-
-describe('the credential test', () => {
-	it('passes with a good key, and costs nothing', async () => {
-		expect(await testCredential({})).toMatchObject({ status: 'OK' });
-		expect(gateway.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models' });
-		expect(requested().sort()).toEqual(OF_TEST);
-	});
-
-	it('says that a key is wrong, in the words of the server too', async () => {
-		const { status, message } = await testCredential({ apiKey: 'sk-wrong' });
-		expect(status).toBe('Error');
-		expect(message).toMatch(
-			/did not accept the API key \(HTTP 401\): 无效的令牌 \(request id: \d+/,
-		);
-		expect(message).toContain('paste the API key again');
-	});
-
-	const closedPort = async () => {
-		const server = createServer();
-		const url = await listen(server);
-		await new Promise((resolve) => server.close(resolve));
-		return url;
-	};
-
-	it.each([
-		['a closed port', closedPort, 'refused the connection'],
-		['a host that does not exist', () => 'https://grok.invalid', 'grok.invalid was not found'],
-	])('says that %s cannot be reached, not that the key is wrong', async (_what, url, words) => {
-		const { status, message } = await testCredential({ baseUrl: await url() });
-		expect(status).toBe('Error');
-		expect(message).toContain(words);
-		expect(message).not.toMatch(/did not accept/);
-	});
-
-	it.each<[string, Fault, string[]]>([
-		[
-			'200 with success: false',
-			{ status: 200, body: { success: false, message: '令牌已过期', data: [] } },
-			['令牌已过期'],
-		],
-		['200 without a list', { status: 200, body: { success: true } }, ['does not understand']],
-		['200 with something that is no JSON', 'garbage', ['does not understand']],
-		['a website', 'html-200', ['web page', 'Welcome to nginx!', 'Base URL']],
-		['a proxy’s error page', 'html', ['web page', '502 Bad Gateway', 'Try again later']],
-		['403', { status: 403, body: { error: { message: '分组已禁用' } } }, ['分组已禁用', 'group']],
-		['a connection that breaks', 'reset', ['closed the connection']],
-	])('fails for %s', async (_what, fault, words) => {
-		gateway.fail('models', fault);
-		const { status, message } = await testCredential({});
-		expect(status).toBe('Error');
-		for (const word of words) expect(message).toContain(word);
-		expect(message).not.toMatch(/undefined|\[object/);
-	});
-
-	it('fails for a server that never answers', async () => {
-		shorten('MODELS_TIMEOUT_SECONDS', 0.3);
-		gateway.fail('models', 'hang');
-		const { status, message } = await testCredential({});
-		expect(status).toBe('Error');
-		expect(message).toContain('did not respond in time');
-	});
-
-	it('does not follow a redirect, least of all with the key', async () => {
-		const seen: Array<string | undefined> = [];
-		const elsewhere = createServer(({ headers }, response) => {
-			seen.push(headers.authorization);
-			response.end('{"success":true,"data":[]}');
-		});
-		const location = await listen(elsewhere);
-		gateway.fail('models', { status: 302, headers: { location } });
-		const { status, message } = await testCredential({});
-		await new Promise((resolve) => elsewhere.close(resolve));
-		expect(seen).toEqual([]);
-		expect(status).toBe('Error');
-		expect(message).toContain('redirect');
-		expect(message).toContain(location);
+	it.each<[string, (url: string) => string]>([
+		['as usual', (url) => url],
+		['without slashes', (url) => url.replace('//', '')],
+		['without its scheme', (url) => url.replace('http:', '')],
+		['with backslashes', (url) => url.replace('//', '\\\\')],
+		['with a space in front', (url) => ` ${url}`],
+		['with the gateway as its user', (url) => url.replace('//', '//gateway.example@')],
+		['with the key in it', (url) => `${url}/${KEY}`],
+	])('does not send it to another address, written %s', async (_how, write) => {
+		const gateway = await start((_request, response) => response.end('{}'));
+		const other = await start((_request, response) => response.end('{}'));
+		const result = await sendFrom(gateway.url, write(`${other.url}/v1/models`));
+		expect(result).toBeInstanceOf(Error);
+		expect((result as Error).message).toContain(`only sent to ${gateway.url}`);
+		expect((result as Error).message).not.toContain(KEY);
+		expect(other.requests).toHaveLength(0);
 	});
 });

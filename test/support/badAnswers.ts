@@ -99,12 +99,6 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 			description: "Check 'Task ID'",
 		},
 	},
-	'bot protection': {
-		fault: { status: 403, body: 'error code: 1010' },
-		message: ['The bot protection of', 'blocked the request (HTTP 403): error code: 1010'],
-		description: 'to allow API calls from your IP address',
-		httpCode: '403',
-	},
 	'429': {
 		fault: error(429, '当前分组上游负载已饱和'),
 		message: ['is limiting requests', '当前分组上游负载已饱和'],
@@ -139,6 +133,17 @@ export const newApiAnswers = (KEY: string): Record<string, BadAnswer> => ({
 
 /** What proxies respond with, and network errors. */
 export const NETWORK_TROUBLE: Record<string, BadAnswer> = {
+	'bot protection': {
+		fault: { status: 403, body: 'error code: 1010' },
+		message: ['The bot protection of', 'blocked the request (HTTP 403): error code: 1010'],
+		description: 'to allow API calls from your IP address',
+		httpCode: '403',
+	},
+	'a page of a bot protection': {
+		fault: { status: 403, body: '<!doctype html><title>Just a moment...</title>' },
+		message: ['The bot protection of', 'blocked the request (HTTP 403): Just a moment...'],
+		description: 'to allow API calls from your IP address',
+	},
 	'502 from a proxy': {
 		fault: 'html',
 		message: ['a web page instead of data (HTTP 502)', '502 Bad Gateway'],

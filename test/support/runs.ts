@@ -1,4 +1,5 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { CredentialTestContext } from 'n8n-core';
+import type { IDataObject, INodeCredentialTestResult, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runToEnd, type Finished } from './engine';
 import type { EngineOptions } from './engineWorkflow';
@@ -61,4 +62,18 @@ export function savedData({ run }: Finished): IDataObject | undefined {
 /** The first output item of each round of a loop, or of each call of a tool. */
 export function rounds({ run }: Finished): IDataObject[] {
 	return run.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
+}
+
+/** What n8n shows after "Save" in the credential dialog: the node's own test, run with n8n's request helper. */
+export async function testCredential(
+	server: Target,
+	data: Parameters<typeof credentials>[1] = {},
+): Promise<INodeCredentialTestResult> {
+	const { grokVideoApiTest } = new GrokVideo().methods.credentialTest;
+	return await grokVideoApiTest.call(new CredentialTestContext(), {
+		id: '1',
+		name: 'Grok',
+		type: 'grokVideoApi',
+		data: credentials(server, data).grokVideoApi.data,
+	});
 }

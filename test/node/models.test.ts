@@ -1,0 +1,177 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { ProtocolName } from '../../nodes/GrokVideo/providers';
+import type { Fault } from '../servers/servers';
+import { searchModels } from '../support/editor';
+import { runNode } from '../support/engine';
+import { getMany, items, video } from '../support/parameters';
+import { failureOf, workflow } from '../support/runs';
+import { KINDS, useStandIn } from '../support/standIns';
+
+/** The model list of the editor, and Get Many. */
+
+const CHAT = { supported_endpoint_types: ['openai'] };
+const LITE = 'grok-imagine-video-1.5-lite';
+
+/** What the editor lists for each stand-in. */
+const LISTED: Record<ProtocolName, string[]> = {
+	newApi: ['grok-image-video', 'grok-video-1.5', 'grok-video-2-preview', 'grok-video-legacy'],
+	openAiVideos: ['grok-imagine-video-1.5', LITE, 'grok-imagine-video'],
+	openRouter: ['x-ai/grok-imagine-video-1.5', `x-ai/${LITE}`, 'x-ai/grok-imagine-video'],
+	xai: ['grok-imagine-video-1.5', LITE, 'grok-imagine-video'],
+};
+const PATHS: Record<ProtocolName, string> = {
+	newApi: '/v1/models',
+	openAiVideos: '/v1/models',
+	openRouter: '/api/v1/videos/models',
+	xai: '/v1/video-generation-models',
+};
+
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
+
+	/** The response to the next call, or to all. */
+	const respond = (list: unknown[], times = 1) => {
+		const body = { object: 'list', [kind.protocol === 'xai' ? 'models' : 'data']: list };
+		server.fail('models', { status: 200, body }, { times });
+	};
+	const listed = async (filter = '', parameters = {}) =>
+		(await searchModels(server, filter, {}, parameters)).results.map(({ value }) => value);
+	const many = async (parameters: INodeParameters = {}) =>
+		(await runNode(workflow(server, getMany(parameters)))).output.map(({ json }) => json);
+
+	describe('the model list', () => {
+		it('has the video models of the key, known ones first', async () => {
+			expect(await listed()).toEqual(expect.arrayContaining(LISTED[kind.protocol]));
+			expect((await listed()).slice(0, 2)).toEqual(LISTED[kind.protocol].slice(0, 2));
+			expect(server.requests[0]).toMatchObject({
+				path: PATHS[kind.protocol],
+				headers: { authorization: `Bearer ${server.key}` },
+			});
+		});
+
+		it('shows what a model takes, and can be searched by it', async () => {
+			respond([{ id: 'grok-imagine-video' }, { id: LITE }, { id: 'b-video' }], 3);
+			const { results } = await searchModels(server);
+			expect(results.map(({ name }) => name)).toEqual([
+				`${LITE} (text or 1 image, low price)`,
+				expect.stringMatching(/^grok-imagine-video \(/),
+				'b-video',
+			]);
+			expect(await listed(' LOW PRICE')).toEqual([LITE]);
+			expect(await listed('sora')).toEqual([]);
+		});
+
+		it.each(['edit', 'extend'])('for %s leaves out models that cannot do it', async (operation) => {
+			respond([
+				{ id: 'grok-imagine-video-1.5' },
+				{ id: 'grok-imagine-video' },
+				{ id: 'new-video' },
+			]);
+			expect(await listed('', video({ operation }))).toEqual(['grok-imagine-video', 'new-video']);
+		});
+
+		it('skips entries that are not models', async () => {
+			respond([null, 'grok-video-9', { id: '' }, { name: 'x' }, { id: 'grok-video-1.5' }]);
+			expect(await listed()).toEqual(['grok-video-1.5']);
+		});
+
+		it.each<[string, object[], string]>([
+			['is empty', [], 'Its model list is empty.'],
+			[
+				'has chat models',
+				[
+					{ id: 'a', ...CHAT },
+					{ id: 'b', ...CHAT },
+				],
+				'other models: a, b.',
+			],
+		])('that %s is an error with advice', async (_what, list, words) => {
+			respond(list, 9);
+			const search = searchModels(server);
+			await expect(search).rejects.toThrow('offers no video model to this API key');
+			await expect(search).rejects.toThrow(words);
+			const { message, description } = await failureOf(workflow(server, getMany()));
+			expect(message).toContain('offers no video model to this API key');
+			expect(description).toContain(words);
+		});
+
+		it.each<[string, Fault, string]>([
+			['a server error', kind.error(500, '上游错误'), 'right now (HTTP 500): 上游错误'],
+			['a website', 'html-200', 'a web page instead of data'],
+			['no JSON', 'garbage', 'does not understand'],
+			['a broken connection', 'reset', 'closed the connection'],
+			['too many requests', kind.tooMany(), 'is limiting requests'],
+			['a wrong key', kind.wrongKey, 'did not accept the API key'],
+		])('that cannot be read because of %s says so', async (_what, fault, words) => {
+			server.fail('models', fault, { times: Infinity });
+			await expect(searchModels(server)).rejects.toThrow(words);
+		});
+
+		it('names problems of the credential', async () => {
+			await expect(searchModels(server, '', { apiKey: '' })).rejects.toThrow('has no API key');
+			const noUrl = searchModels(server, '', { baseUrl: '' });
+			await expect(noUrl).rejects.toThrow('is not a web address');
+		});
+	});
+
+	describe('Get Many', () => {
+		it('returns one item for each video model', async () => {
+			respond([
+				{ id: LITE, owned_by: 'xai', created: 1767225600 },
+				{ id: 'b-video', created: 'today' },
+			]);
+			const { output } = await runNode(workflow(server, getMany()));
+			expect(output).toEqual([
+				{
+					json: {
+						id: LITE,
+						known: true,
+						summary: 'text or 1 image, low price',
+						owned_by: 'xai',
+						created_at: '2026-01-01T00:00:00.000Z',
+					},
+					pairedItem: { item: 0 },
+				},
+				{ json: { id: 'b-video', known: false }, pairedItem: { item: 0 } },
+			]);
+		});
+
+		it('returns all models with Video Only off, even none', async () => {
+			respond([{ name: 'x' }, null, 'y', { id: ' ' }, { id: 'gpt-4', ...CHAT }]);
+			expect(await many({ videoOnly: false })).toEqual([{ id: 'gpt-4', known: false }]);
+			respond([], 9);
+			expect(await many({ videoOnly: false })).toEqual([]);
+		});
+
+		it("returns the server's own entries with Simplify off", async () => {
+			const entry: IDataObject = { id: 'grok-imagine-video', aliases: ['latest'] };
+			respond([entry]);
+			expect(await many({ simplify: false })).toEqual([entry]);
+		});
+
+		it('applies the limit unless Return All is on', async () => {
+			const [first, second] = LISTED[kind.protocol];
+			const two = await many({ returnAll: false, limit: 2 });
+			expect(two.map(({ id }) => id)).toEqual([first, second]);
+			expect((await many({ returnAll: true, limit: 2 })).length).toBeGreaterThan(2);
+		});
+
+		it('runs once for each input item, and pairs its models with it', async () => {
+			const parameters = getMany({ returnAll: false, limit: '={{ $json.limit }}' });
+			const input = items({ limit: 1 }, { limit: 2 });
+			const { output } = await runNode(workflow(server, parameters, { input }));
+			expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 0 },
+				{ item: 1 },
+				{ item: 1 },
+			]);
+		});
+
+		it.each([300, 400])('ignores a list with HTTP %i', async (status) => {
+			const body = { message: 'No.', data: [{ id: 'a-video' }], models: [{ id: 'a-video' }] };
+			server.fail('models', { status, body }, { times: Infinity });
+			const { message } = await failureOf(workflow(server, getMany()));
+			expect(message).toContain(`(HTTP ${status}): No.`);
+		});
+	});
+});
