@@ -76,28 +76,29 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	let hasErrors = false;
 
 	/** Runs a part of an item. Its error becomes output if the node continues on errors. */
-	const runItem = async (itemIndex: number, part: () => Promise<void>) => {
+	const runItem = async <T>(itemIndex: number, part: () => Promise<T>) => {
 		await breather.breathe();
 		try {
-			await part();
+			return await part();
 		} catch (error) {
 			const continues = continuesOnError(context) && !run.userSignal.aborted;
 			if (!continues) return new ItemError(error, itemIndex);
 			hasErrors = true;
 			output[itemIndex] = [toFailedItem(context, error, itemIndex, run)];
+			return undefined;
 		}
-		return undefined;
 	};
 
 	const jobs: Array<[itemIndex: number, job: Job]> = [];
 	for (const itemIndex of items.keys()) {
-		const failed = await runItem(itemIndex, async () => {
+		const job = await runItem(itemIndex, async () => {
 			// n8n's file store may hang
-			const job = await unlessAborted(operation.prepare(run, itemIndex), run.signal);
-			if (!job) throw canceledError();
-			jobs.push([itemIndex, job]);
+			const prepared = await unlessAborted(operation.prepare(run, itemIndex), run.signal);
+			if (!prepared) throw canceledError();
+			return prepared;
 		});
-		if (failed) throw failed;
+		if (job instanceof ItemError) throw job;
+		if (job) jobs.push([itemIndex, job]);
 	}
 
 	const refusal = await budgetError(run, jobs);
@@ -106,13 +107,14 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	const worker = async () => {
 		for (const [itemIndex, job] of queue) {
 			if (failure) return; // nothing is created after the run has failed
-			const failed = await runItem(itemIndex, async () => {
-				if (refusal) throw refusal;
-				run.throwIfStopped();
-				output[itemIndex] = await job.run();
-			});
-			failure ??= failed;
-			if (failure) run.stop();
+			const part = refusal ? async () => await Promise.reject(refusal) : job.run;
+			const result = await runItem(itemIndex, part);
+			if (result instanceof ItemError) {
+				failure ??= result;
+				run.stop();
+			} else if (result) {
+				output[itemIndex] = result;
+			}
 		}
 	};
 	const workers = Array.from({ length: readMaxParallel(context) }, worker);

@@ -86,10 +86,11 @@ export class HttpClient {
 	/** Calls the API with the key. */
 	async call(call: Call, signals: CallSignals = {}): Promise<HttpResult> {
 		if (call.upload) return await this.upload(call, call.upload, signals);
-		const options: IHttpRequestOptions = call.body
-			? { url: '', headers: { 'Content-Type': 'application/json' }, body: call.body }
-			: { url: '' };
-		return await this.exchange(call, options, signals);
+		const content = call.body && {
+			headers: { 'Content-Type': 'application/json' },
+			body: call.body,
+		};
+		return await exchange(call, signals, this.sender(call, content));
 	}
 
 	/** Starts to download a file. The key is sent only to the own origin. */
@@ -124,22 +125,20 @@ export class HttpClient {
 		const form = await multipart(upload).catch(fileStoreError);
 		if ('kind' in form) return form;
 		try {
-			const result = await this.exchange(call, { url: '', ...form.options }, signals);
+			const result = await exchange(call, signals, this.sender(call, form.options));
 			return form.fileError ? fileStoreError(form.fileError) : result;
 		} finally {
 			form.close();
 		}
 	}
 
-	private async exchange(
-		call: Call,
-		options: IHttpRequestOptions,
-		signals: CallSignals,
-	): Promise<HttpResult> {
+	private sender(
+		{ fromOrigin, method, path }: Call,
+		content: Pick<IHttpRequestOptions, 'body' | 'headers'> = {},
+	): Send {
 		const { baseUrl, origin } = this.endpoint;
-		const url = (call.fromOrigin ? origin : baseUrl) + call.path;
-		const request: IHttpRequestOptions = { ...options, method: call.method, url, json: true };
-		return await exchange(call, signals, async (limit) => await this.send(request, true, limit));
+		const url = (fromOrigin ? origin : baseUrl) + path;
+		return this.send.bind(this, { ...content, method, url, json: true }, true);
 	}
 
 	private async send(

@@ -10,19 +10,17 @@ export class Semaphore {
 		this.free = capacity;
 	}
 
-	/** Work heavier than the capacity runs alone. */
-	async use<T>(work: () => Promise<T>, weight = 1): Promise<T> {
+	/** Waits for room and returns the function that frees it. Work heavier than the capacity runs alone. */
+	async acquire(weight = 1): Promise<() => void> {
 		const taken = Math.min(weight, this.capacity);
 		await new Promise<void>((start) => {
 			this.queue.push({ weight: taken, start });
 			this.startNext();
 		});
-		try {
-			return await work();
-		} finally {
+		return () => {
 			this.free += taken;
 			this.startNext();
-		}
+		};
 	}
 
 	private startNext(): void {

@@ -1,5 +1,4 @@
 import { GrokVideoError } from '../errors';
-import type { Call } from '../http/client';
 import { toJsonBytes } from '../http/json';
 import { retryAfterSeconds, type HttpResponse, type HttpResult } from '../http/response';
 import { isTransientStatus, retry, type Attempt } from '../http/retry';
@@ -17,41 +16,43 @@ import type { Slot, TaskRecord } from './store';
 
 /** An item's create, checked but not sent. */
 export interface PreparedCreate {
-	/** Whether an earlier attempt created the task, so that it costs nothing now. */
-	isResumed: boolean;
-	/** @throws GrokVideoError. The store knows whether a video may have been created. */
-	getTask(): Promise<Task>;
+	itemIndex: number;
+	slot: Slot;
+	/** The task that an earlier attempt created, so that it costs nothing now. */
+	resumed?: TaskRecord;
 }
 
-/** Finds the task that an earlier attempt created, or else prepares a paid request. */
+/** Finds the task that an earlier attempt created. */
 export async function prepareCreate(
 	run: RunContext,
 	request: CreateRequest,
 	itemIndex: number,
 ): Promise<PreparedCreate> {
 	const slot = await run.store.slotOf(itemIndex, request);
-	const resumed = run.store.resume(slot);
-	return {
-		isResumed: resumed !== undefined,
-		getTask: async () =>
-			resumed ? resumedTask(run, resumed, itemIndex) : await createOnce(run, request, slot),
-	};
+	return { itemIndex, slot, resumed: run.store.resume(slot) };
 }
 
-function resumedTask(run: RunContext, record: TaskRecord, itemIndex: number): Task {
-	const { taskId: id = '', model, createdAt } = record;
-	run.log(itemIndex, `resumes task ${id}, which an earlier attempt created`);
-	return { id, model, createdAt, status: 'IN_PROGRESS', raw: {} };
-}
-
-async function createOnce(run: RunContext, request: CreateRequest, slot: Slot): Promise<Task> {
+/**
+ * The task of an item: the resumed one, or else a new one, which is paid.
+ * @throws GrokVideoError. The store knows whether a video may have been created.
+ */
+export async function getTask(
+	run: RunContext,
+	request: CreateRequest,
+	{ itemIndex, slot, resumed }: PreparedCreate,
+): Promise<Task> {
+	if (resumed) {
+		const { taskId: id = '', model, createdAt } = resumed;
+		run.log(itemIndex, `resumes task ${id}, which an earlier attempt created`);
+		return { id, model, createdAt, status: 'IN_PROGRESS', raw: {} };
+	}
 	const unknown = run.store.unknownOutcome(slot);
 	if (unknown) throw unknown;
 	for (const adjustment of request.adjustments) run.hint(adjustment);
 	const record = run.store.start(slot);
 	const task = await create(run, request, record);
 	const { errorStatus, id, createdAt, model = request.model } = task;
-	run.log(slot.itemIndex, `created task ${id}`);
+	run.log(itemIndex, `created task ${id}`);
 	if (errorStatus !== undefined) {
 		run.hint(
 			`${run.provider.label} returned HTTP ${errorStatus} but also a task ID, so the video counts as created.`,
@@ -76,8 +77,7 @@ async function create(
 	let form = requestForms.get(request.form) ?? request.form;
 	let wasSwitched = form !== request.form;
 	const attempt = async (): Promise<Attempt<CreatedTask>> => {
-		const work = async () => await send(run, await request.buildCall(form, upload), record);
-		const result = await run.requests.use(work, request.bytes);
+		const result = await send(run, request, record, form, upload);
 		const response = result.kind === 'response' ? result : result.partial;
 		const task = response && protocol.readCreated(response);
 		if (task) return { value: task };
@@ -107,17 +107,30 @@ async function create(
 }
 
 /** A create that was sent is not aborted: its response names the task that is paid. */
-async function send(run: RunContext, call: Call, record: TaskRecord): Promise<HttpResult> {
-	run.throwIfStopped();
-	const body = await toJsonBytes(call.body ?? {});
-	await run.createLimiter.wait(run.signal);
-	run.throwIfStopped();
-	run.store.update(record, { state: 'sending' });
-	const sized = {
-		timeoutSeconds: CREATE_TIMEOUT_SECONDS + body.length / MIN_UPLOAD_BYTES_PER_SECOND,
-		maxResponseBytes: call.maxResponseBytes + 2 * body.length, // some servers echo the request
-	};
-	return await run.http.call({ ...call, body, ...sized }, { partSignal: run.stopReading.signal });
+async function send(
+	run: RunContext,
+	request: CreateRequest,
+	record: TaskRecord,
+	form: string,
+	upload: Upload,
+): Promise<HttpResult> {
+	const release = await run.requests.acquire(request.bytes);
+	try {
+		run.throwIfStopped();
+		const call = await request.buildCall(form, upload);
+		const body = await toJsonBytes(call.body ?? {});
+		await run.createLimiter.wait(run.signal);
+		run.throwIfStopped();
+		run.store.update(record, { state: 'sending' });
+		const sized = {
+			timeoutSeconds: CREATE_TIMEOUT_SECONDS + body.length / MIN_UPLOAD_BYTES_PER_SECOND,
+			maxResponseBytes: call.maxResponseBytes + 2 * body.length, // some servers echo the request
+		};
+		const signals = { partSignal: run.stopReading.signal };
+		return await run.http.call({ ...call, body, ...sized }, signals);
+	} finally {
+		release();
+	}
 }
 
 function wasRejected(result: HttpResult, protocol: Protocol): boolean {
@@ -135,8 +148,10 @@ function canRepeat(result: HttpResult, protocol: Protocol): boolean {
 const repeatSeconds = ({ details }: GrokVideoError) =>
 	details.httpStatus === undefined ? UNREACHABLE_RETRY_SECONDS : CREATE_RETRY_SECONDS;
 
+type Upload = (file: StoredFile) => Promise<string>;
+
 /** Uploads a file before it is used. Uploads are free, so they are repeated. */
-function uploadOnce(run: RunContext): (file: StoredFile) => Promise<string> {
+function uploadOnce(run: RunContext): Upload {
 	let fileId: string | undefined; // a repeated create uses the same file
 	return async (file) => (fileId ??= await upload(run, file));
 }

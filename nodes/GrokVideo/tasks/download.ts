@@ -67,10 +67,13 @@ async function downloadFrom(
 ): Promise<Download> {
 	let last: Download | undefined;
 	const attempt = async (): Promise<Attempt<Download>> => {
-		last = await run.downloads.use(async () => {
+		const release = await run.downloads.acquire();
+		try {
 			run.throwIfStopped();
-			return await downloadOnce(run, url, fileName);
-		});
+			last = await downloadOnce(run, url, fileName);
+		} finally {
+			release();
+		}
 		run.throwIfStopped();
 		if ('value' in last) return { value: last };
 		if ('error' in last) return last;
@@ -81,8 +84,7 @@ async function downloadFrom(
 	const result = await retry(attempt, {
 		signal: run.signal,
 		maxAttempts: DOWNLOAD_ATTEMPTS,
-		maxSeconds: () =>
-			last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : READ_RETRY_SECONDS,
+		maxSeconds: () => (last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : READ_RETRY_SECONDS),
 		onRetry: ({ message }) =>
 			run.log(itemIndex, `the download of task ${taskId} failed (${message})`),
 	}).catch(() => last);

@@ -17,7 +17,7 @@ import type { VideoToVideo } from '../../models';
 import type { Task } from '../../protocols/types';
 import { failedVideoError, timeoutError } from '../../protocols/userErrors';
 import { withCost } from '../../tasks/costs';
-import { prepareCreate } from '../../tasks/create';
+import { getTask, prepareCreate } from '../../tasks/create';
 import { downloadVideo } from '../../tasks/download';
 import type { RunContext } from '../../tasks/runContext';
 import type { TaskRecord } from '../../tasks/store';
@@ -32,10 +32,11 @@ export async function createJob(
 	itemIndex: number,
 	mode: OutputMode,
 ): Promise<Job> {
-	const { getTask, isResumed } = await prepareCreate(run, request, itemIndex);
+	const prepared = await prepareCreate(run, request, itemIndex);
+	const isResumed = prepared.resumed !== undefined;
 	return {
 		paid: { isResumed, estimatedUsd: request.estimatedUsd },
-		run: async () => [toItem(run, await getTask(), itemIndex, mode)],
+		run: async () => [toItem(run, await getTask(run, request, prepared), itemIndex, mode)],
 	};
 }
 
@@ -47,16 +48,14 @@ export async function createAndWaitJob(
 ): Promise<Job> {
 	const wait = readWaitOptions(run.context, itemIndex);
 	const output = readOutputOptions(run.context, itemIndex);
-	const { estimatedUsd, expectsNoLink, expectsPublicLink } = request;
-	const { getTask, isResumed } = await prepareCreate(run, request, itemIndex);
+	const prepared = await prepareCreate(run, request, itemIndex);
+	const isResumed = prepared.resumed !== undefined;
 	return {
-		paid: { isResumed, estimatedUsd },
+		paid: { isResumed, estimatedUsd: request.estimatedUsd },
 		run: async () => {
-			const task = await getTask();
-			const expected = { expectsNoLink, expectsPublicLink };
-			return [
-				await waitForVideo(run, task, itemIndex, { ...wait, isNew: !isResumed }, output, expected),
-			];
+			const task = await getTask(run, request, prepared);
+			const options = { ...wait, isNew: !isResumed };
+			return [await waitForVideo(run, task, itemIndex, options, output, request)];
 		},
 	};
 }
