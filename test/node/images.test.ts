@@ -1,0 +1,400 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
+import { imageType } from '../../nodes/GrokVideo/input/images';
+import { withFiles } from '../support/changed';
+import { ADDITIONAL_DATA, runNode } from '../support/engine';
+import type { EngineOptions } from '../support/engineWorkflow';
+import { binaryStore, fixture, storedFile, useBinaryMode } from '../support/files';
+import { credentials, images, items, options, video } from '../support/parameters';
+import { failureOf, workflow } from '../support/runs';
+import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { shortPauses } from '../support/time';
+import { useGateway } from '../support/useGateway';
+
+/** Images as links, data URLs and files, and links to files of n8n. */
+
+const A = 'https://example.com/a.png';
+const png = fixture('product.png');
+const jpg = fixture('product.jpg');
+const webp = fixture('product.webp');
+const dataUrl = (mimeType: string, bytes: Buffer) =>
+	`data:${mimeType};base64,${bytes.toString('base64')}`;
+const PNG = dataUrl('image/png', png);
+const JPG = dataUrl('image/jpeg', jpg);
+const WEBP = dataUrl('image/webp', webp);
+const GIF = Buffer.from('GIF89a\x01\0\x01\0', 'latin1');
+
+/** `data` is a PNG, `photo` a JPEG, `web` and `wrong` are WebP with other types. */
+const files = async () => ({
+	data: await storedFile(png, 'image/png'),
+	photo: await storedFile(jpg, 'image/jpeg'),
+	web: await storedFile(webp, 'application/octet-stream'),
+	wrong: await storedFile(webp, 'image/png'),
+});
+const oneFile = (imageBinaryField: string) => ({
+	inputMode: 'image',
+	imageSource: 'binary',
+	imageBinaryField,
+});
+const oneLink = (imageUrl: string) => ({ inputMode: 'image', imageUrl });
+
+const gateway = useGateway();
+
+/** The images that the gateway receives for an item. */
+async function sent(fields: INodeParameters, binary: IBinaryKeyData = {}, json: IDataObject = {}) {
+	await runNode(workflow(gateway, video(fields), { input: [{ json, binary }] }));
+	return gateway.tasks.at(-1)!.body.image_urls;
+}
+
+/** The error of a run that calls nothing. */
+async function rejection(fields: INodeParameters, more: Partial<EngineOptions> = {}) {
+	const failure = await failureOf(workflow(gateway, video(fields), more));
+	expect(gateway.requests).toHaveLength(0);
+	return failure;
+}
+
+afterEach(async () => {
+	await useBinaryMode('filesystem-v2');
+});
+
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
+
+	it.each(['filesystem-v2', 'default'] as const)(
+		'files are sent as data URLs of their true type, with binary data in %s',
+		async (mode) => {
+			await useBinaryMode(mode);
+			const input = [withFiles(await files())];
+			for (const [field, url] of [
+				['data', PNG],
+				['photo', JPG],
+				['web', WEBP],
+				['wrong', WEBP],
+			]) {
+				await runNode(workflow(server, video(oneFile(field)), { input }));
+				expect(JSON.stringify(server.requests.at(-1)!.body)).toContain(`"${url}"`);
+			}
+		},
+	);
+
+	it('links, data URLs and files keep their order', async () => {
+		server.fail('create', { status: 200, body: kind.created('task_1') });
+		const rows = images(
+			{ source: 'binary', binaryField: ' web , photo,' },
+			{ source: 'url', url: '={{ $json.links }}' },
+			{ source: 'binary', binaryField: 'data' },
+			{ source: 'url', url: ` ${JPG} ` },
+		);
+		const links = ['https://example.com/1.png', 'http://example.com/2.png?x=1,2'];
+		const input = [{ json: { links }, binary: await files() }];
+		await runNode(workflow(server, video({ ...rows, seconds: 4 }), { input }));
+		const text = JSON.stringify(server.requests[0].body);
+		const places = [WEBP, JPG, ...links, PNG].map((url) => text.indexOf(`"${url}"`));
+		expect(places.every((place) => place > 0)).toBe(true);
+		expect([...places].sort((a, b) => a - b)).toEqual(places);
+	});
+});
+
+describe('a link', () => {
+	it.each([
+		'https://example.com/a.png?sig=%2F+#x',
+		'http://example.com/a.png',
+		PNG,
+		'https://example.com/a.png?from=data:x',
+		`https://example.com/${'a'.repeat(200)}`,
+		'https://img.example.com/width=80,quality=75/https://example.com/a.png',
+	])('is sent unchanged: %.60s', async (url) => {
+		expect(await sent(images({ url }))).toEqual([url]);
+	});
+
+	it.each<[string, INodeParameters, string[]]>([
+		[
+			'a data URL with line breaks and parameters is put into its usual form',
+			oneLink('data:image/png;name=a.png;base64,iVBOR\nw0KGgo=\n'),
+			['data:image/png;base64,iVBORw0KGgo='],
+		],
+		[
+			'several in a text are split',
+			images({ url: 'https://e.com/a,https://e.com/b?x=1,2; http://e.com/c，https://e.com/d' }),
+			['https://e.com/a', 'https://e.com/b?x=1,2', 'http://e.com/c', 'https://e.com/d'],
+		],
+		['several can be a list', oneLink(`={{ ['${A}', '${A}?2'] }}`), [A, `${A}?2`]],
+	])('%s', async (_what, fields, expected) => {
+		expect(await sent(fields)).toEqual(expected);
+	});
+
+	it('can be another for each item, or none', async () => {
+		const fields = { inputMode: '={{ $json.u ? "image" : "text" }}', imageUrl: '={{ $json.u }}' };
+		await runNode(workflow(gateway, video(fields), { input: items({ u: A }, {}) }));
+		const urls = gateway.tasks.map(({ body }) => body.image_urls);
+		expect(urls).toEqual(expect.arrayContaining([[A], undefined]));
+	});
+});
+
+describe('a file', () => {
+	it.each<[string, INodeParameters, string[]]>([
+		[
+			'fields with a Chinese comma',
+			images({ source: 'binary', binaryField: 'data，photo' }),
+			[PNG, JPG],
+		],
+		['an object of an expression', oneFile('={{ $binary.photo }}'), [JPG]],
+		[
+			'a list of objects',
+			images({ source: 'binary', binaryField: '={{ [$binary.data, $binary.photo] }}' }),
+			[PNG, JPG],
+		],
+	])('is found by %s', async (_how, fields, expected) => {
+		expect(await sent(fields, await files())).toEqual(expected);
+	});
+
+	it('of each item is its own', async () => {
+		const { data, photo } = await files();
+		const input = [withFiles({ data }), withFiles({ data: photo })];
+		await runNode(workflow(gateway, video(oneFile('data')), { input }));
+		const urls = gateway.tasks.map(({ body }) => (body.image_urls as string[])[0]);
+		expect(urls.sort()).toEqual([PNG, JPG].sort());
+	});
+
+	it('in the JSON of an item is found by its path', async () => {
+		const json = { _files: await files() } as unknown as IDataObject;
+		const combined = { input: [{ json }], settings: { binaryMode: 'combined' } } as const;
+		const { description } = await rejection(oneFile('data'), combined);
+		expect(description).toContain('It has: _files.data, _files.photo');
+		await runNode(workflow(gateway, video(oneFile('_files.photo')), combined));
+		expect(gateway.tasks[0].body.image_urls).toEqual([JPG]);
+	});
+
+	it('that is another object is rejected', async () => {
+		const { message } = await rejection(oneFile('={{ {a: 1} }}'));
+		expect(message).toBe("'Input Data Field Name' must be the name of a field, not an object");
+	});
+
+	it('that was deleted is rejected', async () => {
+		const data = await storedFile(png, 'image/png');
+		const id = data.id!.replace(/.{8}$/, '00000000');
+		const input = [withFiles({ data: { ...data, id } })];
+		const { message, description } = await rejection(oneFile('data'), { input });
+		expect(message).toContain("the file in the field 'data' no longer exists in n8n");
+		expect(description).toContain('Run the node that provides the file again.');
+	});
+
+	it.each(['a wrong size', 'an error while it is read'])(
+		'with %s is a problem of the file storage',
+		async (problem) => {
+			const input = [withFiles(await files())];
+			const store = await binaryStore();
+			if (problem === 'a wrong size') {
+				jest.spyOn(store, 'getMetadata').mockResolvedValue({ fileSize: 1_000_000 });
+			} else {
+				const broken = function* () {
+					yield png.subarray(0, 1000);
+					throw new Error('the disk is gone');
+				};
+				jest.spyOn(store, 'getAsStream').mockImplementation(async () => Readable.from(broken()));
+			}
+			const { message, description } = await rejection(oneFile('data'), { input });
+			expect(message).toContain("could not be read from n8n's file storage");
+			expect(description).toContain("This is a problem of n8n's file storage");
+		},
+	);
+
+	it.each([
+		['image/png', '89504e470d0a1a0a'],
+		['image/jpeg', 'ffd8ff'],
+		['image/gif', '47494638'],
+		['image/webp', '524946460102030457454250'],
+		['image/bmp', '424d0102030400000000'],
+		['image/tiff', '49492a00'],
+		['image/tiff', '4d4d002a'],
+		['image/avif', '010203046674797061766966'],
+		['image/avif', '010203046674797061766973'],
+		['image/heic', '010203046674797068656963'],
+		['image/heic', '01020304667479706d696631'],
+	])('is %s if it begins with %s', (mimeType, hex) => {
+		expect(imageType(Buffer.from(`${hex}00`, 'hex'))).toBe(mimeType);
+		expect(imageType(Buffer.from(`00${hex}`, 'hex'))).toBeUndefined();
+	});
+
+	it.each(['\x01\x02\x03', '<svg>', '\ufeff<svg/>', ' \n<!doctype html>', '{"error":1}', ''])(
+		'is no image if it begins with %j',
+		(text) => {
+			expect(imageType(Buffer.from(text))).toBeUndefined();
+		},
+	);
+});
+
+describe('a format that xAI does not accept', () => {
+	const xai = useXaiNode();
+
+	it.each([
+		['file', oneFile('data'), "'Input Data Field Name': the file in the field 'data'"],
+		['data URL', oneLink(dataUrl('image/jpeg', GIF)), "'Image URL': the data URL"],
+	])('is rejected as a %s', async (_what, fields, where) => {
+		const input = [withFiles({ data: await storedFile(GIF, 'image/png') })];
+		const { message, description } = await failureOf(workflow(xai, video(fields), { input }));
+		const { host } = new URL(xai.url);
+		expect(message).toBe(`${where} is a GIF image, which ${host} does not accept`);
+		expect(description).toBe('Use a JPEG, PNG or WebP image.');
+		expect(xai.requests).toHaveLength(0);
+	});
+
+	it('is sent to gateways', async () => {
+		const data = await storedFile(GIF, 'image/png');
+		expect(await sent(oneFile('data'), { data })).toEqual([dataUrl('image/gif', GIF)]);
+	});
+});
+
+describe("a link to n8n's own file", () => {
+	const xai = useXaiNode();
+	const asLink = { ...oneFile('data'), ...options({ pollInterval: 1, imagesAs: 'link' }) };
+	const SIGNED = expect.stringMatching(/\/rest\/binary-data\/signed\?token=[\w.-]+$/) as string;
+	const useAddress = (url: string) => jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);
+
+	/** n8n, which serves a file to anyone with a signed link. */
+	const n8n = createServer((request, response) => {
+		const serve = async () => {
+			const store = await binaryStore();
+			const token = new URL(request.url!, 'http://n8n').searchParams.get('token')!;
+			(await store.getAsStream(store.validateSignedToken(token))).pipe(response);
+		};
+		serve().catch(() => response.writeHead(400).end());
+	});
+	let address: string;
+
+	beforeAll(async () => {
+		await new Promise<void>((resolve) => n8n.listen(0, '127.0.0.1', resolve));
+		address = `http://127.0.0.1:${(n8n.address() as AddressInfo).port}/rest`;
+	});
+	afterAll(() => void n8n.close());
+	beforeEach(() => {
+		shortPauses();
+		useAddress(address);
+	});
+
+	it('can be read by xAI for six hours', async () => {
+		const frame = [{ at: 'end', source: 'binary', binaryField: 'photo' }];
+		const fields = {
+			...asLink,
+			operation: 'createAndWait',
+			frames: { frame },
+			downloadVideo: false,
+		};
+		const input = [withFiles(await files())];
+		const { output } = await runNode(workflow(xai, video(fields), { input }));
+		expect(output[0].json.status).toBe('SUCCESS');
+		const { image, last_frame } = xai.tasks[0].body as {
+			image: { url: string };
+			last_frame: object;
+		};
+		expect([image, last_frame]).toEqual([{ url: SIGNED }, { url: SIGNED }]);
+		expect((xai.tasks[0] as unknown as { mediaRead: boolean }).mediaRead).toBe(true);
+		const token = Buffer.from(image.url.split('.').at(-2)!, 'base64url').toString();
+		const { exp, iat } = JSON.parse(token) as { exp: number; iat: number };
+		expect(exp - iat).toBe(6 * 3600);
+	});
+
+	it('is sent to gateways in the order of the images', async () => {
+		const rows = images({ source: 'binary', binaryField: 'data, photo' }, { url: A });
+		expect(await sent({ ...asLink, ...rows }, await files())).toEqual([SIGNED, SIGNED, A]);
+	});
+
+	it.each([false, true])('does not make a retry pay again, as a tool: %s', async (asTool) => {
+		gateway.fail('status', { status: 401, body: {} });
+		const fields = { ...asLink, operation: 'createAndWait', downloadVideo: false };
+		const more = { input: [withFiles(await files())], asTool, retry: { maxTries: 2 } };
+		await runNode(workflow(gateway, video(fields), more));
+		expect(gateway.tasks).toHaveLength(1);
+	});
+
+	const asApixgo = async (fields: INodeParameters, provider = 'apixgo') => {
+		const own = credentials(gateway, { provider });
+		const input = [withFiles(await files())];
+		const { message, description } = await rejection(fields, { credentials: own, input });
+		return `${message}: ${description}`;
+	};
+
+	it.each([
+		...['http://localhost:5678', 'http://127.0.0.1:5678', 'http://[::1]', 'http://192.168.1.5'],
+		...['http://10.0.0.1', 'http://172.20.0.3', 'http://n8n:5678', 'http://[fd12::1]'],
+		...['http://0.0.0.0', 'https://n8n.local', 'http://localhost.:5678', 'http://100.64.1.1'],
+		...['http://[::ffff:127.0.0.1]', 'http://n8n.localdomain', 'http://n8n.home.arpa'],
+		...['http://n8n.corp', 'http://127.0.0.1.:5678', 'http://2130706433', 'http://[fe80::1]'],
+		...['ftp://n8n.example.com'],
+	])('is rejected if n8n is at %s', async (url) => {
+		useAddress(`${url}/rest`);
+		const text = await asApixgo(asLink);
+		const { host, protocol } = new URL(url);
+		expect(text).toContain(`n8n has no public address: its links start with ${protocol}//${host}`);
+		expect(text).toContain("Set 'Send Images As' to 'Data', or set the public address of n8n");
+		expect(text).not.toContain('token=');
+	});
+
+	it.each([
+		...['https://n8n.example.com', 'http://172.32.0.1', 'https://10.example.com'],
+		...['http://100.128.0.1', 'https://corp.example.com', 'http://[2001:db8::1]'],
+	])('is sent if n8n is at %s', async (url) => {
+		useAddress(`${url}/rest`);
+		expect(await sent(asLink, await files())).toEqual([SIGNED]);
+	});
+
+	it('is rejected if n8n keeps files in memory', async () => {
+		await useBinaryMode('default');
+		const text = await asApixgo(asLink, 'custom');
+		expect(text).toMatch(/keeps files in memory.*Set 'Send Images As' to 'Data', or let n8n store/);
+	});
+
+	it('is rejected if n8n is too old', async () => {
+		const node = new GrokVideo();
+		const older = Object.assign(Object.create(node) as GrokVideo, {
+			async execute(this: IExecuteFunctions) {
+				const none = { createBinarySignedUrl: { value: undefined } };
+				const helpers = { value: Object.create(this.helpers, none) as object };
+				return await node.execute.call(Object.create(this, { helpers }));
+			},
+		});
+		const input = [withFiles(await files())];
+		const { message, description } = await rejection(asLink, { input, node: older });
+		expect(message).toContain('This version of n8n cannot create links to files');
+		expect(description).toContain("Set 'Send Images As' to 'Data'.");
+	});
+
+	it.each(['url', '={{ null }}', '={{ [] }}'])('is not chosen by %j', async (imagesAs) => {
+		const text = await asApixgo({ ...asLink, ...options({ imagesAs }) }, 'custom');
+		expect(text).toMatch(/'Send Images As' cannot be .*: Use one of: 'Data' .*, 'Link' \(link\)\./);
+	});
+
+	it('to a text is rejected', async () => {
+		const input = [withFiles({ data: await storedFile(Buffer.from('Hello'), 'text/plain') })];
+		const { message } = await rejection(asLink, { input });
+		expect(message).toContain('is not an image that can be sent (text/plain)');
+	});
+
+	it.each<[INodeParameters, string, string]>([
+		[oneLink('http://192.168.1.5:9000/a.png'), 'apixgo', "'Image URL' is a private address"],
+		[
+			images({ url: 'http://localhost./a.png' }),
+			'apixgo',
+			"'Reference Images', image 1, 'URL' is a private address: localhost.",
+		],
+		[
+			{ operation: 'edit', videoSource: 'url', videoUrl: 'http://10.0.0.1/v.mp4' },
+			'xai',
+			"'Video URL' is a private address",
+		],
+	])(
+		'or another private link is rejected for a public provider: %j',
+		async (fields, provider, words) => {
+			expect(await asApixgo(fields, provider)).toContain(words);
+		},
+	);
+
+	it('or another private link is sent within the same network', async () => {
+		const url = 'http://192.168.1.5:9000/a.png';
+		expect(await sent(oneLink(url))).toEqual([url]);
+	});
+});
