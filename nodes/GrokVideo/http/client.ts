@@ -216,7 +216,8 @@ async function exchange(
 			sent.then((late) => discard(bodyOf(late))).catch(() => {});
 			return timedOut(signal);
 		}
-		const until = partSignal ? AbortSignal.any([limit, partSignal]) : limit;
+		// A response that comes even later may still name a task for the log.
+		const until = partSignal && !partSignal.aborted ? AbortSignal.any([limit, partSignal]) : limit;
 		const { bytes, isComplete } = await readBody(bodyOf(response), maxResponseBytes, until);
 		const { statusCode: status, headers } = response;
 		const text = decode(bytes, headers);
