@@ -71,7 +71,12 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		],
 		['an empty extra body', options({ extraBody: ' ' }), { ...NEW_API, ...SHAPE }],
 		[
-			"the model's defaults",
+			'no aspect ratio and resolution',
+			{ ...model('grok-image-video'), aspectRatio: '', resolution: ' ' },
+			NEW_API,
+		],
+		[
+			'no aspect ratio and resolution of an unknown model',
 			{ ...model('grok-video-2-preview'), aspectRatio: '', resolution: ' ' },
 			{ ...NEW_API, model: 'grok-video-2-preview' },
 		],

@@ -1,8 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { sdkRequest, type Wish } from '../support/aiSdk';
 import {
 	atXai,
 	clipOf,
 	clips,
+	CLASSIC,
 	MP4_URL,
 	NEWEST,
 	padded,
@@ -12,15 +14,16 @@ import {
 import { runNode } from '../support/engine';
 import { bytesOf, fixture } from '../support/files';
 import { fragmented } from '../support/mp4';
-import { credentials, modelField, options } from '../support/parameters';
+import { modelField, options } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
-import { useGateway } from '../support/useGateway';
+import { KINDS, useStandIn } from '../support/standIns';
 import { useXai } from '../support/useXai';
 import { inspectVideo } from '../servers/xai/video';
 
+/** Edit and Extend, which only xAI has. */
+
 const xai = useXai();
-const gateway = useGateway();
 
 beforeEach(() => {
 	shortPauses();
@@ -41,7 +44,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['a file', {}, dataUrl],
 		['a link', { videoSource: 'url', videoUrl: ` ${MP4_URL}\n` }, MP4_URL],
 		['a data URL', { videoSource: 'url', videoUrl: dataUrl }, dataUrl],
-	])('makes a new video of %s', async (_what, parameters, url) => {
+	])('makes a new video from %s', async (_what, parameters, url) => {
 		const { output } = await runNode(atXai(xai, own(parameters), { input: await clips() }));
 		const [task] = xai.tasks;
 		expect(output[0].json).toMatchObject({
@@ -54,7 +57,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect((await bytesOf(output[0].binary!.data)).equals(await xai.video(task))).toBe(true);
 	});
 
-	it('gives the task ID at once, when it shall not wait', async () => {
+	it('returns the task ID at once if it does not wait', async () => {
 		xai.setPlan({ seconds: Infinity });
 		const parameters = own({ waitForCompletion: false });
 		const { output } = await runNode(atXai(xai, parameters, { input: await clips() }));
@@ -67,7 +70,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect(xai.requests).toHaveLength(1);
 	});
 
-	it('has the field, the name and the form of the file as they are set', async () => {
+	it('uses the field, file name and output field of the options', async () => {
 		const parameters = own({
 			videoBinaryField: 'film',
 			outputField: 'longer',
@@ -80,35 +83,20 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect(binary).toMatchObject({ longer: { fileName: 'snow.mp4', mimeType: 'video/mp4' } });
 	});
 
-	it('downloads nothing when it shall not', async () => {
+	it('downloads nothing with Download Video off', async () => {
 		const parameters = own({ downloadVideo: false });
 		const { output } = await runNode(atXai(xai, parameters, { input: await clips() }));
 		expect(output[0].binary).toBeUndefined();
 		expect(output[0].json.result_url).toContain(xai.fileUrl);
 	});
 
-	it('is refused where the provider does not offer it, before anything is sent', async () => {
-		const parameters = { resource: 'video', prompt: 'x', ...own() };
-		for (const provider of ['apixgo', 'custom']) {
-			const { message, description } = await failureOf(
-				workflow(gateway, parameters, {
-					input: await clips(),
-					credentials: credentials(gateway, { provider }),
-				}),
-			);
-			expect(message).toMatch(new RegExp(`^(Apixgo|127\\S+) cannot ${operation} videos$`));
-			expect(description).toBe('Use a credential for xAI.');
-		}
-		expect(gateway.requests).toHaveLength(0);
-	});
-
-	it.each([NEWEST, 'grok-imagine-video-1.5-lite'])('is refused for %s', async (id) => {
+	it.each([NEWEST, 'grok-imagine-video-1.5-lite'])('is rejected for %s', async (id) => {
 		const { message, description } = await failing({ model: modelField(id) });
 		expect(message).toBe(`${id} cannot ${operation} videos`);
 		expect(description).toBe("Pick grok-imagine-video in 'Model'.");
 	});
 
-	it('lets a model pass that the table does not know', async () => {
+	it('sends a model that the node does not know', async () => {
 		const parameters = own({ model: modelField('grok-imagine-video-9', 'id') });
 		const { message } = await failureOf(atXai(xai, parameters, { input: await clips() }));
 		expect(message).toContain('grok-imagine-video-9'); // in the server's own words
@@ -143,7 +131,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['half a day', options({ publicLinkDays: 0.5 }), /^'Public Link Days' must be a whole number/],
 		['31 days', options({ publicLinkDays: 31 }), /from 1 to 30, not 31/],
 		['own fields', options({ extraBody: { video: {} } }), /'Extra Body' must not set video/],
-	])('with %s is refused before anything is sent', async (_what, parameters, message) => {
+	])('with %s is rejected before anything is sent', async (_what, parameters, message) => {
 		expect((await failing(parameters)).message).toMatch(message);
 	});
 
@@ -190,7 +178,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		],
 		['an AVIF picture', Buffer.from('\0\0\0\x14ftypavif\0\0\0\0avif', 'latin1'), 'image/avif'],
 		['sound', Buffer.from('\0\0\0\x14ftypM4A \0\0\0\0M4A ', 'latin1'), 'audio/mp4'],
-	])('with %s as a file is refused before anything is sent', async (_what, bytes, type) => {
+	])('with %s as a file is rejected before anything is sent', async (_what, bytes, type) => {
 		const data = await storedClip(bytes, type);
 		const { message } = await failing({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain(`is not an MP4 video (${type})`);
@@ -259,4 +247,76 @@ describe('the length of the video', () => {
 		const [{ binary }] = await extend(await extend(made));
 		expect(await inspectVideo(await bytesOf(binary!.data))).toMatchObject({ seconds: 14 });
 	});
+});
+
+describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', (kind) => {
+	const server = useStandIn(kind);
+
+	it.each(['edit', 'extend'])('%s is rejected before anything is sent', async (operation) => {
+		const fields = { resource: 'video', operation, prompt: 'x', model: modelField(CLASSIC) };
+		const run = workflow(server, fields, { input: await clips() });
+		const { message, description } = await failureOf(run);
+		expect(message).toBe(`${new URL(server.url).host} cannot ${operation} videos`);
+		expect(description).toBe('Use a credential for xAI.');
+		expect(server.requests).toHaveLength(0);
+	});
+});
+
+describe('the request is that of the AI SDK', () => {
+	const prompt = 'Make it snow';
+	const usual = { model: CLASSIC, prompt } as const;
+	const byUrl = { videoSource: 'url', videoUrl: MP4_URL };
+	const storage = {
+		filename: 'snow.mp4',
+		expiresAfter: 604_800,
+		publicUrl: { expiresAfter: 604_800 },
+	};
+
+	it.each<[string, INodeParameters, Wish]>([
+		[
+			'an edit of a link',
+			{ operation: 'edit', ...byUrl },
+			{ ...usual, kind: 'edit', video: MP4_URL },
+		],
+		['an edit of a file', { operation: 'edit' }, { ...usual, kind: 'edit', video: dataUrl }],
+		[
+			'an edit, with fields of Create',
+			{ operation: 'edit', ...byUrl, aspectRatio: '9:16', resolution: '1080p', seconds: 9 },
+			{ ...usual, kind: 'edit', video: MP4_URL },
+		],
+		[
+			'an extension',
+			{ operation: 'extend', ...byUrl },
+			{ ...usual, kind: 'extension', video: MP4_URL, seconds: 6 },
+		],
+		[
+			'an extension of a file by 10 seconds',
+			{ operation: 'extend', seconds: '={{ "10" }}' },
+			{ ...usual, kind: 'extension', seconds: 10, video: dataUrl },
+		],
+		[
+			'an edit with a public link',
+			{ operation: 'edit', ...byUrl, ...options({ publicLinkDays: 7, fileName: 'snow' }) },
+			{ ...usual, kind: 'edit', video: MP4_URL, storage },
+		],
+	])('for %s', async (_what, fields, wish) => {
+		const { path, body } = await sdkRequest(wish);
+		await runNode(
+			atXai(xai, { prompt, downloadVideo: false, ...fields }, { input: await clips() }),
+		);
+		expect(xai.requests[0]).toMatchObject({ method: 'POST', path });
+		expect(xai.requests[0].body).toEqual(body);
+	});
+});
+
+it('a large file is sent inside the request to a relay, which has no uploads', async () => {
+	const bytes = padded(5 * 1024 ** 2);
+	const input = [withFiles({ data: await storedClip(bytes) })];
+	const { output } = await runNode(
+		atXai(xai, { operation: 'edit', downloadVideo: false }, { input }),
+	);
+	expect(output[0].json.status).toBe('SUCCESS');
+	const url = `data:video/mp4;base64,${bytes.toString('base64')}`;
+	expect(xai.tasks[0].body.video).toEqual({ url });
+	expect(xai.requests.map(({ where }) => where)).not.toContain('upload');
 });

@@ -6,7 +6,7 @@ import { useXaiNode } from '../support/standIns';
 import { shorten, until } from '../support/time';
 import { xai as protocol } from '../../nodes/GrokVideo/protocols/xai';
 
-/** xAI takes one or two creates a second: the node goes at that pace, whatever it has to do. */
+/** xAI accepts one or two creates a second, so the node spreads its calls in time. */
 
 const xai = useXaiNode();
 
