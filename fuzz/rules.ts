@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { paidNonsense } from './fields';
 import { isGiven, type Create, type Task } from './plan';
 import type { Observed } from './run';
@@ -70,8 +70,8 @@ function namesTasks(seen: Observed): string[] {
 		const isSecret = keys.some((key) => task.id.includes(key)); // redacted
 		if (task.given || isSecret || texts.some((text) => names(text, task.id))) return [];
 		if (task.told) return [`task ${task.id} of item ${task.item} is not named`];
-		const failed = failedItems(seen).get(indexOf(task));
-		const own = failed ? textsIn(failed.json) : texts;
+		const failed = failedItems(seen).filter(({ index }) => index === indexOf(task));
+		const own = failed.length > 0 ? textsIn(failed.map(({ json }) => json)) : texts;
 		if (own.some((text) => DOUBT.test(text))) return [];
 		return [`item ${task.item}: no word of a task that was created without an answer`];
 	});
@@ -85,7 +85,7 @@ function claimsNoDoubt(seen: Observed): string[] {
 	if (plan.stop || !finished) return [];
 	const claims = finished.error
 		? [['the run', finished.error as unknown] as const]
-		: [...failedItems(seen)].map(([index, { json }]) => [`item ${index}`, json] as const);
+		: failedItems(seen).map(({ index, json }) => [`item ${index}`, json] as const);
 	return claims.flatMap(([whose, said]) => {
 		const isOwn = (one: Create) => whose === 'the run' || whose === `item ${indexOf(one)}`;
 		const isClear = truth.creates.filter(isOwn).every(({ refused, intact }) => refused && intact);
@@ -94,14 +94,13 @@ function claimsNoDoubt(seen: Observed): string[] {
 	});
 }
 
-/** Failed items, by the index of their input. */
-function failedItems({ finished }: Observed): Map<number, INodeExecutionData> {
-	const found = new Map<number, INodeExecutionData>();
-	for (const item of [...(finished?.output ?? []), ...(finished?.errorOutput ?? [])]) {
-		const paired = item.pairedItem as { item: number } | undefined;
-		if (item.json.error !== undefined && paired) found.set(paired.item, item);
-	}
-	return found;
+/** Failed items with the index of their input. Parallel calls of a tool may fail for the same item. */
+function failedItems({ finished }: Observed): Array<{ index: number; json: IDataObject }> {
+	const all = [...(finished?.output ?? []), ...(finished?.errorOutput ?? [])];
+	return all.flatMap(({ json, pairedItem }) => {
+		const paired = pairedItem as { item: number } | undefined;
+		return json.error !== undefined && paired ? [{ index: paired.item, json }] : [];
+	});
 }
 
 /** A text that shows this much of a long key shows too much. */
@@ -143,7 +142,7 @@ function explainsErrors(seen: Observed): string[] {
 	const { finished } = seen;
 	if (!finished) return [];
 	const { error, hints } = finished;
-	const shown = [...failedItems(seen).values()].map(({ json }) => [json.error, json.description]);
+	const shown = failedItems(seen).map(({ json }) => [json.error, json.description]);
 	const { message, description } = (error ?? {}) as unknown as IDataObject;
 	const bare = textsIn([message, description, shown, hints]).find((text) => BARE.test(text));
 	const found = bare === undefined ? [] : [bare.slice(0, 300)];
