@@ -181,9 +181,9 @@ describe.each(kinds('openRouter'))('the balance of $name', (kind) => {
 	const server = useStandIn(kind);
 
 	it('is that of the key, in US dollars', async () => {
-		const account = { limit: 100, usedBefore: 25.5, expiresAt: UNTIL };
+		const account = { label: 'n8n', limit: 100, usedBefore: 25.5, expiresAt: UNTIL };
 		expect(await balanceOf(server, account)).toEqual({
-			key_name: 'sk-or-v1-loc...key',
+			key_name: 'n8n',
 			unlimited: false,
 			available_usd: 74.5,
 			used_usd: 25.5,
@@ -194,8 +194,8 @@ describe.each(kinds('openRouter'))('the balance of $name', (kind) => {
 	});
 
 	it('of a key without a limit is only what it used', async () => {
-		expect(await balanceOf(server, { limit: null, usedBefore: 3 })).toEqual({
-			key_name: 'sk-or-v1-loc...key',
+		expect(await balanceOf(server, { label: 'n8n', limit: null, usedBefore: 3 })).toEqual({
+			key_name: 'n8n',
 			unlimited: true,
 			used_usd: 3,
 		});

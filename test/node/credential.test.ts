@@ -180,7 +180,7 @@ describe.each(KINDS)('with $name', (kind) => {
 
 describe('a server that repeats the key', () => {
 	// With characters that JSON, URLs and HTML escape.
-	// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
+
 	const ODD_KEY = 'sk-0123456/+&=789"';
 	const json = (text: string) => JSON.stringify(text).slice(1, -1);
 	const FORMS: Array<[string, string]> = [

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { inspectVideo } from '../servers/xai/video';
+import type { Plan } from '../servers/xai/xai';
 import { BAD_REQUESTS } from '../support/badRequests';
 import { atXai, CLASSIC, MP4_URL, newest, withFiles } from '../support/changed';
 import { runNode } from '../support/engine';

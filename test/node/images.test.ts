@@ -162,7 +162,8 @@ describe('a file', () => {
 
 	it('in the JSON of an item is found by its path', async () => {
 		const json = { _files: await files() } as unknown as IDataObject;
-		const combined = { input: [{ json }], settings: { binaryMode: 'combined' } } as const;
+		const settings = { binaryMode: 'combined' } as const;
+		const combined = { input: [{ json }], settings };
 		const { description } = await rejection(oneFile('data'), combined);
 		expect(description).toContain('It has: _files.data, _files.photo');
 		await runNode(workflow(gateway, video(oneFile('_files.photo')), combined));
