@@ -11,7 +11,7 @@ import { E2E_FOLDER } from './lib/system/paths.mjs';
 
 /** For each npm script: suites of e2e/suites and the major version of n8n. */
 const SCRIPTS = {
-	e2e: ['rest 2', 'xai 2', 'xai-examples 2', 'editor 2'],
+	e2e: ['rest 2', 'providers 2', 'xai 2', 'xai-examples 2', 'editor 2'],
 	v1: ['rest 1', 'xai 1', 'xai-examples 1', 'editor 1'],
 	queue: ['queue 2'],
 	agent: ['agent 2', 'agents 2'],
@@ -19,6 +19,7 @@ const SCRIPTS = {
 
 const TITLES = {
 	rest: 'Server: install, credential, every operation, every example, retries, stop, binary data',
+	providers: 'Each API type: credential, models, create and wait with the file',
 	xai: 'xAI: credential, models, create, extend, moderation',
 	'xai-examples': 'xAI: its examples, chains, large uploads, signed links to images',
 	editor: 'The editor in Chromium',
