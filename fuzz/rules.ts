@@ -123,9 +123,12 @@ function formsOf(secret: string): string[] {
 	return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), html];
 }
 
-/** A saved ID that contains the key is redacted, so that a retry asks for another one. */
+/**
+ * A saved ID that contains the key is redacted, so that a retry asks for another one. `none` is the ID in a response to
+ * a create that created nothing.
+ */
 function asksForNothingElse({ truth }: Observed): string[] {
-	return truth.strays.filter((path) => !path.includes('%5BAPI%20key%5D'));
+	return truth.strays.filter((path) => !/%5BAPI%20key%5D|\/none\b/.test(path));
 }
 
 function leavesNothing({ truth, listeners }: Observed): string[] {
