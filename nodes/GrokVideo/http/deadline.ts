@@ -58,13 +58,18 @@ export async function unlessAborted<T>(
 	}
 }
 
-/** Lets other work of n8n run if the last pause was more than 50 ms ago. */
+/** Lets other work of n8n run if the last pause was more than 50 ms ago. Parallel work shares the pauses. */
 export class Breather {
 	private since = now();
 
+	private pause: Promise<void> | undefined;
+
 	async breathe(): Promise<void> {
 		if (now() - this.since < 50) return;
-		await sleep(0);
-		this.since = now();
+		this.pause ??= sleep(0).then(() => {
+			this.since = now();
+			this.pause = undefined;
+		});
+		await this.pause;
 	}
 }
