@@ -28,7 +28,8 @@ export class GrokVideoError extends Error {
 
 	/** Adds details. Known details are kept. */
 	with(details: ErrorDetails): GrokVideoError {
-		return new GrokVideoError(this.message, { ...details, ...this.details });
+		const known = Object.entries(this.details).filter(([, value]) => value !== undefined);
+		return new GrokVideoError(this.message, { ...details, ...Object.fromEntries(known) });
 	}
 
 	/** Adds a sentence to the description. */

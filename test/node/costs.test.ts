@@ -1,299 +1,470 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { Fault, Replace } from '../servers/servers';
 import { retryExecution, runNode, runToEnd } from '../support/engine';
+import type { EngineOptions } from '../support/engineWorkflow';
+import { fixture, storedFile } from '../support/files';
 import {
-	createAndWait,
-	numberedItems,
+	byExpression,
+	images,
+	IMAGE_URL,
+	modelField,
 	NUMBERED_PROMPT,
+	numberedItems,
 	ofTask,
 	options,
 	video,
 } from '../support/parameters';
-import { failureOf, workflow } from '../support/runs';
-import { shorten } from '../support/time';
-import { createdBefore, numberOf, requestsTo } from '../support/useGateway';
-import { usePriced } from '../support/usePriced';
+import { failureOf, paidRun, workflow } from '../support/runs';
+import { KINDS, useStandIn, type Kind, type StandIn } from '../support/standIns';
+import { shorten, shortPauses } from '../support/time';
+import { numberOf, ofItem } from '../support/useGateway';
+import { useXai } from '../support/useXai';
 
-const { gateway, xai } = usePriced();
+type More = Partial<EngineOptions>;
+type PricedStandIn = StandIn & { billedUsd: number; account: Record<string, unknown> };
 
-type More = Parameters<typeof workflow>[2];
-
-const atGateway = (parameters: INodeParameters = {}, more: More = {}) =>
-	workflow(gateway, createAndWait({ downloadVideo: false, ...parameters }), more);
-
-/** The same at xAI. */
-const atXai = (parameters: INodeParameters = {}, more: More = {}) =>
-	workflow(xai, createAndWait({ downloadVideo: false, ...parameters }), more);
-
+const kinds = (...names: string[]) => KINDS.filter(({ protocol }) => names.includes(protocol));
+const usePriced = (kind: Kind) => useStandIn(kind) as PricedStandIn;
 const cents = (usd: number) => Math.round(usd * 100);
 const sumOf = (items: INodeExecutionData[]) =>
 	items.reduce((sum, { json }) => sum + Number(json.cost_usd ?? 0), 0);
-const costHint = (hints: Array<{ message: string }>) =>
-	hints.map(({ message }) => message).filter((message) => message.includes('created'));
+/** The hint about the videos of the run. */
+const summaryOf = ({ hints }: { hints: Array<{ message: string }> }) =>
+	hints.map(({ message }) => message).filter((message) => message.includes(' started'));
+const waiting = (more: INodeParameters = {}) => options({ pollInterval: 1, maxWait: 20, ...more });
+const NOTHING = 'Nothing was created or billed.';
 
-describe('the cost of a video', () => {
-	it('is turned into US dollars by what the gateway says', async () => {
-		gateway.account.price = () => 140_000;
-		const { output, hints } = await runNode(atGateway());
-		expect(output[0].json).toMatchObject({ cost_quota: 140_000, cost_usd: 0.28 });
-		expect(costHint(hints)).toEqual(['1 video was created. Cost: 0.28 USD.']);
-	});
+beforeEach(() => void shortPauses());
 
-	it('is what xAI says', async () => {
-		const { output, hints } = await runNode(atXai());
-		expect(output[0].json).toMatchObject({ cost_usd: 0.28 });
-		expect(output[0].json).not.toHaveProperty('cost_quota');
-		expect(xai.billedUsd).toBe(0.28);
-		expect(costHint(hints)).toEqual(['1 video was created. Cost: 0.28 USD.']);
-	});
-
-	it.each(['get', 'wait'] as const)(
-		'is there too after %s, where nothing was created',
-		async (operation) => {
-			const { id } = await createdBefore(gateway);
-			const { output, hints } = await runNode(
-				workflow(gateway, ofTask(operation, id, { downloadVideo: false })),
-			);
-			expect(output[0].json).toMatchObject({ cost_quota: 250_000, cost_usd: 0.5 });
-			expect(costHint(hints)).toEqual([]);
-		},
-	);
-
-	it('is left out while the task runs, as it can still be given back', async () => {
-		gateway.setPlan({ seconds: Infinity });
-		const { id } = await createdBefore(gateway);
-		const { output } = await runNode(workflow(gateway, ofTask('get', id)));
-		expect(output[0].json).not.toHaveProperty('cost_quota');
-		expect(requestsTo(gateway, 'site')).toHaveLength(0);
-	});
-
-	it('is left out where the gateway does not say it, and nobody is asked for the unit', async () => {
-		gateway.setPlan({ bare: true });
-		const { output, hints } = await runNode(atGateway());
-		expect(output[0].json).not.toHaveProperty('cost_usd');
-		expect(output[0].json).not.toHaveProperty('cost_quota');
-		expect(costHint(hints)).toEqual(['1 video was created.']);
-		expect(requestsTo(gateway, 'site')).toHaveLength(0);
-	});
-
-	it('is asked for once a run', async () => {
-		await runNode(atGateway({}, { input: numberedItems(12) }));
-		expect(requestsTo(gateway, 'site')).toHaveLength(1);
-		await runNode(workflow(gateway, video()));
-		expect(requestsTo(gateway, 'site')).toHaveLength(1);
-	});
-
-	it.each([true, false])(
-		'is told of a video that could not be downloaded (gateway: %s)',
-		async (isGateway) => {
-			const [server, at] = isGateway ? [gateway, atGateway] : [xai, atXai];
-			server.fail('file', { status: 404 }, { times: Infinity });
-			const { output } = await runNode(
-				at({ downloadVideo: true }, { onError: 'continueRegularOutput' }),
-			);
-			expect(output[0].json).toMatchObject({ error: expect.stringContaining('downloaded') });
-			expect(sumOf(output)).toBe(server.billedUsd);
-			const { context } = await failureOf(at({ downloadVideo: true }));
-			expect(context.cost_usd).toBe(sumOf(output));
-		},
-	);
-
-	it.each(['moderated', 'moderated-old'] as const)(
-		'is told of a task that was %s',
-		async (outcome) => {
-			xai.setPlan({ outcome });
-			const { output } = await runNode(atXai({}, { onError: 'continueRegularOutput' }));
-			expect(output[0].json.error).toContain('failed');
-			expect(output[0].json.cost_usd).toBe(0.28);
-			expect(xai.billedUsd).toBe(0.28);
-			const got = await runNode(atXai({ ...ofTask('get', xai.tasks[0].id), downloadVideo: false }));
-			expect(got.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd: 0.28 });
-		},
-	);
-});
-
-describe('the costs of 20 videos, one of which fails', () => {
-	const NUMBERED = {
-		prompt: NUMBERED_PROMPT,
-		resolution: '720p',
-		seconds: '={{ 4 + $json.n % 3 }}',
+describe.each(KINDS)('Max Videos per Run with $name', (kind) => {
+	const server = useStandIn(kind);
+	const input = numberedItems(5);
+	const run = (maxVideos: unknown, parameters: INodeParameters = {}, more: More = {}) => {
+		const limited = options({ maxVideos } as INodeParameters);
+		return workflow(server, video({ ...limited, ...parameters }), { input, ...more });
 	};
-	const input = numberedItems(20);
-	const secondsOf = ({ body }: { body: Record<string, unknown> }) => Number(body.seconds);
 
-	beforeEach(() => {
-		gateway.account.price = (task) => secondsOf(task) * 33_333;
+	it.each([4, '4', '={{ 4 }}', 4.5, '={{ $json.n + 4 }}'])(
+		'rejects five items before the first is paid: %j',
+		async (maxVideos) => {
+			const { message, description } = await failureOf(run(maxVideos));
+			expect(message).toContain("This run would create 5 videos, but 'Max Videos per Run' is 4");
+			expect(description).toContain(NOTHING);
+			expect(server.requests).toHaveLength(0);
+		},
+	);
+
+	it.each([5, '5', '={{ $input.all().length }}'])('accepts five items: %j', async (maxVideos) => {
+		await runNode(run(maxVideos));
+		expect(server.tasks).toHaveLength(5);
 	});
-
-	const failing = (times: number) => {
-		let left = times;
-		gateway.setPlan(({ body }) =>
-			numberOf(body) === 7 && left-- > 0 ? { outcome: 'failure' } : {},
-		);
-		let leftAtXai = times;
-		xai.setPlan(({ body }) =>
-			numberOf(body) === 7 && leftAtXai-- > 0 ? { outcome: 'moderated' } : {},
-		);
-	};
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'add up to the bill, with %s',
+		'fails every item with %s',
 		async (onError) => {
-			failing(1);
-			for (const [server, at] of [
-				[gateway, atGateway],
-				[xai, atXai],
-			] as const) {
-				const { output, errorOutput, hints } = await runNode(at(NUMBERED, { input, onError }));
-				expect(output.length + errorOutput.length).toBe(20);
-				expect(cents(sumOf([...output, ...errorOutput]))).toBe(cents(server.billedUsd));
-				const [told] = costHint(hints);
-				const known = server === gateway ? 'Cost of the 19 whose price is known' : 'Cost';
-				expect(told).toMatch(`20 videos were created. ${known}: `);
-				expect(cents(Number(/: ([\d.]+) USD/.exec(told)![1]))).toBe(cents(server.billedUsd));
-			}
+			const { output, errorOutput } = await runNode(run(4, {}, { onError }));
+			const failed = onError === 'continueErrorOutput' ? errorOutput : output;
+			expect(failed.map(({ json }) => json.error)).toEqual(
+				Array(5).fill("This run would create 5 videos, but 'Max Videos per Run' is 4"),
+			);
+			expect(server.requests).toHaveLength(0);
 		},
 	);
 
-	it('add up to the bill with Retry On Fail, and no video is counted twice', async () => {
-		failing(1);
-		const retry = { maxTries: 3 };
-		const { output, hints } = await runNode(atGateway(NUMBERED, { input, retry }));
-		expect(gateway.tasks).toHaveLength(21);
-		expect(cents(sumOf(output))).toBe(cents(gateway.billedUsd));
-		const [told, ...more] = costHint(hints);
-		expect(more).toEqual([]);
-		expect(told).toMatch(/^20 videos were created, \d+ of them by an earlier try\. Cost: /);
-		expect(cents(Number(/: ([\d.]+) USD/.exec(told)![1]))).toBe(cents(gateway.billedUsd));
+	it('does not count items whose fields are wrong', async () => {
+		const prompt = "={{ $json.n === 0 ? '' : 'A red car' }}";
+		const { output } = await runNode(run(4, { prompt }, { onError: 'continueRegularOutput' }));
+		expect(output[0].json.error).toBe("'Prompt' is empty");
+		expect(server.tasks).toHaveLength(4);
 	});
 
-	it('add up at xAI with Retry On Fail, where the moderated one is billed once', async () => {
-		failing(Infinity);
-		const more: More = { input, retry: { maxTries: 3 }, onError: 'continueRegularOutput' };
-		const { output } = await runNode(atXai(NUMBERED, more));
-		expect(xai.tasks).toHaveLength(20);
-		expect(cents(sumOf(output))).toBe(cents(xai.billedUsd));
-		expect(output[7].json).toMatchObject({ error: expect.any(String), cost_usd: 0.35 });
+	it('applies to a tool of an AI agent', async () => {
+		const { output } = await runNode(run(4, {}, { asTool: true }));
+		expect(output[0].json.description).toContain(NOTHING);
+		expect(server.requests).toHaveLength(0);
 	});
 
-	it('add up when a person retries the execution', async () => {
-		gateway.fail('status', { status: 401, body: {} }, { when: () => gateway.tasks.length === 20 });
-		const own = { ...NUMBERED, ...options({ pollInterval: 1, maxParallel: 20 }) };
-		const failed = await runToEnd(atGateway(own, { input }));
-		expect(failed.error).toBeDefined();
-		const { output, hints } = await retryExecution(atGateway(own, { input }), failed);
-		expect(gateway.tasks).toHaveLength(20);
-		expect(cents(sumOf(output))).toBe(cents(gateway.billedUsd));
-		expect(costHint(hints)[0]).toContain('20 of them by an earlier try');
+	it('does not count videos of an earlier attempt', async () => {
+		server.fail('status', kind.wrongKey);
+		const five = paidRun(server, waiting({ maxVideos: 5 }), { input, retry: { maxTries: 3 } });
+		expect((await runNode(five)).output).toHaveLength(5);
+		expect(server.tasks).toHaveLength(5);
 	});
 });
 
-describe('a gateway’s unit that cannot be had', () => {
-	const costOf = async () => {
-		const { output } = await runNode(atGateway());
-		expect(output[0].json).toMatchObject({ status: 'SUCCESS', cost_quota: 250_000 });
-		return output[0].json.cost_usd;
+describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) => {
+	const server = usePriced(kind);
+	const input = numberedItems(5);
+	const run = (limits: INodeParameters, parameters: INodeParameters = {}, more: More = {}) => {
+		const model = modelField(kind.protocol === 'xai' ? 'grok-imagine-video' : kind.model);
+		const own = { model, ...parameters, options: { ...Object(parameters.options), ...limits } };
+		return workflow(server, video(own), { input, ...more });
 	};
+	/** Of five videos: the lowest limit that the node accepts. */
+	const estimate = async (parameters: INodeParameters) => {
+		const { message } = await failureOf(run({ maxCostUsd: 1e-9 }, parameters));
+		return Number(/about ([\d.]+) USD, but 'Max Cost \(USD\)' is/.exec(message)![1]);
+	};
+	const image = { inputMode: 'image', imageUrl: IMAGE_URL };
 
-	it.each([0, -1, '', 'many', null, {}, [], true, 1e-300, '1e999'])(
-		'leaves US dollars out: %j',
-		async (unit) => {
-			gateway.account.quotaPerUnit = unit as number;
-			expect(await costOf()).toBeUndefined();
+	it.each<[string, INodeParameters]>([
+		['a text', { seconds: 7, resolution: '480p' }],
+		['an image', { ...image, seconds: 6 }],
+		['three images', { ...images(...Array(3).fill({ url: IMAGE_URL })), seconds: 10 }],
+	])('is compared with what the server bills for %s', async (_what, parameters) => {
+		const limit = await estimate(parameters);
+		const { message, description } = await failureOf(run({ maxCostUsd: limit - 0.01 }, parameters));
+		expect(message).toContain(`would cost about ${limit.toFixed(2)} USD`);
+		expect(description).toMatch(/^xAI prices as of .* Nothing was created or billed\.$/);
+		expect(server.requests).toHaveLength(0);
+		await runNode(run({ maxCostUsd: limit }, parameters));
+		expect(server.billedUsd).toBeCloseTo(limit, 9);
+	});
+
+	it.each(['1.39', '={{ 1.39 }}', 0.01])('rejects five items for 1.40 USD: %j', async (limit) => {
+		const parameters = kind.protocol === 'xai' ? { seconds: 4, resolution: '720p' } : {};
+		const { output } = await runNode(
+			run({ maxCostUsd: limit }, parameters, { onError: 'continueRegularOutput' }),
+		);
+		for (const { json } of output) expect(json.error).toMatch(/^This run would cost about 1\.40 U/);
+		expect(output).toHaveLength(5);
+		expect(server.requests).toHaveLength(0);
+	});
+
+	it('takes the highest price for the default resolution of a model', async () => {
+		const model = modelField(kind.otherModel);
+		const limit = await estimate({ model, ...image, resolution: '', aspectRatio: '' });
+		await runNode(run({ maxCostUsd: limit }, { model, ...image, resolution: '', aspectRatio: '' }));
+		const [{ body }] = server.tasks;
+		expect(body).not.toHaveProperty('resolution');
+		expect(body).not.toHaveProperty('aspect_ratio');
+		expect(server.billedUsd).toBeLessThan(limit);
+	});
+
+	const LIMITS = { maxCostUsd: 'Max Cost (USD)', maxVideos: 'Max Videos per Run' };
+	it.each([
+		...[0, -1, '', 'many', '5 USD', '1,5', true, {}, null],
+		...['={{ $json.missing }}', '={{ null }}', '={{ "" }}', '={{ [] }}', '={{ NaN }}'],
+		'={{ $json.n === 4 ? undefined : 100 }}',
+	])('and Max Videos per Run must be numbers above 0: %j', async (limit) => {
+		for (const [name, label] of Object.entries(LIMITS)) {
+			const { message, description } = await failureOf(run({ [name]: limit as number }));
+			expect(message).toContain(`'${label}' must be a number above 0, not`);
+			expect(description).toContain(NOTHING);
+		}
+		expect(server.requests).toHaveLength(0);
+	});
+
+	it.each(Object.entries(LIMITS))(
+		'%s: the lowest value of all items counts',
+		async (name, label) => {
+			const { message } = await failureOf(run({ [name]: '={{ $json.n === 3 ? 0.5 : 100 }}' }));
+			expect(message).toContain(`'${label}' is 0.5`);
+			expect(server.requests).toHaveLength(0);
 		},
 	);
 
-	it('may be a number as text', async () => {
-		gateway.account.quotaPerUnit = '250000' as unknown as number;
-		expect(await costOf()).toBe(1);
+	it('does not apply if nothing is created', async () => {
+		const limits = { maxCostUsd: -1, maxVideos: 0 };
+		const { message } = await failureOf(run(limits, { operation: 'get', taskId: 'task_1' }));
+		expect(message).not.toContain('must be');
+	});
+});
+
+describe.each(kinds('newApi', 'openAiVideos'))('Max Cost (USD) with $name', (kind) => {
+	const server = useStandIn(kind);
+
+	it('cannot be checked, because the prices are unknown', async () => {
+		const own = { model: byExpression(kind.model), ...options({ maxCostUsd: 5 }) };
+		const { message, description } = await failureOf(workflow(server, video(own)));
+		expect(message).toMatch(/^'Max Cost \(USD\)' cannot be checked: the price at \S+ is unknown/);
+		expect(description).toBe(`Remove it, and use 'Max Videos per Run' instead. ${NOTHING}`);
+		expect(server.requests).toHaveLength(0);
+	});
+});
+
+describe('the estimate for xAI', () => {
+	/** It makes each video as long as it was asked for. */
+	const xai = useXai();
+	const run = (parameters: INodeParameters, input?: INodeExecutionData[]) =>
+		paidRun(
+			{ ...xai, url: xai.url, key: xai.key, credential: { protocol: 'xai' } },
+			{ model: modelField('grok-imagine-video'), ...parameters },
+			{ input },
+		);
+	const estimate = async (parameters: INodeParameters, input?: INodeExecutionData[]) => {
+		const own = { ...parameters, options: { ...Object(parameters.options), maxCostUsd: 1e-9 } };
+		const { message } = await failureOf(run(own, input));
+		return Number(/about ([\d.]+) USD/.exec(message)![1]);
+	};
+	const clip = async () => [
+		{ json: {}, binary: { data: await storedFile(fixture('sample.mp4'), 'video/mp4') } },
+	];
+	const NEW = { model: modelField('grok-imagine-video-1.5') };
+	const LITE = { model: modelField('grok-imagine-video-1.5-lite') };
+	const image = { inputMode: 'image', imageUrl: IMAGE_URL };
+	const row = { url: IMAGE_URL };
+	const frame = [
+		{ at: 'end', url: IMAGE_URL },
+		{ at: 'time', time: 1, url: IMAGE_URL },
+	];
+
+	it.each<[string, INodeParameters]>([
+		['text by expression', { ...NEW, seconds: '={{ 9 }}', resolution: "={{ '1080p' }}" }],
+		['an alias', { model: modelField('grok-imagine-video-1.5-preview'), seconds: 15 }],
+		['text, lite', { ...LITE, seconds: 12, resolution: '1080p' }],
+		['an image, lite', { ...LITE, ...image, resolution: '480p' }],
+		['references and a voice', { ...NEW, ...images(row, row), options: { voices: 'ara' } }],
+		['an image and frames', { ...NEW, ...image, frames: { frame } }],
+	])('is the bill for %s', async (_what, parameters) => {
+		const expected = await estimate(parameters);
+		const own = { ...parameters, options: { pollInterval: 1, ...Object(parameters.options) } };
+		const { output } = await runNode(run(own));
+		expect(xai.billedUsd).toBeCloseTo(expected, 9);
+		expect(output[0].json.cost_usd).toBe(xai.billedUsd);
 	});
 
-	it.each(['404', 'html', 'error'] as const)('leaves US dollars out: %s', async (off) => {
-		gateway.account.off = { site: off };
-		expect(await costOf()).toBeUndefined();
+	const CHANGES: Array<[string, INodeParameters]> = [
+		['edit', {}],
+		['extend', {}],
+		['extend', { seconds: 9 }],
+	];
+
+	it.each(CHANGES)('is at least the bill for %s of a file %j', async (operation, more) => {
+		const own = { operation, ...more };
+		const expected = await estimate(own, await clip());
+		await runNode(run(own, await clip()));
+		expect(xai.billedUsd).toBeGreaterThan(0);
+		expect(expected).toBeGreaterThanOrEqual(xai.billedUsd);
+		// The file does not tell its resolution, so the higher price counts.
+		const [{ inputSeconds = 0, seconds, resolution }] = xai.tasks;
+		const highest = resolution === '480p' ? (inputSeconds + seconds * 7) / 100 : xai.billedUsd;
+		expect(expected).toBeCloseTo(highest, 2);
+	});
+
+	it.each(CHANGES)('is the maximum for %s of a link %j', async (operation, more) => {
+		const link = { videoSource: 'url', videoUrl: xai.mediaUrl('sample.mp4') };
+		const own = { operation, ...link, ...more };
+		const expected = await estimate(own);
+		await runNode(run(own));
+		expect(expected).toBeGreaterThan(xai.billedUsd);
+	});
+});
+
+describe.each(kinds('newApi', 'xai', 'openRouter'))('the cost of a video with $name', (kind) => {
+	const server = usePriced(kind);
+	const COSTS = ['cost_usd', 'cost_quota'];
+	const withoutCost: Replace = (answer) => {
+		const { data, ...body } = answer.body as INodeParameters;
+		const strip = (value: unknown) =>
+			Object.fromEntries(
+				Object.entries(Object(value)).filter(([name]) => !['quota', 'usage'].includes(name)),
+			);
+		return { ...answer, body: { ...strip(body), ...(data && { data: strip(data) }) } };
+	};
+
+	it('is the bill, for every operation', async () => {
+		const finished = await runNode(paidRun(server));
+		expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+		expect(summaryOf(finished)[0]).toMatch(
+			/^1 video started: 1 finished\. Cost: 0\.\d{2,4} USD\.$/,
+		);
+		for (const operation of ['get', 'wait'] as const) {
+			const again = await runNode(
+				workflow(server, ofTask(operation, server.tasks[0].id, { downloadVideo: false })),
+			);
+			expect(again.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+			expect(summaryOf(again)).toEqual([]); // no video was started
+		}
+	});
+
+	it('is left out while the task runs', async () => {
+		server.setPlan({ seconds: Infinity });
+		const { id } = await server.createdBefore();
+		const { output } = await runNode(workflow(server, ofTask('get', id)));
+		for (const name of COSTS) expect(output[0].json).not.toHaveProperty(name);
+	});
+
+	it('is left out if the server does not tell it', async () => {
+		server.fail('status', withoutCost, { times: Infinity });
+		const finished = await runNode(paidRun(server));
+		for (const name of COSTS) expect(finished.output[0].json).not.toHaveProperty(name);
+		expect(summaryOf(finished)).toEqual(['1 video started: 1 finished.']);
+		expect(server.requestsTo('site')).toHaveLength(0);
 	});
 
 	it.each([
-		'reset',
-		'html',
-		'garbage',
-		{ status: 302, headers: { location: 'https://example.com' } },
-	] as const)('leaves US dollars out: %j', async (fault) => {
-		gateway.fail('site', fault, { times: Infinity });
-		expect(await costOf()).toBeUndefined();
-		expect(requestsTo(gateway, 'site')).toHaveLength(1);
-	});
-
-	it('is not waited for longer than its limit, by all items together', async () => {
-		shorten('BALANCE_TIMEOUT_SECONDS', 0.5);
-		gateway.fail('site', 'hang', { times: Infinity });
-		const began = performance.now();
-		const { output } = await runNode(
-			atGateway(
-				{ downloadVideo: true, ...options({ maxParallel: 1, pollInterval: 1 }) },
-				{ input: numberedItems(5) },
-			),
+		['is downloaded', { expired: true }],
+		['cannot be downloaded', {}],
+	])('is known if only the second status has it, and the video %s', async (_what, plan) => {
+		server.setPlan(plan);
+		server.fail('status', withoutCost);
+		const isDead = Object.keys(plan).length === 0;
+		if (isDead) server.fail('file', { status: 403 }, { times: Infinity });
+		const finished = await runNode(
+			paidRun(server, { downloadVideo: true }, { onError: 'continueRegularOutput' }),
 		);
-		expect(performance.now() - began).toBeLessThan(3000);
-		for (const { json, binary } of output) {
-			expect(json).toMatchObject({ status: 'SUCCESS', cost_quota: 250_000 });
-			expect(json).not.toHaveProperty('cost_usd');
-			expect(binary).toBeDefined();
-		}
-		expect(requestsTo(gateway, 'site')).toHaveLength(1);
+		expect('error' in finished.output[0].json).toBe(isDead);
+		expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+		expect(server.requestsTo('status')).toHaveLength(2);
+		expect(summaryOf(finished)[0]).toMatch(/^1 video started: 1 finished\. Cost: /);
 	});
 
-	const OPEN = '{"success":true,"data":{"quota_per_unit":500000,"x":"';
-	const HOSTILE: Array<[string, RequestListener]> = [
-		[
-			'an endless answer',
-			(_request, response) => {
-				response.write(OPEN);
-				const more = () => {
-					while (!response.destroyed && response.write('x'.repeat(65536)));
-				};
-				response.on('drain', more);
-				more();
-			},
-		],
-		[
-			'an answer that comes byte by byte',
-			(_request, response) => {
-				response.write(OPEN);
-				const timer = setInterval(() => response.write('x'), 20);
-				response.on('close', () => clearInterval(timer));
-			},
-		],
-	];
+	it('is in the error if the video cannot be downloaded', async () => {
+		server.fail('file', { status: 404 }, { times: Infinity });
+		const { context } = await failureOf(paidRun(server, { downloadVideo: true }));
+		expect(context.cost_usd).toBeCloseTo(server.billedUsd, 9);
+	});
 
-	it.each(HOSTILE)('%s is cut off', async (_what, answer) => {
-		shorten('BALANCE_TIMEOUT_SECONDS', 0.5);
-		const server = createServer((request, response) => {
-			if (request.url === '/api/status') return answer(request, response);
-			void fetch(gateway.url + request.url, {
-				method: request.method,
-				headers: {
-					Authorization: String(request.headers.authorization),
-					'Content-Type': 'application/json',
-				},
-				...(request.method === 'POST' && {
-					body: JSON.stringify({ model: 'grok-image-video', prompt: 'x', seconds: 4 }),
-				}),
-			}).then(async (reply) => response.end(await reply.text()));
+	describe('of 20 videos', () => {
+		const input = numberedItems(20);
+		const run = (parameters: INodeParameters = {}, more: More = {}) => {
+			const own = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n % 3 }}' };
+			return paidRun(server, { ...own, ...parameters }, { input, ...more });
+		};
+		/** The video of an item fails at the first attempt. */
+		const failFirst = () => {
+			let left = 1;
+			server.setPlan(({ body }) =>
+				numberOf(body) === 7 && left-- > 0 ? kind.failure.plan : undefined,
+			);
+		};
+		/** The amount of the hint. */
+		const hintedCents = (finished: Parameters<typeof summaryOf>[0], summary: RegExp) => {
+			const [text, ...more] = summaryOf(finished);
+			expect(more).toEqual([]);
+			expect(text).toMatch(summary);
+			return cents(Number(/ost: ([\d.]+) USD/.exec(text)![1]));
+		};
+
+		it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+			'one of which fails, adds up to the bill with %s',
+			async (onError) => {
+				failFirst();
+				const finished = await runNode(run({}, { onError }));
+				const all = [...finished.output, ...finished.errorOutput];
+				expect(all).toHaveLength(20);
+				expect(cents(sumOf(all))).toBe(cents(server.billedUsd));
+				const summary =
+					/^20 videos started: 19 finished, 1 failed\. Known cost: .* \(19 of 20\)\.$/;
+				expect(hintedCents(finished, summary)).toBe(cents(server.billedUsd));
+			},
+		);
+
+		it('adds up to the bill with Retry On Fail', async () => {
+			server.fail('status', kind.wrongKey, { when: () => server.tasks.length === 20 });
+			const parallel = waiting({ maxParallel: 20 });
+			const finished = await runNode(run(parallel, { retry: { maxTries: 3 } }));
+			expect(server.tasks).toHaveLength(20);
+			expect(cents(sumOf(finished.output))).toBe(cents(server.billedUsd));
+			const summary = /^20 videos started \(20 by an earlier attempt\): 20 finished\. Cost: /;
+			expect(hintedCents(finished, summary)).toBe(cents(server.billedUsd));
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-		const began = performance.now();
-		const { output } = await runNode(
-			workflow({ url, key: gateway.key }, createAndWait({ downloadVideo: false })),
-		);
-		const took = performance.now() - began;
-		server.closeAllConnections();
-		server.close();
-		expect(output[0].json).toMatchObject({ status: 'SUCCESS', cost_quota: 250_000 });
-		expect(output[0].json).not.toHaveProperty('cost_usd');
-		expect(took).toBeLessThan(3000);
+
+		it('adds up to the bill if a person retries the execution', async () => {
+			server.fail('status', kind.wrongKey, { when: () => server.tasks.length === 20 });
+			const parallel = run(waiting({ maxParallel: 20 }));
+			const failed = await runToEnd(parallel);
+			expect(failed.error).toBeDefined();
+			const finished = await retryExecution(parallel, failed);
+			expect(server.tasks).toHaveLength(20);
+			expect(cents(sumOf(finished.output))).toBe(cents(server.billedUsd));
+			const summary = /^20 videos started \(20 by an earlier attempt\): 20 finished\. Cost: /;
+			expect(hintedCents(finished, summary)).toBe(cents(server.billedUsd));
+		});
 	});
+});
+
+describe('with a new-api gateway', () => {
+	const [newApi] = kinds('newApi');
+	const gateway = usePriced(newApi);
+
+	it('the hint after a run counts finished, failed and running videos', async () => {
+		gateway.setPlan(({ body }) =>
+			[{}, newApi.failure.plan, { seconds: Infinity }].at(numberOf(body)),
+		);
+		const parameters = {
+			prompt: NUMBERED_PROMPT,
+			...options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' }),
+		};
+		const more = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
+		expect(summaryOf(await runNode(paidRun(gateway, parameters, more)))).toEqual([
+			'3 videos started: 1 finished, 1 failed, 1 still running. Known cost: 0.50 USD (1 of 3).',
+		]);
+	});
+	describe('the exchange rate', () => {
+		const costOf = async (more: More = {}) => {
+			const { output } = await runNode(paidRun(gateway, {}, more));
+			for (const { json } of output) {
+				expect(json).toMatchObject({ status: 'SUCCESS', cost_quota: 250_000 });
+			}
+			return output[0].json.cost_usd;
+		};
+
+		it('is read once per run, and only for costs', async () => {
+			expect(await costOf({ input: numberedItems(12) })).toBe(0.5);
+			expect(gateway.requestsTo('site')).toHaveLength(1);
+			await runNode(workflow(gateway, video()));
+			expect(gateway.requestsTo('site')).toHaveLength(1);
+		});
+
+		it('may be a text', async () => {
+			gateway.account.quotaPerUnit = '250000';
+			expect(await costOf()).toBe(1);
+		});
+
+		it.each([0, -1, '', 'many', null, {}, [], true, 1e-300, 1e300, '1e999'])(
+			'is not used if it is %j',
+			async (rate) => {
+				gateway.account.quotaPerUnit = rate;
+				expect(await costOf()).toBeUndefined();
+			},
+		);
+
+		it.each(['404', 'html', 'error'])('is unknown if the call returns %s', async (off) => {
+			gateway.account.off = { site: off };
+			expect(await costOf()).toBeUndefined();
+		});
+
+		it.each<[string, Fault]>([
+			['a broken connection', 'reset'],
+			['a web page', 'html'],
+			['incomplete JSON', 'garbage'],
+			['no response', 'hang'],
+			['a response without an end', { unfinished: 'silence' }],
+			['a redirect', { status: 302, headers: { location: 'https://example.com' } }],
+		])('is unknown after %s, which is not repeated', async (_what, fault) => {
+			shorten('BALANCE_TIMEOUT_SECONDS', 0.5);
+			gateway.fail('site', fault, { times: Infinity });
+			const before = performance.now();
+			expect(await costOf({ input: numberedItems(5) })).toBeUndefined();
+			expect(performance.now() - before).toBeLessThan(3000);
+			expect(gateway.requestsTo('site')).toHaveLength(1);
+		});
+	});
+});
+
+describe('with xAI', () => {
+	const xai = usePriced(kinds('xai')[0]);
+
+	it.each(['moderated', 'moderated-old'])(
+		'a %s video has a cost, and is not created again',
+		async (outcome) => {
+			xai.setPlan(({ body }) => (numberOf(body) === 1 ? { outcome } : {}));
+			const more = {
+				input: numberedItems(3),
+				retry: { maxTries: 3 },
+				onError: 'continueRegularOutput',
+			} as const;
+			const { output } = await runNode(paidRun(xai, { prompt: NUMBERED_PROMPT }, more));
+			expect(output[1].json.error).toContain('The video generation failed');
+			expect(output[1].json.cost_usd).toBeGreaterThan(0);
+			expect(cents(sumOf(output))).toBe(cents(xai.billedUsd));
+			expect(xai.tasks).toHaveLength(3);
+			const { id } = xai.tasks.find(ofItem(1))!;
+			const got = await runNode(workflow(xai, ofTask('get', id)));
+			const { cost_usd } = output[1].json;
+			expect(got.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd });
+		},
+	);
 });

@@ -3,7 +3,7 @@ import { GrokVideoError } from '../errors';
 import type { FileResponse } from '../http/client';
 import { startDeadline, unlessAborted } from '../http/deadline';
 import { parseJson } from '../http/json';
-import { oneLine, shorten } from '../http/redact';
+import { oneLine, shorten, type Redact } from '../http/redact';
 import { redirectTarget, retryAfterSeconds } from '../http/response';
 import { canceledError, isTransientStatus, retry, type Attempt } from '../http/retry';
 import { discard, readBody, streamFrom, type BodyStream } from '../http/stream';
@@ -49,7 +49,7 @@ export async function downloadVideo(
 	const fresh = poll.state === 'done' ? poll.task : undefined;
 	const freshUrl = fresh?.resultUrl ?? fresh?.contentUrl;
 	if (freshUrl === undefined || (freshUrl === url && 'refused' in first)) {
-		throw downloadError(first, task, url);
+		throw downloadError(first, { ...task, ...fresh }, url);
 	}
 	const second = await downloadFrom(run, task.id, itemIndex, freshUrl, fileName);
 	if ('value' in second) {
@@ -98,9 +98,12 @@ function downloadError(
 	resultUrl: string,
 ) {
 	const { message, details } = 'error' in failed ? failed.error : failed.refused;
-	if (task.resultUrl === undefined) return noLinkError(message);
+	const { costQuota, costUsd } = task;
+	if (task.resultUrl === undefined) return noLinkError(message).with({ costQuota, costUsd });
 	return new GrokVideoError(`The video is finished, but could not be downloaded: ${message}`, {
 		...details,
+		costQuota,
+		costUsd,
 		resultUrl,
 		description:
 			"The video is billed but not lost. Use the operation 'Wait for Completion' with this task ID to download it before its link expires.",
@@ -155,7 +158,7 @@ async function openFile(
 			return refused('the link is not an http, https or data URL');
 		}
 		withKey &&= origin === provider.origin;
-		if (origin !== provider.origin && redact(url.href) !== url.href) {
+		if (origin !== provider.origin && containsSecret(url.href, redact)) {
 			return refused(`the link contains the API key, which is not sent to ${host}`);
 		}
 		const hopEnd = new AbortController();
@@ -172,6 +175,12 @@ async function openFile(
 	}
 	return failed(`${first.host} redirects more than ${MAX_DOWNLOAD_REDIRECTS} times`);
 }
+
+function containsSecret(url: string, redact: Redact): boolean {
+	return [url, url.replace(/%[0-9a-f]{2}/gi, decodeByte)].some((text) => redact(text) !== text);
+}
+
+const decodeByte = (byte: string) => String.fromCharCode(Number.parseInt(byte.slice(1), 16));
 
 async function storeFile(
 	run: RunContext,

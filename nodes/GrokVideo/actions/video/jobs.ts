@@ -135,8 +135,10 @@ export async function finishVideo(
 			binary: { [output.field]: video.binary },
 		});
 	} catch (error) {
-		const { costQuota, costUsd } = await recordEnd(run, record, task);
-		throw toGrokVideoError(error).with({ costUsd, costQuota });
+		const failure = toGrokVideoError(error);
+		const { costUsd = task.costUsd, costQuota = task.costQuota } = failure.details;
+		const ended = await recordEnd(run, record, { ...task, costUsd, costQuota });
+		throw failure.with({ costUsd: ended.costUsd, costQuota: ended.costQuota });
 	}
 }
 
