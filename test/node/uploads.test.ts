@@ -1,37 +1,44 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { createReadStream } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
-import type { INodeParameters } from 'n8n-workflow';
+import { BinaryDataService } from 'n8n-core';
 import { multipart } from '../../nodes/GrokVideo/http/multipart';
-import { atXai, clips, padded, storedClip, withFiles } from '../support/changed';
+import * as credential from '../../nodes/GrokVideo/input/credential';
+import type { Fault } from '../servers/servers';
+import { atXai, CLASSIC, clips, padded, storedClip, withFiles } from '../support/changed';
 import { runNode, startNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, fixturePath, useBinaryMode } from '../support/files';
 import { failureIn, failureOf } from '../support/runs';
+import { modelField } from '../support/parameters';
+import { useXaiNode } from '../support/standIns';
 import { shorten, shortPauses, until } from '../support/time';
-import { useXai } from '../support/useXai';
 
-/** Large videos go through the Files API, piece by piece, before anything is paid. */
+/** Large videos are uploaded to xAI before the paid request, and sent inside the request to relays. */
 
 const MEBIBYTE = 1024 ** 2;
-const xai = useXai({ uploadLimitBytes: 30 * MEBIBYTE });
+const xai = useXaiNode({ uploadLimitBytes: 30 * MEBIBYTE });
 
+let pauses: ReturnType<typeof shortPauses>;
 /** Every file that the node has opened in n8n's store. */
 let opened: Readable[];
-/** From so many on, the file is not there any more. */
-let goneAfter: number;
+
+const { readProvider } = credential;
+const openFile = BinaryDataService.prototype.getAsStream;
+/** The stand-in is at xAI's own address, or a relay. */
+function isOfficial(value: boolean) {
+	jest
+		.spyOn(credential, 'readProvider')
+		.mockImplementation((data) => ({ ...readProvider(data), isOfficial: value }));
+}
 
 beforeEach(async () => {
-	shortPauses();
-	const store = await binaryStore();
-	const { getAsStream } = store;
+	pauses = shortPauses();
+	isOfficial(true);
 	opened = [];
-	goneAfter = Infinity;
+	const store = await binaryStore();
 	jest.spyOn(store, 'getAsStream').mockImplementation(async (...args) => {
-		const isGone = opened.length >= goneAfter;
-		const stream = isGone
-			? createReadStream('/nowhere/at/all')
-			: await getAsStream.apply(store, args);
+		const stream = await openFile.apply(store, args);
 		opened.push(stream);
 		return stream;
 	});
@@ -42,13 +49,16 @@ afterEach(async () => {
 	await until(() => opened.every(({ destroyed }) => destroyed));
 });
 
-const to = (where: string) => xai.requests.filter((request) => request.where === where);
-const edit = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
-	atXai(xai, { operation: 'edit', downloadVideo: false, ...parameters }, more);
-/** A video that must be uploaded, small as it is. */
-async function small(more: Partial<EngineOptions> = {}): Promise<EngineOptions> {
+const uploads = () => xai.requestsTo('upload');
+const creates = () => xai.requestsTo('create');
+const edit = (more: Partial<EngineOptions> = {}) =>
+	atXai(xai, { operation: 'edit', model: modelField(CLASSIC), downloadVideo: false }, more);
+const editOf = async (bytes: Buffer) =>
+	edit({ input: [withFiles({ data: await storedClip(bytes) })] });
+/** A small video that is uploaded nevertheless. */
+async function uploaded(more: Partial<EngineOptions> = {}): Promise<EngineOptions> {
 	shorten('MIN_UPLOAD_BYTES', 1000);
-	return edit({}, { input: await clips(), ...more });
+	return edit({ input: await clips(), ...more });
 }
 
 it.each([
@@ -56,103 +66,137 @@ it.each([
 	[4 * MEBIBYTE, true],
 	[20_000_000, true],
 ])('a file of %d bytes is uploaded: %s', async (bytes, isUploaded) => {
-	const data = await storedClip(padded(bytes));
-	const { output } = await runNode(edit({}, { input: [withFiles({ data })] }));
+	const { output } = await runNode(await editOf(padded(bytes)));
 	expect(output[0].json.status).toBe('SUCCESS');
 	const { video } = xai.tasks[0].body as { video: { file_id?: string } };
-	expect(to('upload')).toHaveLength(isUploaded ? 1 : 0);
+	expect(uploads()).toHaveLength(isUploaded ? 1 : 0);
 	if (!isUploaded) return expect(video).toEqual({ url: expect.stringMatching(/^data:video\/mp4/) });
 	const file = xai.files.get(video.file_id!)!;
 	expect(video).toEqual({ file_id: file.id });
 	expect(file.bytes.equals(padded(bytes))).toBe(true);
-	const [{ body, headers }] = to('upload');
+	const [{ body, headers }] = uploads();
 	expect(body).toEqual({ expires_after: '86400', file: 'input.mp4', bytes });
 	expect(headers).toMatchObject({ authorization: `Bearer ${xai.key}` });
 	expect(headers['transfer-encoding']).toBeUndefined();
 });
 
-it('a file that n8n keeps in memory travels inside the request', async () => {
-	await useBinaryMode('default');
-	await runNode(await small());
-	expect(to('upload')).toHaveLength(0);
+it.each([
+	['that n8n keeps in memory', 'default', true],
+	['for a relay', 'filesystem-v2', false],
+] as const)('a file %s is sent inside the request', async (_what, mode, official) => {
+	await useBinaryMode(mode);
+	isOfficial(official);
+	await runNode(await uploaded());
+	expect(uploads()).toHaveLength(0);
 	const url = `data:video/mp4;base64,${fixture('sample.mp4').toString('base64')}`;
 	expect(xai.tasks[0].body.video).toEqual({ url });
 });
 
-it.each([
+it('a request with a large file has more time', async () => {
+	isOfficial(false);
+	shorten('CREATE_TIMEOUT_SECONDS', 0.3);
+	shorten('MIN_UPLOAD_BYTES_PER_SECOND', MEBIBYTE);
+	xai.fail('create', { delay: 1000 }, { times: 2 });
+	const { output } = await runNode(await editOf(padded(3 * MEBIBYTE)));
+	expect(output[0].json.status).toBe('SUCCESS');
+	const { message } = await failureOf(await editOf(fixture('sample.mp4')));
+	expect(message).toContain('did not respond in time');
+});
+
+it.each<[string, Fault]>([
 	['500', { status: 500 }],
 	['429', { status: 429 }],
 	['408', { status: 408 }],
-	['a page', 'html'],
+	['a web page', 'html'],
 	['a broken connection', 'reset-after'],
-	['an answer without an ID', { status: 200, body: {} }],
-] as const)('an upload is tried again after %s', async (_what, fault) => {
+	['a response without an ID', { status: 200, body: {} }],
+])('an upload is repeated after %s', async (_what, fault) => {
 	xai.fail('upload', fault, { times: 2 });
-	const { output } = await runNode(await small());
+	const { output } = await runNode(await uploaded());
 	expect(output[0].json.status).toBe('SUCCESS');
-	expect(to('upload')).toHaveLength(3);
-	expect(to('create')).toHaveLength(1);
-	expect(opened.length).toBeGreaterThanOrEqual(3);
+	expect(uploads()).toHaveLength(3);
+	expect(creates()).toHaveLength(1);
+});
+
+it('an upload has the patience of a create', async () => {
+	const busy = { status: 429, headers: { 'retry-after': '5' } };
+	xai.fail('upload', busy, { times: 8 });
+	const { output } = await runNode(await uploaded());
+	expect(output[0].json.status).toBe('SUCCESS');
+	expect(pauses.mock.calls.filter(([seconds]) => seconds === 5)).toHaveLength(8);
+});
+
+it('ten uploads are paced like creates', async () => {
+	jest.restoreAllMocks();
+	isOfficial(true);
+	shorten('CREATE_INTERVAL_SECONDS', 0.2);
+	const { output } = await runNode(await uploaded({ input: await clips(10) }));
+	expect(output).toHaveLength(10);
+	const times = [...uploads(), ...creates()].map(({ at }) => at).sort((a, b) => a - b);
+	expect(times).toHaveLength(20);
+	expect(times.at(-1)! - times[0]).toBeGreaterThanOrEqual(19 * 190);
 });
 
 it.each([
-	[500, 3, 'cannot answer at the moment (HTTP 500)'],
-	[413, 1, 'does not take so large a request (HTTP 413)'],
-	[401, 1, 'did not accept the API key (HTTP 401)'],
-	[302, 3, 'answered with a redirect (HTTP 302)'],
-])('an upload that ends with %d is tried %d times: %s', async (status, times, words) => {
+	[413, 'The request is too large for'],
+	[401, 'did not accept the API key (HTTP 401)'],
+	[302, 'responded with a redirect (HTTP 302)'],
+])('an upload that ends with %d is not repeated', async (status, words) => {
 	const headers = { location: `${xai.fileUrl}/elsewhere` };
-	xai.fail('upload', { status, headers, body: { error: 'no' } }, { times: Infinity });
-	const { message, description } = await failureOf(await small());
+	xai.fail('upload', { status, headers, body: { error: 'no' } });
+	const { message, description } = await failureOf(await uploaded());
 	expect(message).toContain(words);
-	expect(description).toContain('The video could not be uploaded.');
+	expect(description).toContain('The video could not be uploaded. ');
 	expect(description).toContain('Nothing was created or billed.');
-	expect(description).not.toContain('may have been created');
-	expect(to('upload')).toHaveLength(times);
-	expect(xai.requests).toHaveLength(times); // nothing was asked of the redirect's target
+	expect(xai.requests).toHaveLength(1); // the redirect is not followed
 });
 
-it('a file that is too large for xAI is named so, in the server’s own words too', async () => {
-	const data = await storedClip(padded(31 * MEBIBYTE));
-	const { message, description } = await failureOf(edit({}, { input: [withFiles({ data })] }));
-	expect(message).toMatch(/does not take so large a request \(HTTP 413\): File size exceeds/);
-	expect(description).toContain('use smaller files, or links to them');
-	expect(to('create')).toHaveLength(0);
+it('an upload that keeps failing is an error after five minutes', async () => {
+	shorten('CREATE_RETRY_SECONDS', 3);
+	xai.fail('upload', { status: 500 }, { times: Infinity });
+	const { message, description } = await failureOf(await uploaded());
+	expect(message).toContain('is not available right now (HTTP 500)');
+	expect(description).toContain('Nothing was created or billed.');
+	expect(description).not.toContain('may exist');
+	expect(creates()).toHaveLength(0);
 });
 
-it('a create that is put off needs no second upload', async () => {
+it("a file that is too large is named in xAI's words", async () => {
+	const { message, description } = await failureOf(await editOf(padded(31 * MEBIBYTE)));
+	expect(message).toMatch(/The request is too large for .* \(HTTP 413\): File size exceeds/);
+	expect(description).toContain('Use smaller images or a smaller video, or links to them.');
+	expect(creates()).toHaveLength(0);
+});
+
+it('a create that is repeated uses the same upload', async () => {
 	xai.fail('create', { status: 429, body: { code: 'resource-exhausted' } }, { times: 2 });
-	await runNode(await small());
-	expect(to('upload')).toHaveLength(1);
-	expect(to('create')).toHaveLength(3);
+	await runNode(await uploaded());
+	expect(uploads()).toHaveLength(1);
+	expect(creates()).toHaveLength(3);
 	expect(xai.tasks).toHaveLength(1);
 });
 
 it.each([
-	['while it waits for its answer', 'hang', 100_000],
-	['in the middle', { delay: 1000 }, 20_000_000],
-] as const)(
-	'a stop of an upload %s bills nothing, and closes the file',
-	async (_when, fault, bytes) => {
-		xai.fail('upload', fault);
-		const input = [withFiles({ data: await storedClip(padded(bytes)) })];
-		const execution = await startNode(await small({ input }));
-		await until(() => to('upload').length === 1);
-		execution.cancel();
-		const finished = await execution.done;
-		expect(finished.run.status).toBe('canceled');
-		expect(failureIn(finished).description).toBe('Nothing was created for this item.');
-		await xai.idle(5000);
-		expect(xai.files.size).toBe(0);
-		expect(to('create')).toHaveLength(0);
-	},
-);
+	['waits for its response', 'hang', 100_000],
+	['is sent', { delay: 1000 }, 20_000_000],
+] as const)('a stop while an upload %s bills nothing', async (_when, fault, bytes) => {
+	xai.fail('upload', fault);
+	const input = [withFiles({ data: await storedClip(padded(bytes)) })];
+	const execution = await startNode(await uploaded({ input }));
+	await until(() => uploads().length === 1);
+	execution.cancel();
+	const finished = await execution.done;
+	expect(finished.run.status).toBe('canceled');
+	expect(failureIn(finished).description).toBe('Nothing was created for this item.');
+	await xai.idle(5000);
+	expect(xai.files.size).toBe(0);
+	expect(creates()).toHaveLength(0);
+});
 
-it('of several items, the one whose upload is refused fails alone', async () => {
+it('an item whose upload is rejected fails alone', async () => {
 	xai.fail('upload', { status: 413, body: { error: 'too large' } });
-	const { output } = await runNode(
-		await small({ input: await clips(3), onError: 'continueRegularOutput' }),
-	);
+	const more = { input: await clips(3), onError: 'continueRegularOutput' } as const;
+	const { output } = await runNode(await uploaded(more));
 	expect(output.map(({ json }) => 'error' in json).sort()).toEqual([false, false, true]);
 	expect(output.find(({ json }) => json.error)!.json).toEqual({
 		error: expect.stringContaining('HTTP 413'),
@@ -161,17 +205,71 @@ it('of several items, the one whose upload is refused fails alone', async () => 
 	expect(xai.tasks).toHaveLength(2);
 });
 
-it('a retry of a failed upload pays once', async () => {
+it('a retry after a failed upload pays once', async () => {
 	xai.fail('upload', { status: 400, body: { error: 'busy' } });
-	await runNode(await small({ retry: { maxTries: 2 } }));
+	await runNode(await uploaded({ retry: { maxTries: 2 } }));
 	expect(xai.tasks).toHaveLength(1);
+});
+
+describe("a problem of n8n's file store is named, and nothing is billed", () => {
+	const failure = async () => {
+		const before = Date.now();
+		const { message, description } = await failureOf(await uploaded());
+		expect(Date.now() - before).toBeLessThan(5000);
+		expect(`${message} ${description}`).toContain("n8n's file storage");
+		expect(description).not.toMatch(/may exist|API Type|Base URL/);
+		expect(creates()).toHaveLength(0);
+		return `${message} ${description}`;
+	};
+
+	it.each([
+		['too large', true, 10],
+		['too small', true, -10],
+		['too large, at a relay', false, 10],
+		['too small, at a relay', false, -10],
+	])('if it reports a size that is %s', async (_what, official, difference) => {
+		isOfficial(official);
+		const store = await binaryStore();
+		const { getMetadata } = store;
+		jest.spyOn(store, 'getMetadata').mockImplementation(async (id) => {
+			const metadata = await getMetadata.call(store, id);
+			return { ...metadata, fileSize: metadata.fileSize + difference };
+		});
+		await failure();
+	});
+
+	it('if the file breaks off', async () => {
+		const bytes = fixture('sample.mp4');
+		jest.spyOn(await binaryStore(), 'getAsStream').mockImplementation(async () => {
+			async function* half() {
+				yield await Promise.resolve(bytes.subarray(0, bytes.length / 2));
+				if (opened.length > 1) throw new Error('disk failure');
+				yield bytes.subarray(bytes.length / 2);
+			}
+			const stream = Readable.from(half());
+			opened.push(stream);
+			return await Promise.resolve(stream);
+		});
+		expect(await failure()).toContain('disk failure');
+	});
+
+	it('if the file is gone', async () => {
+		let opens = 0;
+		const store = await binaryStore();
+		jest.spyOn(store, 'getAsStream').mockImplementation(async (...args) => {
+			if (++opens <= 2) return await openFile.apply(store, args); // the checks
+			opened.push(createReadStream('/nowhere/at/all'));
+			return opened.at(-1)!;
+		});
+		expect(await failure()).toContain('no such file');
+	});
 });
 
 it.each([
 	['files', () => createReadStream(fixturePath('product.jpg'))],
 	['memory', () => Readable.from([fixture('product.jpg')])],
 	['object storage', () => Readable.from([fixture('product.jpg')]).pipe(new PassThrough())],
-])('a stream of n8n’s store in %s is sent whole, and closed', async (_where, open) => {
+])("a stream of n8n's store in %s is sent whole, and closed", async (_where, open) => {
 	const bytes = fixture('product.jpg');
 	const source: Readable = open();
 	const form = await multipart({
@@ -190,11 +288,4 @@ it.each([
 	expect(sent.toString('latin1')).toContain('filename="a%22%0D%0AX: y.mp4"');
 	form.close();
 	expect(source.destroyed).toBe(true);
-});
-
-it('a file that cannot be read any more is an error of this call, and not of n8n', async () => {
-	goneAfter = 2; // read for its type and for its length
-	const { description } = await failureOf(await small());
-	expect(description).toContain('Nothing was created or billed.');
-	expect(to('create')).toHaveLength(0);
 });

@@ -76,10 +76,9 @@ export async function readVideoToVideoRequest(
 	const video = await readInputVideo(context, provider, itemIndex);
 	checkLength(video, operation, limits);
 	// Relays have no file storage of their own. In-memory files are not worth an upload.
+	const isUpload = protocol.files && provider.isOfficial;
 	const file =
-		protocol.files && provider.isOfficial && video.bytes >= MIN_UPLOAD_BYTES
-			? video.file
-			: undefined;
+		isUpload && video.file && video.file.bytes >= MIN_UPLOAD_BYTES ? video.file : undefined;
 	const { load, identity, seconds } = video;
 	return {
 		model: id,
