@@ -13,7 +13,7 @@ import { CREDENTIAL_TYPE, credentialsOf } from '../lib/workflows/workflow.mjs';
 
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
 const ASKED = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9:16' };
-/** Agents from 3 on let n8n's engine run their tools; before, they ran them by themselves. */
+/** From version 3 on, n8n's engine runs the tools of an agent. Before, the agent did. */
 const AGENT_VERSIONS = [3, 2.2];
 const QUOTA = { error: { message: '用户额度不足', code: 'insufficient_user_quota' } };
 
@@ -141,14 +141,14 @@ for (const agentVersion of AGENT_VERSIONS) {
 		const [stopped] = ids();
 		gateway.setPlan({ seconds: 3 });
 		await ask(stack.assistant({ agentVersion }));
-		// The other run asked for longer than the stopped one's poll interval.
+		// The second run took longer than the poll interval of the stopped one.
 		const later = gateway.requests.slice(seen).filter(({ path }) => path.includes(stopped));
 		assert.equal(later.length, 0);
 		assert.equal(gateway.tasks.length, 2);
 	});
 }
 
-test('the model is told what the tool does, what it costs and what each value means', async (t) => {
+test('the model gets the purpose of the tool, its cost and the meaning of each value', async (t) => {
 	await ask(stack.assistant());
 	const { name, description, parameters } = offered();
 	t.diagnostic(JSON.stringify(offered(), null, 2));
@@ -167,7 +167,7 @@ test('the model is told what the tool does, what it costs and what each value me
 		assert.ok(ratio.description.includes(choice), choice);
 });
 
-test('a tool that is set up with the editor alone works as well', async () => {
+test('a tool that is configured only in the editor works too', async () => {
 	const fromAi = (key) =>
 		`={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, 'string') }}`;
 	const tool = {

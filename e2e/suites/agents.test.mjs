@@ -12,8 +12,8 @@ import { createVideoTool, getVideoTool } from '../lib/workflows/tools.mjs';
 import { NODE_TYPE } from '../lib/workflows/workflow.mjs';
 
 /**
- * n8n's own Agents run a node outside of any execution: it gets no run data, no execution ID, no
- * cancel signal, and nothing that lasts from one call to the next.
+ * n8n's own Agents run a node outside an execution: without run data, execution ID or cancel signal,
+ * and without anything that lasts from one call to the next.
  */
 
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
@@ -48,7 +48,7 @@ const videoTool = (settings) => createVideoTool(stack.credential, settings);
 const callTool = (values = ASKED) => [{ name: 'Create_Video', arguments: values }];
 const calling = (values) => (request) => toolResults(request).at(-1) ?? callTool(values);
 
-/** Says something to an agent whose model answers as said; gives what it answers. */
+/** Sends a message to an agent whose model gives this answer. Returns the agent's answer. */
 async function ask(agent, answer = calling()) {
 	model.setAnswer(answer);
 	return textOf(await agents.chat(agent, 'A paper boat in the rain, please.'));
@@ -78,7 +78,7 @@ for (const nodeType of [NODE_TYPE, `${NODE_TYPE}Tool`]) {
 	});
 }
 
-test('a task that is not ready in time is named, and a second tool waits for it', async () => {
+test('a task that is not finished in time is reported, and a second tool waits for it', async () => {
 	stack.gateway.setPlan({ seconds: 3 });
 	const tools = [videoTool({ options: { maxWait: 1 } }), getVideoTool(stack.credential)];
 	const said = await ask(await createAgent(tools), (request) => {
@@ -94,7 +94,7 @@ test('a task that is not ready in time is named, and a second tool waits for it'
 	assert.deepEqual(ids(), [json.task_id]);
 });
 
-test('what the provider refuses comes back with what to do, and costs nothing', async () => {
+test('a rejected request comes back with the next step and costs nothing', async () => {
 	stack.gateway.fail('create', { status: 403, body: QUOTA });
 	const said = await ask(await createAgent([videoTool()]));
 	assert.match(said, /quota \(HTTP 403\): 用户额度不足/);
@@ -141,7 +141,7 @@ test('with Require Approval nothing is created before a person has agreed', asyn
 	assert.deepEqual(ids(), [JSON.parse(said).data[0].json.task_id]);
 });
 
-test('the file is not downloaded: no agent could read it, and n8n would keep it for ever', async () => {
+test('the file is not downloaded: no agent could read it, and n8n would keep it forever', async () => {
 	const tool = videoTool();
 	tool.node.nodeParameters.downloadVideo = true; // as in a workflow, where the field is shown
 	const said = await ask(await createAgent([tool]));

@@ -29,9 +29,9 @@ const TAKE_UP = {
 	taskId: '={{ $json.task_id ?? $json.body.taskId }}',
 	options: { pollInterval: 1 },
 };
-/** n8n notices a dead worker when its lock on the job expires: after a minute if not told otherwise. */
+/** n8n notices a dead worker when its lock on the job expires: after a minute by default. */
 const ENV = {
-	// n8n 1 would run the job again, and so pay again; n8n 2 never does.
+	// n8n 1 would run the job again and pay again. n8n 2 does not.
 	QUEUE_WORKER_MAX_STALLED_COUNT: '0',
 	QUEUE_WORKER_LOCK_DURATION: '10000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
@@ -67,7 +67,7 @@ async function assertSample(execution) {
 	}
 }
 
-test('one execution makes 40 videos side by side, in the order of its items', async () => {
+test('one execution makes 40 videos in parallel, in the order of its items', async () => {
 	const answer = { responseMode: 'lastNode', responseData: 'allEntries' };
 	const { call, executions } = await queue.publish('Forty', [SPLIT, node()], { answer });
 	const items = await (await call({ ideas: ideas(ITEMS) })).json();
@@ -80,9 +80,9 @@ test('one execution makes 40 videos side by side, in the order of its items', as
 	assert.equal((await executions()).length, 1);
 });
 
-test('eight executions of 5 videos are spread over both workers', async () => {
+test('eight executions of 5 videos are distributed to both workers', async () => {
 	const { call, executions } = await queue.publish('Eight by five', [SPLIT, node()]);
-	// Alone, so that the webhook is there for all of the others.
+	// First alone, so that the webhook exists for the others.
 	await call({ ideas: ideas(5) });
 	await Promise.all([1, 2, 3, 4, 5, 6, 7].map((n) => call({ ideas: ideas(5, 5 * n) })));
 	const found = await until('all are known', async () => {
@@ -119,7 +119,7 @@ test('a stop from the main ends the work of the worker at once', async () => {
 	await gateway.idle();
 	assert.ok(performance.now() - began < 2000);
 	const seen = gateway.requests.length;
-	// The next run asks for longer than the poll interval of the stopped one.
+	// The next run takes longer than the poll interval of the stopped one.
 	gateway.setPlan({ seconds: 3 });
 	const next = await queue.begin([node()]);
 	assert.equal((await client.waitFor(next.id)).status, 'success');
@@ -128,7 +128,7 @@ test('a stop from the main ends the work of the worker at once', async () => {
 	assert.equal(gateway.tasks.length, 2);
 });
 
-test('a worker that is asked to end finishes its video first', async () => {
+test('a worker that is shut down finishes its video first', async () => {
 	const { client, gateway } = queue;
 	gateway.setPlan({ seconds: 5 });
 	const { id, worker } = await queue.begin([node()]);
@@ -206,7 +206,7 @@ async function assertAnswersWithVideo() {
 	await assertSample(await queue.client.execution(await onlyOne(published)));
 }
 
-/** The id of the only execution of a workflow, once it is there. */
+/** The ID of the only execution of a workflow, once it exists. */
 const onlyOne = async ({ executions }) => {
 	const [id] = await until('it is begun', async () => {
 		const ids = await executions();

@@ -46,7 +46,7 @@ before(async () => {
 after(cleanUp);
 beforeEach(() => stack.gateway.reset());
 
-/** Runs a workflow to its end; gives the execution. */
+/** Runs a workflow to its end. Returns the execution. */
 async function run(workflow, trigger) {
 	const { id } = await stack.client.createWorkflow(workflow);
 	return await stack.client.waitFor(await stack.client.run(id, { trigger }));
@@ -74,7 +74,7 @@ test('the tarball is installed as a community package, with the node and its too
 	assert.ok(types.includes(`${NODE_TYPE}Tool`));
 });
 
-test('the credential test is green for a good key, and says what is wrong otherwise', async () => {
+test('the credential test passes for a good key and reports what is wrong otherwise', async () => {
 	const { client, gateway, credential } = stack;
 	const good = localCredential(gateway);
 	const check = (data) =>
@@ -96,7 +96,7 @@ test('the credential test is green for a good key, and says what is wrong otherw
 	}
 });
 
-test('the model list shows the video models, can be searched, and says why it is empty', async () => {
+test('the model list shows the video models, can be searched, and reports why it is empty', async () => {
 	const { client, gateway, credential } = stack;
 	const list = (filter) =>
 		client.listSearch({
@@ -119,7 +119,7 @@ test('the model list shows the video models, can be searched, and says why it is
 	await assert.rejects(list(), /该令牌无权访问/);
 });
 
-test('create, get status, wait and create-and-wait do their work, and the video is whole', async () => {
+test('create, get status, wait and create-and-wait work, and the video is complete', async () => {
 	const created = itemsOf(await runNode({ ...PROMPT, operation: 'create' }), NODE)[0];
 	assert.equal(created.binary, undefined);
 	const { task_id: taskId } = created.json;
@@ -150,7 +150,7 @@ test('get many lists the models', async () => {
 	assert.equal(models[0].json.id, 'grok-image-video');
 });
 
-test('Retry On Fail takes the created task up again', async () => {
+test('Retry On Fail resumes the created task', async () => {
 	const { gateway } = stack;
 	gateway.fail('status', { status: 401, body: { error: { message: 'down' } } });
 	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK };
@@ -161,7 +161,7 @@ test('Retry On Fail takes the created task up again', async () => {
 	assert.equal(gateway.tasks.length, 1);
 });
 
-test('"Retry execution" takes the created task up again', async () => {
+test('"Retry execution" resumes the created task', async () => {
 	const { client, gateway } = stack;
 	gateway.setPlan({ seconds: 4 });
 	const options = { pollInterval: 1, maxWait: 1 };
@@ -190,7 +190,7 @@ async function idOfRetry(failed, answer) {
 	return results.find(({ retryOf }) => retryOf === failed.id).id;
 }
 
-test('a stopped execution ends at once, and nothing more is asked of the gateway', async () => {
+test('a stopped execution ends at once, and no more requests are sent', async () => {
 	const { client, gateway } = stack;
 	gateway.setPlan({ seconds: Infinity });
 	const node = grokVideo(

@@ -24,7 +24,7 @@ import {
 	manualTrigger,
 } from '../lib/workflows/workflow.mjs';
 
-/** What only xAI can do, in a real n8n, against the stand-in for xAI. */
+/** Features that only xAI has, in a real n8n with the stand-in for xAI. */
 
 const fixture = (name) => readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', name));
 const MIB = 1024 ** 2;
@@ -72,7 +72,7 @@ async function startWeb() {
 	return { url: `http://127.0.0.1:${server.address().port}`, posts };
 }
 
-/** The sample in a file of 8 MiB: what is added stands in a box that players pass over. */
+/** The sample in a file of 8 MiB. Players ignore the box that fills it up. */
 function largeVideo() {
 	const sample = fixture('sample.mp4');
 	const free = Buffer.alloc(8 * MIB - sample.length);
@@ -145,7 +145,7 @@ const download = (path) => ({
 	},
 });
 
-test('a large video is uploaded, whole', async () => {
+test('a large video is uploaded completely', async () => {
 	const parameters = { resource: 'video', operation: 'edit', prompt: 'Snow' };
 	const node = grokVideo(parameters, { credential });
 	await run(chain('Large', [manualTrigger(), download('large.mp4'), node]));
@@ -153,7 +153,7 @@ test('a large video is uploaded, whole', async () => {
 	assert.ok(xai.files.get(body.video.file_id).bytes.equals(largeVideo()));
 });
 
-test('an image goes as a signed link of n8n', async () => {
+test('an image is sent as a signed link', async () => {
 	const node = grokVideo(
 		{
 			resource: 'video',

@@ -47,7 +47,7 @@ async function run(nodes) {
 
 const node = (parameters, settings = {}) => grokVideo(parameters, { credential, ...settings });
 
-test('the credential test tells a good key from a wrong, a blocked and an unreachable one', async () => {
+test('the credential test reports a wrong key, a blocked key and an unreachable server', async () => {
 	const good = localCredential(xai, 'xai');
 	const check = (data = {}) =>
 		stack.client.testCredential({
@@ -76,7 +76,7 @@ test('the model list shows the models of xAI', async () => {
 	);
 });
 
-test('a video is made, its cost shown, and the key stays with the API', async () => {
+test('a video is created with its cost, and only the API gets the key', async () => {
 	const [item] = itemsOf(await run([node(PROMPT)]), NODE);
 	assert.equal(item.json.status, 'SUCCESS');
 	assert.equal(item.json.cost_usd, xai.billedUsd);
@@ -101,7 +101,7 @@ test('three scenes become one film: create, extend, extend', async () => {
 	assert.ok((await stack.client.binary(film.binary.data)).equals(await xai.video(xai.tasks[2])));
 });
 
-test('a moderated video names its task and says that it is billed', async () => {
+test('a moderated video reports its task and that it is billed', async () => {
 	xai.setPlan({ outcome: 'moderated' });
 	const execution = await run([node(PROMPT, { retryOnFail: true, maxTries: 2 })]);
 	const { message, description } = execution.data.resultData.error;
@@ -110,10 +110,10 @@ test('a moderated video names its task and says that it is billed', async () => 
 	assert.equal(xai.tasks.length, 1);
 });
 
-test('a gateway’s model is refused before anything is sent, with the models to pick', async () => {
+test('a gateway’s model is rejected before anything is sent, with the models to pick', async () => {
 	const execution = await run([node({ ...PROMPT, model: fromList('grok-image-video') })]);
 	const { message, description } = execution.data.resultData.error;
-	assert.match(message, /grok-image-video is not offered by/);
+	assert.match(message, /does not offer grok-image-video$/);
 	assert.match(description, /grok-imagine-video-1\.5/);
 	assert.equal(xai.requests.length, 0);
 });

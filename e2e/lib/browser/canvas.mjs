@@ -1,4 +1,4 @@
-/** The canvas of a workflow, and the panel of nodes beside it. */
+/** The canvas of a workflow, and the list of nodes to add. */
 export class Canvas {
 	constructor(editor) {
 		this.editor = editor;
@@ -14,9 +14,16 @@ export class Canvas {
 		await this.#pick(search, name);
 	}
 
-	/** Adds one of the actions of a node behind the last one; its panel opens by itself. */
+	/** Waits until the list of nodes shows a node for a search; leaves the list open. */
+	async find(search, name) {
+		await this.#openNodeList();
+		await this.editor.byId('node-creator-search-bar').fill(search);
+		await this.#entry(name).first().waitFor();
+	}
+
+	/** Adds an action of a node after the last node. Its panel opens. */
 	async addAction(search, name, action, whileOffered = async () => {}) {
-		await this.editor.byId('canvas-handle-plus').last().click();
+		await this.#openNodeList();
 		await this.#pick(search, name);
 		await this.#entry(action).waitFor();
 		await whileOffered();
@@ -24,14 +31,19 @@ export class Canvas {
 		await this.editor.byId('ndv').waitFor();
 	}
 
-	/** Adds a node behind the last one; its panel opens by itself. */
+	/** Adds a node after the last node. Its panel opens. */
 	async addNode(search, name) {
-		await this.editor.byId('canvas-handle-plus').last().click();
+		await this.#openNodeList();
 		await this.#pick(search, name);
 		await this.editor.byId('ndv').waitFor();
 	}
 
-	/** Brings the whole workflow into view. */
+	async openWorkflow(id, name) {
+		await this.editor.visit(`/workflow/${id}`);
+		await this.node(name).waitFor();
+	}
+
+	/** Zooms to the whole workflow. */
 	async showAll() {
 		await this.editor.byId('zoom-to-fit').click();
 	}
@@ -40,7 +52,7 @@ export class Canvas {
 		return this.editor.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
-	/** All that stands on a node: its name, and the line below it. */
+	/** The text of a node: its name and its subtitle. */
 	async textOf(name) {
 		return await this.node(name).innerText();
 	}
@@ -56,6 +68,13 @@ export class Canvas {
 
 	async waitForSuccess(name) {
 		await this.node(name).locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	}
+
+	/** To add a node after the last one. */
+	async #openNodeList() {
+		if (await this.editor.byId('node-creator-search-bar').isVisible()) return;
+		await this.editor.byId('canvas-handle-plus').last().click();
+		await this.editor.byId('node-creator-search-bar').waitFor();
 	}
 
 	async #pick(search, name) {

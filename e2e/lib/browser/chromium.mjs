@@ -27,8 +27,8 @@ const QUIET_FLAGS = [
 ];
 
 /**
- * Keeps the browser on this machine. By name resolution: interception by Playwright would do as
- * well, but it turns off the cache, and the editor is some hundred files.
+ * Keeps the browser on this machine, by name resolution. Interception by Playwright would turn off
+ * the cache, and the editor has hundreds of files.
  */
 const OFFLINE_FLAGS = [
 	'--no-proxy-server',
@@ -38,7 +38,7 @@ const OFFLINE_FLAGS = [
 const VIEWPORT = { width: 1400, height: 1000 };
 const TIMEOUT_SECONDS = 60;
 
-/** A page of a headless Chromium that ends with this process; throws when there is no Chromium. */
+/** A page of a headless Chromium that ends with this process; throws if no Chromium is installed. */
 export async function openPage() {
 	const browser = await chromium.launch({
 		executablePath: findChromium(),
@@ -66,9 +66,9 @@ export function findChromium({ env = process.env, platform = process.platform } 
 	if (found) return found;
 	throw new Error(
 		[
-			named ? `CHROMIUM_PATH names ${named}, which is not there.` : 'No Chromium was found.',
+			named ? `CHROMIUM_PATH is ${named}, which does not exist.` : 'No Chromium was found.',
 			'Install it (Debian: apt install chromium; macOS: brew install --cask chromium),',
-			'or name the program of a Chromium or Chrome in CHROMIUM_PATH.',
+			'or set CHROMIUM_PATH to the program of a Chromium or Chrome.',
 		].join('\n'),
 	);
 }

@@ -1,6 +1,6 @@
 import { chooseOption } from './dropdown.mjs';
 
-/** The credential dialog: what a user fills in, and what its test says. */
+/** The credential dialog: its fields and the result of its test. */
 export class CredentialDialog {
 	constructor(editor) {
 		this.editor = editor;
@@ -23,15 +23,16 @@ export class CredentialDialog {
 		return await this.editor.byId(`parameter-input-${field}`).isVisible();
 	}
 
-	async choose(field, option) {
-		await chooseOption(this.editor, this.editor.byId(`parameter-input-${field}`), option);
+	async choose(field, option, whileOpen) {
+		const input = this.editor.byId(`parameter-input-${field}`);
+		await chooseOption(this.editor, input, option, whileOpen);
 	}
 
 	async fill(field, text) {
 		await this.editor.byId(`parameter-input-${field}`).locator('input').fill(text);
 	}
 
-	/** Saves, which tests the credential as well. */
+	/** Saves, which also tests the credential. */
 	async save() {
 		await this.editor.byId('credential-save-button').click();
 	}
@@ -40,7 +41,7 @@ export class CredentialDialog {
 		await this.editor.byId('credentials-config-container-test-success').waitFor();
 	}
 
-	/** What is wrong, in full. */
+	/** The complete error of the test. */
 	async problem() {
 		const { editor } = this;
 		await editor.page.getByText('Couldn’t connect with these settings').waitFor();

@@ -1,4 +1,4 @@
-/** The dropdowns of n8n's fields. All of them leave closed ones in the page. */
+/** The options of the open dropdown. The page also contains those of closed ones. */
 const openOptions = (editor) => editor.page.locator('[role="option"]:visible');
 
 /** The names that a dropdown offers, without their descriptions. */
@@ -12,11 +12,12 @@ export async function offeredOptions(editor, field) {
 	return offered;
 }
 
-export async function chooseOption(editor, field, name) {
+export async function chooseOption(editor, field, name, whileOpen = async () => {}) {
 	await field.click();
 	const options = openOptions(editor);
 	await options.first().waitFor();
 	const position = (await headlines(options)).indexOf(name);
+	await whileOpen();
 	if (position < 0) throw new Error(`"${name}" is not offered.`);
 	await options.nth(position).click();
 	await options.first().waitFor({ state: 'hidden' });

@@ -7,7 +7,7 @@ import { OWNER } from '../n8n/client.mjs';
 
 const POLL_MILLISECONDS = 100;
 
-/** Waits until `read` gives what is expected; fails with the difference that is left. */
+/** Waits until `read` returns the expected value. Fails with the remaining difference. */
 export async function becomes(read, expected, message, { timeoutSeconds = 30 } = {}) {
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	for (;;) {
@@ -36,7 +36,7 @@ export class Editor {
 		await this.page.goto(this.url + path, { waitUntil: 'commit' });
 	}
 
-	/** Asks for a page that needs a login, signs in, and is where it wanted to go. */
+	/** Opens a page that requires a login, and signs in. */
 	async signIn(path, { email, password } = OWNER) {
 		await this.visit(path);
 		const form = this.byId('auth-form');
@@ -46,28 +46,29 @@ export class Editor {
 		await this.page.waitForURL((url) => url.pathname === path);
 	}
 
-	/** n8n's messages in the corner, which cover what lies under them. */
+	/** Closes n8n's messages in the corner, which cover other elements. */
 	async closeMessages() {
 		const buttons = this.page.locator('.el-notification__closeBtn:visible');
 		await becomes(async () => {
 			for (const button of await buttons.all()) {
-				await button.click({ timeout: 1000 }).catch(() => {}); // it may close by itself
+				await button.click({ timeout: 1000 }).catch(() => {}); // it may have closed already
 			}
 			return await buttons.count();
 		}, 0);
 	}
 
-	async photograph(file) {
+	/** Without the focus on a field, unless `keepFocus` is set, e.g. for an open list. */
+	async photograph(file, { keepFocus = false } = {}) {
 		await this.closeMessages();
 		await this.page.mouse.move(0, 0);
-		await this.page.evaluate(async () => {
-			document.activeElement?.blur();
+		await this.page.evaluate(async (keep) => {
+			if (!keep) document.activeElement?.blur();
 			await document.fonts.ready;
-		});
+		}, keepFocus);
 		await this.page.screenshot({ path: file, animations: 'disabled' });
 	}
 
-	/** Keeps what the page looks like and is made of; gives the folder. */
+	/** Saves a screenshot and the test IDs of the page. Returns the folder. */
 	async keepEvidence() {
 		const folder = mkdtempSync(join(tmpdir(), 'grok-video-editor-'));
 		const testIds = await this.page.evaluate(() =>

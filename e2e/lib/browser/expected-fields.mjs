@@ -1,6 +1,6 @@
 /**
- * What the editor must show: names of fields from top to bottom, and what they offer. A new model,
- * operation or field is an entry here; the editor suite goes through all of them.
+ * What the editor must show: names of fields from top to bottom, and their options. A new model,
+ * operation or field is an entry here. The editor suite goes through all of them.
  */
 
 const SECONDS = [4, 6, 8, 10, 12, 15].map((seconds) => String(seconds));
@@ -18,7 +18,7 @@ const createAndWait = (...input) => [...creation(...input), ...DOWNLOAD];
 
 export const NEW_NODE = createAndWait('inputMode', 'prompt');
 
-/** Of Create and Wait. For each model what its input modes show and offer; '' stands for the only one. */
+/** Of Create and Wait: the fields of each model and input mode, with their options and a hint. '' stands for the only mode. */
 export const MODELS = {
 	'grok-image-video': {
 		'Text to Video': {
@@ -37,7 +37,7 @@ export const MODELS = {
 			offers: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS.slice(0, 2) },
 		},
 	},
-	// xAI's own, here by the name that a gateway gives it; the video takes the shape of a single image.
+	// A model of xAI, offered by a gateway. The video takes the shape of a single image.
 	'grok-imagine-video-1.5': {
 		'Text to Video': {
 			fields: NEW_NODE,
@@ -47,6 +47,7 @@ export const MODELS = {
 			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl', 'frames').filter(
 				(field) => field !== 'aspectRatio',
 			),
+			hint: 'The video takes the shape of the image',
 		},
 		'Multiple Images to Video': {
 			fields: createAndWait('inputMode', 'prompt', 'images'),

@@ -4,13 +4,13 @@ export class InputPanel {
 		this.editor = editor;
 	}
 
-	/** The names of the fields that it shows, from top to bottom. */
+	/** The names of its fields, from top to bottom. */
 	async fields() {
 		const names = await this.#fields().allInnerTexts();
 		return names.map((name) => name.trim().split('\n')[0]);
 	}
 
-	/** Whether n8n says that these are no real data, since nothing has run. */
+	/** Whether n8n marks the fields as a preview, because nothing has run. */
 	async isPreview() {
 		return await this.#panel().locator('[data-test-id="schema-preview-warning"]').isVisible();
 	}

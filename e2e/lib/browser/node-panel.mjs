@@ -41,7 +41,7 @@ export class NodePanel {
 		});
 	}
 
-	/** The fields that are there, by name, from top to bottom. */
+	/** The names of the visible fields, from top to bottom. */
 	async fields() {
 		return await this.editor.page
 			.locator('[data-test-id="node-parameters"] [data-test-id]:visible')
@@ -72,6 +72,11 @@ export class NodePanel {
 		return await this.#input(name).inputValue();
 	}
 
+	/** Whether a text is visible among the fields. */
+	async shows(text) {
+		return await this.editor.byId('node-parameters').getByText(text).first().isVisible();
+	}
+
 	/** Adds one to the list of reference images. */
 	async addImage(url) {
 		await this.editor.byId('fixed-collection-add').click();
@@ -83,7 +88,7 @@ export class NodePanel {
 		await this.editor.byId('fixed-collection-add').click();
 	}
 
-	/** Whether n8n marks the field's value as one that cannot be. */
+	/** Whether n8n marks the value of the field as invalid. */
 	async isMarked(name) {
 		return await this.field(name).locator('[data-test-id="parameter-issues"]').isVisible();
 	}
@@ -97,7 +102,7 @@ export class NodePanel {
 		await chooseOption(this.editor, this.#adder(), name);
 	}
 
-	/** What the node says beside its output. */
+	/** The hints above the output. */
 	async hints() {
 		const texts = await this.editor.byId('node-hint').allInnerTexts();
 		return texts.map((text) => text.trim());
@@ -107,7 +112,7 @@ export class NodePanel {
 		await this.editor.byId('node-execute-button').click();
 	}
 
-	/** The error panel's message and what it says to do about it. */
+	/** The message of the error panel, and its next step. */
 	async error() {
 		const message = this.editor.byId('node-error-message');
 		await message.waitFor();
@@ -133,7 +138,7 @@ export class NodePanel {
 		}));
 	}
 
-	/** Lets the video play to about this second; n8n serves it without ranges, so there is no seeking. */
+	/** Lets the video play to about this second; n8n serves it without ranges, so seeking does not work. */
 	async playVideoTo(seconds) {
 		await this.editor.page.locator('video').evaluate(async (video, time) => {
 			while (video.currentTime < time && !video.ended) {
@@ -148,7 +153,7 @@ export class NodePanel {
 		return this.editor.byId('assignment-collection-drop-area');
 	}
 
-	/** What was dropped there: expressions, by the name of the new field. */
+	/** The dropped expressions, by the name of the new field. */
 	async mapped() {
 		const rows = await this.editor.byId('assignment').all();
 		const entries = rows.map(async (row) => {
@@ -159,7 +164,7 @@ export class NodePanel {
 		return Object.fromEntries(await Promise.all(entries));
 	}
 
-	/** Scrolls the fields to their beginning. */
+	/** Scrolls to the first field. */
 	async showTop() {
 		await this.editor.byId('node-credentials-select').scrollIntoViewIfNeeded();
 	}

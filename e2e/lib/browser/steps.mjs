@@ -1,8 +1,8 @@
 import { it } from 'node:test';
 
 /**
- * Steps that build on one another: after one that failed, the others are skipped.
- * `keepEvidence` is called once then, and gives the folder that it has put it in, if any.
+ * Steps that build on one another: after a failed step the others are skipped.
+ * `keepEvidence` is then called once and returns its folder, if any.
  */
 export function steps(keepEvidence) {
 	let failed = false;

@@ -6,17 +6,17 @@ import { onEnd } from '../system/cleanup.mjs';
 const PROGRAM = fileURLToPath(new URL('engine-process.js', import.meta.url));
 
 /**
- * The n8n engine among the repository's own dependencies, in a process of its own. It takes as long
- * to load as the package to build, so it is started first.
+ * The n8n engine among the repository's own dependencies, in its own process. Loading it takes as
+ * long as building the package, so it starts first.
  *
- * Gives { run({ parameters, credential, file }) }: runs the built node once, writes its MP4 to the
+ * Returns { run({ parameters, credential, file }) }: runs the built node once, writes its MP4 to the
  * file, and gives the JSON of its item.
  */
 export function startEngine() {
 	const child = fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 	const exited = once(child, 'exit');
 	onEnd(async () => {
-		// It ends by itself then, and removes its files; a signal would leave them.
+		// It then ends and removes its files. A signal would leave them.
 		if (child.connected) child.disconnect();
 		await exited;
 	});

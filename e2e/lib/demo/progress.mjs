@@ -1,9 +1,9 @@
 const TICK_SECONDS = 10;
 
 /**
- * Runs `work` as a numbered step: its title first, then a sign of life every ten seconds,
- * then how long it took. `work` gets `report(text)` to say what it is at; the text that it
- * gives back is shown behind the time.
+ * Runs `work` as a numbered step: prints its title, a message every ten seconds, and
+ * the time that it took. `work` gets `report(text)` for its progress. The text that it returns
+ * is printed after the time.
  */
 export function stepper(total) {
 	let number = 0;

@@ -13,7 +13,7 @@ export class AgentsClient {
 		return new AgentsClient(client, await client.get('/rest/projects/personal'));
 	}
 
-	/** Creates an agent; `config` as the editor saves it (model, credential, instructions, tools). Gives its id. */
+	/** Creates an agent; `config` as the editor saves it (model, credential, instructions, tools). Returns its id. */
 	async create(name, config) {
 		const { id } = await this.#client.post(this.#base, { name });
 		const path = `${this.#base}/${id}`;
@@ -25,12 +25,12 @@ export class AgentsClient {
 		return id;
 	}
 
-	/** Says something to an agent; gives the events of its answer (`type`: tool-call, tool-result, done, …). */
+	/** Sends a message to an agent. Returns the events of its answer (`type`: tool-call, tool-result, done, …). */
 	async chat(id, message) {
 		return await this.#stream(`${this.#base}/${id}/chat`, { message });
 	}
 
-	/** Answers a tool call that waits for a person, as its event `tool-call-suspended` names it. */
+	/** Answers a tool call that waits for a person: the one of the event `tool-call-suspended`. */
 	async approve(id, { runId, toolCallId }, approved) {
 		const body = { runId, toolCallId, resumeData: { approved } };
 		return await this.#stream(`${this.#base}/${id}/chat/resume`, body);

@@ -19,7 +19,7 @@ export class N8nClient extends Session {
 		this.major = major;
 	}
 
-	/** Sets up the owner's account of a new n8n, or signs in to it where it exists. */
+	/** Creates the owner's account of a new n8n, or signs in if it exists. */
 	async signIn(owner = OWNER) {
 		try {
 			return await this.post('/rest/owner/setup', owner);
@@ -55,12 +55,12 @@ export class N8nClient extends Session {
 		return this.post('/rest/credentials', { name, type, data });
 	}
 
-	/** What the editor's "Test" does; gives { status: 'OK' | 'Error', message }. */
+	/** Like the editor's "Test". Returns { status: 'OK' | 'Error', message }. */
 	testCredential({ id, name, type, data }) {
 		return this.post('/rest/credentials/test', { credentials: { id, name, type, data } });
 	}
 
-	/** A resource locator's list as the editor asks for it; gives { results, paginationToken }. */
+	/** The list of a resource locator, as in the editor. Returns { results, paginationToken }. */
 	listSearch({ type, version = 1, method, path, parameters = {}, credentials, ...page }) {
 		return this.post('/rest/dynamic-node-parameters/resource-locator-results', {
 			nodeTypeAndVersion: { name: type, version },
@@ -94,7 +94,7 @@ export class N8nClient extends Session {
 		return await this.post(`/rest/workflows/${id}/activate`, { versionId });
 	}
 
-	/** Runs a saved workflow from its trigger; gives the execution's id. */
+	/** Runs a saved workflow from its trigger. Returns the ID of the execution. */
 	async run(id, { trigger = 'Start' } = {}) {
 		const body = { triggerToStartFrom: { name: trigger } };
 		if (this.major === 1) body.workflowData = await this.getWorkflow(id);
@@ -107,7 +107,7 @@ export class N8nClient extends Session {
 		return execution;
 	}
 
-	/** Waits until the execution has ended, or until `until` holds of it. */
+	/** Waits until the execution has ended, or until `until` accepts it. */
 	async waitFor(id, { timeoutSeconds = 60, until = hasEnded } = {}) {
 		const deadline = performance.now() + timeoutSeconds * 1000;
 		for (;;) {
@@ -144,7 +144,7 @@ export class N8nClient extends Session {
 	}
 }
 
-/** The items that a node gave in its last run of an execution. */
+/** The output items of a node's last run in an execution. */
 export const itemsOf = (execution, node) =>
 	execution.data.resultData.runData[node]?.at(-1)?.data?.main?.[0] ?? [];
 

@@ -50,12 +50,12 @@ const BY_MAJOR = {
 	},
 };
 
-/** Parts of n8n 2 that most runs do without, as a value of N8N_DISABLED_MODULES; `wanted` are left on. */
+/** Modules of n8n 2 that most runs do not need, for N8N_DISABLED_MODULES. `wanted` stay enabled. */
 export function disabledModules(...wanted) {
 	return MODULES.filter((name) => !wanted.includes(name)).join(',');
 }
 
-/** All of n8n's environment but for what differs between servers: ports and folders. */
+/** n8n's environment, except for the ports and folders of each server. */
 export function n8nEnv({ major, node }, npmWrapper) {
 	return {
 		...ownEnv([npmWrapper?.folder, dirname(node)]),
@@ -67,8 +67,8 @@ export function n8nEnv({ major, node }, npmWrapper) {
 }
 
 /**
- * This process's environment for n8n: without the settings of another n8n and without
- * provider keys, which workflows could read; local addresses bypass a proxy.
+ * This process's environment for n8n, without the settings of another n8n and without provider
+ * keys, which workflows could read. Local addresses bypass a proxy.
  */
 function ownEnv(pathFirst) {
 	const env = cleanEnv();

@@ -51,7 +51,7 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 	return { major, version, node, entry: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
-/** Whether installN8n() would do nothing. */
+/** Whether installN8n() has nothing to do. */
 export function isInstalled(major) {
 	const n8n = process.env[`N8N${major}_DIR`] ?? isDone(join(E2E_FOLDER, `n8n-${major}`));
 	const ownNode = major !== 2 || isNodeForN8n2(process.versions.node);

@@ -16,9 +16,9 @@ import { startWorker } from './worker.mjs';
 const NAMES = ['worker 1', 'worker 2'];
 
 /**
- * n8n in queue mode: a main process, two workers with folders of their own as on machines of their
- * own, PostgreSQL and Redis. The packed package is installed through the main, as a user does it.
- * Everything ends with this process, or by cleanUp().
+ * n8n in queue mode: a main process, two workers with their own folders as on separate machines,
+ * PostgreSQL and Redis. The packed package is installed through the main process, as a user would.
+ * Everything ends with this process or cleanUp().
  *
  * - `major`: 1 or 2, by default N8N_MAJOR of the environment, else 2
  * - `env`: more settings for all of n8n's processes, `workerEnv`: for the workers
@@ -75,7 +75,7 @@ class QueueStack {
 		return [...this.#workers.values()];
 	}
 
-	/** One worker is there when the package is installed, the other one comes later. */
+	/** One worker runs when the package is installed. The other one starts later. */
 	async setUp(packed) {
 		await this.client.signIn();
 		const first = await this.startWorker(NAMES[0]);
@@ -93,7 +93,7 @@ class QueueStack {
 		this.client = new N8nClient(this.main);
 	}
 
-	/** Starts a worker, by default the one that is missing, with the folder that it had. */
+	/** Starts a worker, by default the stopped one, with its folder. */
 	async startWorker(name = NAMES.find((known) => !this.#workers.has(known))) {
 		const options = this.#options(name);
 		const worker = await startWorker(name, {
@@ -114,14 +114,14 @@ class QueueStack {
 		await Promise.all(NAMES.map((name) => this.startWorker(name)));
 	}
 
-	/** The worker that has begun an execution; undefined while it waits in the queue. */
+	/** The worker of an execution. Undefined while the execution is in the queue. */
 	workerOf(executionId) {
 		return this.workers.find((worker) => worker.executions().includes(String(executionId)));
 	}
 
 	/**
-	 * Activates a workflow that starts with a webhook; `answer` are parameters that say how it answers.
-	 * Gives { id, call(body) (its answer), executions() (their ids, the newest first) }.
+	 * Activates a workflow that starts with a webhook; `answer` are the parameters of its response.
+	 * Returns { id, call(body) (its answer), executions() (their ids, the newest first) }.
 	 */
 	async publish(name, nodes, { answer, settings = {} } = {}) {
 		const path = crypto.randomUUID();
@@ -136,7 +136,7 @@ class QueueStack {
 		return { id: workflow.id, executions, call: (body) => post(url, body) };
 	}
 
-	/** Begins an execution of nodes that make one video; gives { id, task, worker } once its status is asked for. */
+	/** Starts an execution of nodes that make one video. Returns { id, task, worker } after the first status request. */
 	async begin(nodes, options) {
 		const { tasks } = this.gateway;
 		const { length } = tasks;
@@ -156,7 +156,7 @@ class QueueStack {
 	}
 }
 
-/** After its activation n8n answers 404 for a moment, and begins nothing. */
+/** After the activation n8n responds with 404 for a moment, and starts nothing. */
 const post = async (url, body = {}) =>
 	await until('the webhook is there', async () => {
 		const headers = { 'content-type': 'application/json' };

@@ -11,21 +11,21 @@ const READY_POLL_MILLISECONDS = 150;
 /**
  * Starts n8n on 127.0.0.1 with free ports and waits until it answers.
  *
- * - `install`: what installN8n() gave
- * - `userFolder`: holds all of n8n's data; a fresh one is an n8n never used before
- * - `npmWrapper`: what createNpmWrapper() gave, for installing packages that are not on npm
+ * - `install`: the result of installN8n()
+ * - `userFolder`: for all of n8n's data. An empty folder makes a new n8n.
+ * - `npmWrapper`: the result of createNpmWrapper(), for installing packages that are not on npm
  * - `logFile`: by default a file in the user folder
  * - `env`: more settings for n8n
  * - `worker`: a queue-mode worker instead of a main instance
  *
- * Gives { url, port, pid, logFile, userFolder, major, version, stop(), exited }.
+ * Returns { url, port, pid, logFile, userFolder, major, version, stop(), exited }.
  */
 export async function startN8n({ attempts = 3, ...options }) {
 	const ports = await freePorts(2);
 	try {
 		return await boot(options, ports);
 	} catch (error) {
-		// Between the choice of a port and n8n's taking it, somebody else may have taken it.
+		// Another program may have taken the port since it was chosen.
 		if (attempts > 1 && /is already in use|EADDRINUSE/.test(error.message)) {
 			return await startN8n({ attempts: attempts - 1, ...options });
 		}

@@ -10,14 +10,14 @@ import { installN8n } from './install.mjs';
 import { startN8n } from './server.mjs';
 
 /**
- * A real n8n with the packed package installed as a user installs it, a credential in it, and a
- * local gateway in this process. Everything ends with the process, or by cleanUp().
+ * A real n8n with the packed package installed as a user would, a credential, and a local gateway in
+ * this process. Everything ends with the process or cleanUp().
  *
  * - `major`: 1 or 2, by default N8N_MAJOR of the environment, else 2
  * - `gateway`: options of startGateway()
  * - `env`: more settings for n8n
  *
- * Gives { major, install, npmWrapper, packed, installed (what n8n answered), n8n, client, gateway,
+ * Returns { major, install, npmWrapper, packed, installed (n8n's response), n8n, client, gateway,
  * credential, workFolder }.
  */
 export async function startStack({

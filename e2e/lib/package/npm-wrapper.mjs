@@ -4,10 +4,10 @@ import { npmCommand } from '../system/npm.mjs';
 
 /**
  * Makes an `npm` that answers `npm view` and `npm pack` for packages that are not on the
- * registry, and hands everything else to the real one. n8n calls npm to install community
- * packages: with this one first in its PATH they are installed exactly as a user's are.
+ * registry, and passes everything else to the real npm. n8n calls npm to install community
+ * packages. With this one first in its PATH, n8n installs them as it would for a user.
  *
- * Gives { folder, env, add(packed) } for startN8n(); packages may be added at any time.
+ * Returns { folder, env, add(packed) } for startN8n(); packages may be added at any time.
  */
 export function createNpmWrapper(workFolder) {
 	const folder = join(workFolder, 'bin');

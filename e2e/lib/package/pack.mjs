@@ -7,7 +7,7 @@ import { run } from '../system/processes.mjs';
 
 /**
  * Packs a package's folder as `npm publish` would.
- * Gives { name, version, tarball (its path), integrity }.
+ * Returns { name, version, tarball (its path), integrity }.
  */
 export async function packPackage(workFolder, folder = ROOT_FOLDER) {
 	const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -4,10 +4,10 @@ import { onEnd } from '../system/cleanup.mjs';
 /**
  * A stand-in for an OpenAI-compatible chat model (`POST /v1/chat/completions`).
  *
- * `answer(request, number)` says what it answers to a request's body; the number counts from 1.
- * It gives a text, or the calls of tools: [{ name, arguments }].
+ * `answer(request, number)` returns the response to the body of a request. The number starts at 1.
+ * It returns a text, or tool calls: [{ name, arguments }].
  *
- * Gives { url (for a credential), requests (the bodies so far), setAnswer(answer), close() }.
+ * Returns { url (for a credential), requests (the bodies so far), setAnswer(answer), close() }.
  */
 export async function startChatModel(answer = () => 'Hello.') {
 	const app = fastify({ bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
@@ -68,7 +68,7 @@ const toCall = ({ name, arguments: values }) => ({
 	function: { name, arguments: JSON.stringify(values) },
 });
 
-/** What the tools gave the model so far: the text of each, in their order. */
+/** The results of the tools so far, as texts in their order. */
 export const toolResults = ({ messages }) =>
 	messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
 

@@ -18,7 +18,7 @@ const INSTALL_ADVICE = [
 	'    macOS            brew install redis postgresql',
 ].join('\n');
 
-/** A Redis of its own, empty and gone with this process. Gives { host, port, stop() }. */
+/** An empty Redis that ends with this process. Returns { host, port, stop() }. */
 export async function startRedis() {
 	const program = findProgram('redis-server');
 	const folder = temporaryFolder('redis');
@@ -31,7 +31,7 @@ export async function startRedis() {
 	return { host: HOST, port, stop: server.stop };
 }
 
-/** A PostgreSQL of its own, empty and gone with this process. Gives { host, port, user, database, stop() }. */
+/** An empty PostgreSQL that ends with this process. Returns { host, port, user, database, stop() }. */
 export async function startPostgres() {
 	const [initdb, postgres, isReady] = ['initdb', 'postgres', 'pg_isready'].map(findProgram);
 	const folder = temporaryFolder('postgres');
@@ -78,7 +78,7 @@ function isExecutable(file) {
 	}
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the system's own user for it. */
+/** PostgreSQL refuses to run as root, so it then runs as the system user `postgres`. */
 function unprivileged(folder) {
 	if (process.getuid?.() !== 0) return (program, ...args) => [program, args];
 	const [uid, gid] = ['-u', '-g'].map((flag) =>
@@ -100,7 +100,7 @@ async function ready(name, server, logFile, isReady) {
 	}
 }
 
-/** What a server answers to a line of text; undefined while it does not listen. */
+/** The response of a server to a line of text. Undefined while it does not listen. */
 function ask(port, line) {
 	return new Promise((resolve) => {
 		const socket = createConnection(port, HOST, () => socket.write(line));

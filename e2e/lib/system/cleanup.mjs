@@ -6,12 +6,12 @@ const SAME_REQUEST_MILLISECONDS = 1000;
 const tasks = new Set();
 let ending;
 
-/** Whether the run is on its way out: errors met from here on only echo that. */
+/** Whether the cleanup has started. Errors from then on are consequences of it. */
 export const isEnding = () => ending !== undefined;
 
 /**
- * Registers something to undo when this process ends, whatever the reason.
- * Gives a function that undoes it now; called again, it waits for the same end.
+ * Registers something to undo when this process ends for any reason.
+ * Returns a function that undoes it now. A second call waits for the first.
  */
 export function onEnd(undo) {
 	let done;
@@ -29,7 +29,7 @@ export function onEnd(undo) {
 	return task;
 }
 
-/** Undoes everything still registered, the newest first. */
+/** Undoes everything that is still registered, the newest first. */
 export function cleanUp() {
 	ending ??= (async () => {
 		for (const task of [...tasks].reverse()) {
@@ -51,7 +51,7 @@ function endWith(code) {
 		console.log('\nStopping …');
 		void cleanUp().then(() => process.exit(process.exitCode ?? code));
 	} else if (performance.now() - askedAt > SAME_REQUEST_MILLISECONDS) {
-		// Asked again means "now": the exit handler of processes.mjs kills what is left.
+		// The second signal means "now": the exit handler of processes.mjs kills what is left.
 		process.exit(code);
 	}
 }
@@ -60,14 +60,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 	process.on(signal, () => endWith(128 + constants.signals[signal]));
 }
 
-// After a Ctrl-C `node --test` ends at once; what it would have read must not end the cleaning up.
+// After a Ctrl-C `node --test` ends at once; output that it no longer reads must not end the cleanup.
 for (const output of [process.stdout, process.stderr]) {
 	output.on('error', (error) => {
 		if (!isEnding()) throw error;
 	});
 }
 
-// A SIGTERM to `npm run` ends npm alone: what it has started must notice by itself.
+// A SIGTERM to `npm run` ends only npm, so its child has to notice.
 if (process.env.npm_lifecycle_event) {
 	const npm = process.ppid;
 	const watch = setInterval(() => {

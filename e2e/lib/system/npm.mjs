@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** How to call the real npm without a shell, so that paths may hold spaces: [command, ...args]. */
+/** How to call the real npm without a shell, so that paths may contain spaces: [command, ...args]. */
 export function npmCommand() {
 	const fromNpmRun = process.env.npm_execpath;
 	if (fromNpmRun?.endsWith('npm-cli.js')) return [process.execPath, fromNpmRun];
@@ -17,12 +17,12 @@ export function npmCommand() {
 			return file.endsWith('.js') ? [process.execPath, file] : [npm];
 		}
 	}
-	throw new Error('npm was not found. It comes with Node: https://nodejs.org');
+	throw new Error('npm was not found. It is part of Node: https://nodejs.org');
 }
 
 /**
- * The environment without what `npm run` adds to it: npm would take the repository's
- * own settings (ignore-scripts, for one) for settings of every folder it works in.
+ * The environment without the variables that `npm run` adds. With them, npm would use the
+ * repository's settings (e.g. ignore-scripts) in every folder.
  */
 export function cleanEnv() {
 	const env = { ...process.env };

@@ -10,7 +10,7 @@ process.on('exit', () => {
 	for (const child of running) killGroup(child);
 });
 
-/** Kills the child and all that it started: each child leads a process group of its own. */
+/** Kills the child and its children: each child leads its own process group. */
 function killGroup(child) {
 	if (child.pid === undefined) return;
 	try {
@@ -23,9 +23,9 @@ function killGroup(child) {
 }
 
 /**
- * Starts a program whose output goes to `logFile`, and which never outlives this process.
- * Gives { pid, exited, isRunning(), stop() }: `exited` resolves to what ended it
- * ({ code, signal, error }), `stop()` asks it to end and insists after a while.
+ * Starts a program that writes its output to `logFile` and ends with this process.
+ * Returns { pid, exited, isRunning(), stop() }: `exited` resolves to its end
+ * ({ code, signal, error }), `stop()` ends it, by force after a while.
  */
 export function start(command, args, { cwd, env = process.env, logFile }) {
 	if (isEnding()) throw new Error('Nothing is started any more: this run is ending.');
@@ -45,7 +45,7 @@ export function start(command, args, { cwd, env = process.env, logFile }) {
 		child.once('exit', (code, signal) => resolve({ code, signal }));
 	}).then((end) => {
 		running.delete(child);
-		// What the child itself started may outlive it.
+		// The children of the child may still run.
 		killGroup(child);
 		return end;
 	});
@@ -63,7 +63,7 @@ export function start(command, args, { cwd, env = process.env, logFile }) {
 	return { pid: child.pid, exited, isRunning, stop };
 }
 
-/** Runs a program to its end; throws with the tail of its log when it fails. */
+/** Runs a program to its end. Throws with the end of its log if it fails. */
 export async function run(command, args, { what, advice, ...options }) {
 	const { code, signal, error } = await start(command, args, options).exited;
 	if (code === 0) return;
@@ -71,7 +71,7 @@ export async function run(command, args, { what, advice, ...options }) {
 	throw new StepError(`${what} failed (${how}).`, { logFile: options.logFile, advice });
 }
 
-/** A failure to show to a person: what failed, the end of the log, what to do about it. */
+/** A failure for a person to read: what failed, the end of the log, the next step. */
 export class StepError extends Error {
 	constructor(message, { logFile, advice } = {}) {
 		const parts = [message];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MILLISECONDS = 50;
 
-/** Asks until the answer is true, and gives it; `what` is the sentence for when it never is. */
+/** Calls until the result is truthy, and returns it. `what` is for the error message. */
 export async function until(what, ask, { timeoutSeconds = 30 } = {}) {
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	for (;;) {

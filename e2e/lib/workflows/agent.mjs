@@ -13,13 +13,13 @@ const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
 
 export const startAgentStack = async (options) => await addAgent(await startStack(options));
 
-/** Puts a chat model beside a stack; gives the stack with { model, assistant(), begin(), ask() } added. */
+/** Adds a chat model to a stack. Returns the stack with { model, assistant(), begin(), ask() }. */
 export async function addAgent(stack) {
 	const model = await startChatModel();
 	const data = { apiKey: 'sk-local-model-key', url: model.url };
 	const modelCredential = await stack.client.createCredential('Model', MODEL_CREDENTIAL, data);
 
-	/** The example as a user has it after the import: with credentials, and asking often here. */
+	/** The example after the import: with credentials, and with a short poll interval. */
 	const assistant = ({ agentVersion, tool = {}, toolSettings = {}, toolOptions = {} } = {}) =>
 		mapNodes(withCredential(readExample(EXAMPLE), stack.credential), {
 			[AGENT_TYPE]: (node) => ({ ...node, typeVersion: agentVersion ?? node.typeVersion }),
@@ -33,7 +33,7 @@ export async function addAgent(stack) {
 			},
 		});
 
-	/** Begins an execution as the editor's chat does; gives its id. */
+	/** Starts an execution as the editor's chat does. Returns its ID. */
 	const begin = async (workflow) => {
 		const { id } = await stack.client.createWorkflow(workflow);
 		const { name } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE);
@@ -51,7 +51,7 @@ export async function addAgent(stack) {
 		return (await stack.client.post(`/rest/workflows/${id}/run`, body)).executionId;
 	};
 
-	/** Asks the assistant, whose model answers as said; gives what it answers. */
+	/** Asks the assistant, whose model gives this answer. Returns the assistant's answer. */
 	const ask = async (workflow, answer) => {
 		model.setAnswer(answer);
 		const { status, data } = await stack.client.waitFor(await begin(workflow));

@@ -27,7 +27,7 @@ export function withCredential(workflow, credential) {
 	return { ...workflow, nodes };
 }
 
-/** The workflow with parameters of one node changed, deep down only where named. */
+/** The workflow with changed parameters of one node. */
 export function withParameters(workflow, name, parameters) {
 	const nodes = workflow.nodes.map((node) =>
 		node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,

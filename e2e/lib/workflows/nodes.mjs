@@ -1,4 +1,4 @@
-/** Nodes of n8n that workflows of the queue suite are made of. */
+/** n8n's nodes in the workflows of the queue suite. */
 
 export const webhook = (path, parameters = {}) => ({
 	name: 'Webhook',

@@ -21,7 +21,7 @@ export const manualTrigger = (name = 'Start') => ({
 	parameters: {},
 });
 
-/** A Grok Video node; `credential` is what N8nClient.createCredential() gave, `settings` e.g. retryOnFail. */
+/** A Grok Video node. `credential` comes from N8nClient.createCredential(); `settings` is e.g. retryOnFail. */
 export const grokVideo = (parameters, { credential, name = 'Grok Video', ...settings } = {}) => ({
 	name,
 	type: NODE_TYPE,
@@ -33,7 +33,7 @@ export const grokVideo = (parameters, { credential, name = 'Grok Video', ...sett
 
 export const credentialsOf = (type, { id, name }) => ({ [type]: { id, name } });
 
-/** A workflow of nodes that follow one another, from left to right. */
+/** A workflow of nodes in a row, from left to right. */
 export function chain(name, nodes) {
 	const connections = {};
 	nodes.slice(1).forEach((node, index) => {

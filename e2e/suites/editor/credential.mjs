@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CredentialDialog } from '../../lib/browser/credential-dialog.mjs';
 
 export function credentialSteps(session) {
-	session.step('tests a new credential, and says what is wrong with a key', async () => {
+	session.step('tests a new credential and reports a wrong key', async () => {
 		const { editor, stack } = session;
 		const dialog = new CredentialDialog(editor);
 		await editor.signIn('/home/credentials/create');
@@ -10,6 +10,11 @@ export function credentialSteps(session) {
 		assert.equal(await dialog.has('baseUrl'), false, 'the known providers have their own');
 		await dialog.choose('provider', 'Custom');
 		await dialog.fill('baseUrl', `${stack.gateway.url}/`);
+		await dialog.choose(
+			'protocol',
+			'new-api',
+			async () => await session.photograph('credential-api-types', { keepFocus: true }),
+		);
 		await dialog.fill('apiKey', 'sk-wrong');
 		await dialog.save();
 		const problem = await dialog.problem();

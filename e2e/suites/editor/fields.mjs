@@ -5,12 +5,13 @@ import { ACTION, NODE, PROMPT } from './session.mjs';
 
 const IMAGE_URL = 'https://example.com/paper-boat.png';
 
-/** What the node shows and offers while it is filled in. */
+/** The fields of the node and their options. */
 export function fieldSteps(session) {
 	session.step('finds the node and adds one of its actions', async () => {
 		const { canvas, panel } = session;
 		await canvas.startNewWorkflow();
 		await canvas.addFirstNode('manual', 'Manual Trigger');
+		for (const search of ['film', 'AI video', '视频']) await canvas.find(search, NODE);
 		await canvas.addAction(
 			'grok video',
 			NODE,
@@ -35,9 +36,10 @@ export function fieldSteps(session) {
 		session.step(`shows what ${model} can do`, async () => {
 			const { panel } = session;
 			await panel.pickModel(model);
-			for (const [mode, { fields, offers = {} }] of Object.entries(inputModes)) {
+			for (const [mode, { fields, offers = {}, hint }] of Object.entries(inputModes)) {
 				if (mode) await panel.choose('inputMode', mode);
 				await becomes(() => panel.fields(), fields, mode);
+				if (hint) await becomes(() => panel.shows(hint), true, hint);
 				for (const [field, options] of Object.entries(offers)) {
 					assert.deepEqual(await panel.offered(field), options, `${mode}: ${field}`);
 				}
@@ -46,7 +48,7 @@ export function fieldSteps(session) {
 		});
 	}
 
-	session.step('marks a value that another input mode does not take', async () => {
+	session.step('marks a value that another input mode does not accept', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-image-video');
 		await panel.fill('prompt', PROMPT);
@@ -63,7 +65,7 @@ export function fieldSteps(session) {
 		await session.photograph('fields-grok-image-video');
 	});
 
-	session.step('shows one image for a model that takes nothing else', async () => {
+	session.step('shows one image for a model that only accepts one image', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-video-1.5');
 		await panel.choose('imageSource', 'URL');
@@ -72,7 +74,7 @@ export function fieldSteps(session) {
 		await session.photograph('fields-grok-video-1.5');
 	});
 
-	session.step('takes free values for a model that it does not know', async () => {
+	session.step('accepts any value for an unknown model', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-video-2-preview');
 		await panel.choose('inputMode', 'Text to Video');

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { becomes } from '../../lib/browser/editor.mjs';
 import { OPERATIONS } from '../../lib/browser/expected-fields.mjs';
+import { readExample } from '../../lib/workflows/examples.mjs';
 import { ACTION, NODE } from './session.mjs';
 
 const PROMPTS = {
@@ -7,7 +9,7 @@ const PROMPTS = {
 	Extend: 'The boat reaches the wide sea at sunset, the camera rises',
 };
 
-/** What only xAI can do, as it is filled in. */
+/** Edit, Extend and Frames, which only xAI's models have, and the node as a tool. */
 export function longerSteps(session) {
 	async function startWith(action) {
 		const { canvas } = session;
@@ -22,6 +24,10 @@ export function longerSteps(session) {
 			const { panel } = session;
 			await becomes(() => panel.fields(), OPERATIONS[operation].fields, operation);
 			await becomes(async () => (await panel.shownModel()).split(' ')[0], 'grok-imagine-video');
+			await panel.searchModels('');
+			const listed = async () => (await panel.listedModels()).map((name) => name.split(' ')[0]);
+			await becomes(listed, ['grok-imagine-video', 'grok-video-2-preview']);
+			await panel.pickModel('grok-imagine-video');
 			await panel.fill('prompt', prompt);
 			await panel.showTop();
 			await session.photograph(`fields-${operation.toLowerCase()}`);
@@ -41,5 +47,14 @@ export function longerSteps(session) {
 		await panel.fill('url', 'https://example.com/half-open.png');
 		await panel.field('url').scrollIntoViewIfNeeded();
 		await session.photograph('fields-frames');
+	});
+
+	session.step('shows the tool of an AI Agent', async () => {
+		const { canvas, stack } = session;
+		const { id } = await stack.client.createWorkflow(readExample('ai-agent-video.json'));
+		await canvas.openWorkflow(id, 'Create Video');
+		assert.match(await canvas.textOf('Create Video'), /Create and Wait: grok-image-video/);
+		await canvas.showAll();
+		await session.photograph('agent-tool');
 	});
 }

@@ -15,9 +15,9 @@ const QUOTA = {
 	},
 };
 
-/** What the node shows before, in and after a run. */
+/** The node before, during and after a run. */
 export function runSteps(session) {
-	session.step('shows its output to the next node before anything has run', async () => {
+	session.step('shows its output fields to the next node before the first run', async () => {
 		const { canvas, input, panel } = session;
 		await panel.fill('prompt', PROMPT);
 		await panel.close();
@@ -48,10 +48,11 @@ export function runSteps(session) {
 		assert.deepEqual(stack.gateway.keyLeaks, []);
 		const [{ id }] = (await stack.client.executions()).results;
 		const [{ json: mapped }] = itemsOf(await stack.client.execution(id), 'Edit Fields');
-		assert.equal(mapped.task_id, task.id, 'what was mapped beforehand is there');
+		assert.equal(mapped.task_id, task.id, 'the fields mapped before the run have values');
 		assert.ok(mapped.result_url.startsWith(stack.gateway.fileUrl));
 
 		await canvas.open(ACTION);
+		await becomes(() => panel.hints(), ['1 video started: 1 finished. Cost: 0.50 USD.']);
 		await panel.viewBinary();
 		await becomes(() => panel.video(), { ready: true, plays: true, hasPicture: true, seconds: 4 });
 		await panel.playVideoTo(1.2);
@@ -59,7 +60,7 @@ export function runSteps(session) {
 		await session.photograph('video');
 	});
 
-	session.step('says what went wrong and what to do next', async () => {
+	session.step('shows errors with their next step', async () => {
 		const { panel, stack } = session;
 		await panel.fill('prompt', '');
 		await session.doesNotStart('prompt', 'Prompt');

@@ -25,18 +25,18 @@ const GATEWAY = {
 };
 
 export const NODE = 'Grok Video';
-export const ACTION = 'Create video'; // also the name that n8n gives the node
+export const ACTION = 'Create video'; // also n8n's name for the node
 export const PROMPT = 'A paper boat sails down a rainy street at dusk, close to the water';
 
 /** One user in the editor of one n8n. */
 export class EditorSession {
 	constructor(major) {
 		this.major = major;
-		/** A part of the session; after one that failed, the others are skipped. */
+		/** A part of the session. After a failed step the others are skipped. */
 		this.step = steps(async () => await this.#keepEvidence());
 	}
 
-	/** Gives this { stack, editor, canvas, panel (of an open node), input (beside it) }. */
+	/** Sets { stack, editor, canvas, panel (of an open node), input (of an open node) }. */
 	async start() {
 		const page = await openPage();
 		this.stack = await startStack({ major: this.major, gateway: GATEWAY });
@@ -47,11 +47,11 @@ export class EditorSession {
 		this.input = new InputPanel(this.editor);
 	}
 
-	/** For the README: the pictures are of the newest n8n. */
-	async photograph(name) {
+	/** For the docs: the pictures show the newest n8n. */
+	async photograph(name, options) {
 		if (this.major !== 2) return;
 		mkdirSync(IMAGES_FOLDER, { recursive: true });
-		await this.editor.photograph(join(IMAGES_FOLDER, `${name}.png`));
+		await this.editor.photograph(join(IMAGES_FOLDER, `${name}.png`), options);
 	}
 
 	/** n8n itself keeps a node from running while a required field is empty. */
@@ -66,7 +66,7 @@ export class EditorSession {
 		await editor.closeMessages();
 	}
 
-	/** The node ends with an error of its own, and has asked for no video. */
+	/** The node fails with an error of its own and creates nothing. */
 	async refuses(message, advice) {
 		const { editor, panel } = this;
 		const before = this.#created();
