@@ -1,264 +1,180 @@
-import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Task } from '../../nodes/GrokVideo/protocols/types';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { toItem } from '../../nodes/GrokVideo/actions/output';
-import type { JsonObject, Plan } from '../servers/newApi/gateway';
+import type { ProtocolName } from '../../nodes/GrokVideo/providers';
+import type { Task } from '../../nodes/GrokVideo/protocols/types';
+import type { FaultAnswer } from '../servers/servers';
 import { runNode } from '../support/engine';
 import { createAndWait, items, ofTask, video } from '../support/parameters';
-import { workflow } from '../support/runs';
-import { shortPauses } from '../support/time';
+import { paidRun, workflow } from '../support/runs';
 import { runContext } from '../support/runContext';
-import { useGateway } from '../support/useGateway';
+import { KINDS, useStandIn } from '../support/standIns';
+import { shortPauses } from '../support/time';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const TASK = 'task_0123456789abcdef';
-const START = 1780000000;
-const VIDEO_URL = 'https://a.example/v.mp4';
-
-const gateway = useGateway();
-
-beforeEach(() => {
-	shortPauses();
-});
-
-const outputOf = async (parameters: INodeParameters): Promise<IDataObject> =>
-	(await runNode(workflow(gateway, parameters))).output[0].json;
-
-/** What Get Status makes of the gateway's `data`. */
-async function shown(data: JsonObject, parameters: INodeParameters = {}): Promise<IDataObject> {
-	const body = { code: 'success', message: '', data: { task_id: TASK, ...data } };
-	gateway.fail('status', { status: 200, body });
-	return await outputOf(ofTask('get', TASK, parameters));
-}
-
+const time = expect.stringMatching(ISO) as string;
 const NO_DOWNLOAD = { downloadVideo: false };
 
-describe('a simplified item', () => {
-	it('of Create has what is known by then', async () => {
+/** Simplified fields of a finished video besides task_id, status, progress, model and result_url. */
+const FINISHED: Record<ProtocolName, IDataObject> = {
+	newApi: {
+		result_url_expires_at: time,
+		cost_usd: 0.5,
+		cost_quota: 250_000,
+		created_at: time,
+		finished_at: time,
+	},
+	xai: { cost_usd: expect.any(Number) as number },
+	openAiVideos: { result_url_expires_at: time, created_at: time, finished_at: time },
+	openRouter: { cost_usd: expect.any(Number) as number },
+};
+
+describe.each(KINDS)('with $name', (kind) => {
+	const server = useStandIn(kind);
+	beforeEach(() => void shortPauses());
+
+	const outputOf = async (parameters: INodeParameters) =>
+		(await runNode(workflow(server, parameters))).output[0].json;
+
+	it('a new task has what the server returned', async () => {
 		const json = await outputOf(video());
-		expect(json).toEqual({
-			task_id: gateway.tasks[0].id,
-			status: 'QUEUED',
-			progress: 0,
-			model: 'grok-image-video',
-			created_at: expect.stringMatching(ISO),
-		});
+		expect(json).toEqual({ task_id: server.tasks[0].id, ...kind.knownAtOnce });
 	});
 
-	it('of a finished video has the documented fields, and an hour for its URL', async () => {
-		const json = await outputOf(createAndWait(NO_DOWNLOAD));
-		const [{ id, createdAt }] = gateway.tasks;
+	it('a finished video has the documented fields, from every operation', async () => {
+		const [{ json }] = (await runNode(paidRun(server))).output;
+		const [{ id }] = server.tasks;
 		expect(json).toEqual({
 			task_id: id,
 			status: 'SUCCESS',
 			progress: 100,
-			model: 'grok-image-video',
-			result_url: expect.stringContaining(`${gateway.fileUrl}/vidgen/${id}.mp4`),
-			result_url_expires_at: expect.stringMatching(ISO),
-			cost_usd: 0.5,
-			cost_quota: 250000,
-			created_at: new Date(Math.floor(createdAt / 1000) * 1000).toISOString(),
-			finished_at: expect.stringMatching(ISO),
+			model: kind.model,
+			result_url: expect.stringContaining(server.fileUrl),
+			...FINISHED[kind.protocol],
 		});
-		const lifetime =
-			Date.parse(json.result_url_expires_at as string) - Date.parse(json.finished_at as string);
-		expect(lifetime).toBe(60 * 60 * 1000);
+		const { model, ...others } = json;
+		const known = kind.protocol === 'openRouter' ? others : { model, ...others }; // not in its status
+		expect(await outputOf(ofTask('get', id))).toEqual(known);
+		expect(await outputOf(ofTask('wait', id, NO_DOWNLOAD))).toEqual(known);
 	});
 
-	it('is the same for Get Status and Wait, which know the task by its ID only', async () => {
-		const json = await outputOf(createAndWait(NO_DOWNLOAD));
-		const taskId = gateway.tasks[0].id;
-		expect(await outputOf(ofTask('get', taskId))).toEqual(json);
-		expect(await outputOf(ofTask('wait', taskId, NO_DOWNLOAD))).toEqual(json);
-	});
-
-	it.each<[string, Partial<Plan>, IDataObject]>([
-		['a running task', { seconds: Infinity }, { status: 'IN_PROGRESS', progress: 99 }],
-		['a gateway that shows little', { seconds: Infinity, bare: true }, { status: 'IN_PROGRESS' }],
-		['a waiting task', { seconds: Infinity, statuses: ['QUEUED', 'QUEUED'] }, { status: 'QUEUED' }],
-	])('has no URL, end or reason yet for %s', async (_what, plan, expected) => {
-		gateway.setPlan(plan);
-		await runNode(workflow(gateway, video()));
-		const json = await outputOf(ofTask('get', gateway.tasks[0].id));
-		expect(json).toMatchObject({ task_id: gateway.tasks[0].id, ...expected });
+	it.each<[string, FaultAnswer, string]>([
+		['waiting', kind.queued, 'QUEUED'],
+		['running', kind.running(30), 'IN_PROGRESS'],
+	])('a %s task has no link, end or reason', async (_what, answer, status) => {
+		server.fail('status', answer);
+		const json = await outputOf(ofTask('get', 'task_1'));
+		expect(json).toMatchObject({ task_id: 'task_1', status });
 		for (const name of ['result_url', 'result_url_expires_at', 'fail_reason', 'finished_at']) {
 			expect(json).not.toHaveProperty(name);
 		}
-		if (plan.bare) expect(Object.keys(json)).toEqual(['task_id', 'status', 'progress']);
 	});
 
-	it('of a failed task has the reason and no URL, though new-api sends the reason as one', async () => {
-		gateway.setPlan({ outcome: 'failure', failReason: '审核未通过' });
-		await runNode(workflow(gateway, video()));
-		const json = await outputOf(ofTask('get', gateway.tasks[0].id));
-		expect(json).toMatchObject({ status: 'FAILURE', progress: 100, fail_reason: '审核未通过' });
-		expect(json.finished_at).toMatch(ISO);
+	it('a failed task has the reason and no link', async () => {
+		server.setPlan(kind.failure.plan);
+		const { id } = await server.createdBefore();
+		const json = await outputOf(ofTask('get', id));
+		expect(json).toMatchObject({ status: 'FAILURE', fail_reason: kind.failure.reason });
 		expect(json).not.toHaveProperty('result_url');
 		expect(json).not.toHaveProperty('result_url_expires_at');
 	});
 
-	it('has the URL that an older gateway sends as the reason', async () => {
-		gateway.setPlan({ resultUrl: 'legacy' });
-		const json = await outputOf(createAndWait(NO_DOWNLOAD));
-		expect(json.result_url).toContain(gateway.fileUrl);
-		expect(json).not.toHaveProperty('fail_reason');
+	it("without Simplify, an item is the server's own object with a task_id", async () => {
+		const created = await outputOf(video({ simplify: false }));
+		const [{ id }] = server.tasks;
+		expect(created).toMatchObject({ task_id: id, ...kind.created(id) });
+		const answer = kind.done('https://files.example.com/v.mp4');
+		const { data, ...body } = answer.body as IDataObject;
+		const own = { ...((data as IDataObject | undefined) ?? body), nested: [{ list: [1, null] }] };
+		server.fail('status', { ...answer, body: data ? { ...body, data: own } : own });
+		expect(await outputOf(ofTask('get', id, { simplify: false }))).toEqual({ ...own, task_id: id });
 	});
 
-	it('has an absolute URL where the gateway gives a path', async () => {
-		gateway.setPlan({ resultUrl: 'content-relative' });
-		const json = await outputOf(createAndWait(NO_DOWNLOAD));
-		expect(json.result_url).toBe(`${gateway.url}/v1/videos/${gateway.tasks[0].id}/content`);
+	it('a tool returns only the selected fields and the task_id', async () => {
+		const selected = { output: 'selected', selectedFields: ['status', 'fail_reason'] };
+		const { output } = await runNode(paidRun(server, selected, { asTool: true }));
+		expect(output[0].json).toEqual({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 	});
 
-	it.each<[unknown, number | undefined]>([
-		['0%', 0],
-		['30%', 30],
-		['100%', 100],
-		['33.4%', 33],
-		['50', 50],
-		[66, 66],
-		['150%', 100],
-		[-5, 0],
-		['', undefined],
-		['soon', undefined],
-		[null, undefined],
-		[undefined, undefined],
-	])('shows the progress %j as %s', async (progress, expected) => {
-		const json = await shown({ status: 'IN_PROGRESS', progress });
-		expect(json.progress).toBe(expected);
-		expect('progress' in json).toBe(expected !== undefined);
-	});
-
-	it.each<[string, JsonObject, IDataObject]>([
-		['seconds', { submit_time: START, finish_time: START + 90 }, { for: 90 }],
-		[
-			'milliseconds',
-			{ submit_time: START * 1000, finish_time: START * 1000 + 90_000 },
-			{ for: 90 },
-		],
-		['text', { submit_time: String(START), finish_time: String(START + 90) }, { for: 90 }],
-		['a creation time only', { created_at: START, finish_time: 0 }, {}],
-		['nonsense', { submit_time: START, finish_time: 'never' }, {}],
-	])('reads times given as %s', async (_what, times, { for: seconds }) => {
-		const json = await shown({
-			status: 'SUCCESS',
-			result_url: VIDEO_URL,
-			...times,
-		});
-		expect(json.created_at).toBe('2026-05-28T20:26:40.000Z');
-		expect(json.finished_at).toBe(seconds ? '2026-05-28T20:28:10.000Z' : undefined);
-		expect(json.result_url_expires_at).toBe(seconds ? '2026-05-28T21:28:10.000Z' : undefined);
-	});
-
-	it('keeps the task ID that was asked for where the gateway does not repeat it', async () => {
-		expect((await shown({ task_id: undefined, status: 'QUEUED' })).task_id).toBe(TASK);
-	});
-
-	it('does not hold a whole video that came as a data URL, once that is downloaded', async () => {
-		gateway.setPlan({ resultUrl: 'data' });
-		const json = await outputOf(createAndWait());
-		expect(json.result_url).toMatch(/^data:video\/mp4;base64,.{1,30}…$/);
-		gateway.reset();
-		gateway.setPlan({ resultUrl: 'data' });
-		const { result_url } = await outputOf(createAndWait(NO_DOWNLOAD));
-		expect(String(result_url).length).toBeGreaterThan(10_000);
-	});
-});
-
-describe('with Simplify off, an item', () => {
-	it('of Create is the answer of the gateway', async () => {
-		const [{ json }] = (await runNode(workflow(gateway, video({ simplify: false })))).output;
-		const [{ id, createdAt }] = gateway.tasks;
-		expect(json).toEqual({
-			id,
-			task_id: id,
-			object: 'video',
-			model: 'grok-image-video',
-			status: 'queued',
-			progress: 0,
-			created_at: Math.floor(createdAt / 1000),
-		});
-	});
-
-	it('has a task_id also where the gateway sends none', async () => {
-		gateway.setPlan({ idOnly: true });
-		const json = await outputOf(video({ simplify: false }));
-		expect(json.task_id).toBe(gateway.tasks[0].id);
-	});
-
-	it('of a status is the gateway’s data as it came', async () => {
-		const data = {
-			status: 'SUCCESS',
-			progress: '100%',
-			result_url: VIDEO_URL,
-			fail_reason: '',
-			quota: 250000,
-			properties: { origin_model_name: 'grok-video-1.5' },
-			data: { nested: [1, null] },
-		};
-		expect(await shown(data, { simplify: false })).toEqual({ task_id: TASK, ...data });
-		const { model } = await shown(data);
-		expect(model).toBe('grok-video-1.5');
-	});
-});
-
-describe('every item', () => {
-	const run = runContext();
-
-	it.each([
-		['create', video()],
-		['createAndWait', createAndWait(NO_DOWNLOAD)],
-		['get', ofTask('get', '={{ $json.id }}')],
-		['wait', ofTask('wait', '={{ $json.id }}', NO_DOWNLOAD)],
-	])('of %s belongs to its input item', async (_operation, parameters) => {
-		await runNode(workflow(gateway, video(), { input: items({}, {}, {}) }));
-		const input = items(...gateway.tasks.map(({ id }) => ({ id })));
-		for (const simplify of [true, false]) {
-			const { output } = await runNode(workflow(gateway, { ...parameters, simplify }, { input }));
-			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-				[0, 1, 2].map((item) => ({ item })),
-			);
-			if (parameters.taskId) {
-				expect(output.map(({ json }) => json.task_id)).toEqual(input.map(({ json }) => json.id));
-			}
+	it.each<[string, INodeParameters]>([
+		['Create', video()],
+		['Create and Wait', createAndWait(NO_DOWNLOAD)],
+		['Get Status', ofTask('get', '={{ $json.id }}')],
+		['Wait for Completion', ofTask('wait', '={{ $json.id }}', NO_DOWNLOAD)],
+	])('items of %s belong to their input items', async (_operation, parameters) => {
+		for (let n = 0; n < 3; n++) await server.createdBefore();
+		const input = items(...server.tasks.map(({ id }) => ({ id })));
+		const { output } = await runNode(workflow(server, parameters, { input }));
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+		if (parameters.taskId) {
+			expect(output.map(({ json }) => json.task_id)).toEqual(input.map(({ json }) => json.id));
 		}
 	});
 
-	it('says by itself to which input it belongs, as n8n can only guess that from the number of items', () => {
-		const task: Task = { id: TASK, status: 'QUEUED', raw: {} };
-		expect(toItem(run, task, 2, 'simplified').pairedItem).toEqual({ item: 2 });
-		expect(toItem(run, task, 2, 'raw').pairedItem).toEqual({ item: 2 });
-		expect(toItem(run, task, 2, ['status']).pairedItem).toEqual({ item: 2 });
+	it('there is no output without input', async () => {
+		const { output } = await runNode(workflow(server, video(), { input: [] }));
+		expect(output).toEqual([]);
+		expect(server.requests).toHaveLength(0);
+	});
+});
+
+describe('with a new-api gateway', () => {
+	const server = useStandIn(KINDS[0]);
+	const START = 1780000000;
+
+	/** What Get Status returns. */
+	async function shown(data: IDataObject, parameters: INodeParameters = {}) {
+		const own = { task_id: 'task_1', status: 'SUCCESS', result_url: 'https://a.example/v.mp4' };
+		const body = { code: 'success', message: '', data: { ...own, ...data } };
+		server.fail('status', { status: 200, body });
+		return (await runNode(workflow(server, ofTask('get', 'task_1', parameters)))).output[0].json;
+	}
+
+	it.each<[string, IDataObject, boolean]>([
+		['seconds', { submit_time: START, finish_time: START + 90 }, true],
+		['milliseconds', { submit_time: START * 1000, finish_time: START * 1000 + 90_000 }, true],
+		['text', { submit_time: String(START), finish_time: String(START + 90) }, true],
+		['a creation time only', { created_at: START, finish_time: 0 }, false],
+		['a word', { submit_time: START, finish_time: 'never' }, false],
+	])('times may be %s, and a link expires after an hour', async (_what, times, hasEnd) => {
+		const json = await shown(times);
+		expect(json.created_at).toBe('2026-05-28T20:26:40.000Z');
+		expect(json.finished_at).toBe(hasEnd ? '2026-05-28T20:28:10.000Z' : undefined);
+		expect(json.result_url_expires_at).toBe(hasEnd ? '2026-05-28T21:28:10.000Z' : undefined);
 	});
 
-	it('has binary data and the mark of a time-out only where there is such', () => {
-		const task: Task = { id: TASK, status: 'QUEUED', raw: {} };
-		const binary: IBinaryKeyData = { data: { data: '', mimeType: 'video/mp4' } };
-		const json = { task_id: TASK, status: 'QUEUED' };
-		const pairedItem = { item: 0 };
-		expect(toItem(run, task, 0, 'simplified')).toStrictEqual({ json, pairedItem });
-		expect(toItem(run, task, 0, 'simplified', { binary })).toStrictEqual({
-			json,
-			binary,
+	it('the task ID is kept if the gateway does not repeat it', async () => {
+		expect((await shown({ task_id: '', status: 'QUEUED' })).task_id).toBe('task_1');
+		expect((await shown({ task_id: '' }, { simplify: false })).task_id).toBe('task_1');
+	});
+});
+
+describe('an item', () => {
+	const run = runContext();
+	const task: Task = { id: 'task_1', status: 'QUEUED', raw: {} };
+	const pairedItem = { item: 2 };
+
+	it('has binary data and timed_out only if they apply', () => {
+		const json = { task_id: 'task_1', status: 'QUEUED' };
+		const binary = { data: { data: '', mimeType: 'video/mp4' } };
+		expect(toItem(run, task, 2, 'simplified')).toStrictEqual({ json, pairedItem });
+		const withFile = toItem(run, task, 2, 'simplified', { binary });
+		expect(withFile).toStrictEqual({ json, binary, pairedItem });
+		const timedOut = { task_id: 'task_1', timed_out: true };
+		expect(toItem(run, task, 2, 'raw', { timedOut: true })).toStrictEqual({
+			json: timedOut,
 			pairedItem,
 		});
-		expect(toItem(run, task, 0, 'raw', { timedOut: true })).toStrictEqual({
-			json: { task_id: TASK, timed_out: true },
-			pairedItem,
-		});
+		expect(toItem(run, task, 2, ['status'])).toStrictEqual({ json, pairedItem });
 	});
 
 	it.each([
 		[`DATA:${'A'.repeat(36)}`, `DATA:${'A'.repeat(35)}…`],
 		[`data:${'A'.repeat(35)}`, `data:${'A'.repeat(35)}`],
-		[`${VIDEO_URL}?from=data:${'A'.repeat(50)}`, `${VIDEO_URL}?from=data:${'A'.repeat(50)}`],
-	])('with its video shows the URL %s as %s', (resultUrl, shownUrl) => {
-		const task: Task = { id: TASK, status: 'SUCCESS', raw: {}, resultUrl };
-		expect(toItem(run, task, 0, 'simplified', { binary: {} }).json.result_url).toBe(shownUrl);
-	});
-
-	it('is there only for input that is there', async () => {
-		const { output } = await runNode(workflow(gateway, video(), { input: [] }));
-		expect(output).toEqual([]);
-		expect(gateway.requests).toHaveLength(0);
+		[`https://a.example/?from=data:${'A'.repeat(50)}`, undefined],
+	])('shortens data URLs: %.40s', (url, expected = url) => {
+		const raw = { video: { url } };
+		const done: Task = { ...task, raw, resultUrl: url };
+		expect(toItem(run, done, 0, 'simplified').json.result_url).toBe(expected);
+		expect(toItem(run, done, 0, 'raw').json.video).toEqual({ url: expected });
 	});
 });
