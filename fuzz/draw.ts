@@ -217,7 +217,7 @@ export const anyPlan: fc.Arbitrary<Plan> = weighted<Plan>([5, anyRun], [1, anyFi
 	// A tool's calls are told apart by their request: with another prompt it is another video.
 	.filter(({ toolCalls, isRandom, rounds }) => !toolCalls || (!isRandom && !rounds))
 	// A retry does not know the old key, so it cannot find it in an ID.
-	.filter(({ keyChanges, items }) => !keyChanges || !items.some(({ id }) => id?.includes('«key»')))
+	.filter(({ keyChanges, items }) => !keyChanges || !JSON.stringify(items ?? []).includes('«key»'))
 	// The parallel calls share one run of the node, so a retry would repeat those that succeeded.
 	.filter(({ toolCalls = 1, tries = 1 }) => toolCalls === 1 || tries === 1)
 	.filter(({ options, tries, rounds }) => options?.maxParallel !== 2 || (!tries && !rounds))
