@@ -238,19 +238,23 @@ describe("a problem of n8n's file store is named, and nothing is billed", () => 
 		await failure();
 	});
 
-	it('if the file breaks off', async () => {
+	it.each([
+		['breaks off', 'disk failure'],
+		['ends early', 'bytes, not'],
+	])('if the file %s while it is uploaded', async (how, words) => {
 		const bytes = fixture('sample.mp4');
+		let opens = 0;
 		jest.spyOn(await binaryStore(), 'getAsStream').mockImplementation(async () => {
-			async function* half() {
-				yield await Promise.resolve(bytes.subarray(0, bytes.length / 2));
-				if (opened.length > 1) throw new Error('disk failure');
-				yield bytes.subarray(bytes.length / 2);
+			const isUpload = ++opens > 2; // after the checks
+			async function* chunks() {
+				yield await Promise.resolve(bytes.subarray(0, 1000));
+				if (!isUpload) yield bytes.subarray(1000);
+				else if (how === 'breaks off') throw new Error('disk failure');
 			}
-			const stream = Readable.from(half());
-			opened.push(stream);
-			return await Promise.resolve(stream);
+			opened.push(Readable.from(chunks()));
+			return await Promise.resolve(opened.at(-1)!);
 		});
-		expect(await failure()).toContain('disk failure');
+		expect(await failure()).toContain(words);
 	});
 
 	it('if the file is gone', async () => {
