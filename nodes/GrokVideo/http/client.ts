@@ -11,7 +11,13 @@ import { startDeadline, unlessAborted } from './deadline';
 import { parseJson } from './json';
 import { multipart, type UploadBody } from './multipart';
 import { redactor, type Redact } from './redact';
-import { toNetworkError, type HttpResponse, type HttpResult, type NetworkError } from './response';
+import {
+	NotSentError,
+	toNetworkError,
+	type HttpResponse,
+	type HttpResult,
+	type NetworkError,
+} from './response';
 import { discard, readBody, type BodyStream } from './stream';
 
 export const CREDENTIAL_TYPE = 'grokVideoApi';
@@ -156,12 +162,20 @@ export class HttpClient {
 		};
 		const { helpers } = this.context;
 		if (!withKey) return (await helpers.httpRequest(request)) as IN8nHttpFullResponse;
-		request.onSecrets = (secrets) => this.addSecrets(secrets);
-		return (await helpers.httpRequestWithAuthentication.call(
-			withSignal(this.context, abortSignal),
+		let isAuthenticated = false;
+		request.onSecrets = (secrets) => {
+			isAuthenticated = true;
+			this.addSecrets(secrets);
+		};
+		const context = withSignal(this.context, abortSignal);
+		const sent: Promise<IN8nHttpFullResponse> = helpers.httpRequestWithAuthentication.call(
+			context,
 			CREDENTIAL_TYPE,
 			request,
-		)) as IN8nHttpFullResponse;
+		);
+		return await sent.catch(async (error: unknown) => {
+			return await Promise.reject(isAuthenticated ? error : new NotSentError(error));
+		});
 	}
 
 	private addSecrets(secrets: string[]): void {

@@ -73,16 +73,24 @@ export function toNetworkError(error: unknown): NetworkError {
 	};
 }
 
+/** An error before the key was added to the request. */
+export class NotSentError extends Error {
+	constructor(cause: unknown) {
+		super('The request was not sent', { cause });
+	}
+}
+
 /**
  * n8n's own reason for not sending a request: its protection against server-side request forgery, or an error before
- * the HTTP client was called. Errors of the HTTP client have a code.
+ * the key was added. Errors of the HTTP client have a code.
  */
 function reasonOfN8n(levels: ErrorLevel[]): string | undefined {
 	const blocked = levels.find(({ name }) => /^Ssrf/.test(String(name)));
 	const isOfHttpClient = levels.some(
 		(level) => level.isAxiosError === true || codeOf(level) !== '',
 	);
-	const own = blocked ?? (isOfHttpClient ? undefined : levels.at(-1));
+	const isNotSent = levels[0] instanceof NotSentError && !isOfHttpClient;
+	const own = blocked ?? (isNotSent ? levels.at(-1) : undefined);
 	if (own === undefined) return undefined;
 	const texts = [own.message, own.description].filter((text) => typeof text === 'string');
 	return shorten(oneLine(texts.join('. ')), 300) || undefined;

@@ -1,5 +1,6 @@
 import {
 	toNetworkError,
+	NotSentError,
 	redirectTarget,
 	retryAfterSeconds,
 } from '../../../nodes/GrokVideo/http/response';
@@ -28,6 +29,7 @@ describe('toNetworkError', () => {
 		['a code that is not a text', { code: 7, cause: { code: 'EPIPE' } }, 'EPIPE', true],
 		['an error inside six others', wrapped(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
 		["axios' error without a code", { isAxiosError: true, message: 'sk-secret' }, '', true],
+		['an error without a code', new Error('sk-secret'), '', true],
 		['nothing', undefined, '', true],
 		['a text', 'ECONNREFUSED', '', true],
 	])('keeps only the code and whether the request was sent: %s', (_what, error, code, wasSent) => {
@@ -46,13 +48,16 @@ describe('toNetworkError', () => {
 			'The IP address 10.0.0.1 is not allowed',
 		],
 		[
-			'an error before the HTTP client was called',
-			{ message: 'wrapped', cause: new Error('The key is only sent to a.example') },
+			'an error before the key was added',
+			new NotSentError({
+				message: 'wrapped',
+				cause: new Error('The key is only sent to a.example'),
+			}),
 			'The key is only sent to a.example',
 		],
 		[
 			"n8n's error with a description",
-			{ message: 'Not allowed', description: 'Ask your admin' },
+			new NotSentError({ message: 'Not allowed', description: 'Ask your admin' }),
 			'Not allowed. Ask your admin',
 		],
 	])('keeps why n8n did not send the request: %s', (_what, error, reason) => {
