@@ -21,7 +21,7 @@ const TITLES = {
 	rest: 'Server: install, credential, every operation, every example, retries, stop, binary data',
 	providers: 'Each API type: credential, models, create and wait with the file',
 	xai: 'xAI: credential, models, create, extend, moderation',
-	'xai-examples': 'xAI: its examples, chains, large uploads, signed links to images',
+	'xai-examples': 'xAI: its examples, chains, large files, signed links to images',
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',
