@@ -46,8 +46,7 @@ function formsOf(secret: string): string[] {
 		.replace(/</g, '&lt;')
 		.replace(/>/g, '&gt;')
 		.replace(/"/g, '&quot;');
-	const jsonTwice = JSON.stringify(json).slice(1, -1);
-	const forms = [secret, json, jsonTwice, encodeURIComponent(secret), html, named];
+	const forms = [secret, json, encodeURIComponent(secret), html, named];
 	return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
 

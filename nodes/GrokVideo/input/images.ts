@@ -50,7 +50,7 @@ export interface ImageFields {
 const HEAD_BYTES = 32;
 
 /** No server accepts longer links. */
-export const MAX_LINK_CHARACTERS = 8000;
+const MAX_LINK_CHARACTERS = 8000;
 const MAX_LINKS_CHARACTERS = 100_000;
 
 /** First bytes of raster images, as hexadecimal digits. */

@@ -105,7 +105,7 @@ export function rejectedType(
 }
 
 /** A web page of a proxy or a site. */
-export function webPage(text: string): { title: string } | undefined {
+function webPage(text: string): { title: string } | undefined {
 	const start = shorten(text.slice(0, MAX_TEXT_CHARACTERS * 2).trimStart(), MAX_TEXT_CHARACTERS);
 	if (!/^<(!doctype|html|head|body|\?xml|center)/i.test(start)) return undefined;
 	return { title: /<title[^<>]{0,100}>([^<]*)</i.exec(start)?.[1].trim() ?? '' };

@@ -4,7 +4,7 @@ import { asObject } from '../http/json';
 import type { HttpResponse, HttpResult } from '../http/response';
 import { usd } from '../models';
 import type { Balance, BalanceSource, Task } from '../protocols/types';
-import { toUserError } from '../protocols/userErrors';
+import { consoleOf, toUserError } from '../protocols/userErrors';
 import type { RunContext } from './runContext';
 import type { TaskRecord } from './store';
 
@@ -82,11 +82,10 @@ export interface BalanceResult {
 /** Reads the balance from the first source that has it. @throws GrokVideoError if none has. */
 export async function readBalance(run: RunContext): Promise<BalanceResult> {
 	const { provider } = run;
-	const { label, protocol, consoleUrl } = provider;
-	const console = consoleUrl ?? `the console of ${label}`;
+	const { label, protocol } = provider;
 	if (!protocol.balance) {
 		throw new GrokVideoError(`${label} shows the balance only in its console`, {
-			description: `Open ${console} in a browser.`,
+			description: `Open ${consoleOf(provider)} in a browser.`,
 		});
 	}
 	let failure: HttpResult | undefined;
@@ -102,7 +101,7 @@ export async function readBalance(run: RunContext): Promise<BalanceResult> {
 	}
 	if (failure) throw toUserError(failure, 'balance', provider);
 	throw new GrokVideoError(`${label} does not provide the balance of this API key`, {
-		description: `Look at ${console}.`,
+		description: `Check ${consoleOf(provider)}.`,
 	});
 }
 

@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 import { GrokVideoError } from '../errors';
 import type { FileResponse } from '../http/client';
 import { startDeadline, unlessAborted } from '../http/deadline';
@@ -190,7 +190,7 @@ async function storeFile(
 ): Promise<Download> {
 	const { body, headers, status, url } = file;
 	const { host } = url;
-	if (status !== 200 && !isWholeFile(status, headers)) return await httpFailure(run, file);
+	if (status !== 200) return await httpFailure(run, file);
 	const type = oneLine(shorten(String(headers['content-type'] ?? ''), 100).split(';')[0]).trim();
 	if (/html|json|xml/i.test(type)) return failed(`${host} sent ${type} instead of a video`);
 	const transferred = new Transfer(body, transfer);
@@ -293,13 +293,6 @@ async function splitHead(
 		yield* chunks;
 	}
 	return { head, rest: rest() };
-}
-
-/** 206 without a request for a part: complete if it says so. */
-function isWholeFile(status: number, headers: IDataObject): boolean {
-	const range = shorten(String(headers['content-range']), 50);
-	const [, last, total] = /^bytes 0-(\d{1,15})\/(\d{1,15})$/.exec(range) ?? [];
-	return status === 206 && total !== undefined && Number(last) + 1 === Number(total);
 }
 
 /** With the server's own reason if it is the provider's. */

@@ -79,13 +79,9 @@ it('a video in small pieces is accepted', async () => {
 	expect(await download(URL, file(200, {}, pieces))).toEqual(sample);
 });
 
-it.each([
-	[`bytes 0-${sample.length - 1}/${sample.length}`, sample],
-	[`bytes 0-99/${sample.length}`, 'files.example returned HTTP 206'],
-	[`bytes 1-${sample.length - 1}/${sample.length}`, 'files.example returned HTTP 206'],
-	['bytes 0-99/*', 'files.example returned HTTP 206'],
-])('HTTP 206 is only accepted with the whole video: %s', async (range, expected) => {
-	expect(await download(URL, file(206, { 'content-range': range }, [sample]))).toEqual(expected);
+it('a part of a video (HTTP 206) is rejected', async () => {
+	const part = file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
+	expect(await download(URL, part)).toBe('files.example returned HTTP 206');
 });
 
 it.each(['text/html; charset=utf-8', 'application/json', 'text/XML'])(
