@@ -18,7 +18,7 @@ export interface Case {
 	items: number;
 	pollInterval: number;
 	maxParallel?: number;
-	/** Of each item, in n8n's file system mode; each so many pieces of 50 KB. */
+	/** Of each item, in n8n's file system mode; each consists of pieces of 50 KB. */
 	images?: { count: number; pieces: number };
 }
 

@@ -5,7 +5,7 @@ import { PROTOCOLS } from './protocols';
 
 /** What servers and users do. Add a draw only for what a real one does, or for money, the key or the event loop. */
 
-/** A value once in so many times, otherwise nothing. */
+/** A value in one of n cases, otherwise undefined. */
 const sometimes = <T>(value: fc.Arbitrary<T>, once = 5) => weighted([once - 1, no], [1, value]);
 /** A counterexample uses an earlier choice if it can. */
 const weighted = <T>(...choices: Array<[weight: number, arbitrary: fc.Arbitrary<T> | typeof no]>) =>

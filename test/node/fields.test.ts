@@ -347,7 +347,7 @@ describe('voices', () => {
 		expect(xai.tasks[0].body.reference_audios).toEqual([{ voice_id: 'ara' }, { voice_id: 'rex' }]);
 	});
 
-	it('of one’s own are taken; one that there is not is named by the server', async () => {
+	it('with a custom name are sent, and the server names those that it does not know', async () => {
 		const { message } = await failureOf(runOf(voices('mine')));
 		expect(message).toContain('Unknown voice_id "mine"');
 	});

@@ -20,7 +20,7 @@ interface Packed {
 type Icon = Record<'light' | 'dark', string>;
 type Loaded = new () => { icon?: Icon; description?: { icon: Icon } };
 
-/** Builds and packs a copy, so that nobody's dist is touched and none is relied on. */
+/** Builds and packs a copy, so that the checkout's own dist does not matter. */
 describe('npm pack', () => {
 	const copy = mkdtempSync(join(tmpdir(), 'grok-video-pack-'));
 	let packed: Packed;

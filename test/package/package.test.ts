@@ -29,7 +29,7 @@ describe('the package', () => {
 			.map((path) => join(folder, path));
 	const sources = [...sourcesIn('nodes'), ...sourcesIn('credentials')];
 
-	it('names the compiled files of the sources that there are', () => {
+	it('names the compiled files of existing sources', () => {
 		const { nodes, credentials } = manifest.n8n;
 		for (const path of [...nodes, ...credentials]) {
 			expect(path).toMatch(/^dist\/.*\.js$/);

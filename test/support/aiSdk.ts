@@ -5,7 +5,7 @@ import {
 } from 'ai';
 import type { JsonObject, Xai } from '../servers/xai/xai';
 
-/** What somebody wants of xAI, in nobody's words. Media are http(s) or data URLs, times in seconds. */
+/** A request to xAI, independent of the client. Media are http(s) or data URLs, times in seconds. */
 export interface Wish {
 	/** Default: a generation. */
 	kind?: 'generation' | 'edit' | 'extension';

@@ -25,7 +25,7 @@ export interface EngineOptions {
 	asTool?: boolean;
 	/** Settings of the workflow. */
 	settings?: IWorkflowSettings;
-	/** Puts the node into a loop of so many rounds, each with the same input. */
+	/** Puts the node into a loop with this number of rounds, each with the same input. */
 	rounds?: number;
 }
 

@@ -36,7 +36,7 @@ export function createAndWait(parameters: INodeParameters = {}): INodeParameters
 	});
 }
 
-/** An operation on a task that there is. */
+/** An operation on an existing task. */
 export function ofTask(
 	operation: 'get' | 'wait',
 	taskId: string,
@@ -58,7 +58,7 @@ export function images(...rows: INodeParameters[]): INodeParameters {
 	return { inputMode: 'images', images: { image: rows } };
 }
 
-/** The same image so many times. */
+/** The same image several times. */
 export function sameImage(times: number): INodeParameters {
 	return images(...Array.from({ length: times }, () => ({ url: IMAGE_URL })));
 }
