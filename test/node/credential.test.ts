@@ -182,11 +182,9 @@ describe('a server that repeats the key', () => {
 	// With characters that JSON, URLs and HTML escape.
 
 	const ODD_KEY = 'sk-0123456/+&=789"';
-	const json = (text: string) => JSON.stringify(text).slice(1, -1);
 	const FORMS: Array<[string, string]> = [
 		['unchanged', ODD_KEY],
-		['escaped for JSON', json(ODD_KEY)],
-		['escaped for JSON twice', json(json(ODD_KEY))],
+		['escaped for JSON', JSON.stringify(ODD_KEY).slice(1, -1)],
 		['escaped for a URL', encodeURIComponent(ODD_KEY)],
 		['escaped for HTML', ODD_KEY.replace('&', '&amp;').replace('"', '&quot;')],
 	];

@@ -41,7 +41,7 @@ export function asObject(value: unknown): IDataObject | undefined {
 /** A trimmed text that is not empty, or a number as text. */
 export function toText(value: unknown): string | undefined {
 	if (typeof value === 'number') return String(value);
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+	return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
 /** SHA-256 as hexadecimal digits. */
