@@ -1,9 +1,9 @@
-import { installN8n, installPlaywright } from './lib/n8n/install.mjs';
+import { installN8n, installTools } from './lib/n8n/install.mjs';
 import { cleanUp, isEnding } from './lib/system/cleanup.mjs';
 
 // Installs what the demo and `npm run e2e` need: n8n 2, a Node 24 for it, and Playwright.
 try {
-	await installPlaywright();
+	await installTools();
 	const { version } = await installN8n({ report: console.log });
 	console.log(`n8n ${version} is installed.`);
 } catch (error) {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { writeCompatibility } from '../versions/compatibility.mjs';
-import { installN8n, installPlaywright } from './lib/n8n/install.mjs';
+import { installN8n, installTools } from './lib/n8n/install.mjs';
 import { buildPackage } from './lib/package/build.mjs';
 import { cleanUp } from './lib/system/cleanup.mjs';
 import { E2E_FOLDER } from './lib/system/paths.mjs';
@@ -43,7 +43,7 @@ async function main(script = 'e2e') {
 
 /** Installs and builds once, so that parallel jobs do not do it at the same time. */
 async function prepare(majors) {
-	await installPlaywright();
+	await installTools();
 	for (const major of majors) await installN8n({ major: Number(major), report: console.log });
 	await buildPackage();
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
+import { bunInstall, installTools } from '../e2e/lib/n8n/install.mjs';
 import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { run } from '../e2e/lib/system/processes.mjs';
@@ -24,7 +25,12 @@ export async function installRelease({ n8n, core, workflow }, tarball) {
 export async function installNode(version) {
 	const folder = temporaryFolder(`node-${version}`);
 	await install(folder, `Node ${version}`, { dependencies: { node: `${version}` } });
-	await npm(folder, `Node ${version}`, ['rebuild', 'node', '--ignore-scripts=false']);
+	const [command, ...first] = npmCommand();
+	await run(command, [...first, 'rebuild', 'node', '--ignore-scripts=false'], {
+		cwd: folder,
+		env: cleanEnv(),
+		...stepOf(folder, `Node ${version}`),
+	});
 	const home = join(folder, 'node_modules', 'node');
 	const { version: installed } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
 	const binary = join(home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -34,17 +40,12 @@ export async function installNode(version) {
 async function install(folder, what, manifest) {
 	const own = { private: true, allowScripts: { node: true }, ...manifest };
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(own));
-	await npm(folder, what, ['install', '--ignore-scripts', '--legacy-peer-deps']);
+	await installTools();
+	await bunInstall(folder, stepOf(folder, what));
 }
 
-async function npm(folder, what, args) {
-	const [command, ...first] = npmCommand();
-	const flags = ['--no-save', '--no-audit', '--no-fund', '--engine-strict=false'];
-	await run(command, [...first, ...args, ...flags], {
-		cwd: folder,
-		env: cleanEnv(),
-		logFile: join(folder, 'install.log'),
-		what: `Installing ${what}`,
-		advice: 'Is the npm registry reachable?',
-	});
-}
+const stepOf = (folder, what) => ({
+	logFile: join(folder, 'install.log'),
+	what: `Installing ${what}`,
+	advice: 'Is the npm registry reachable?',
+});

@@ -30,13 +30,10 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 
 	if (folder === home) {
 		await installOnce(folder, async (logFile) => {
-			report(`npm install n8n@${pinned}, about 2 GB`);
-			await npm(['install', '--ignore-scripts', '--legacy-peer-deps'], {
-				cwd: folder,
-				logFile,
-				what: `npm install of n8n ${pinned}`,
-				advice: INSTALL_ADVICE,
-			});
+			report(`bun install n8n@${pinned}, about 2 GB`);
+			await installTools();
+			const what = `bun install of n8n ${pinned}`;
+			await bunInstall(folder, { logFile, what, advice: INSTALL_ADVICE });
 			report('npm rebuild sqlite3, compiled unless a build can be downloaded');
 			const step = { logFile, what: 'Building sqlite3', advice: COMPILER_ADVICE };
 			await buildSqlite(folder, step);
@@ -79,10 +76,14 @@ export async function installNode24(report) {
 	return node;
 }
 
-/** node-gyp cannot compile in a path with spaces, so sqlite3 is then built in a temporary folder. */
+/**
+ * Compiles sqlite3 without optimization, which takes a fifth of the time. node-gyp cannot compile in a path with
+ * spaces, so it is then built in a temporary folder.
+ */
 async function buildSqlite(folder, step) {
+	const env = { CFLAGS: '-O0' };
 	if (!/\s/.test(folder)) {
-		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, ...step });
+		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, env, ...step });
 		return;
 	}
 	const workshop = temporaryFolder('sqlite3');
@@ -90,16 +91,24 @@ async function buildSqlite(folder, step) {
 	const { version } = readJson(join(folder, sqlite, 'package.json'));
 	const manifest = { dependencies: { sqlite3: version }, allowScripts: { sqlite3: true } };
 	writeFileSync(join(workshop, 'package.json'), JSON.stringify(manifest));
-	await npm(['install', '--ignore-scripts=false'], { cwd: workshop, ...step });
+	await npm(['install', '--ignore-scripts=false'], { cwd: workshop, env, ...step });
 	cpSync(join(workshop, sqlite, 'build'), join(folder, sqlite, 'build'), { recursive: true });
 }
 
-/** The browser driver of the editor suite. */
-export async function installPlaywright() {
+/** The browser driver of the editor suite, and Bun. */
+export async function installTools() {
 	await installOnce(E2E_FOLDER, async (logFile) => {
 		const step = { cwd: E2E_FOLDER, logFile, what: 'npm ci in e2e/', advice: INSTALL_ADVICE };
 		await npm(['ci', '--ignore-scripts'], step);
+		await npm(['rebuild', 'bun', '--ignore-scripts=false'], step);
 	});
+}
+
+/** Installs the packages of a folder: those of package-lock.json if there is one. npm takes ten times as long. */
+export async function bunInstall(folder, options) {
+	const bun = join(E2E_FOLDER, 'node_modules', 'bun', 'bin', 'bun.exe'); // on every platform
+	const args = ['install', '--ignore-scripts', '--linker', 'hoisted', '--no-save'];
+	await run(bun, args, { cwd: folder, ...options, env: cleanEnv() });
 }
 
 /** Runs `install` unless it succeeded before for the same package.json, lock file and platform. */
@@ -129,10 +138,11 @@ function fingerprint(folder) {
 }
 
 /** Runs npm. --no-save keeps it from rewriting the lock file for this platform. */
-async function npm(args, options) {
+async function npm(args, { env = {}, ...options }) {
 	const [command, ...first] = npmCommand();
 	const flags = ['--no-save', '--no-audit', '--no-fund', '--engine-strict=false'];
-	await run(command, [...first, ...args, ...flags], { ...options, env: cleanEnv() });
+	const all = { ...cleanEnv(), ...env };
+	await run(command, [...first, ...args, ...flags], { ...options, env: all });
 }
 
 const isNodeForN8n2 = (version) => Number.parseInt(version, 10) >= NODE_FOR_N8N_2;
