@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { becomes } from '../../lib/browser/editor.mjs';
 import { OPERATIONS } from '../../lib/browser/expected-fields.mjs';
-import { readExample } from '../../lib/workflows/examples.mjs';
+import { addAgent } from '../../lib/workflows/agent.mjs';
 import { ACTION, NODE } from './session.mjs';
 
 const PROMPTS = {
@@ -51,10 +51,17 @@ export function longerSteps(session) {
 
 	session.step('shows the tool of an AI Agent', async () => {
 		const { canvas, stack } = session;
-		const { id } = await stack.client.createWorkflow(readExample('ai-agent-video.json'));
+		const [credential] = await stack.client.get('/rest/credentials'); // of the first step
+		const { assistant } = await addAgent({ ...stack, credential });
+		const { id } = await stack.client.createWorkflow(withoutNotes(assistant()));
 		await canvas.openWorkflow(id, 'Create Video');
 		assert.match(await canvas.textOf('Create Video'), /Create and Wait: grok-image-video/);
 		await canvas.showAll();
 		await session.photograph('agent-tool');
 	});
+}
+
+function withoutNotes(workflow) {
+	const nodes = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+	return { ...workflow, nodes };
 }
