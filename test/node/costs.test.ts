@@ -392,6 +392,17 @@ describe('with a new-api gateway', () => {
 			'3 videos started: 1 finished, 1 failed, 1 still running. Known cost: 0.50 USD (1 of 3).',
 		]);
 	});
+
+	it.each([
+		[1, "1 video started. Get the file with 'Wait for Completion' and its task ID."],
+		[2, "2 videos started. Get each file with 'Wait for Completion' and its task ID."],
+	])('the hint after Create of %d says how to get the file', async (count, hint) => {
+		const input = numberedItems(count);
+		expect(summaryOf(await runNode(paidRun(gateway, { operation: 'create' }, { input })))).toEqual([
+			hint,
+		]);
+	});
+
 	describe('the exchange rate', () => {
 		const costOf = async (more: More = {}) => {
 			const { output } = await runNode(paidRun(gateway, {}, more));

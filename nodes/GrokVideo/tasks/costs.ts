@@ -47,14 +47,19 @@ export async function withCost(run: RunContext, task: Task): Promise<Task> {
 export function runSummary(records: TaskRecord[]): string | undefined {
 	const tasks = records.filter(({ taskId }) => taskId !== undefined);
 	if (tasks.length === 0) return undefined;
+	const videos = tasks.length === 1 ? '1 video' : `${tasks.length} videos`;
+	const resumed = tasks.filter(({ isResumed }) => isResumed).length;
+	const started = `${videos} started${resumed === 0 ? '' : ` (${resumed} by an earlier attempt)`}`;
+	if (tasks.every(({ state }) => state === 'created')) {
+		const files = tasks.length === 1 ? 'the file' : 'each file';
+		return `${started}. Get ${files} with 'Wait for Completion' and its task ID.`;
+	}
 	const counts = [
 		[tasks.filter(({ state }) => state === 'finished').length, 'finished'],
 		[tasks.filter(({ state }) => state === 'failed').length, 'failed'],
 		[tasks.filter(({ state }) => state === 'created').length, 'still running'],
 	] as const;
 	const parts = counts.filter(([count]) => count > 0).map((part) => part.join(' '));
-	const resumed = tasks.filter(({ isResumed }) => isResumed).length;
-	const from = resumed === 0 ? '' : ` (${resumed} by an earlier attempt)`;
 	const costs = tasks.flatMap(({ costUsd }) => (costUsd === undefined ? [] : [costUsd]));
 	const sum = costs.reduce((total, cost) => total + cost, 0);
 	const coverage = costs.length === tasks.length ? '' : ` (${costs.length} of ${tasks.length})`;
@@ -62,8 +67,7 @@ export function runSummary(records: TaskRecord[]): string | undefined {
 		costs.length === 0
 			? ''
 			: ` ${coverage === '' ? 'Cost' : 'Known cost'}: ${displayUsd(sum)} USD${coverage}.`;
-	const videos = tasks.length === 1 ? '1 video' : `${tasks.length} videos`;
-	return `${videos} started${from}: ${parts.join(', ')}.${cost}`;
+	return `${started}: ${parts.join(', ')}.${cost}`;
 }
 
 /** With two decimals at least: 0.50, but 0.052. */

@@ -55,7 +55,7 @@ export const optionsField: INodeProperties = {
 			name: 'generateAudio',
 			type: 'boolean',
 			default: true,
-			description: `Whether the video has sound. Supported by ${providersWith('generateAudio').join(', ')}.`,
+			description: `Whether the video has sound (${providersWith('generateAudio').join(', ')} only)`,
 			displayOptions: { ...showFor(CREATES), ...hideWithout('audio') },
 		},
 		{
