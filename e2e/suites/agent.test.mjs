@@ -154,7 +154,7 @@ test('the model gets the purpose of the tool, its cost and the meaning of each v
 	t.diagnostic(JSON.stringify(offered(), null, 2));
 	assert.equal(name, 'Create_Video');
 	assert.match(description, /^Creates a short video from a text prompt/);
-	assert.match(description, /result_url.*about an hour.*costs money.*error.*task ID/s);
+	assert.match(description, /result_url.*expires soon.*costs money.*error.*task ID/s);
 	assert.deepEqual(parameters.required, ['prompt', 'seconds', 'aspect_ratio']);
 	const { prompt, seconds, aspect_ratio: ratio } = parameters.properties;
 	assert.deepEqual([prompt.type, seconds.type, ratio.type], ['string', 'number', 'string']);

@@ -370,7 +370,7 @@ for (const file of exampleFiles().filter(runsHere)) {
 			assert.equal(url, `data:image/png;base64,${PHOTO.toString('base64')}`);
 		}
 		if (file.startsWith('cost-log')) {
-			const rows = itemsOf(execution, 'One Row a Video').map(({ json }) => json);
+			const rows = itemsOf(execution, 'One Row per Video').map(({ json }) => json);
 			const sum = rows.reduce((all, { cost_usd }) => all + cost_usd, 0);
 			assert.equal(sum, gateway.billedUsd);
 			assert.deepEqual(
