@@ -64,7 +64,7 @@ export class GrokVideoApi implements ICredentialType {
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: 'Another gateway or relay; the key is sent to the Base URL below',
+					description: "Another gateway or relay; the key is sent to the 'Base URL' below",
 				},
 				providerOption('openRouter'),
 				providerOption('xai'),

@@ -44,7 +44,7 @@ function createPriceHints({ prices, ...model }: Model): NodeHint[] {
 	if (!prices) return [];
 	return Object.entries(prices.second).map(([resolution, rate]) =>
 		priceHint(
-			`Videos at ${resolution} cost about ${rate} USD per second, e.g. ${usd(rate * EXAMPLE_SECONDS)} USD for ${EXAMPLE_SECONDS} seconds, and ${prices.image} USD per image`,
+			`Videos at ${resolution} cost about ${rate} USD per second, e.g. ${(rate * EXAMPLE_SECONDS).toFixed(2)} USD for ${EXAMPLE_SECONDS} seconds, and ${prices.image} USD per image`,
 			CREATES,
 			model,
 			` && $parameter["resolution"] === "${resolution}"`,

@@ -40,7 +40,7 @@ describe('the price', () => {
 	const classic = (parameters: INodeParameters) =>
 		video({ model: modelField('grok-imagine-video'), ...parameters });
 	const AT_720P =
-		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.7 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
+		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.70 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
 
 	it('is shown for the model and the resolution, whatever the duration', () => {
 		expect(shown(classic({ operation: 'create' }))).toEqual([AT_720P]);
@@ -73,7 +73,7 @@ describe('the price', () => {
 	)('is $rate USD per second for $id at $resolution', ({ id, resolution, rate }) => {
 		expect(shown(video({ model: modelField(id), resolution }))).toEqual([
 			expect.stringContaining(
-				`at ${resolution} cost about ${rate} USD per second, e.g. ${Number((10 * rate).toFixed(2))} USD for 10 seconds,`,
+				`at ${resolution} cost about ${rate} USD per second, e.g. ${(10 * rate).toFixed(2)} USD for 10 seconds,`,
 			),
 		]);
 	});

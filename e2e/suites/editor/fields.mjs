@@ -99,7 +99,7 @@ export function fieldSteps(session) {
 		await panel.pickModel('grok-imagine-video-1.5');
 		await panel.choose('resolution', '480p');
 		await becomes(prices, [
-			'Videos at 480p cost about 0.08 USD per second, e.g. 0.8 USD for 10 seconds, and 0.01 USD per image (xAI prices as of 2026-09-29).',
+			'Videos at 480p cost about 0.08 USD per second, e.g. 0.80 USD for 10 seconds, and 0.01 USD per image (xAI prices as of 2026-09-29).',
 		]);
 		await panel.choose('resolution', '720p');
 		await becomes(async () => (await prices())[0]?.includes('about 0.14 USD per second'), true);

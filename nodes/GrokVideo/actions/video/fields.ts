@@ -137,7 +137,7 @@ export function videoToVideoFields(
 		{
 			...modelField,
 			default: modelDefault(DEFAULT_VIDEO_TO_VIDEO_MODEL_ID),
-			description: `The model to use. Can ${operation} videos: ${toIds(modelsFor(operation)).join(', ')}.`,
+			description: `A model that can ${operation} videos, e.g. ${toIds(modelsFor(operation)).join(', ')}`,
 		},
 		{ ...promptField, ...prompt },
 		{
@@ -154,7 +154,7 @@ export function videoToVideoFields(
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://example.com/clip.mp4',
-			description: `Direct HTTPS link, open without login, to an MP4 of ${inputLengths(operation)}`,
+			description: `Direct HTTPS link that opens without login, to an MP4 of ${inputLengths(operation)}`,
 			displayOptions: { hide: { videoSource: ['binary'] } },
 		},
 		{
