@@ -61,7 +61,9 @@ async function demo({ once, engine: engineOnly, xai }) {
 	console.log(`\nEditor   ${n8n.url}/workflow/${workflow.id}`);
 	console.log(`Login    ${OWNER.email}\nPassword ${OWNER.password}`);
 	if (standIn) {
-		console.log(`\nFor a credential of your own: Provider Custom, API ${xai ? 'xAI' : 'new-api'}`);
+		console.log(
+			`\nFor a credential of your own: Provider Custom, API Type ${xai ? 'xAI' : 'new-api'}`,
+		);
 		console.log(`Base URL ${standIn.url}\nAPI Key  ${standIn.key}`);
 	}
 	console.log('\nn8n keeps running until you press Ctrl-C.');
