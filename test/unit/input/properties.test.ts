@@ -10,7 +10,7 @@ import { newApi } from '../../../nodes/GrokVideo/protocols/newApi';
 import { itemContext } from '../../support/fields';
 
 // One seed, so that a failed run can be repeated.
-fc.configureGlobal({ seed: 20260728, numRuns: 1500 });
+fc.configureGlobal({ seed: 20260728, numRuns: 300 });
 
 const provider = readProvider({
 	provider: 'custom',
@@ -94,7 +94,7 @@ describe('the request', () => {
 				expect(count).toBeLessThanOrEqual(limits!.images.max);
 			}),
 		);
-		expect(accepted).toBeGreaterThan(300);
+		expect(accepted).toBeGreaterThan(60);
 	});
 
 	it('contains images as http(s) links or complete data URLs only', async () => {
@@ -118,7 +118,7 @@ describe('the request', () => {
 				expect(url).toMatch(/^(https?:\/\/\S+|data:image\/png;base64,[a-z0-9+/]+={0,2})$/i);
 			}),
 		);
-		expect(accepted).toBeGreaterThan(100);
+		expect(accepted).toBeGreaterThan(20);
 	});
 });
 
