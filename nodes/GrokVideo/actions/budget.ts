@@ -4,15 +4,14 @@ import { PRICES_AS_OF } from '../models';
 import { PRICE_SOURCE } from '../providers';
 import { displayUsd } from '../tasks/costs';
 import type { RunContext } from '../tasks/runContext';
-import type { Job } from './router';
+import type { PaidWork } from './router';
 
 /**
  * Stops a run that would create more videos, or cost more, than the user allows. Tasks of earlier attempts cost
  * nothing and do not count.
  * @throws GrokVideoError
  */
-export async function checkBudget(run: RunContext, jobs: Job[]): Promise<void> {
-	const paid = jobs.flatMap(({ paid: own }) => (own ? [own] : []));
+export async function checkBudget(run: RunContext, paid: PaidWork[]): Promise<void> {
 	if (paid.length === 0) return;
 	const maxVideos = await readLimit(run.context, 'maxVideos', 'Max Videos per Run');
 	const maxCost = await readLimit(run.context, 'maxCostUsd', 'Max Cost (USD)');

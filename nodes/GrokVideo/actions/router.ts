@@ -22,12 +22,14 @@ import * as wait from './video/wait.operation';
 export interface Job {
 	run(): Promise<INodeExecutionData[]>;
 	/** For work that creates a video. */
-	paid?: {
-		/** The task exists already, so that nothing is billed. */
-		isResumed: boolean;
-		/** US dollars. Undefined if the price is unknown. */
-		estimatedUsd?: number;
-	};
+	paid?: PaidWork;
+}
+
+export interface PaidWork {
+	/** The task exists already, so that nothing is billed. */
+	isResumed: boolean;
+	/** US dollars. Undefined if the price is unknown. */
+	estimatedUsd?: number;
 }
 
 /** What each `*.operation.ts` exports besides its fields. */
@@ -73,47 +75,47 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	const items = context.getInputData();
 	const output = new Array<INodeExecutionData[]>(items.length);
 	const breather = new Breather();
+	let failure: ItemError | undefined;
 	let hasErrors = false;
 
-	/** Runs a part of an item. Its error becomes output if the node continues on errors. */
-	const runItem = async <T>(itemIndex: number, part: () => Promise<T>) => {
-		await breather.breathe();
-		try {
-			return await part();
-		} catch (error) {
-			const continues = continuesOnError(context) && !run.userSignal.aborted;
-			if (!continues) return new ItemError(error, itemIndex);
+	/** An item's error becomes its output if the node continues on errors. Otherwise it ends the run. */
+	const fail = (error: unknown, itemIndex: number) => {
+		if (continuesOnError(context) && !run.userSignal.aborted) {
 			hasErrors = true;
 			output[itemIndex] = [toFailedItem(context, error, itemIndex, run)];
-			return undefined;
+		} else {
+			failure ??= new ItemError(error, itemIndex);
 		}
 	};
 
 	const jobs: Array<[itemIndex: number, job: Job]> = [];
 	for (const itemIndex of items.keys()) {
-		const job = await runItem(itemIndex, async () => {
+		await breather.breathe();
+		try {
 			// n8n's file store may hang
-			const prepared = await unlessAborted(operation.prepare(run, itemIndex), run.signal);
-			if (!prepared) throw canceledError();
-			return prepared;
-		});
-		if (job instanceof ItemError) throw job;
-		if (job) jobs.push([itemIndex, job]);
+			const job = await unlessAborted(operation.prepare(run, itemIndex), run.signal);
+			if (!job) throw canceledError();
+			jobs.push([itemIndex, job]);
+		} catch (error) {
+			fail(error, itemIndex);
+		}
+		if (failure) throw failure;
 	}
 
-	const refusal = await budgetError(run, jobs);
+	const paid = jobs.flatMap(([, job]) => job.paid ?? []);
+	// With Continue On Fail, this error is the output of each item.
+	const refusal = await checkBudget(run, paid).catch((error: Error) => error);
 	const queue = jobs.values();
-	let failure: ItemError | undefined;
 	const worker = async () => {
 		for (const [itemIndex, job] of queue) {
+			await breather.breathe();
 			if (failure) return; // nothing is created after the run has failed
-			const part = refusal ? async () => await Promise.reject(refusal) : job.run;
-			const result = await runItem(itemIndex, part);
-			if (result instanceof ItemError) {
-				failure ??= result;
-				run.stop();
-			} else if (result) {
-				output[itemIndex] = result;
+			try {
+				if (refusal) throw refusal;
+				output[itemIndex] = await job.run();
+			} catch (error) {
+				fail(error, itemIndex);
+				if (failure) run.stop();
 			}
 		}
 	};
@@ -127,19 +129,6 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	if (summary !== undefined) run.hint(summary);
 	run.store.close(!hasErrors && !willRunAgain(results));
 	return results;
-}
-
-/** Why no item may start. With Continue On Fail, the error is the output of each item. */
-async function budgetError(run: RunContext, jobs: Array<[number, Job]>): Promise<unknown> {
-	try {
-		await checkBudget(
-			run,
-			jobs.map(([, job]) => job),
-		);
-		return undefined;
-	} catch (error) {
-		return error;
-	}
 }
 
 /** Waits for all work. After a stop, creates that were sent get a moment to name their tasks. */
