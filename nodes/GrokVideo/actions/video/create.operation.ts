@@ -1,4 +1,3 @@
-import { readOutputMode } from '../../input/options';
 import { readVideoRequest } from '../../input/videoRequest';
 import type { RunContext } from '../../tasks/runContext';
 import type { Job } from '../router';
@@ -12,5 +11,5 @@ export const description = fieldsOf('create', outputFields);
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
 	const request = await readVideoRequest(run.context, run.provider, itemIndex);
-	return await createJob(run, request, itemIndex, readOutputMode(run.context, itemIndex));
+	return await createJob(run, request, itemIndex, false);
 }

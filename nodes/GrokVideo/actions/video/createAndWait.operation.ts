@@ -2,7 +2,7 @@ import { readVideoRequest } from '../../input/videoRequest';
 import type { RunContext } from '../../tasks/runContext';
 import type { Job } from '../router';
 import { downloadFields, fieldsOf } from './fields';
-import { createAndWaitJob } from './jobs';
+import { createJob } from './jobs';
 import { FINISHED, STORED, taskFields } from './outputFields';
 
 export const outputFields = taskFields(...FINISHED, ...STORED, 'timed_out');
@@ -11,5 +11,5 @@ export const description = fieldsOf('createAndWait', outputFields, ...downloadFi
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
 	const request = await readVideoRequest(run.context, run.provider, itemIndex);
-	return await createAndWaitJob(run, request, itemIndex);
+	return await createJob(run, request, itemIndex, true);
 }

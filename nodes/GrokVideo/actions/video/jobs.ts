@@ -4,10 +4,8 @@ import { oneLine, shorten } from '../../http/redact';
 import { fileNameFor } from '../../input/binaryFile';
 import type { CreateRequest } from '../../input/createRequest';
 import {
-	readOutputMode,
 	readOutputOptions,
 	readWaitOptions,
-	type OutputMode,
 	type OutputOptions,
 	type WaitOptions,
 } from '../../input/options';
@@ -25,35 +23,23 @@ import { waitForTask } from '../../tasks/wait';
 import { toItem } from '../output';
 import type { Job } from '../router';
 
-/** Creates a video and returns the new task. */
+/** Creates a video. If it waits, it also downloads the video. */
 export async function createJob(
 	run: RunContext,
 	request: CreateRequest,
 	itemIndex: number,
-	mode: OutputMode,
+	waits: boolean,
 ): Promise<Job> {
-	const prepared = await prepareCreate(run, request, itemIndex);
-	const isResumed = prepared.resumed !== undefined;
-	return {
-		paid: { isResumed, estimatedUsd: request.estimatedUsd },
-		run: async () => [toItem(run, await getTask(run, request, prepared), itemIndex, mode)],
-	};
-}
-
-/** Creates a video, waits for it and downloads it. */
-export async function createAndWaitJob(
-	run: RunContext,
-	request: CreateRequest,
-	itemIndex: number,
-): Promise<Job> {
-	const wait = readWaitOptions(run.context, itemIndex);
-	const output = readOutputOptions(run.context, itemIndex);
+	const { context } = run;
+	const wait = waits ? readWaitOptions(context, itemIndex) : undefined;
+	const output = readOutputOptions(context, itemIndex);
 	const prepared = await prepareCreate(run, request, itemIndex);
 	const isResumed = prepared.resumed !== undefined;
 	return {
 		paid: { isResumed, estimatedUsd: request.estimatedUsd },
 		run: async () => {
 			const task = await getTask(run, request, prepared);
+			if (!wait) return [toItem(run, task, itemIndex, output.mode)];
 			const options = { ...wait, isNew: !isResumed };
 			return [await waitForVideo(run, task, itemIndex, options, output, request)];
 		},
@@ -69,17 +55,11 @@ export async function videoToVideoJob(
 	const { context, provider } = run;
 	const request = await readVideoToVideoRequest(context, provider, operation, itemIndex);
 	const waits: unknown = context.getNodeParameter('waitForCompletion', itemIndex, true);
-	return readFlag(waits, 'Wait Until Finished')
-		? await createAndWaitJob(run, request, itemIndex)
-		: await createJob(run, request, itemIndex, readOutputMode(context, itemIndex));
+	return await createJob(run, request, itemIndex, readFlag(waits, 'Wait Until Finished'));
 }
 
 /** What the request of a task leads to. */
-interface Expectations {
-	/** The provider delivers the video elsewhere. */
-	expectsNoLink?: boolean;
-	expectsPublicLink?: boolean;
-}
+type Expectations = Pick<CreateRequest, 'expectsNoLink' | 'expectsPublicLink'>;
 
 /**
  * Waits for a task and returns its item.
