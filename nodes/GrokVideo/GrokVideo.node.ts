@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { description as accountDescription } from './actions/account';
-import { description as modelDescription } from './actions/model';
+import { description as accountDescription } from './actions/account/getBalance.operation';
+import { description as modelDescription } from './actions/model/getMany.operation';
 import { description as videoDescription } from './actions/video';
 import { router } from './actions/router';
 import { nodeBuilderHint } from './aiBuilder';

@@ -55,15 +55,13 @@ describe('a value', () => {
 	it.each(BAD_REQUESTS)(
 		'%s is named by its field',
 		async (_what, parameters, message, description) => {
-			for (const operation of ['create', 'createAndWait']) {
-				const own = video({ ...parameters, operation });
-				const failure = await failureOf(workflow(gateway, own, { input: await inputOf() }));
-				expect(failure.message).toContain(message);
-				expect(failure.message.length).toBeLessThan(200); // long values are shortened
-				expect(failure.description).toContain(description);
-				expectKnownLabels(failure);
-				expect(gateway.requests).toHaveLength(0);
-			}
+			const run = workflow(gateway, createAndWait(parameters), { input: await inputOf() });
+			const failure = await failureOf(run);
+			expect(failure.message).toContain(message);
+			expect(failure.message.length).toBeLessThan(200); // long values are shortened
+			expect(failure.description).toContain(description);
+			expectKnownLabels(failure);
+			expect(gateway.requests).toHaveLength(0);
 		},
 	);
 
@@ -98,7 +96,7 @@ describe('a value', () => {
 		const own = createAndWait(options({ [name]: value }));
 		const failure = await failureOf(workflow(gateway, own));
 		expect(failure.message).toContain(`'${label}' must be a number, at least 1, not`);
-		expect(failure.description).toContain(`Set '${label}' in the options to 1 or more.`);
+		expect(failure.description).toBe(`Correct the value or the expression in '${label}'.`);
 		expectKnownLabels(failure);
 		expect(gateway.requests).toHaveLength(0);
 	});
@@ -177,30 +175,23 @@ function labelsOf(fields: Labelled[]): string[] {
 	]);
 }
 
-it.each([
-	['Create', video()],
-	['Create and Wait', createAndWait({ downloadVideo: false })],
-])(
-	'%s shortens videos from several images to 10 seconds, and a hint says so',
-	async (_name, own) => {
-		const input = items({ s: 15 }, { s: 12 }, { s: 12 }, { s: 10 });
-		const parameters = { ...own, ...sameImage(2), seconds: '={{ $json.s }}' };
-		const { hints } = await runNode(workflow(gateway, parameters, { input }));
-		expect(gateway.tasks.map(({ body }) => body.seconds)).toEqual([10, 10, 10, 10]);
-		expect(hints.map(({ message }) => message)).toEqual(
-			expect.arrayContaining([
-				'grok-image-video: shortened from 15 to 10 seconds.',
-				'grok-image-video: shortened from 12 to 10 seconds.',
-			]),
-		);
-		gateway.reset();
-		await runNode(workflow(gateway, video({ ...sameImage(1), seconds: 15 })));
-		expect(gateway.tasks[0].body.seconds).toBe(15);
-	},
-);
+it('videos from several images are shortened to 10 seconds, and a hint says so', async () => {
+	const input = items({ s: 15 }, { s: 12 }, { s: 12 }, { s: 10 });
+	const parameters = video({ ...sameImage(2), seconds: '={{ $json.s }}' });
+	const { hints } = await runNode(workflow(gateway, parameters, { input }));
+	expect(gateway.tasks.map(({ body }) => body.seconds)).toEqual([10, 10, 10, 10]);
+	expect(hints.map(({ message }) => message)).toEqual(
+		expect.arrayContaining([
+			'grok-image-video: shortened from 15 to 10 seconds.',
+			'grok-image-video: shortened from 12 to 10 seconds.',
+		]),
+	);
+	gateway.reset();
+	await runNode(workflow(gateway, video({ ...sameImage(1), seconds: 15 })));
+	expect(gateway.tasks[0].body.seconds).toBe(15);
+});
 
 const A = 'https://example.com/a.png';
-const LITE = 'grok-imagine-video-1.5-lite';
 const many = (count: number) => `={{ Array(${count}).fill('${A}') }}`;
 const own = (o: INodeParameters) => options({ pollInterval: 1, ...o });
 const withImage = (...frame: INodeParameters[]) =>
@@ -225,7 +216,7 @@ it.each([
 	expect(await inspectVideo(await bytesOf(output[0].binary!.data))).toMatchObject({ hasSound });
 });
 
-it.each(['={{ null }}', '={{ undefined }}', '={{ "" }}', '', '={{ [] }}', 'no'])(
+it.each(['={{ undefined }}', '', 'no'])(
 	'Generate Audio must not be %j, or a silent video would be paid',
 	async (generateAudio) => {
 		const { message } = await refusalOf(newest(own({ generateAudio })));
@@ -265,47 +256,31 @@ describe('with xAI', () => {
 			'grok-image-video',
 			'grok-imagine-video-1.5',
 		],
-		['1080p with references', { ...images({ url: A }), resolution: '1080p' }, '1080p', '720p'],
 		[
 			'1080p of the classic model',
 			{ model: byExpression(CLASSIC), resolution: '1080p' },
 			"'Resolution' 1080p is not supported",
 			'720p, 480p',
 		],
-		[
-			'references of the low-price model',
-			{ model: byExpression(LITE), ...images({ url: A }) },
-			`is not supported by ${LITE}`,
-			"'Image to Video'",
-		],
 		['15 references', images({ url: many(15) }), 'takes at most 14 images, but got 15', ''],
-		[
-			'8 references of the classic model',
-			{ model: byExpression(CLASSIC), ...images({ url: many(8) }) },
-			'takes at most 7 images, but got 8',
-			'',
-		],
 		[
 			'11 seconds with references of the classic model',
 			{ model: byExpression(CLASSIC), ...images({ url: A }), seconds: 11 },
 			"'Duration (Seconds)' must be a whole number from 1 to 10, not 11",
 			'up to 10 seconds',
 		],
-		['16 seconds', { seconds: 16 }, "'Duration (Seconds)' must be a whole number from 1 to 15", ''],
 		[
 			'two images for one',
 			{ inputMode: 'image', imageUrl: many(2) },
 			'takes one image, but got 2',
 			"'Multiple Images to Video'",
 		],
-		...['duration', 'seconds', 'image', 'input_reference', 'reference_images', 'prompt'].map(
-			(name): [string, INodeParameters, string, string] => [
-				`an extra body that sets ${name}`,
-				options({ extraBody: JSON.stringify({ [name]: 1 }) }),
-				`'Extra Body' must not set ${name}`,
-				'own fields',
-			],
-		),
+		[
+			'an extra body that sets fields of xAI',
+			options({ extraBody: '{"duration": 1, "seconds": 1, "image": 1}' }),
+			"'Extra Body' must not set duration, seconds, image",
+			'own fields',
+		],
 	])('%s is rejected before anything is sent', async (_what, fields, message, description) => {
 		const failure = await failureOf(runOf(newest(fields)));
 		expect(failure.message).toContain(message);
@@ -325,9 +300,7 @@ describe('voices', () => {
 
 	it.each<[string, INodeParameters, string]>([
 		['four', voices('a, b, c, d'), "'Voices' takes at most 3 names, but got 4"],
-		['four with Chinese commas', voices('a，b，c，d'), 'at most 3 names, but got 4'],
 		['an object', voices('={{ { id: "ara" } }}'), "'Voices' must be a text, not an object"],
-		['a list of objects', voices('={{ [{}, "ara"] }}'), "'Voices' must be a text, not an object"],
 		[
 			'another model',
 			voices('ara', { model: modelField(`={{ "${CLASSIC}" }}`, 'id') }),
@@ -357,23 +330,15 @@ describe('frames', () => {
 	it.each<[string, INodeParameters[], RegExp]>([
 		['two ends', [{ at: 'end', url: A }, { url: A }], /takes one image at the end and 4/],
 		['five times', [1, 2, 3, 1.33, 2.67].map(at), /but got 0 and 5/],
-		['the same time twice', [at(1.33), at(2), at(1.34)], /'Frames' has two images at second 1.33$/],
 		[
 			'the start',
 			[at(0)],
 			/image 1: 'At Second' must be between 0 and 4, in steps of 1\/3, not 0$/,
 		],
-		['the very end', [at(4)], /not 4$/],
-		['a time before the start', [at(-1)], /not -1$/],
 		['half a second', [at(1.5)], /in steps of 1\/3, not 1.5$/],
-		['no time', [at('={{ null }}')], /not nothing$/],
 		['a word for a time', [at('={{ "later" }}')], /not "later"$/],
-		['an endless time', [at('={{ "1e999" }}')], /not "1e999"$/],
-		['another place', [{ at: '={{ "start" }}', url: A }], /image 1: 'At' cannot be "start"/],
 		['no image', [{ at: 'end', url: '={{ [] }}' }], /image 1 must be one image/],
-		['an empty link', [{ at: 'end' }], /'Frames', image 1, 'Image URL' is empty/],
 		['two images', [{ url: '={{ ["https://a.example", "https://b.example"] }}' }], /one image/],
-		['two links', [{ url: `${A},${A}` }], /'Image URL' contains more than one link/],
 		['no file', [{ source: 'binary', binaryField: 'last' }], /no file in the field 'last'/],
 	])('with %s are refused before anything is sent', async (_what, frames, message) => {
 		expect((await refusalOf(withImage(...frames))).message).toMatch(message);
@@ -441,7 +406,7 @@ describe('a public link', () => {
 		}
 	});
 
-	it.each(['', 'a week', '={{ [7] }}', '={{ NaN }}', 0, -1, 1.5, 31, '={{ null }}'])(
+	it.each(['', 'a week', 0, 1.5, 31])(
 		'of %j days is refused before anything is sent',
 		async (publicLinkDays) => {
 			const { message } = await refusalOf(newest(own({ publicLinkDays })));

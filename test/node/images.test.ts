@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
+import { isPrivateHost } from '../../nodes/GrokVideo/http/url';
 import { imageType } from '../../nodes/GrokVideo/input/images';
 import { withFiles } from '../support/changed';
 import { ADDITIONAL_DATA, runNode } from '../support/engine';
@@ -320,12 +321,7 @@ describe("a link to n8n's own file", () => {
 	};
 
 	it.each([
-		...['http://localhost:5678', 'http://127.0.0.1:5678', 'http://[::1]', 'http://192.168.1.5'],
-		...['http://10.0.0.1', 'http://172.20.0.3', 'http://n8n:5678', 'http://[fd12::1]'],
-		...['http://0.0.0.0', 'https://n8n.local', 'http://localhost.:5678', 'http://100.64.1.1'],
-		...['http://[::ffff:127.0.0.1]', 'http://n8n.localdomain', 'http://n8n.home.arpa'],
-		...['http://n8n.corp', 'http://127.0.0.1.:5678', 'http://2130706433', 'http://[fe80::1]'],
-		...['ftp://n8n.example.com'],
+		...['http://localhost:5678', 'http://192.168.1.5', 'http://n8n:5678', 'ftp://n8n.example.com'],
 	])('is rejected if n8n is at %s', async (url) => {
 		useAddress(`${url}/rest`);
 		const text = await asApixgo(asLink);
@@ -335,13 +331,28 @@ describe("a link to n8n's own file", () => {
 		expect(text).not.toContain('token=');
 	});
 
+	it.each([...['https://n8n.example.com', 'http://172.32.0.1']])(
+		'is sent if n8n is at %s',
+		async (url) => {
+			useAddress(`${url}/rest`);
+			expect(await sent(asLink, await files())).toEqual([SIGNED]);
+		},
+	);
+
 	it.each([
-		...['https://n8n.example.com', 'http://172.32.0.1', 'https://10.example.com'],
-		...['http://100.128.0.1', 'https://corp.example.com', 'http://[2001:db8::1]'],
-	])('is sent if n8n is at %s', async (url) => {
-		useAddress(`${url}/rest`);
-		expect(await sent(asLink, await files())).toEqual([SIGNED]);
+		...['localhost', '127.0.0.1', '[::1]', '192.168.1.5', '10.0.0.1', '172.20.0.3', 'n8n'],
+		...['[fd12::1]', '0.0.0.0', 'n8n.local', 'localhost.', '100.64.1.1', '[::ffff:127.0.0.1]'],
+		...['n8n.localdomain', 'n8n.home.arpa', 'n8n.corp', '127.0.0.1.', '2130706433', '[fe80::1]'],
+	])('%s is a private address', (host) => {
+		expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(true);
 	});
+
+	it.each(['10.example.com', '100.128.0.1', 'corp.example.com', '[2001:db8::1]', '172.32.0.1'])(
+		'%s is a public address',
+		(host) => {
+			expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(false);
+		},
+	);
 
 	it('is rejected if n8n keeps files in memory', async () => {
 		await useBinaryMode('default');

@@ -83,16 +83,9 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect(binary).toMatchObject({ longer: { fileName: 'snow.mp4', mimeType: 'video/mp4' } });
 	});
 
-	it('downloads nothing with Download Video off', async () => {
-		const parameters = own({ downloadVideo: false });
-		const { output } = await runNode(atXai(xai, parameters, { input: await clips() }));
-		expect(output[0].binary).toBeUndefined();
-		expect(output[0].json.result_url).toContain(xai.fileUrl);
-	});
-
-	it.each([NEWEST, 'grok-imagine-video-1.5-lite'])('is rejected for %s', async (id) => {
-		const { message, description } = await failing({ model: modelField(id) });
-		expect(message).toBe(`${id} cannot ${operation} videos`);
+	it('is rejected for a model that cannot', async () => {
+		const { message, description } = await failing({ model: modelField(NEWEST) });
+		expect(message).toBe(`${NEWEST} cannot ${operation} videos`);
 		expect(description).toBe("Pick grok-imagine-video in 'Model'.");
 	});
 
@@ -103,33 +96,17 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 	});
 
 	it.each<[string, INodeParameters, RegExp]>([
-		['no prompt', { prompt: '={{ null }}' }, /^'Prompt' is empty/],
-		['a prompt that is too long', { prompt: 'x'.repeat(4097) }, /accepts at most 4096/],
-		['no model', { model: modelField('={{ "" }}', 'id') }, /^'Model' is empty/],
 		['another field', { videoBinaryField: 'film' }, /no file in the field 'film'/],
-		['a field by a number', { videoBinaryField: '={{ 7 }}' }, /no file in the field '7'/],
 		['no address', { videoSource: 'url' }, /^'Video URL' is empty/],
-		['null', { videoSource: 'url', videoUrl: '={{ null }}' }, /^'Video URL' is empty/],
-		['a list', { videoSource: 'url', videoUrl: '={{ ["a"] }}' }, /must be a text, not a list/],
 		['two links', { videoSource: 'url', videoUrl: `${MP4_URL};${MP4_URL}` }, /more than one link/],
-		[
-			'a share link',
-			{ videoSource: 'url', videoUrl: 'https://drive.google.com/file/d/1/view' },
-			/share link of Google Drive, which opens a web page/,
-		],
 		['an odd source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
-		['a path', { videoSource: 'url', videoUrl: '/etc/passwd' }, /is not a web address/],
-		['a file URL', { videoSource: 'url', videoUrl: 'file:///etc/passwd' }, /not a web address/],
 		[
 			'an endless address',
 			{ videoSource: 'url', videoUrl: `={{ "https://example.com/" + "x".repeat(1e6) }}` },
 			/is not a web address: .{50,110}$/,
 		],
 		['a cut data URL', { videoSource: 'url', videoUrl: 'data:video/mp4;base64' }, /without an MP4/],
-		['a data URL of text', { videoSource: 'url', videoUrl: 'data:,Hello' }, /without an MP4/],
 		['an odd switch', { waitForCompletion: '={{ "later" }}' }, /must be true or false/],
-		['half a day', options({ publicLinkDays: 0.5 }), /^'Public Link Days' must be a whole number/],
-		['31 days', options({ publicLinkDays: 31 }), /from 1 to 30, not 31/],
 		['own fields', options({ extraBody: { video: {} } }), /'Extra Body' must not set video/],
 	])('with %s is rejected before anything is sent', async (_what, parameters, message) => {
 		expect((await failing(parameters)).message).toMatch(message);
@@ -137,11 +114,6 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 
 	it.each<[string, unknown, RegExp]>([
 		['an object', '={{ {a: 1} }}', /must be the name of a field, not an object$/],
-		['a list', '={{ ["data"] }}', /must be the name of a field, not a list$/],
-		['null', '={{ null }}', /'Input Data Field Name' is empty$/],
-		['nothing', '={{ $json.missing }}', /'Input Data Field Name' is empty$/],
-		['NaN', '={{ NaN }}', /must be a text, not NaN$/],
-		['an empty text', '', /'Input Data Field Name' is empty$/],
 	])('does not use the file in data if the field name is %s', async (_what, field, message) => {
 		const failure = await failing({ videoBinaryField: field as string });
 		expect(failure.message).toMatch(message);
@@ -169,15 +141,12 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 
 	it.each<[string, Buffer, string]>([
 		['a picture', fixture('product.png'), 'video/mp4'],
-		['a web page', Buffer.from('<!doctype html><p>Sign in'), 'video/mp4'],
-		['nothing', Buffer.alloc(0), 'video/mp4'],
 		[
 			'a QuickTime film',
 			Buffer.from('\0\0\0\x14ftypqt  \0\0\0\0qt  ', 'latin1'),
 			'video/quicktime',
 		],
 		['an AVIF picture', Buffer.from('\0\0\0\x14ftypavif\0\0\0\0avif', 'latin1'), 'image/avif'],
-		['sound', Buffer.from('\0\0\0\x14ftypM4A \0\0\0\0M4A ', 'latin1'), 'audio/mp4'],
 	])('with %s as a file is rejected before anything is sent', async (_what, bytes, type) => {
 		const data = await storedClip(bytes, type);
 		const { message } = await failing({}, Promise.resolve([withFiles({ data })]));
@@ -204,16 +173,13 @@ describe('the length of the video', () => {
 		expect(xai.requests).toHaveLength(0);
 	});
 
-	it.each([1, 11, 2.5, '={{ "six" }}', '={{ null }}', '={{ [] }}'])(
-		'is not made %s seconds longer',
-		async (seconds) => {
-			const run = atXai(xai, { operation: 'extend', seconds }, { input: await clips() });
-			expect((await failureOf(run)).message).toContain(
-				"'Added Seconds' must be a whole number from 2",
-			);
-			expect(xai.requests).toHaveLength(0);
-		},
-	);
+	it.each([1, 11, 2.5])('is not made %s seconds longer', async (seconds) => {
+		const run = atXai(xai, { operation: 'extend', seconds }, { input: await clips() });
+		expect((await failureOf(run)).message).toContain(
+			"'Added Seconds' must be a whole number from 2",
+		);
+		expect(xai.requests).toHaveLength(0);
+	});
 
 	it('is that of all fragments, whatever the header says', async () => {
 		const input = [withFiles({ data: await storedClip(await fragmented(1)) })];

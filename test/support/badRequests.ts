@@ -21,16 +21,8 @@ export const BAD_REQUESTS: Case[] = [
 		"'Prompt' is empty",
 		'Describe the video. If the field holds an expression, it returns nothing for this item.',
 	],
-	['a missing prompt', { prompt: '={{ undefined }}' }, "'Prompt' is empty", 'Describe'],
 	['a prompt of spaces', { prompt: ' \n' }, "'Prompt' is empty", 'Describe'],
 	['a list as prompt', { prompt: '={{ [1] }}' }, "'Prompt' must be a text, not a list", 'pick'],
-	[
-		'an object as prompt',
-		{ prompt: '={{ {a: 1} }}' },
-		"'Prompt' must be a text, not an object",
-		'',
-	],
-	['true as prompt', { prompt: '={{ true }}' }, "'Prompt' must be a text, not true", ''],
 	[
 		'an object inside the prompt',
 		{ prompt: '=A {{ {color: "red"} }} car' },
@@ -38,27 +30,15 @@ export const BAD_REQUESTS: Case[] = [
 		'{{ $json.title }}',
 	],
 	['no model', { model: byExpression('') }, "'Model' is empty", 'list'],
-	['half a second', { seconds: 4.5 }, `${DURATION}, not 4.5`, '15'],
 	['16 seconds', { seconds: 16 }, `${DURATION}, not 16`, 'up to 15 seconds'],
-	['no second', { seconds: 0 }, `${DURATION}, not 0`, '15'],
-	['a word for seconds', { seconds: '={{ "six" }}' }, `${DURATION}, not "six"`, '15'],
-	['an empty text for seconds', { seconds: '={{ "" }}' }, `${DURATION}, not ""`, '15'],
 	['nothing for seconds', { seconds: '={{ undefined }}' }, `${DURATION}, not nothing`, '15'],
-	['null for seconds', { seconds: '={{ null }}' }, `${DURATION}, not nothing`, '15'],
-	['a list for seconds', { seconds: '={{ [4] }}' }, `${DURATION}, not [4]`, '15'],
 	['a long text for seconds', { seconds: '={{ "x".repeat(99) }}' }, `not "${'x'.repeat(59)}…`, ''],
 	['20 s of images', { ...sameImage(2), seconds: 20 }, `${DURATION}, not 20`, '15'],
 	[
 		'half a second of an unknown model',
 		{ model: modelField('grok-video-2-preview', 'id'), seconds: 1.5 },
-		"'Duration (Seconds)' must be a whole number, not 1.5",
+		"'Duration (Seconds)' must be a whole number, at least 1, not 1.5",
 		'e.g. 4',
-	],
-	[
-		'a ratio of no model',
-		{ aspectRatio: '21:9' },
-		"'Aspect Ratio' 21:9 is not supported",
-		'16:9, 9:16',
 	],
 	[
 		'a ratio of the other model',
@@ -66,25 +46,12 @@ export const BAD_REQUESTS: Case[] = [
 		"'Aspect Ratio' 1:1 is not supported by grok-video-1.5",
 		'Use one of: 16:9, 9:16.',
 	],
-	['an object as a ratio', { aspectRatio: '={{ {} }}' }, "'Aspect Ratio' must be a text", ''],
 	['a high resolution', { resolution: '4k' }, "'Resolution' 4k is not supported", '720p, 480p'],
-	[
-		'nothing for the resolution',
-		{ resolution: '={{ undefined }}' },
-		"'Resolution' is empty",
-		'it returns nothing for this item',
-	],
 	[
 		'an image mode without image',
 		{ inputMode: 'image', imageUrl: `={{ '' }}` },
 		"'Image URL' is empty",
 		'https://',
-	],
-	[
-		'1.5 without image',
-		oneImage({ imageUrl: '={{ undefined }}' }),
-		"'Image URL' is empty",
-		'it returns nothing for this item',
 	],
 	[
 		'1.5 by expression in the mode for text',
@@ -93,23 +60,10 @@ export const BAD_REQUESTS: Case[] = [
 		"Set 'Mode' to 'Image to Video'.",
 	],
 	[
-		'1.5 by expression with an empty list',
-		{ ...images(), model: byExpression('grok-video-1.5') },
-		"'Reference Images' is empty",
-		"'Mode'",
-	],
-	['null as an image', oneImage({ imageUrl: '={{ null }}' }), "'Image URL' is empty", 'https://'],
-	[
 		'an expression that returns an empty list',
 		{ inputMode: 'image', imageUrl: '={{ [] }}' },
 		"'Image URL' is an empty list",
 		'at least one link',
-	],
-	[
-		'1.5 with two images',
-		oneImage({ imageUrl: `={{ ['${IMAGE_URL}', '${IMAGE_URL}'] }}` }),
-		'grok-video-1.5 takes exactly one image, but got 2',
-		'Provide exactly one image.',
 	],
 	[
 		'1.5 by expression with a list of two',
@@ -122,12 +76,6 @@ export const BAD_REQUESTS: Case[] = [
 		{ inputMode: '={{ "movie" }}', imageUrl: IMAGE_URL },
 		`'Mode' cannot be "movie"`,
 		"'Text to Video' (text), 'Image to Video' (image), 'Multiple Images to Video' (images).",
-	],
-	[
-		'no mode',
-		{ inputMode: '={{ undefined }}', imageUrl: IMAGE_URL },
-		"'Mode' cannot be nothing",
-		'(text)',
 	],
 	['images without image', images(), "'Reference Images' is empty", "'Mode'"],
 	['8 images', sameImage(8), 'grok-image-video takes at most 7 images, but got 8', 'Remove some'],
@@ -149,8 +97,6 @@ export const BAD_REQUESTS: Case[] = [
 		"'Reference Images', image 1, 'URL' lacks the data:image/jpeg;base64, prefix",
 		'in front',
 	],
-	['long bare base64', oneImage({ imageUrl: 'QUJD'.repeat(40) }), 'lacks the data:', 'image/png'],
-	['a word', oneImage({ imageUrl: 'picture' }), "'Image URL' is not a web address: picture", ''],
 	[
 		'a long path, which is shortened',
 		oneImage({ imageUrl: `/${'x'.repeat(150)}.png` }),
@@ -158,14 +104,13 @@ export const BAD_REQUESTS: Case[] = [
 		'',
 	],
 	['a path', oneImage({ imageUrl: '/tmp/x.png' }), "'Image URL' is not a web address", 'https://'],
-	['another scheme', oneImage({ imageUrl: 'ftp://a.b/c.png' }), 'not a web address', 'https://'],
 	[
 		'an object as a link',
 		oneImage({ imageUrl: '={{ {u: 1} }}' }),
 		"'Image URL' must be a text, not an object",
 		'pick the text in it',
 	],
-	...['\n', ' ', ',', ', ', ';', '，', '；'].map((separator): Case => [
+	...['\n', ', ', '；'].map((separator): Case => [
 		`two links with ${JSON.stringify(separator)} between them in a field for one image`,
 		oneImage({ imageUrl: `${IMAGE_URL}${separator}http://example.com/2.png` }),
 		"'Image URL' contains more than one link",
@@ -178,30 +123,11 @@ export const BAD_REQUESTS: Case[] = [
 		'Download the file in an earlier node',
 	],
 	[
-		'a share link of Dropbox',
-		oneImage({ imageUrl: 'https://www.dropbox.com/scl/fi/1/a.png?rlkey=x&dl=0' }),
-		"'Image URL' is a share link of Dropbox, which opens a web page",
-		'Download the file in an earlier node',
-	],
-	[
-		'a data URL in another one',
-		oneImage({ imageUrl: 'data:text/plain,data:image/png;base64,QUJD' }),
-		'complete data URL',
-		'',
-	],
-	[
 		'a data URL with something behind its end',
 		oneImage({ imageUrl: 'data:image/png;base64,iVBORw0KGgo=!' }),
 		'complete data URL',
 		'',
 	],
-	[
-		'a data URL of a text',
-		oneImage({ imageUrl: 'data:text/plain;base64,QUJD' }),
-		"'Image URL' is not a complete data URL of an image",
-		'data:image/png;base64,',
-	],
-	['an empty data URL', oneImage({ imageUrl: 'data:image/png;base64,' }), 'complete data URL', ''],
 	[
 		'a data URL of a web page that claims to be a JPEG',
 		oneImage({ imageUrl: `data:image/jpeg;base64,${btoa('<!doctype html><p>Sign in')}` }),
@@ -227,12 +153,6 @@ export const BAD_REQUESTS: Case[] = [
 		'JPEG, PNG or WebP',
 	],
 	[
-		'a web page that claims to be an image',
-		oneImage({ imageSource: 'binary', imageBinaryField: 'page' }),
-		"the file in the field 'page' is not an image that can be sent (image/png)",
-		'PNG',
-	],
-	[
 		'an SVG with a byte-order mark',
 		oneImage({ imageSource: 'binary', imageBinaryField: 'svg' }),
 		"the file in the field 'svg' is not an image that can be sent (image/svg+xml)",
@@ -249,12 +169,6 @@ export const BAD_REQUESTS: Case[] = [
 		oneImage({ imageSource: 'binary', imageBinaryField: '={{ undefined }}' }),
 		"'Input Data Field Name' is empty",
 		'e.g. data',
-	],
-	[
-		'true as binary field',
-		oneImage({ imageSource: 'binary', imageBinaryField: '={{ true }}' }),
-		"'Input Data Field Name' must be a text, not true",
-		'',
 	],
 	[
 		'no binary field',
@@ -274,14 +188,12 @@ export const BAD_REQUESTS: Case[] = [
 		`'Request Form' cannot be "files"`,
 		'Use one of: auto, image_urls, input_reference, reference_images',
 	],
-	...['seed=1', '[1]', '={{ undefined }}', '={{ new Date() }}', '={{ /x/ }}', '={{ "x" }}'].map(
-		(extraBody): Case => [
-			`an extra body of ${extraBody}`,
-			options({ extraBody }),
-			"'Extra Body' must be a JSON object",
-			'{"user": "customer-42"}',
-		],
-	),
+	...['seed=1', '[1]', '={{ undefined }}', '={{ new Date() }}'].map((extraBody): Case => [
+		`an extra body of ${extraBody}`,
+		options({ extraBody }),
+		"'Extra Body' must be a JSON object",
+		'{"user": "customer-42"}',
+	]),
 	[
 		'an extra body that overrides fields',
 		options({ extraBody: '{"prompt":"x","seed":1,"image_urls":[]}' }),
@@ -294,19 +206,4 @@ export const BAD_REQUESTS: Case[] = [
 		"'Extra Body' must not set seconds",
 		'own fields',
 	],
-	...[
-		'model',
-		'prompt',
-		'seconds',
-		'aspect_ratio',
-		'resolution',
-		'image_urls',
-		'input_reference',
-		'reference_images',
-	].map((key): Case => [
-		`an extra body that sets ${key}`,
-		options({ extraBody: JSON.stringify({ [key]: 1 }) }),
-		`'Extra Body' must not set ${key}`,
-		'own fields',
-	]),
 ];

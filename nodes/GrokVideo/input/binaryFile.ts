@@ -5,6 +5,25 @@ import { oneLine, shorten } from '../http/redact';
 import { discard, readStart, type BodyStream } from '../http/stream';
 import { kindOf, readText } from './values';
 
+/**
+ * An image or a video from an item. It holds no file: `load` reads it when the request is sent, so that waiting items
+ * take no memory.
+ */
+export interface Media {
+	/** Identifies the content: the link, the ID in n8n's file store, or a SHA-256 digest of the file. */
+	identity: string;
+	/** Bytes that it adds to a JSON request. */
+	bytes: number;
+	/** A link or a data URL. @throws GrokVideoError if n8n cannot read the file. */
+	load(): Promise<string>;
+}
+
+/** A file in n8n's store, to be sent as it is read. */
+export interface StoredFile {
+	bytes: number;
+	open(): Promise<NodeJS.ReadableStream>;
+}
+
 /** A file of an item. It stays in n8n's store, or in the item, until it is sent. */
 export interface BinaryFile {
 	binary: IBinaryData;
@@ -206,10 +225,12 @@ export function base64Head(text: string, length: number, start = 0): Buffer {
 	return Buffer.from(characters, 'base64').subarray(0, length);
 }
 
-export async function encodeDataUrl(
-	chunks: AsyncIterable<Buffer>,
-	mimeType: string,
-): Promise<string> {
+/** A data URL without line breaks and parameters. */
+export async function normalizeDataUrl(url: string, mimeType: string): Promise<string> {
+	return await encodeDataUrl(decodeBase64(url, url.indexOf(',') + 1), mimeType);
+}
+
+async function encodeDataUrl(chunks: AsyncIterable<Buffer>, mimeType: string): Promise<string> {
 	const parts = [`data:${mimeType};base64,`];
 	let rest: Buffer = Buffer.alloc(0);
 	for await (const chunk of chunks) {

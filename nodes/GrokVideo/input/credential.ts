@@ -86,11 +86,6 @@ function readApiType(value: unknown): ProtocolName {
 	});
 }
 
-/** A server accepts no longer values, and other texts pasted by mistake are often longer. */
-const MAX_KEY_CHARACTERS = 2000;
-const MAX_BASE_URL_CHARACTERS = 2000;
-const MAX_HEADER_CHARACTERS = 8000;
-
 function readKey(value: unknown): string {
 	// People copy the key together with the header's prefix, a space or a line break.
 	const key = String(value ?? '')
@@ -101,13 +96,10 @@ function readKey(value: unknown): string {
 			description: `${OPEN_CREDENTIAL} paste the key from your provider's console into 'API Key'.`,
 		});
 	}
-	const isTooLong = key.length > MAX_KEY_CHARACTERS;
-	if (!isTooLong && /^[\x21-\x7e]+$/.test(key)) return key;
-	const reason = isTooLong
-		? 'It is too long.'
-		: 'It contains a space, a line break or another character that keys do not have.';
+	if (/^[\x21-\x7e]+$/.test(key)) return key;
 	throw new GrokVideoError('The API key in the Grok Video API credential is not valid', {
-		description: `${reason} Copy the key from your provider's console again.`,
+		description:
+			"It contains a space, a line break or another character that keys do not have. Copy the key from your provider's console again.",
 	});
 }
 
@@ -129,7 +121,7 @@ const CALL_PATHS =
 /** Never shows the text that it rejects: it may be the key, in the wrong field. */
 function readBaseUrl(value: unknown): string {
 	const text = String(value ?? '').trim();
-	const url = text.length <= MAX_BASE_URL_CHARACTERS ? parseUrl(text) : undefined;
+	const url = parseUrl(text);
 	if (url?.username || url?.password) {
 		throw new GrokVideoError("'Base URL' must not contain a user name or password", {
 			description: `${OPEN_CREDENTIAL} put the key into 'API Key'.`,
@@ -150,18 +142,14 @@ function readBaseUrl(value: unknown): string {
 	return [url.origin, ...kept].join('/');
 }
 
-/** Headers that HTTP or the node sets. */
-const RESERVED_HEADERS = [
-	...['accept-encoding', 'authorization', 'connection', 'content-encoding', 'content-length'],
-	...['content-type', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer'],
-	...['transfer-encoding', 'upgrade'],
-];
+/** Headers that the node sets. */
+const RESERVED_HEADERS = ['authorization', 'content-length', 'content-type', 'host'];
 
 function readHeader(credentials: ICredentialDataDecryptedObject): Provider['header'] {
 	if (credentials.header !== true && credentials.header !== 'true') return undefined;
 	const name = String(credentials.headerName ?? '').trim();
 	const value = String(credentials.headerValue ?? '').trim();
-	if (!/^[\w!#$%&'*+.^`|~-]{1,200}$/.test(name)) {
+	if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
 		throw new GrokVideoError("'Header Name' in the Grok Video API credential is not valid", {
 			description: `${OPEN_CREDENTIAL} enter the name of a header without a colon, e.g. cf-aig-authorization, or turn off 'Add Custom Header'.`,
 		});
@@ -174,7 +162,7 @@ function readHeader(credentials: ICredentialDataDecryptedObject): Provider['head
 					: 'The node sets this header for each request. Use another header.',
 		});
 	}
-	if (value.length > MAX_HEADER_CHARACTERS || !/^[\x20-\x7e]+$/.test(value)) {
+	if (!/^[\x20-\x7e]+$/.test(value)) {
 		throw new GrokVideoError("'Header Value' in the Grok Video API credential is not valid", {
 			description: `${OPEN_CREDENTIAL} enter a value on one line, without special characters.`,
 		});

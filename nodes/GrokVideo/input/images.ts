@@ -5,20 +5,19 @@ import { shorten } from '../http/redact';
 import { isPrivateHost, parseUrl } from '../http/url';
 import {
 	base64Head,
-	decodeBase64,
 	describe,
 	digestOf,
-	encodeDataUrl,
 	findFile,
 	identityOf,
 	isStored,
+	normalizeDataUrl,
 	piecesOf,
 	readHead,
 	sizeOf,
 	toDataUrl,
 	type BinaryFile,
+	type Media,
 } from './binaryFile';
-import type { Media } from './createRequest';
 import type { Provider } from './credential';
 import { NOTHING_HINT, readNames, readText } from './values';
 
@@ -63,14 +62,6 @@ const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [
 	['image/tiff', /^(49492a00|4d4d002a)/],
 	['image/avif', /^.{8}66747970(61766966|61766973)/],
 	['image/heic', /^.{8}66747970(68656963|68656978|68657663|6d696631|6d736631)/],
-];
-
-/** How base64 of common formats begins. */
-const BARE_BASE64: Array<[mimeType: string, start: string]> = [
-	['image/png', 'iVBORw0KGgo'],
-	['image/jpeg', '/9j/'],
-	['image/gif', 'R0lGOD'],
-	['image/webp', 'UklGR'],
 ];
 
 /** The images of an entry. @throws GrokVideoError if there is none, or one that cannot be sent. */
@@ -141,11 +132,11 @@ async function linkImage(
 	readAgain: () => string,
 ): Promise<Media> {
 	if (/^data:/i.test(url)) {
-		await checkDataUrl(url, label, from.provider);
+		const mimeType = await checkDataUrl(url, label, from.provider);
 		return {
 			identity: await digestOf(url),
 			bytes: url.length,
-			load: async () => await loadDataUrl(readAgain(), label, from.provider),
+			load: async () => await normalizeDataUrl(readAgain(), mimeType),
 		};
 	}
 	checkImageLink(url, label, from.provider);
@@ -157,11 +148,6 @@ export function linkMedia(url: string): Media {
 	return { identity: url, bytes: url.length, load: async () => await Promise.resolve(url) };
 }
 
-async function loadDataUrl(url: string, label: string, provider: Provider): Promise<string> {
-	const mimeType = await checkDataUrl(url, label, provider);
-	return await encodeDataUrl(decodeBase64(url, url.indexOf(',') + 1), mimeType);
-}
-
 const URL_ADVICE =
 	'Use a link that starts with https:// and opens without login, or a complete data URL of an image.';
 
@@ -171,7 +157,7 @@ function checkImageLink(url: string, label: string, provider: Provider): void {
 			description: `Enter a link to an image, e.g. https://example.com/product.png. ${NOTHING_HINT}`,
 		});
 	}
-	const bare = BARE_BASE64.find(([, start]) => url.startsWith(start))?.[0];
+	const bare = imageType(base64Head(url, HEAD_BYTES));
 	if (bare ?? (url.length >= 100 && /^[a-z0-9+/\s]+={0,2}$/i.test(url.slice(0, 1000)))) {
 		throw new GrokVideoError(`${label} lacks the data:${bare ?? 'image/png'};base64, prefix`, {
 			description: `Put data:${bare ?? 'image/png'};base64, in front of the base64 text.`,

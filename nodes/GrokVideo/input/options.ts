@@ -8,7 +8,15 @@ import {
 import { GrokVideoError } from '../errors';
 import { Breather } from '../http/deadline';
 import { asObject } from '../http/json';
-import { displayValue, readChoice, readFlag, readRequiredText, readText, toNumber } from './values';
+import {
+	displayValue,
+	readChoice,
+	readFlag,
+	readNumber,
+	readRequiredText,
+	readText,
+	toNumber,
+} from './values';
 
 /** The collection 'Options' of an item. @throws GrokVideoError if an expression returns something else. */
 export function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
@@ -34,21 +42,13 @@ const ON_TIMEOUT = { error: 'Stop Workflow', return: 'Return the Unfinished Task
 export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): WaitOptions {
 	const { pollInterval, maxWait, onTimeout } = readOptions(context, itemIndex);
 	return {
-		pollInterval: readSeconds(
+		pollInterval: readNumber(
 			pollInterval ?? DEFAULT_POLL_INTERVAL_SECONDS,
-			'Poll Interval (Seconds)',
+			"'Poll Interval (Seconds)'",
 		),
-		maxWait: readSeconds(maxWait ?? DEFAULT_MAX_WAIT_SECONDS, 'Max Wait (Seconds)'),
+		maxWait: readNumber(maxWait ?? DEFAULT_MAX_WAIT_SECONDS, "'Max Wait (Seconds)'"),
 		onTimeout: readChoice(onTimeout ?? 'error', ON_TIMEOUT, "'On Timeout'"),
 	};
-}
-
-function readSeconds(value: unknown, label: string): number {
-	const seconds = toNumber(value);
-	if (Number.isFinite(seconds) && seconds >= 1) return seconds;
-	throw new GrokVideoError(`'${label}' must be a number, at least 1, not ${displayValue(value)}`, {
-		description: `Set '${label}' in the options to 1 or more.`,
-	});
 }
 
 /** @throws GrokVideoError */

@@ -48,8 +48,6 @@ export function readRequiredText(value: unknown, label: string, description: str
 	throw new GrokVideoError(`${label} is empty`, { description: `${description} ${NOTHING_HINT}` });
 }
 
-const MAX_NAMES_CHARACTERS = 10_000;
-
 /**
  * Names in a list, or separated by commas, also Chinese ones.
  * @throws GrokVideoError for other types.
@@ -57,13 +55,7 @@ const MAX_NAMES_CHARACTERS = 10_000;
 export function readNames(value: unknown, label: string): string[] {
 	const entries: unknown[] = Array.isArray(value) ? value : [value];
 	return entries
-		.flatMap((entry) => {
-			const text = readText(entry, label);
-			if (text.length <= MAX_NAMES_CHARACTERS) return text.split(/[,，、]/);
-			throw new GrokVideoError(`${label} is too long`, {
-				description: 'Enter names, separated by commas.',
-			});
-		})
+		.flatMap((entry) => readText(entry, label).split(/[,，、]/))
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
 }
@@ -74,9 +66,25 @@ export function toNumber(value: unknown): number {
 	return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 }
 
-/** Whether the value is a whole number in a range. */
-export function isWholeNumber(number: number, min: number, max = Infinity): boolean {
-	return Number.isSafeInteger(number) && number >= min && number <= max;
+/** @throws GrokVideoError unless the value is a number in the range. */
+export function readNumber(
+	value: unknown,
+	label: string,
+	{
+		min = 1,
+		max = Infinity,
+		isWhole = false,
+	}: { min?: number; max?: number; isWhole?: boolean } = {},
+	description = `Correct the value or the expression in ${label}.`,
+): number {
+	const number = toNumber(value);
+	const isValid = isWhole ? Number.isSafeInteger(number) : Number.isFinite(number);
+	if (isValid && number >= min && number <= max) return number;
+	const kind = isWhole ? 'a whole number' : 'a number';
+	const range = max === Infinity ? `, at least ${min}` : ` from ${min} to ${max}`;
+	throw new GrokVideoError(`${label} must be ${kind}${range}, not ${displayValue(value)}`, {
+		description,
+	});
 }
 
 /**

@@ -15,25 +15,48 @@ import {
 	type ModeLimits,
 	type Prices,
 } from '../models';
+import type { Call } from '../http/client';
 import { providersWith } from '../protocols';
 import type { Feature, ResultOptions, VideoRequest } from '../protocols/types';
-import { fileNameFor } from './binaryFile';
-import type { CreateRequest, Media } from './createRequest';
+import { fileNameFor, type Media, type StoredFile } from './binaryFile';
 import type { Provider } from './credential';
 import { readImages, type ImageContext } from './images';
 import { readOptions } from './options';
 import {
 	displayValue,
-	isWholeNumber,
 	NOTHING_HINT,
 	readChoice,
 	readNames,
+	readNumber,
 	readRequiredFlag,
 	readRequiredText,
 	readText,
 	toMembers,
 	toNumber,
 } from './values';
+
+/** A validated item, ready to be sent. */
+export interface CreateRequest {
+	model: string;
+	/** JSON of everything that defines the video, with files as their identity. */
+	identity: string;
+	/** The identities of its images or of its video. */
+	media: string[];
+	/** Bytes of files inside the request. */
+	bytes: number;
+	/** Estimated price in US dollars. Undefined if it is unknown. */
+	estimatedUsd?: number;
+	/** Changes that the node made to the request, as sentences. */
+	adjustments: string[];
+	/** Whether the provider delivers the video elsewhere (`output.upload_url`), so that it returns no link. */
+	expectsNoLink?: boolean;
+	/** Whether a public link is requested. */
+	expectsPublicLink?: boolean;
+	/** The request form to send first. */
+	form: string;
+	/** Builds the call. `upload` stores a large file at the provider and returns its ID. */
+	buildCall(form: string, upload: (file: StoredFile) => Promise<string>): Promise<Call>;
+}
 
 /**
  * Reads and validates the fields of a new video. Defaults are used only for fields that are not shown: if an expression
@@ -315,21 +338,13 @@ function readSeconds(
 ): { requested: number; seconds: number } {
 	const longest = model && Math.max(...Object.values(model.modes).map((mode) => mode.maxSeconds));
 	const max = limits?.cutsSeconds ? longest : limits?.maxSeconds;
-	const requested = toNumber(value);
-	if (isWholeNumber(requested, 1, max)) {
-		return { requested, seconds: Math.min(requested, limits?.maxSeconds ?? requested) };
-	}
-	const range = max === undefined ? '' : ` from 1 to ${max}`;
 	const here = max !== longest ? ' in this mode' : '';
-	throw new GrokVideoError(
-		`'Duration (Seconds)' must be a whole number${range}, not ${displayValue(value)}`,
-		{
-			description:
-				model === undefined
-					? 'Enter the length of the video, e.g. 4.'
-					: `${model.id} creates videos of up to ${max} seconds${here}.`,
-		},
-	);
+	const description = model
+		? `${model.id} creates videos of up to ${max} seconds${here}.`
+		: 'Enter the length of the video, e.g. 4.';
+	const rule = { max, isWhole: true };
+	const requested = readNumber(value, "'Duration (Seconds)'", rule, description);
+	return { requested, seconds: Math.min(requested, limits?.maxSeconds ?? requested) };
 }
 
 /** An empty text is the model's default. Known models have a list of values. */
@@ -373,10 +388,11 @@ function readForm(value: unknown, { protocol }: Provider, imageCount: number): s
 
 /** The object as it is sent. @throws GrokVideoError if it sets what has a field of its own. */
 export function readExtraBody(options: IDataObject, { protocol }: Provider): IDataObject {
-	const { extraBody: value = null } = options;
-	const isEmpty = typeof value === 'string' && value.trim() === '';
-	if (isEmpty || !Object.hasOwn(options, 'extraBody')) return {};
-	const body = asObject(typeof value === 'string' ? parseJson(value) : toPlainJson(value));
+	const { extraBody: value } = options;
+	if (!Object.hasOwn(options, 'extraBody') || String(value).trim() === '') return {};
+	const body = asObject(
+		parseJson(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')),
+	);
 	if (!body) {
 		throw new GrokVideoError("'Extra Body' must be a JSON object", {
 			description: `It must look like {"user": "customer-42"}. ${NOTHING_HINT}`,
@@ -389,16 +405,6 @@ export function readExtraBody(options: IDataObject, { protocol }: Provider): IDa
 		});
 	}
 	return body;
-}
-
-/** Expressions can return dates, patterns and objects that decide themselves what becomes of them in JSON. */
-function toPlainJson(value: unknown): unknown {
-	if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
-	try {
-		return parseJson(JSON.stringify(value) ?? '');
-	} catch {
-		return undefined;
-	}
 }
 
 const MAX_PUBLIC_LINK_DAYS = 30;
@@ -423,12 +429,8 @@ function readPublicLink(
 ): Pick<ResultOptions, 'publicLinkDays'> {
 	if (!Object.hasOwn(options, 'publicLinkDays')) return {};
 	assertSupported('publicLinkDays', provider);
-	const publicLinkDays = toNumber(options.publicLinkDays);
-	if (isWholeNumber(publicLinkDays, 1, MAX_PUBLIC_LINK_DAYS)) return { publicLinkDays };
-	throw new GrokVideoError(
-		`'Public Link Days' must be a whole number from 1 to ${MAX_PUBLIC_LINK_DAYS}, not ${displayValue(options.publicLinkDays)}`,
-		{ description: `Enter how many days the link works, at most ${MAX_PUBLIC_LINK_DAYS}.` },
-	);
+	const rule = { max: MAX_PUBLIC_LINK_DAYS, isWhole: true };
+	return { publicLinkDays: readNumber(options.publicLinkDays, "'Public Link Days'", rule) };
 }
 
 function readVoices(value: unknown, model: Model | undefined, provider: Provider): string[] {
@@ -508,12 +510,6 @@ function checkFrameTimes(frames: Frame[]): void {
 			{ description: 'Remove some images.' },
 		);
 	}
-	const repeated = times.find((time, index) => times.indexOf(time) !== index);
-	if (repeated === undefined) return;
-	throw new GrokVideoError(
-		`'Frames' has two images at second ${Math.round(repeated * 100) / 100}`,
-		{ description: "Set another 'At Second' for one of them." },
-	);
 }
 
 /** The prices that apply at the provider. */

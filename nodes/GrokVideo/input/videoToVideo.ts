@@ -16,22 +16,23 @@ import {
 	decodeBase64,
 	describe,
 	digestOf,
-	encodeDataUrl,
 	findFile,
 	identityOf,
 	isStored,
+	normalizeDataUrl,
 	openFile,
 	readChunks,
 	readHead,
 	sizeOf,
 	toDataUrl,
+	type Media,
+	type StoredFile,
 } from './binaryFile';
-import type { CreateRequest, Media, StoredFile } from './createRequest';
 import type { Provider } from './credential';
 import { checkLink, linkMedia, severalLinks, splitLinks } from './images';
 import { isMp4, MP4_HEAD_BYTES, readMp4 } from './mp4';
 import { readOptions } from './options';
-import { displayValue, isWholeNumber, readChoice, readRequiredText, toNumber } from './values';
+import { readChoice, readNumber, readRequiredText } from './values';
 import {
 	assertSupported,
 	expectations,
@@ -40,6 +41,7 @@ import {
 	readModel,
 	readPrompt,
 	readResultOptions,
+	type CreateRequest,
 } from './videoRequest';
 
 /** The original video. */
@@ -119,14 +121,7 @@ function readAddedSeconds(
 	limits: VideoToVideoLimits | undefined,
 ): number {
 	const value: unknown = context.getNodeParameter('seconds', itemIndex, DEFAULT_ADDED_SECONDS);
-	const { min = 1, max = Infinity } = limits?.added ?? {};
-	const seconds = toNumber(value);
-	if (isWholeNumber(seconds, min, max)) return seconds;
-	const range = limits?.added ? ` from ${min} to ${max}` : '';
-	throw new GrokVideoError(
-		`'Added Seconds' must be a whole number${range}, not ${displayValue(value)}`,
-		{ description: 'Enter how many seconds to add, e.g. 6.' },
-	);
+	return readNumber(value, "'Added Seconds'", { ...limits?.added, isWhole: true });
 }
 
 const SOURCES = { binary: 'File', url: 'URL' };
@@ -167,16 +162,12 @@ async function readLink(readUrl: () => string, provider: Provider): Promise<Inpu
 			seconds,
 			identity: await digestOf(url),
 			bytes: url.length,
-			load: async () => await loadDataUrl(readUrl()),
+			load: async () => await normalizeDataUrl(readUrl(), 'video/mp4'),
 		};
 	}
 	if (splitLinks(url).length > 1) throw severalLinks("'Video URL'");
 	checkLink(url, "'Video URL'", URL_ADVICE, provider);
 	return linkMedia(url);
-}
-
-async function loadDataUrl(url: string): Promise<string> {
-	return await encodeDataUrl(decodeBase64(url, dataStart(url)), 'video/mp4');
 }
 
 /** Where the base64 of a data URL starts. @throws GrokVideoError if it is not an MP4. */

@@ -2,7 +2,8 @@ import { GrokVideoError } from '../errors';
 import { toJsonBytes } from '../http/json';
 import { retryAfterSeconds, type HttpResponse, type HttpResult } from '../http/response';
 import { isTransientStatus, retry, type Attempt } from '../http/retry';
-import type { CreateRequest, StoredFile } from '../input/createRequest';
+import type { StoredFile } from '../input/binaryFile';
+import type { CreateRequest } from '../input/videoRequest';
 import {
 	CREATE_RETRY_SECONDS,
 	CREATE_TIMEOUT_SECONDS,

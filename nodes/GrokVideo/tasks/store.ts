@@ -3,7 +3,7 @@ import { GrokVideoError } from '../errors';
 import { CREDENTIAL_TYPE, type Endpoint } from '../http/client';
 import { digest } from '../http/json';
 import type { Redact } from '../http/redact';
-import type { CreateRequest } from '../input/createRequest';
+import type { CreateRequest } from '../input/videoRequest';
 import { identifyingFields } from './identifyingFields';
 
 const CONTEXT_KEY = 'grokVideoTasks';

@@ -127,28 +127,19 @@ describe('a custom header', () => {
 		expect(custom({ ...withHeader('x-team'), header: false })).not.toHaveProperty('header');
 	});
 
-	it.each([
-		...['Authorization', 'authorization', 'Host', 'Content-Length', 'Transfer-Encoding'],
-		...['Connection', 'Content-Type', 'Accept-Encoding', 'Expect', 'Upgrade', 'TE'],
-	])('must not be %s', (name) => {
+	it.each(['Authorization', 'host', 'Content-Length', 'Content-Type'])('must not be %s', (name) => {
 		expect(errorOf(withHeader(name))).toContain(`'Header Name' must not be ${name}`);
 	});
 
-	it.each(['', 'x team', 'x-team:', 'x\nteam', 'ключ', 'x'.repeat(201)])(
-		'cannot have the name %j',
-		(name) => {
-			expect(errorOf(withHeader(name))).toContain(
-				"'Header Name' in the Grok Video API credential is not valid",
-			);
-		},
-	);
+	it.each(['', 'x team', 'x-team:', 'ключ'])('cannot have the name %j', (name) => {
+		expect(errorOf(withHeader(name))).toContain(
+			"'Header Name' in the Grok Video API credential is not valid",
+		);
+	});
 
-	it.each(['', ' ', 'a\nb: c', 'a\0', 'ключ', 'x'.repeat(8001)])(
-		'cannot have the value %j',
-		(value) => {
-			const text = errorOf(withHeader('x-team', value));
-			expect(text).toContain("'Header Value' in the Grok Video API credential is not valid");
-			expect(text.length).toBeLessThan(300);
-		},
-	);
+	it.each(['', 'a\nb: c', 'ключ'])('cannot have the value %j', (value) => {
+		const text = errorOf(withHeader('x-team', value));
+		expect(text).toContain("'Header Value' in the Grok Video API credential is not valid");
+		expect(text.length).toBeLessThan(300);
+	});
 });

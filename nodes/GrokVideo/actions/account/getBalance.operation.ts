@@ -1,4 +1,5 @@
-import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
+import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { builderHint } from '../../aiBuilder';
 import { readOutputMode } from '../../input/options';
 import { usd } from '../../models';
 import type { Balance } from '../../protocols/types';
@@ -34,10 +35,31 @@ export const outputFields = {
 	expires_at: { type: 'string', label: 'Expires At', description: 'When the API key expires' },
 } satisfies OutputFields;
 
-export const description = updateDisplayOptions(
-	{ show: { resource: ['account'], operation: ['getBalance'] } },
-	outputModeFields(outputFields),
-);
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['account'] } },
+		options: [
+			{
+				name: 'Get Balance',
+				value: 'getBalance',
+				action: 'Get account balance',
+				description: 'Retrieve the remaining and used balance of the API key',
+				...builderHint(
+					'Costs nothing. Before a large batch: stop or send a message when it is low.',
+				),
+			},
+		],
+		default: 'getBalance',
+	},
+	...updateDisplayOptions(
+		{ show: { resource: ['account'], operation: ['getBalance'] } },
+		outputModeFields(outputFields),
+	),
+];
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
 	const mode = await Promise.resolve(readOutputMode(run.context, itemIndex));

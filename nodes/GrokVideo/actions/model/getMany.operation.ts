@@ -1,7 +1,6 @@
-import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
-import { GrokVideoError } from '../../errors';
+import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
 import { readOutputMode } from '../../input/options';
-import { displayValue, isWholeNumber, readFlag, toNumber } from '../../input/values';
+import { readFlag, readNumber } from '../../input/values';
 import { findModel } from '../../models';
 import { videoModels } from '../../protocols/modelList';
 import { readModelList, type ModelEntry } from '../../tasks/models';
@@ -22,9 +21,24 @@ export const outputFields = {
 	created_at: { type: 'string', label: 'Created At', description: 'Release date' },
 } satisfies OutputFields;
 
-export const description = updateDisplayOptions(
-	{ show: { resource: ['model'], operation: ['getMany'] } },
-	[
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['model'] } },
+		options: [
+			{
+				name: 'Get Many',
+				value: 'getMany',
+				action: 'Get many models',
+				description: 'Retrieve a list of the models available to the API key',
+			},
+		],
+		default: 'getMany',
+	},
+	...updateDisplayOptions({ show: { resource: ['model'], operation: ['getMany'] } }, [
 		{
 			displayName: 'Return All',
 			name: 'returnAll',
@@ -49,15 +63,17 @@ export const description = updateDisplayOptions(
 			description: 'Whether to leave out chat, image and other models',
 		},
 		...outputModeFields(outputFields),
-	],
-);
+	]),
+];
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
 	const { context, http, provider, signal } = run;
 	const flag = (name: string, label: string) =>
 		readFlag(context.getNodeParameter(name, itemIndex, false), label);
 	const returnAll = flag('returnAll', 'Return All');
-	const limit = returnAll ? undefined : readLimit(context.getNodeParameter('limit', itemIndex, 50));
+	const limit = returnAll
+		? undefined
+		: readNumber(context.getNodeParameter('limit', itemIndex, 50), "'Limit'", { isWhole: true });
 	const videoOnly = flag('videoOnly', 'Video Models Only');
 	const mode = await Promise.resolve(readOutputMode(context, itemIndex));
 	return {
@@ -71,17 +87,6 @@ export async function prepare(run: RunContext, itemIndex: number): Promise<Job> 
 			}));
 		},
 	};
-}
-
-function readLimit(value: unknown): number {
-	const limit = toNumber(value);
-	if (isWholeNumber(limit, 1)) return limit;
-	throw new GrokVideoError(
-		`'Limit' must be a whole number, at least 1, not ${displayValue(value)}`,
-		{
-			description: "Set 'Limit' to 1 or more, or switch on 'Return All'.",
-		},
-	);
 }
 
 function simplified({ id, owned_by, created }: ModelEntry): IDataObject {

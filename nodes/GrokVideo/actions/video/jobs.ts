@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { toGrokVideoError } from '../../errors';
 import { oneLine, shorten } from '../../http/redact';
 import { fileNameFor } from '../../input/binaryFile';
-import type { CreateRequest } from '../../input/createRequest';
+import type { CreateRequest } from '../../input/videoRequest';
 import {
 	readOutputOptions,
 	readWaitOptions,
