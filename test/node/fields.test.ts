@@ -330,6 +330,7 @@ describe('frames', () => {
 	it.each<[string, INodeParameters[], RegExp]>([
 		['two ends', [{ at: 'end', url: A }, { url: A }], /takes one image at the end and 4/],
 		['five times', [1, 2, 3, 1.33, 2.67].map(at), /but got 0 and 5/],
+		['the same time twice', [at(1.33), at(2), at(1.34)], /'Frames' has two images at second 1.33$/],
 		[
 			'the start',
 			[at(0)],

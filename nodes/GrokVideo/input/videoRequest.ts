@@ -510,6 +510,12 @@ function checkFrameTimes(frames: Frame[]): void {
 			{ description: 'Remove some images.' },
 		);
 	}
+	const repeated = times.find((time, index) => times.indexOf(time) !== index);
+	if (repeated === undefined) return;
+	throw new GrokVideoError(
+		`'Frames' has two images at second ${Math.round(repeated * 100) / 100}`,
+		{ description: "Set another 'At Second' for one of them." },
+	);
 }
 
 /** The prices that apply at the provider. */
