@@ -1,5 +1,5 @@
 import { openAiVideos } from '../../../nodes/GrokVideo/protocols/openAiVideos';
-import { sizeOf } from '../../../nodes/GrokVideo/protocols/openAiVideos/body';
+import { sizeOf } from '../../../nodes/GrokVideo/protocols/openAiVideos';
 import type { VideoRequest } from '../../../nodes/GrokVideo/protocols/types';
 import { response } from '../../support/responses';
 

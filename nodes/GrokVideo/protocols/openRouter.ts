@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { asObject, toText } from '../../http/json';
-import type { HttpResponse } from '../../http/response';
-import { parseUrl } from '../../http/url';
-import { API_TYPES } from '../../providers';
-import { keyCall, modelsCall, statusCall } from '../calls';
+import type { Call } from '../http/client';
+import { asObject, toText } from '../http/json';
+import type { HttpResponse } from '../http/response';
+import { parseUrl } from '../http/url';
+import { findModel } from '../models';
+import { API_TYPES } from '../providers';
+import { createCall, keyCall, modelsCall, statusCall } from './calls';
 import {
 	contentUrl,
 	first,
@@ -12,11 +14,23 @@ import {
 	readCreatedTask,
 	readTaskState,
 	readUrl,
-} from '../parse';
-import { readServerError } from '../serverError';
-import type { Balance, Protocol, TaskServer } from '../types';
-import { readAmount, readNumber, readTime } from '../values';
-import { createVideo, RESERVED_FIELDS } from './body';
+} from './parse';
+import { readServerError } from './serverError';
+import type { Balance, Protocol, TaskServer, VideoRequest } from './types';
+import { readAmount, readNumber, readTime } from './values';
+
+const RESERVED_FIELDS = [
+	'model',
+	'prompt',
+	'duration',
+	'seconds',
+	'aspect_ratio',
+	'resolution',
+	'size',
+	'frame_images',
+	'input_references',
+	'generate_audio',
+];
 
 /** OpenRouter's API for videos (https://openrouter.ai/docs/api_reference/videos). Its paths are OpenAI's, its bodies not. */
 export const openRouter: Protocol = {
@@ -84,4 +98,27 @@ function readKey({ status, json }: HttpResponse): Balance | undefined {
 		usedUsd: readNumber(key.usage),
 		expiresAt: readTime(key.expires_at),
 	};
+}
+
+/** `frame_images` and `input_references` together are rejected or ignored. */
+function createVideo(request: VideoRequest): Call {
+	const { model, prompt, seconds, aspectRatio, resolution, mode, images } = request;
+	const parts = images.map((url): IDataObject => ({ type: 'image_url', image_url: { url } }));
+	const body: IDataObject = {
+		...request.extraBody,
+		model: modelId(model),
+		prompt,
+		duration: seconds,
+		...(resolution !== '' && { resolution }),
+		...(aspectRatio !== '' && mode !== 'image' && { aspect_ratio: aspectRatio }),
+		...(mode === 'image' && { frame_images: [{ ...parts[0], frame_type: 'first_frame' }] }),
+		...(mode === 'images' && { input_references: parts }),
+	};
+	return createCall('/v1/videos', body);
+}
+
+/** Models are listed with their maker's name in front. */
+function modelId(id: string): string {
+	const known = id.startsWith('x-ai/') ? undefined : findModel(id, 'imagine');
+	return known ? `x-ai/${known.id}` : id;
 }

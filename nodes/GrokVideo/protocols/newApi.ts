@@ -1,0 +1,170 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../http/client';
+import { asObject, toText } from '../http/json';
+import { retryAfterSeconds, type HttpResponse } from '../http/response';
+import { API_TYPES } from '../providers';
+import { createCall, modelsCall, statusCall } from './calls';
+import { balance, exchangeRate } from './newApiAccount';
+import { contentUrl, isRejectedStatus, readCreatedTask, readStatus, readTaskState } from './parse';
+import { readServerError, rejectedType } from './serverError';
+import type { Protocol, Task, TaskServer, TaskState, VideoRequest } from './types';
+import { isFalse, readAmount } from './values';
+
+/**
+ * Which fields hold the images. `auto` is `image_urls`, which the providers' documents recommend. `stock` is the form of
+ * new-api's own source, which drops or rejects the providers' additions.
+ */
+const REQUEST_FORMS = [
+	'auto',
+	'image_urls',
+	'input_reference',
+	'reference_images',
+	'stock',
+] as const;
+
+const RESERVED_FIELDS = [
+	'model',
+	'prompt',
+	'seconds',
+	'duration',
+	'aspect_ratio',
+	'resolution',
+	'image',
+	'images',
+	'image_urls',
+	'input_reference',
+	'reference_images',
+];
+
+/**
+ * The open-source gateway new-api, as Apixgo and Constreet run it. Paths, fields and words are from the providers'
+ * documents ("创建视频任务", "查询视频任务"), and from new-api's source where they are silent.
+ */
+export const newApi: Protocol = {
+	name: 'newApi',
+	label: API_TYPES.newApi.label,
+	modelFamily: 'gateway',
+	acceptsUnknownModels: true,
+	hasListPrices: false,
+	missingFeatures: ['edit', 'extend', 'frames', 'voices', 'generateAudio', 'publicLinkDays'],
+	requestForms: REQUEST_FORMS,
+	reservedFields: RESERVED_FIELDS,
+	createIntervalSeconds: 0,
+	pollIntervalSeconds: 0,
+	// Both providers' documents: a "temporary direct link".
+	resultUrlLifetimeSeconds: 3600,
+
+	keyCalls: () => [modelsCall('/v1/models')],
+	readKey: (response) => readModels(response) && 'accepted',
+	modelCalls: () => [modelsCall('/v1/models')],
+	readModels,
+	balance: balance(),
+	exchangeRate: exchangeRate(),
+
+	// The server goes by the number of images.
+	modeFor: (_mode, imageCount) =>
+		imageCount === 0 ? 'text' : imageCount === 1 ? 'image' : 'images',
+	createVideo,
+	readCreated: (response) => readCreatedTask(response, ['task_id', 'id', 'request_id', 'video_id']),
+	isRejection: isGatewayRejection,
+	otherForm(response, form) {
+		const rejected = rejectedType(response, 'seconds');
+		if (form !== 'stock') return rejected === 'number' ? 'stock' : undefined;
+		return rejected === 'text' ? 'auto' : undefined;
+	},
+
+	statusCall: (taskId) => statusCall('/v1/video/generations', taskId),
+	readTask,
+	readError: (response) => readServerError(response, { isNotFoundTask: false }),
+};
+
+/** Errors can have HTTP 200 and `success: false`. */
+function readModels({ status, json }: HttpResponse): unknown[] | undefined {
+	const body = status < 300 ? asObject(json) : undefined;
+	return body && !isFalse(body.success) && Array.isArray(body.data) ? body.data : undefined;
+}
+
+function isGatewayRejection(response: HttpResponse): boolean {
+	const { status, headers } = response;
+	if (isRejectedStatus(status)) return true;
+	if (status === 503) return retryAfterSeconds(headers) !== undefined || isOwnError(response);
+	return status < 300 && isFalse(asObject(response.json)?.success);
+}
+
+/**
+ * The gateway's own JSON. A proxy in front of it responds with 503 also to a request that it has passed on ("upstream
+ * connect error or disconnect/reset before headers"), and can do so in JSON, but not in the gateway's form.
+ */
+function isOwnError(response: HttpResponse): boolean {
+	const body = asObject(response.json);
+	const { message } = readServerError(response);
+	if (!body || /upstream|disconnect|reset before/i.test(message)) return false;
+	// A proxy's error is a text ("Service Unavailable"), and its code a number: the HTTP status.
+	const error = asObject(body.error);
+	const hasMessage = typeof error?.message === 'string' && error.message.trim() !== '';
+	const hasCode = typeof body.code === 'string' && body.code !== '';
+	return hasMessage || hasCode || isFalse(body.success);
+}
+
+/** Names and shapes from the documents' "请求参数", and from new-api's `relay/common/relay_info.go`. */
+function createVideo(request: VideoRequest): Call {
+	const { model, prompt, seconds, aspectRatio, resolution, images, form, extraBody } = request;
+	const isStock = form === 'stock';
+	const shape: IDataObject = {
+		...(aspectRatio !== '' && { aspect_ratio: aspectRatio }),
+		...(resolution !== '' && { resolution }),
+	};
+	const metadata = extraBody.metadata ?? {};
+	const body: IDataObject = {
+		...extraBody,
+		model,
+		prompt,
+		seconds: isStock ? String(seconds) : seconds,
+		...shape,
+		...(images.length > 0 && imageFields(form, images)),
+		...(isStock && typeof metadata === 'object' && { metadata: { ...metadata, ...shape } }),
+	};
+	return createCall('/v1/video/generations', body);
+}
+
+function imageFields(form: string, images: string[]): IDataObject {
+	switch (form) {
+		case 'input_reference':
+			return { input_reference: { image_url: images[0] } };
+		case 'reference_images':
+			return { reference_images: images };
+		case 'stock':
+			return { images };
+		default:
+			return { image_urls: images };
+	}
+}
+
+/**
+ * new-api refunds the quota of a failed task. It does not refund what its supplier billed, which it shows as SUCCESS
+ * without a link, nor tasks that it lost: those have no reason.
+ */
+function readTask(response: HttpResponse, server: TaskServer): TaskState | undefined {
+	if (isUnwritten(response)) {
+		return { state: 'running', task: { id: server.taskId, status: 'QUEUED', raw: {} } };
+	}
+	const result = readTaskState(response, server, {
+		canRecreate: ({ reason }) => reason !== '',
+	});
+	if (!result) return undefined;
+	const { quota, status } = result.task.raw;
+	const isCharged = readStatus(toText(status) ?? '') === 'SUCCESS';
+	const task: Task = {
+		...result.task,
+		costUsd: undefined, // what the supplier billed to the gateway
+		costQuota: isCharged ? readAmount(quota) : undefined, // until then it may be refunded
+		...(result.state === 'done' && { contentUrl: contentUrl(server) }),
+	};
+	return { ...result, task };
+}
+
+/** Right after a create, the gateway may know nothing of the task yet. */
+function isUnwritten({ status, json }: HttpResponse): boolean {
+	const body = asObject(json);
+	return status < 300 && body?.code === 'success' && body.data === null;
+}
