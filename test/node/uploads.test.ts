@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { BinaryDataService } from 'n8n-core';
-import { multipart } from '../../nodes/GrokVideo/http/multipart';
+import { multipart } from '../../nodes/GrokVideo/http/stream';
 import * as credential from '../../nodes/GrokVideo/input/credential';
 import type { Fault } from '../servers/servers';
 import { atXai, CLASSIC, clips, padded, storedClip, withFiles } from '../support/changed';

@@ -11,7 +11,6 @@ import {
 import { startDeadline, unlessAborted } from './deadline';
 import { parseJson } from './json';
 import { Semaphore } from './limiters';
-import { multipart, type UploadBody } from './multipart';
 import { redactor, type Redact } from './redact';
 import {
 	NotSentError,
@@ -20,7 +19,7 @@ import {
 	type HttpResult,
 	type NetworkError,
 } from './response';
-import { discard, readBody, type BodyStream } from './stream';
+import { discard, multipart, readBody, type BodyStream, type UploadBody } from './stream';
 
 export const CREDENTIAL_TYPE = 'grokVideoApi';
 

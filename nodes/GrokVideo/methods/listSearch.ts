@@ -7,8 +7,7 @@ import { toGrokVideoError } from '../errors';
 import { CREDENTIAL_TYPE, HttpClient } from '../http/client';
 import { readProvider, type Provider } from '../input/credential';
 import { findModel, modelName, type VideoToVideo } from '../models';
-import { videoModels } from '../protocols/modelList';
-import { readModelList } from '../tasks/models';
+import { readModelList, videoModels } from '../tasks/models';
 
 /** Fills the model list. For Edit and Extend it leaves out the models that are known to be unable. */
 export async function searchModels(

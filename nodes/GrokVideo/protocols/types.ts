@@ -3,7 +3,7 @@ import type { Mode, ModelFamily, VideoToVideo } from '../models';
 import type { ProtocolName } from '../providers';
 import type { Call } from '../http/client';
 import type { HttpResponse } from '../http/response';
-import type { UploadBody } from '../http/multipart';
+import type { UploadBody } from '../http/stream';
 
 /**
  * Adapter for one provider API. Everything that is specific to it lives in its file: paths, field names, status

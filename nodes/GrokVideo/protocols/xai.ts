@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../http/client';
 import { asObject, toText } from '../http/json';
-import type { UploadBody } from '../http/multipart';
+import type { UploadBody } from '../http/stream';
 import type { HttpResponse } from '../http/response';
 import { CREATE_INTERVAL_SECONDS, POLL_INTERVAL_SECONDS, UPLOAD_TIMEOUT_SECONDS } from '../limits';
 import { API_TYPES } from '../providers';

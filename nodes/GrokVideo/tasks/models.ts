@@ -3,7 +3,8 @@ import type { Call, HttpClient } from '../http/client';
 import { asObject } from '../http/json';
 import type { HttpResponse, HttpResult } from '../http/response';
 import type { Provider } from '../input/credential';
-import { toUserError } from '../protocols/userErrors';
+import { findModel, MODELS } from '../models';
+import { noVideoModelError, toUserError } from '../protocols/userErrors';
 import { readId } from '../protocols/values';
 import { isMissing } from './costs';
 
@@ -55,4 +56,36 @@ export async function firstAnswer<T>(
 		failure ??= result;
 	}
 	return { value, failure: failure! };
+}
+
+/**
+ * The models that make videos: known ones in the order of the table, then other Grok models, then others by name.
+ * @throws GrokVideoError if the list has none.
+ */
+export function videoModels(entries: ModelEntry[], provider: Provider): ModelEntry[] {
+	const found = entries
+		.filter(isVideoModel)
+		.sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id));
+	if (found.length > 0) return found;
+	throw noVideoModelError(
+		provider,
+		entries.map(({ id }) => id),
+	);
+}
+
+function isVideoModel(entry: ModelEntry): boolean {
+	if (findModel(entry.id)) return true;
+	const { supported_endpoint_types: endpoints, output_modalities: outputs } = entry;
+	for (const types of [endpoints, outputs]) {
+		if (Array.isArray(types) && types.length > 0) {
+			return types.some((type) => /video/i.test(String(type)));
+		}
+	}
+	return 'supported_durations' in entry || /video|imagine/i.test(entry.id);
+}
+
+function rank({ id }: ModelEntry): number {
+	const model = findModel(id);
+	if (model) return MODELS.indexOf(model);
+	return /\bgrok/i.test(id) ? MODELS.length : MODELS.length + 1;
 }

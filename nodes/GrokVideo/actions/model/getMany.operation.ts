@@ -2,8 +2,7 @@ import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8
 import { readOutputMode } from '../../input/options';
 import { readFlag, readNumber } from '../../input/values';
 import { findModel } from '../../models';
-import { videoModels } from '../../protocols/modelList';
-import { readModelList, type ModelEntry } from '../../tasks/models';
+import { readModelList, videoModels, type ModelEntry } from '../../tasks/models';
 import type { RunContext } from '../../tasks/runContext';
 import { isoTime, knownFields, selectFields } from '../output';
 import { outputModeFields, type OutputFields } from '../outputFields';

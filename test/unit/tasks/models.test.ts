@@ -1,6 +1,6 @@
 import { readProvider } from '../../../nodes/GrokVideo/input/credential';
 import { PROTOCOLS, providersWith } from '../../../nodes/GrokVideo/protocols';
-import { videoModels } from '../../../nodes/GrokVideo/protocols/modelList';
+import { videoModels } from '../../../nodes/GrokVideo/tasks/models';
 
 const apixgo = readProvider({ provider: 'apixgo', apiKey: 'sk-secret' });
 const CHAT = { supported_endpoint_types: ['openai'] };
