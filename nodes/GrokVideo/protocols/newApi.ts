@@ -1,14 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../http/client';
-import { asObject, toText } from '../http/json';
+import { asObject } from '../http/json';
 import { retryAfterSeconds, type HttpResponse } from '../http/response';
 import { API_TYPES } from '../providers';
 import { createCall, modelsCall, statusCall } from './calls';
 import { balance, exchangeRate } from './newApiAccount';
-import { contentUrl, isRejectedStatus, readCreatedTask, readStatus, readTaskState } from './parse';
-import { readServerError, rejectedType } from './serverError';
+import {
+	contentUrl,
+	isRejection,
+	readCreatedTask,
+	readModels,
+	readStatus,
+	readTaskState,
+	successBody,
+} from './parse';
+import { readServerError, wantedSecondsType } from './serverError';
 import type { Protocol, Task, TaskServer, TaskState, VideoRequest } from './types';
-import { isFalse, readAmount } from './values';
+import { readAmount } from './values';
 
 /**
  * Which fields hold the images. `auto` is `image_urls`, which the providers' documents recommend. `stock` is the form of
@@ -65,45 +73,33 @@ export const newApi: Protocol = {
 	modeFor: (_mode, imageCount) =>
 		imageCount === 0 ? 'text' : imageCount === 1 ? 'image' : 'images',
 	createVideo,
-	readCreated: (response) => readCreatedTask(response, ['task_id', 'id', 'request_id', 'video_id']),
-	isRejection: isGatewayRejection,
+	readCreated: (response) => readCreatedTask(response, 'task_id'),
+	isRejection: (response) => isRejection(response) || isUnavailable(response),
 	otherForm(response, form) {
-		const rejected = rejectedType(response, 'seconds');
-		if (form !== 'stock') return rejected === 'number' ? 'stock' : undefined;
-		return rejected === 'text' ? 'auto' : undefined;
+		const wanted = wantedSecondsType(response);
+		if (form === 'stock') return wanted === 'number' ? 'auto' : undefined;
+		return wanted === 'text' ? 'stock' : undefined;
 	},
 
 	statusCall: (taskId) => statusCall('/v1/video/generations', taskId),
 	readTask,
-	readError: (response) => readServerError(response, { isNotFoundTask: false }),
+	readError: (response) => readServerError(response, false),
 };
 
-/** Errors can have HTTP 200 and `success: false`. */
-function readModels({ status, json }: HttpResponse): unknown[] | undefined {
-	const body = status < 300 ? asObject(json) : undefined;
-	return body && !isFalse(body.success) && Array.isArray(body.data) ? body.data : undefined;
-}
-
-function isGatewayRejection(response: HttpResponse): boolean {
-	const { status, headers } = response;
-	if (isRejectedStatus(status)) return true;
-	if (status === 503) return retryAfterSeconds(headers) !== undefined || isOwnError(response);
-	return status < 300 && isFalse(asObject(response.json)?.success);
-}
-
 /**
- * The gateway's own JSON. A proxy in front of it responds with 503 also to a request that it has passed on ("upstream
- * connect error or disconnect/reset before headers"), and can do so in JSON, but not in the gateway's form.
+ * HTTP 503 in the gateway's own JSON, or with a time to wait. A proxy in front of it responds with 503 also to a request
+ * that it has passed on ("upstream connect error or disconnect/reset before headers"), and can do so in JSON, but not
+ * in the gateway's form: its error is a text ("Service Unavailable"), and its code a number.
  */
-function isOwnError(response: HttpResponse): boolean {
-	const body = asObject(response.json);
+function isUnavailable(response: HttpResponse): boolean {
+	const { headers, json, status } = response;
+	if (status !== 503) return false;
+	if (retryAfterSeconds(headers) !== undefined) return true;
+	const body = asObject(json) ?? {};
 	const { message } = readServerError(response);
-	if (!body || /upstream|disconnect|reset before/i.test(message)) return false;
-	// A proxy's error is a text ("Service Unavailable"), and its code a number: the HTTP status.
-	const error = asObject(body.error);
-	const hasMessage = typeof error?.message === 'string' && error.message.trim() !== '';
-	const hasCode = typeof body.code === 'string' && body.code !== '';
-	return hasMessage || hasCode || isFalse(body.success);
+	if (/upstream|disconnect|reset before/i.test(message)) return false;
+	const texts = [asObject(body.error)?.message, body.code];
+	return body.success === false || texts.some((text) => typeof text === 'string' && text !== '');
 }
 
 /** Names and shapes from the documents' "请求参数", and from new-api's `relay/common/relay_info.go`. */
@@ -145,15 +141,15 @@ function imageFields(form: string, images: string[]): IDataObject {
  * without a link, nor tasks that it lost: those have no reason.
  */
 function readTask(response: HttpResponse, server: TaskServer): TaskState | undefined {
-	if (isUnwritten(response)) {
+	const body = successBody(response);
+	// Right after a create, the gateway may know nothing of the task yet.
+	if (body?.code === 'success' && body.data === null) {
 		return { state: 'running', task: { id: server.taskId, status: 'QUEUED', raw: {} } };
 	}
-	const result = readTaskState(response, server, {
-		canRecreate: ({ reason }) => reason !== '',
-	});
+	const result = readTaskState(response, server, ({ reason }) => reason !== '');
 	if (!result) return undefined;
 	const { quota, status } = result.task.raw;
-	const isCharged = readStatus(toText(status) ?? '') === 'SUCCESS';
+	const isCharged = readStatus(status) === 'SUCCESS';
 	const task: Task = {
 		...result.task,
 		costUsd: undefined, // what the supplier billed to the gateway
@@ -161,10 +157,4 @@ function readTask(response: HttpResponse, server: TaskServer): TaskState | undef
 		...(result.state === 'done' && { contentUrl: contentUrl(server) }),
 	};
 	return { ...result, task };
-}
-
-/** Right after a create, the gateway may know nothing of the task yet. */
-function isUnwritten({ status, json }: HttpResponse): boolean {
-	const body = asObject(json);
-	return status < 300 && body?.code === 'success' && body.data === null;
 }

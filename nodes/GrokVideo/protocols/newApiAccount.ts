@@ -1,11 +1,13 @@
-import { BALANCE_TIMEOUT_SECONDS, STATUS_TIMEOUT_SECONDS } from '../limits';
+import { BALANCE_TIMEOUT_SECONDS } from '../limits';
 import { usd } from '../models';
 import type { Call } from '../http/client';
 import { asObject, toText } from '../http/json';
 import type { HttpResponse } from '../http/response';
+import { getCall } from './calls';
+import { successBody } from './parse';
 import { hasError } from './serverError';
-import type { Balance, BalanceSource, ExchangeRate } from './types';
-import { isFalse, isTrue, readAmount, readNumber, readTime } from './values';
+import type { BalanceSource, ExchangeRate } from './types';
+import { readAmount, readNumber, readTime } from './values';
 
 /** Balance calls of new-api's source (controller/token.go, controller/billing.go). Gateways may turn them off. */
 
@@ -19,7 +21,7 @@ const MAX_RATE = 1e12;
 type Place = Pick<Call, 'fromOrigin'>;
 
 export const exchangeRate = (place: Place = {}): ExchangeRate => ({
-	call: () => ({ ...get('/api/status', place), timeoutSeconds: BALANCE_TIMEOUT_SECONDS }),
+	call: () => getCall('/api/status', { ...place, timeoutSeconds: BALANCE_TIMEOUT_SECONDS }),
 	readQuotaPerUsd: (response) => readRate(dataOf(response)?.quota_per_unit),
 	/** Amounts of the billing calls are in the currency that the site displays. */
 	readDisplayedPerUsd(response) {
@@ -39,11 +41,11 @@ export const exchangeRate = (place: Place = {}): ExchangeRate => ({
 
 export const balance = (place: Place = {}): BalanceSource[] => [
 	{
-		calls: () => [get('/api/usage/token/', place)],
+		calls: () => [getCall('/api/usage/token/', place)],
 		read([response]) {
 			const data = dataOf(response);
 			if (!data || !('total_available' in data || 'unlimited_quota' in data)) return undefined;
-			const unlimited = isTrue(data.unlimited_quota);
+			const unlimited = data.unlimited_quota === true;
 			return {
 				keyName: toText(data.name),
 				unlimited,
@@ -55,38 +57,30 @@ export const balance = (place: Place = {}): BalanceSource[] => [
 	},
 	{
 		calls: () => [
-			get('/v1/dashboard/billing/subscription', place),
-			get('/v1/dashboard/billing/usage', place),
+			getCall('/v1/dashboard/billing/subscription', place),
+			getCall('/v1/dashboard/billing/usage', place),
 		],
-		read([first, second], displayedPerUsd): Balance | undefined {
-			const subscription = objectOf(first);
+		read([first, second], displayedPerUsd) {
+			const subscription = bodyOf(first);
 			const limit = readNumber(subscription?.hard_limit_usd);
 			if (limit === undefined) return undefined;
-			const unlimited = limit === UNLIMITED;
-			const hundredths = readNumber(objectOf(second)?.total_usage);
+			const hundredths = readNumber(bodyOf(second)?.total_usage);
+			const toUsd = (amount: number | undefined) =>
+				amount === undefined || displayedPerUsd === undefined
+					? undefined
+					: usd(amount / displayedPerUsd);
 			const used = hundredths === undefined ? undefined : hundredths / 100;
+			const unlimited = limit === UNLIMITED;
+			const available = unlimited || used === undefined ? undefined : Math.max(0, limit - used);
 			return {
 				unlimited,
-				...(displayedPerUsd !== undefined && {
-					availableUsd:
-						unlimited || used === undefined
-							? undefined
-							: usd(Math.max(0, limit - used) / displayedPerUsd),
-					usedUsd: used === undefined ? undefined : usd(used / displayedPerUsd),
-				}),
+				availableUsd: toUsd(available),
+				usedUsd: toUsd(used),
 				expiresAt: readTime(subscription?.access_until),
 			};
 		},
 	},
 ];
-
-const get = (path: string, place: Place): Call => ({
-	method: 'GET',
-	path,
-	...place,
-	timeoutSeconds: STATUS_TIMEOUT_SECONDS,
-	maxResponseBytes: 1024 * 1024,
-});
 
 function readRate(value: unknown): number | undefined {
 	const rate = readAmount(value);
@@ -94,12 +88,9 @@ function readRate(value: unknown): number | undefined {
 }
 
 /** Errors can have HTTP 200. */
-function objectOf({ status, json }: HttpResponse) {
-	const body = status < 300 ? asObject(json) : undefined;
-	return body && !hasError(body) && !asObject(body.error) ? body : undefined;
+function bodyOf(response: HttpResponse) {
+	const body = successBody(response);
+	return body && !hasError(body) ? body : undefined;
 }
 
-function dataOf(response: HttpResponse) {
-	const body = objectOf(response);
-	return body && !isFalse(body.success) ? asObject(body.data) : undefined;
-}
+const dataOf = (response: HttpResponse) => asObject(bodyOf(response)?.data);

@@ -1,21 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../http/client';
-import { asObject } from '../http/json';
 import { MAX_TEXT_CHARACTERS } from '../http/redact';
 import type { HttpResponse } from '../http/response';
 import { API_TYPES } from '../providers';
 import { createCall, modelsCall, statusCall } from './calls';
 import { balance, exchangeRate } from './newApiAccount';
-import {
-	contentUrl,
-	isRejectedStatus,
-	isTransientFailure,
-	readCreatedTask,
-	readTaskState,
-} from './parse';
-import { readServerError, rejectedType } from './serverError';
+import { contentUrl, isRejection, readCreatedTask, readModels, readTaskState } from './parse';
+import { readServerError, wantedSecondsType } from './serverError';
 import type { Protocol, VideoRequest } from './types';
-import { isFalse } from './values';
 
 /**
  * `integer_seconds` is for LLM Gateway, which rejects `seconds` as a text, and an image in two fields. `no_size` is for
@@ -64,34 +56,33 @@ export const openAiVideos: Protocol = {
 
 	modeFor: (mode) => mode,
 	createVideo,
-	readCreated: (response) => readCreatedTask(response, ['id', 'task_id', 'request_id', 'video_id']),
-	isRejection,
+	readCreated: (response) => readCreatedTask(response, 'id'),
+	// HTTP 503 of new-api says that no supplier has the model. Other servers pass on their supplier's 503.
+	isRejection: (response) =>
+		isRejection(response) ||
+		(response.status === 503 && readServerError(response).cause === 'modelUnavailable'),
 	otherForm(response, form) {
-		const isInteger = form === 'integer_seconds';
-		const rejected = rejectedType(response, 'seconds');
-		if (rejected === (isInteger ? 'number' : 'text')) return isInteger ? 'auto' : 'integer_seconds';
+		const wanted = wantedSecondsType(response);
+		if (form === 'integer_seconds') return wanted === 'text' ? 'auto' : undefined;
+		if (wanted === 'number') return 'integer_seconds';
 		return form === 'auto' && isSizeRejected(response) ? 'no_size' : undefined;
 	},
 
 	statusCall: (taskId) => statusCall('/v1/videos', taskId),
 	readTask(response, server) {
-		const result = readTaskState(response, server, { canRecreate: isTransientFailure });
+		const result = readTaskState(response, server);
 		if (result?.state !== 'done') return result;
 		const ownUrl = contentUrl(server);
-		const task = { ...result.task, contentUrl: ownUrl };
-		return { ...result, task: { ...task, resultUrl: task.resultUrl ?? ownUrl } };
+		const { resultUrl = ownUrl } = result.task;
+		return { ...result, task: { ...result.task, resultUrl, contentUrl: ownUrl } };
 	},
 	readError: (response) => readServerError(response),
 };
 
 /** Some proxies serve the list above the base URL. */
 function modelCalls() {
-	return [modelsCall('/v1/models', true), modelsCall('/../v1/models'), modelsCall('/v1/models')];
-}
-
-function readModels({ status, json }: HttpResponse): unknown[] | undefined {
-	const body = status < 300 ? asObject(json) : undefined;
-	return body && !isFalse(body.success) && Array.isArray(body.data) ? body.data : undefined;
+	const atOrigin = modelsCall('/v1/models', { fromOrigin: true });
+	return [atOrigin, modelsCall('/../v1/models'), modelsCall('/v1/models')];
 }
 
 function isSizeRejected({ status, text }: HttpResponse): boolean {
@@ -101,13 +92,6 @@ function isSizeRejected({ status, text }: HttpResponse): boolean {
 			text.slice(0, MAX_TEXT_CHARACTERS),
 		)
 	);
-}
-
-/** HTTP 503 of new-api says that no supplier has the model. Other servers pass on their supplier's 503. */
-function isRejection(response: HttpResponse): boolean {
-	const { status } = response;
-	if (status === 503) return readServerError(response).cause === 'modelUnavailable';
-	return isRejectedStatus(status) || (status < 300 && isFalse(asObject(response.json)?.success));
 }
 
 /**

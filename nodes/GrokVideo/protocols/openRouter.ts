@@ -5,19 +5,18 @@ import type { HttpResponse } from '../http/response';
 import { parseUrl } from '../http/url';
 import { findModel } from '../models';
 import { API_TYPES } from '../providers';
-import { createCall, keyCall, modelsCall, statusCall } from './calls';
+import { createCall, getCall, modelsCall, statusCall } from './calls';
 import {
 	contentUrl,
-	first,
-	isRejectedStatus,
-	isTransientFailure,
+	isRejection,
 	readCreatedTask,
+	readModels,
 	readTaskState,
-	readUrl,
+	successBody,
 } from './parse';
 import { readServerError } from './serverError';
-import type { Balance, Protocol, TaskServer, VideoRequest } from './types';
-import { readAmount, readNumber, readTime } from './values';
+import type { Balance, Protocol, VideoRequest } from './types';
+import { readNumber, readTime } from './values';
 
 const RESERVED_FIELDS = [
 	'model',
@@ -47,49 +46,34 @@ export const openRouter: Protocol = {
 	// Not documented.
 	resultUrlLifetimeSeconds: 3600,
 
-	keyCalls: () => [keyCall('/v1/key')],
+	keyCalls: () => [getCall('/v1/key')],
 	readKey: (response) => readKey(response) && 'accepted',
 	modelCalls: () => [modelsCall('/v1/videos/models')],
-	readModels({ status, json }) {
-		const list = status < 300 ? asObject(json)?.data : undefined;
-		return Array.isArray(list) ? list : undefined;
-	},
-	balance: [{ calls: () => [keyCall('/v1/key')], read: ([response]) => readKey(response) }],
+	readModels,
+	balance: [{ calls: () => [getCall('/v1/key')], read: ([response]) => readKey(response) }],
 
 	modeFor: (mode) => mode,
 	createVideo,
-	readCreated: (response) => readCreatedTask(response, ['id', 'task_id', 'request_id', 'video_id']),
-	isRejection: ({ status }) => isRejectedStatus(status),
+	readCreated: (response) => readCreatedTask(response, 'id'),
+	isRejection,
 
 	statusCall: (taskId) => statusCall('/v1/videos', taskId),
+	/** The link is one to a storage that needs no key. Links to the server itself may have another form than documented. */
 	readTask(response, server) {
-		const rules = {
-			canRecreate: isTransientFailure,
-			readLink: (task: IDataObject) => signedLink(task, server),
-			readCostUsd: ({ cost }: { cost?: unknown }) => readAmount(cost),
-		};
-		const result = readTaskState(response, server, rules);
+		const result = readTaskState(response, server);
 		if (result?.state !== 'done') return result;
-		const task = { ...result.task, contentUrl: contentLink(server) };
-		return { ...result, task: { ...task, resultUrl: task.resultUrl ?? task.contentUrl } };
+		const ownUrl = `${contentUrl(server)}?index=0`;
+		const { resultUrl = ownUrl } = result.task;
+		const isOwn = parseUrl(resultUrl)?.origin === parseUrl(ownUrl)?.origin;
+		const task = { ...result.task, resultUrl: isOwn ? ownUrl : resultUrl, contentUrl: ownUrl };
+		return { ...result, task };
 	},
 	readError: (response) => readServerError(response),
 };
 
-const contentLink = (server: TaskServer) => `${contentUrl(server)}?index=0`;
-
-/** A link to a storage that needs no key. Links to the server itself may have another form than documented. */
-function signedLink({ urls, unsigned_urls }: IDataObject, server: TaskServer): string | undefined {
-	const own = parseUrl(server.baseUrl)?.origin;
-	return [urls, unsigned_urls]
-		.map((list) => first(list))
-		.map((link) => readUrl(asObject(link)?.url ?? link, server))
-		.find((url) => url !== undefined && parseUrl(url)?.origin !== own);
-}
-
 /** US dollars. The balance of the account needs another kind of key. */
-function readKey({ status, json }: HttpResponse): Balance | undefined {
-	const key = status < 300 ? asObject(asObject(json)?.data) : undefined;
+function readKey(response: HttpResponse): Balance | undefined {
+	const key = asObject(successBody(response)?.data);
 	if (!key || !('limit' in key || 'usage' in key)) return undefined;
 	return {
 		keyName: toText(key.label),

@@ -5,31 +5,39 @@ import type { HttpResponse } from '../http/response';
 import { parseUrl, pathSegment } from '../http/url';
 import { causeOfText, hasError, isErrorResponse, readErrorText } from './serverError';
 import type { CreatedTask, ErrorCause, Task, TaskServer, TaskState, TaskStatus } from './types';
-import { isFalse, readId, readNumber, readProgress, readTime } from './values';
+import { readAmount, readId, readProgress, readTime } from './values';
 
-/** Reads tasks in every form that servers are known to use: flat, wrapped in `data` or in a list. */
+/** Reads responses in every form that servers are known to use: flat, wrapped in `data` or in a list. */
 
-export type IdField = 'task_id' | 'id' | 'request_id' | 'video_id';
+const ID_FIELDS = ['task_id', 'id', 'request_id', 'video_id'] as const;
 
-/** In lower case. Any other word is that of a task that goes on. */
-const STATUS_WORDS: Array<[TaskStatus, string[]]> = [
-	['QUEUED', ['not_start', 'submitted', 'queued', 'pending', 'unknown']],
-	['SUCCESS', ['success', 'succeeded', 'succeed', 'completed', 'complete', 'done', 'finished']],
-	[
-		'FAILURE',
-		[
-			...['failure', 'failed', 'fail', 'error', 'rejected', 'timeout'],
-			...['cancelled', 'canceled', 'expired'],
-		],
-	],
+export type IdField = (typeof ID_FIELDS)[number];
+
+/** Any other word is that of a task that goes on. */
+const STATUS_WORDS: Array<[TaskStatus, RegExp]> = [
+	['QUEUED', /^(not_start|submitted|queued|pending|unknown)$/i],
+	['SUCCESS', /^(success|succeeded|succeed|completed?|done|finished)$/i],
+	['FAILURE', /^(failure|failed|fail|error|rejected|timeout|cancell?ed|expired)$/i],
 ];
 
 /** 10,000,000,000 ticks are one US dollar (https://docs.x.ai/developers/cost-tracking). */
 const TICKS_PER_USD = 1e10;
 
-export function readStatus(word: string): TaskStatus {
-	const found = STATUS_WORDS.find(([, words]) => words.includes(word.toLowerCase()));
-	return found?.[0] ?? 'IN_PROGRESS';
+export function readStatus(word: unknown): TaskStatus {
+	const text = toText(word) ?? '';
+	return STATUS_WORDS.find(([, words]) => words.test(text))?.[0] ?? 'IN_PROGRESS';
+}
+
+/** The body of a response, unless it is an error: some have HTTP 200 and `success: false`. */
+export function successBody({ status, json }: HttpResponse): IDataObject | undefined {
+	const body = status < 300 ? asObject(json) : undefined;
+	return body?.success === false ? undefined : body;
+}
+
+export function readModels(response: HttpResponse): unknown[] | undefined {
+	const body = successBody(response);
+	const list: unknown = body?.models ?? body?.data;
+	return Array.isArray(list) ? list : undefined;
 }
 
 /** The response itself, its `data`, and the `data` inside that, for as far as they are objects. */
@@ -44,18 +52,29 @@ export function layersOf(json: unknown): IDataObject[] {
 }
 
 /**
- * The task that a create response names, by the first of the ID fields that has one. An error names no task, unless it
- * says explicitly that its ID is that of a task.
+ * Whether a create was rejected before the work began. 408 and 499 come from a proxy that stopped waiting, and a
+ * redirect may point to the new task.
  */
-export function readCreatedTask(
-	response: HttpResponse,
-	idFields: readonly IdField[],
-): CreatedTask | undefined {
-	const { status } = response;
+export function isRejection({ status, json }: HttpResponse): boolean {
+	if (status < 300) return asObject(json)?.success === false;
+	return isRejectedStatus(status);
+}
+
+function isRejectedStatus(status: number): boolean {
+	return (status >= 400 && status < 500 && status !== 408 && status !== 499) || status === 501;
+}
+
+/**
+ * The task that a create response names, by `idField` or else another ID field. An error names no task, unless it says
+ * explicitly that its ID is that of a task.
+ */
+export function readCreatedTask(response: HttpResponse, idField: IdField): CreatedTask | undefined {
+	const { status, json } = response;
 	if (isRejectedStatus(status)) return undefined;
-	const layers = layersOf(response.json);
+	const idFields = [idField, ...ID_FIELDS];
+	const layers = layersOf(json);
 	const found =
-		layers.length > 0 ? findId(response, layers, idFields) : idInText(response, idFields);
+		layers.length > 0 ? findTask(response, layers, idFields) : taskInText(response, idFields);
 	if (!found) return undefined;
 	const { id, layer } = found;
 	const taskStatus = readStatus(toText(layer.status) ?? 'queued');
@@ -70,18 +89,18 @@ export function readCreatedTask(
 	};
 }
 
-interface FoundId {
+interface FoundTask {
 	id: string;
 	layer: IDataObject;
 }
 
-function findId(
+function findTask(
 	response: HttpResponse,
 	layers: IDataObject[],
-	idFields: readonly IdField[],
-): FoundId | undefined {
+	idFields: IdField[],
+): FoundTask | undefined {
 	const [body] = layers;
-	if (isFalse(body.success)) return undefined;
+	if (body.success === false) return undefined;
 	const isError = isErrorResponse(response);
 	// A proxy's error has words, and the ID of the request that failed.
 	const isProxyError = response.status >= 300 && toText(body.message) !== undefined;
@@ -95,36 +114,22 @@ function findId(
 			if (id !== undefined && !isRequest && !isRow) return { id, layer };
 		}
 	}
-	const bare = !isError && response.status < 300 && typeof body.data === 'string' && body.data;
-	const isSuccess = /^(success\w*|ok|created|submitted|)$/i.test(toText(body.message) ?? '');
-	return bare && isSuccess && /^[\w.:+/=-]{1,300}$/.test(bare)
-		? { id: bare, layer: { task_id: bare } }
-		: undefined;
+	return undefined;
 }
 
 /** The ID in the part of a response that arrived before the connection broke. */
-function idInText(
+function taskInText(
 	{ text, status, isIncomplete }: HttpResponse,
-	idFields: readonly IdField[],
-): FoundId | undefined {
-	if (!isIncomplete || /"error"\s*:\s*(\{\s*"|"[^"])|"success"\s*:\s*"?false/i.test(text)) {
+	idFields: IdField[],
+): FoundTask | undefined {
+	if (!isIncomplete || /"error"\s*:\s*(\{\s*"|"[^"])|"success"\s*:\s*false/i.test(text)) {
 		return undefined;
 	}
-	const field = (status < 300 ? idFields : (['task_id'] as const)).find((name) =>
-		idPattern(name).test(text),
-	);
-	const id = field && idPattern(field).exec(text)?.[1];
-	return id === undefined ? undefined : { id, layer: { [field!]: id } };
-}
-
-const idPattern = (field: string) => new RegExp(`"${field}"\\s*:\\s*"([^"\\\\\\s]{1,300})"`);
-
-/**
- * Whether a create was rejected before the work began. 408 and 499 come from a proxy that stopped waiting, and a
- * redirect may point to the new task.
- */
-export function isRejectedStatus(status: number): boolean {
-	return (status >= 400 && status < 500 && status !== 408 && status !== 499) || status === 501;
+	for (const field of status < 300 ? idFields : (['task_id'] as const)) {
+		const id = new RegExp(`"${field}"\\s*:\\s*"([^"\\\\\\s]{1,300})"`).exec(text)?.[1];
+		if (id !== undefined) return { id, layer: { [field]: id } };
+	}
+	return undefined;
 }
 
 export interface Failure {
@@ -135,27 +140,23 @@ export interface Failure {
 	reason: string;
 }
 
-export interface TaskRules {
-	/** For failures that were neither billed nor moderated. */
-	canRecreate(failure: Failure): boolean;
-	/** A link in a place that only this protocol has. */
-	readLink?(task: IDataObject): string | undefined;
-	/** US dollars in the task's `usage`. */
-	readCostUsd?(usage: IDataObject): number | undefined;
-}
+type CanRecreate = (failure: Failure) => boolean;
 
-/** The state of a task in a response with HTTP 2xx. Undefined if it is an error or contains no task. */
+/**
+ * The state of a task in a response with HTTP 2xx. Undefined if it is an error or contains no task. `canRecreate` is
+ * asked for failures that were neither billed nor moderated.
+ */
 export function readTaskState(
 	{ status: httpStatus, json }: HttpResponse,
 	server: TaskServer,
-	{ canRecreate, readLink: readOwnLink, readCostUsd = readTicks }: TaskRules,
+	canRecreate: CanRecreate = isTransientFailure,
 ): TaskState | undefined {
 	const layers = layersOf(json);
 	const own = taskLayer(layers);
 	if (httpStatus >= 300 || !own || isErrorEnvelope(own)) return undefined;
 	/** The task, and what the server's own supplier said about it. */
 	const scope = layers.slice(layers.indexOf(own));
-	const resultUrl = readOwnLink?.(own) ?? readLink(scope, server);
+	const resultUrl = readLink(scope, server);
 	/** A server's link to itself does not prove that the video exists. */
 	const hasFile = resultUrl !== undefined && !CONTENT_PATH.test(resultUrl);
 	const isBlocked = scope.some((layer) => isModerated(layer, hasFile));
@@ -163,9 +164,8 @@ export function readTaskState(
 	const isFinished = isBlocked || (hasFile && /^(https?|data):/i.test(resultUrl));
 	const status = readStatus(word ?? (isFinished ? 'done' : ''));
 	const progress = readProgress(own.progress);
-	const costUsd = scope
-		.map(({ usage }) => readCostUsd(asObject(usage) ?? {}))
-		.find((cost) => cost !== undefined);
+	const costUsd = scope.map(readCostUsd).find((cost) => cost !== undefined);
+	const finishedAt = readTime(own.finish_time) ?? readTime(own.completed_at);
 	const task: Task = {
 		id: server.taskId, // a relay may respond with its supplier's ID
 		status,
@@ -175,11 +175,11 @@ export function readTaskState(
 		...(costUsd !== undefined && { costUsd }),
 		raw: own,
 	};
-	const finishedAt = readTime(own.finish_time) ?? readTime(own.completed_at);
-	if (status === 'FAILURE')
+	if (status === 'FAILURE') {
 		return failedState({ ...task, finishedAt }, scope, isBlocked, canRecreate);
+	}
 	if (status === 'SUCCESS') {
-		const isSupplierFailure = scope.some((layer) => statusOf(layer) === 'FAILURE');
+		const isSupplierFailure = scope.some((layer) => readStatus(layer.status) === 'FAILURE');
 		const isFailure = resultUrl === undefined && scope.some(hasError);
 		if (isBlocked || (!hasFile && (isSupplierFailure || isFailure))) {
 			// The server charges for it.
@@ -197,40 +197,29 @@ function failedState(
 	task: Task,
 	scope: IDataObject[],
 	isModeration: boolean,
-	canRecreate: TaskRules['canRecreate'],
+	canRecreate: CanRecreate,
 ): TaskState {
-	const [own] = scope;
-	const { code } = readErrorText(scope.find(hasError) ?? {});
-	const failReason =
-		failReasonOf(scope) ?? (isModeration ? 'blocked by content moderation' : undefined);
+	const reason = failReasonOf(scope) ?? (isModeration ? 'blocked by content moderation' : '');
 	const failure = {
-		word: toText(own.status)?.toLowerCase() ?? '',
-		code: code.toLowerCase(),
-		reason: failReason ?? '',
+		word: toText(scope[0].status)?.toLowerCase() ?? '',
+		code: readErrorText(scope.find(hasError) ?? {}).code.toLowerCase(),
+		reason,
 	};
 	const cause = isModeration ? 'moderated' : causeOfFailure(failure);
-	const isPaid =
-		task.costUsd !== undefined || cause === 'moderated' || isNotRefunded(failure.reason);
+	const isPaid = task.costUsd !== undefined || cause === 'moderated' || isNotRefunded(reason);
 	return {
 		state: 'failed',
-		task: { ...task, status: 'FAILURE', failReason },
+		task: { ...task, status: 'FAILURE', failReason: reason || undefined },
 		cause,
 		canRecreate: !isPaid && canRecreate(failure),
 	};
 }
 
-function statusOf({ status }: IDataObject): TaskStatus {
-	return readStatus(toText(status) ?? '');
-}
-
 /** Blocked after it was made: by a flag, unless there is a file, or by an error code. */
 function isModerated(layer: IDataObject, hasFile: boolean): boolean {
 	if (hasError(layer) && /^moderation_blocked$/i.test(readErrorText(layer).code)) return true;
-	const video = asObject(layer.video);
-	return !hasFile && (isFalse(layer.respect_moderation) || isFalse(video?.respect_moderation));
+	return !hasFile && asObject(layer.video)?.respect_moderation === false;
 }
-
-const ID_FIELDS: IdField[] = ['task_id', 'id', 'request_id', 'video_id'];
 
 /** The object that describes the task: the response, or what its envelope contains. */
 function taskLayer([body, inner]: IDataObject[]): IDataObject | undefined {
@@ -252,9 +241,10 @@ function isTask(layer: IDataObject): boolean {
 	);
 }
 
-export function readTicks({ cost_in_usd_ticks: value }: IDataObject): number | undefined {
-	const ticks = readNumber(value);
-	return ticks !== undefined && ticks > 0 ? ticks / TICKS_PER_USD : undefined;
+export function readCostUsd({ usage }: IDataObject): number | undefined {
+	const { cost, cost_in_usd_ticks } = asObject(usage) ?? {};
+	const ticks = readAmount(cost_in_usd_ticks);
+	return ticks === undefined ? readAmount(cost) : ticks / TICKS_PER_USD;
 }
 
 function failReasonOf(scope: IDataObject[]): string | undefined {
@@ -275,7 +265,7 @@ function causeOfFailure({ word, code, reason }: Failure): ErrorCause | undefined
 	return causeOfText(`${code} ${reason}`);
 }
 
-/** Said by new-api of tasks whose quota it keeps: "不进行退款", and tasks whose channel it lost. */
+/** Said by new-api of tasks whose quota it keeps, and of tasks whose channel it lost. */
 function isNotRefunded(reason: string): boolean {
 	return /不(进行|予|会|能|可|再)?退(款|费|还)|无法退款|no refund|not (be )?refund|non-?refundable|failed to get channel info/i.test(
 		reason,
@@ -294,24 +284,23 @@ export function contentUrl({ baseUrl, taskId }: TaskServer): string {
 	return `${baseUrl}/v1/videos/${pathSegment(taskId)}/content`;
 }
 
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : undefined);
+
 function readLink(scope: IDataObject[], server: TaskServer): string | undefined {
-	const places = scope.flatMap((layer) => [
+	const links = scope.flatMap((layer) => [
 		layer.result_url,
 		layer.url,
 		layer.video_url,
-		...[layer.video, layer.output, layer.metadata, first(layer.content)].map(
+		...[layer.video, layer.output, layer.metadata, first(layer.content), first(layer.urls)].map(
 			(value) => asObject(value)?.url,
 		),
+		first(layer.urls),
+		first(layer.unsigned_urls),
 	]);
 	// Older gateways put the link of a finished video in `fail_reason`.
-	const links = [...places, ...scope.map(({ fail_reason }) => fail_reason)].map((value) =>
-		readUrl(value, server),
-	);
-	return links.find((link) => link !== undefined);
-}
-
-export function first(value: unknown): unknown {
-	return Array.isArray(value) ? value[0] : undefined;
+	return [...links, ...scope.map(({ fail_reason }) => fail_reason)]
+		.map((link) => readUrl(link, server))
+		.find((url) => url !== undefined);
 }
 
 /**
@@ -319,10 +308,7 @@ export function first(value: unknown): unknown {
  * so does an address of the form `http://localhost:3000/v1/videos/…/content`: gateways whose operator did not configure
  * their public address respond with it.
  */
-export function readUrl(
-	value: unknown,
-	{ baseUrl }: Pick<TaskServer, 'baseUrl'>,
-): string | undefined {
+export function readUrl(value: unknown, { baseUrl }: TaskServer): string | undefined {
 	const text = toText(value);
 	if (text === undefined) return undefined;
 	if (text.startsWith('/')) return parseUrl(text, baseUrl)?.href;

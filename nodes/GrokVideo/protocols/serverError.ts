@@ -3,40 +3,25 @@ import { asObject, toText } from '../http/json';
 import { MAX_TEXT_CHARACTERS, shorten } from '../http/redact';
 import type { HttpResponse } from '../http/response';
 import type { ErrorCause, ServerError } from './types';
-import { isFalse, readId } from './values';
+import { readId } from './values';
 
 /** Reads errors in every form that servers and the proxies in front of them are known to use. */
 
-/** A 404 whose words name nothing else: the model of a create, or the task of a status call. */
-export interface ErrorRules {
-	isNotFoundTask: boolean;
-}
-
-export function readServerError(
-	response: HttpResponse,
-	{ isNotFoundTask }: ErrorRules = { isNotFoundTask: true },
-): ServerError {
+/** `isNotFoundTask`: whether a 404 that says nothing else is about the task, and not about the path. */
+export function readServerError(response: HttpResponse, isNotFoundTask = true): ServerError {
 	const { status, headers, text } = response;
 	const body = bodyOf(response);
 	const page = webPage(text);
 	const { message, code } = body
 		? readErrorText(body)
 		: { message: shorten(page ? page.title : text.trim()), code: '' };
-	const isBotProtection = isBotProtected(response, page);
 	const requestId =
-		toText(headers['x-oneapi-request-id'] ?? headers['x-request-id']) ??
-		readId(body?.request_id) ??
-		readId(asObject(body?.error)?.request_id) ??
-		(body?.object === undefined ? readId(body?.id) : undefined);
-	return {
-		message,
-		code,
-		requestId: requestId && shorten(requestId, 100),
-		isWebPage: page !== undefined || isBotProtection,
-		cause: isBotProtection
-			? 'botProtection'
-			: causeOfResponse(status, `${code} ${message}`, page !== undefined, isNotFoundTask),
-	};
+		toText(headers['x-oneapi-request-id'] ?? headers['x-request-id']) ?? readId(body?.request_id);
+	const error = { message, code, requestId: requestId && shorten(requestId, 100) };
+	if (isBotProtected(response, page)) return { ...error, isWebPage: true, cause: 'botProtection' };
+	if (page) return { ...error, isWebPage: true };
+	const cause = causeOfResponse(status, `${code} ${message}`, isNotFoundTask);
+	return { ...error, isWebPage: false, cause };
 }
 
 function bodyOf({ json }: HttpResponse): IDataObject | undefined {
@@ -53,11 +38,8 @@ export function readErrorText(body: IDataObject): { message: string; code: strin
 		toText(body.error) ??
 		toText(asObject(detail)?.msg ?? detail) ??
 		'';
-	// {"success":false,"message":"error","data":"余额不足"}
-	const more =
-		typeof body.data === 'string' && body.data !== message ? toText(body.data) : undefined;
 	return {
-		message: shorten([message, more].filter(Boolean).join(': ')),
+		message: shorten(message),
 		code: shorten(toText(error?.code) ?? toText(body.code) ?? '', 100),
 	};
 }
@@ -74,33 +56,31 @@ export function hasError({ error }: IDataObject): boolean {
 export function isErrorResponse(response: HttpResponse): boolean {
 	const body = bodyOf(response);
 	if (!body) return false;
-	const inner = asObject(body.data);
 	const hasErrorCode = !isSuccessCode(body.code) && toText(body.message) !== undefined;
-	return (
-		isFalse(body.success) || hasErrorCode || hasError(body) || (inner && hasError(inner)) === true
-	);
+	const isError = body.success === false || hasErrorCode || hasError(body);
+	return isError || hasError(asObject(body.data) ?? {});
 }
 
 function isSuccessCode(code: unknown): boolean {
 	return code === true || /^(success|ok|0|20\d|)$/i.test(toText(code) ?? '');
 }
 
-/** The type of a field that the server rejected: a text where it wants a number, or the other way round. */
-export function rejectedType(
-	{ status, text, isIncomplete }: HttpResponse,
-	field: string,
-): 'text' | 'number' | undefined {
+/** The type of `seconds` that the server wants, if it rejected the other one. */
+export function wantedSecondsType({
+	status,
+	text,
+	isIncomplete,
+}: HttpResponse): 'text' | 'number' | undefined {
 	if (isIncomplete || (status !== 400 && status !== 422)) return undefined;
 	const words = text.slice(0, MAX_TEXT_CHARACTERS).toLowerCase();
-	if (/cannot unmarshal number\b.{0,200}\bstring/.test(words)) return 'number';
-	if (!words.includes(field)) return undefined;
-	const wanted = /(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (\w+)/.exec(
+	if (/cannot unmarshal number\b.{0,200}\bstring/.test(words)) return 'text';
+	if (!words.includes('seconds')) return undefined;
+	const type = /(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (\w+)/.exec(
 		words,
-	)?.[1];
-	if (wanted === undefined) return undefined;
-	if (/^(str|string|text)$/.test(wanted)) return 'number';
-	return /^(int|integer|number|numeric|float|[iu](32|64)|int(32|64))$/.test(wanted)
-		? 'text'
+	);
+	if (/^(str|string|text)$/.test(type?.[1] ?? '')) return 'text';
+	return /^(int|integer|number|numeric|float|[iu](32|64)|int(32|64))$/.test(type?.[1] ?? '')
+		? 'number'
 		: undefined;
 }
 
@@ -128,87 +108,71 @@ function isBotProtected(
 	);
 }
 
+/** Words by which servers name a cause. */
+const WORDS = {
+	wrongKey:
+		/incorrect api key|invalid api key|invalid token|missing authentication|无效的令牌|未提供令牌|令牌(已过期|状态不可用)/i,
+	unknownTask:
+		/task_not_exist|任务不存在|response_not_found|malformed request id|\b(task|job|request)\b.{0,80}\bnot found/i,
+	unknownPath:
+		/invalid url \(|404 page not found|(unknown|no such) (url|path|route|endpoint)|cannot (get|post) \//i,
+	keyBlocked:
+		/\b(key|token|team|account|user)\b.{0,40}\b(blocked|disabled|banned|suspended)|(令牌|用户|账户|账号).{0,10}(封禁|禁用)/i,
+	modelUnavailable:
+		/model_not_found|model_not_available|无可用渠道|no available channel|\bmodel\b.{0,200}\b(does not exist|not found|is disabled|not available|retired)/i,
+	promptMissing: /prompt is required/i,
+	modelMissing: /model field is required|model is required|未指定模型名称/i,
+	moderated:
+		/moderat|content[ _-]polic|safety (system|filter|policy)|policy violation|审核|违规|敏感/i,
+	oneImage: /exactly one reference image/i,
+	overloaded: /service_unavailable|overload|at capacity|too many requests|rate limit|饱和|繁忙/i,
+} satisfies Partial<Record<ErrorCause, RegExp>>;
+
+/** Waiting does not help then. Other texts mention billing pages and limits, too. */
+const CREDIT_USED_UP = [
+	/insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)/i,
+	/(quota|balance|credits?)\b.{0,30}(exhausted|not enough|used up|depleted)/i,
+	/used (all|up)\b.{0,40}\bcredit|(reached|exceeded|hit)\b.{0,40}\b(spending|monthly|credit) limit/i,
+	/额度(不足|已用尽|用尽|已用完)|剩余额度|余额|欠费/,
+];
+
+function isCreditUsedUp(status: number, words: string): boolean {
+	if (status === 402) return true;
+	if (status === 403 && /credit|spending limit|monthly limit|billing/i.test(words)) return true;
+	return (
+		[200, 401, 403, 429, 503].includes(status) &&
+		CREDIT_USED_UP.some((pattern) => pattern.test(words))
+	);
+}
+
 function causeOfResponse(
 	status: number,
 	words: string,
-	isWebPage: boolean,
 	isNotFoundTask: boolean,
 ): ErrorCause | undefined {
-	if (isWebPage || (status >= 300 && status < 400)) return undefined;
+	if (status >= 300 && status < 400) return undefined;
 	if (isCreditUsedUp(status, words)) return 'noCredit';
-	if (
-		status === 401 ||
-		/incorrect api key|invalid api key|invalid token|missing authentication|无效的令牌|未提供令牌|令牌(已过期|状态不可用)/i.test(
-			words,
-		)
-	) {
-		return 'wrongKey'; // xAI responds with HTTP 400 to a wrong key
-	}
-	if (
-		/task_not_exist|任务不存在|response_not_found|malformed request id/i.test(words) ||
-		/\b(task|job|request)\b.{0,80}\bnot found/i.test(words)
-	) {
-		return 'unknownTask';
-	}
-	if (
-		status === 405 ||
-		/invalid url \(|404 page not found|(unknown|no such) (url|path|route|endpoint)|cannot (get|post) \//i.test(
-			words,
-		)
-	) {
-		return 'unknownPath';
-	}
+	// xAI responds with HTTP 400 to a wrong key.
+	if (status === 401 || WORDS.wrongKey.test(words)) return 'wrongKey';
+	if (WORDS.unknownTask.test(words)) return 'unknownTask';
+	if (status === 405 || WORDS.unknownPath.test(words)) return 'unknownPath';
 	const cause = causeOfText(words);
 	if (cause === 'moderated') return cause;
-	if (status === 403 && isKeyBlocked(words)) return 'keyBlocked';
-	if (
-		/model_not_found|model_not_available|无可用渠道|no available channel/i.test(words) ||
-		/\bmodel\b.{0,200}\b(does not exist|not found|is disabled|not available|retired)/i.test(words)
-	) {
-		return 'modelUnavailable';
-	}
+	if (status === 403 && WORDS.keyBlocked.test(words)) return 'keyBlocked';
+	if (WORDS.modelUnavailable.test(words)) return 'modelUnavailable';
 	if (status === 404 && isNotFoundTask && cause === undefined) return 'unknownTask';
 	if (status === 403) return undefined;
-	if (/prompt is required/i.test(words)) return 'promptMissing';
-	if (/model field is required|model is required|未指定模型名称/i.test(words))
-		return 'modelMissing';
+	if (WORDS.promptMissing.test(words)) return 'promptMissing';
+	if (WORDS.modelMissing.test(words)) return 'modelMissing';
 	return cause === 'overloaded' ? undefined : cause; // the HTTP status says it better
-}
-
-/** Waiting does not help then. Other texts mention billing pages and limits, too. */
-function isCreditUsedUp(status: number, words: string): boolean {
-	if (status === 402) return true;
-	if (![200, 401, 403, 429, 503].includes(status)) return false;
-	if (status === 403 && /credit|spending limit|monthly limit|billing/i.test(words)) return true;
-	return (
-		/insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)/i.test(words) ||
-		/(quota|balance|credits?)\b.{0,30}(exhausted|not enough|used up|depleted)/i.test(words) ||
-		/used (all|up)\b.{0,40}\bcredit|(reached|exceeded|hit)\b.{0,40}\b(spending|monthly|credit) limit/i.test(
-			words,
-		) ||
-		/额度(不足|已用尽|用尽|已用完)|剩余额度|余额|欠费/.test(words)
-	);
-}
-
-function isKeyBlocked(words: string): boolean {
-	return (
-		/\b(key|token|team|account|user)\b.{0,40}\b(blocked|disabled|banned|suspended)/i.test(words) ||
-		/(令牌|用户|账户|账号).{0,10}(封禁|禁用)/.test(words)
-	);
 }
 
 /** What a text is about, of an error or of a failed task. */
 export function causeOfText(text: string): ErrorCause | undefined {
 	const words = shorten(text);
 	if (/failed to deserialize|dimensions/i.test(words)) return undefined;
-	if (
-		/moderat|content[ _-]polic|safety (system|filter|policy)|policy violation|审核|违规|敏感/i.test(
-			words,
-		)
-	) {
-		return 'moderated';
-	}
-	if (/exactly one reference image/i.test(words)) return 'oneImage';
+	if (WORDS.moderated.test(words)) return 'moderated';
+	if (WORDS.oneImage.test(words)) return 'oneImage';
 	const isTrouble =
 		/invalid|could not|cannot|can't|unable|fail|unreadable|not found|unsupported|must be public|fetch/i.test(
 			words,
@@ -218,9 +182,5 @@ export function causeOfText(text: string): ErrorCause | undefined {
 	}
 	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(words);
 	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(words)) return 'video';
-	return /service_unavailable|overload|at capacity|too many requests|rate limit|饱和|繁忙/i.test(
-		words,
-	)
-		? 'overloaded'
-		: undefined;
+	return WORDS.overloaded.test(words) ? 'overloaded' : undefined;
 }

@@ -10,12 +10,9 @@ export function readId(value: unknown): string | undefined {
 	return id === undefined || id.length > MAX_ID_CHARACTERS ? undefined : id;
 }
 
-/** A finite decimal number, also as text. */
 export function readNumber(value: unknown): number | undefined {
-	const text = toText(value) ?? '';
-	return /^-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text))
-		? Number(text)
-		: undefined;
+	const number = Number(toText(value) ?? NaN);
+	return Number.isFinite(number) ? number : undefined;
 }
 
 /** A number above 0. */
@@ -26,7 +23,7 @@ export function readAmount(value: unknown): number | undefined {
 
 /** 30, "30" and "30%" as 30. */
 export function readProgress(value: unknown): number | undefined {
-	const number = Number.parseFloat(String(toText(value)).slice(0, 20));
+	const number = Number.parseFloat(toText(value) ?? '');
 	return Number.isFinite(number) ? Math.round(Math.min(100, Math.max(0, number))) : undefined;
 }
 
@@ -36,14 +33,4 @@ export function readTime(value: unknown): number | undefined {
 	const number = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : (readNumber(text) ?? 0);
 	const seconds = number > 1e11 ? number / 1000 : number;
 	return seconds > 0 && seconds < 1e11 ? seconds : undefined;
-}
-
-/** True for `true`, "true", 1 and "1". */
-export function isTrue(value: unknown): boolean {
-	return value === true || ['true', '1'].includes(toText(value)?.toLowerCase() ?? '');
-}
-
-/** True for `false`, "false", 0 and "0". */
-export function isFalse(value: unknown): boolean {
-	return value === false || ['false', '0'].includes(toText(value)?.toLowerCase() ?? '');
 }

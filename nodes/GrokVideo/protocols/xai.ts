@@ -5,17 +5,19 @@ import type { UploadBody } from '../http/stream';
 import type { HttpResponse } from '../http/response';
 import { CREATE_INTERVAL_SECONDS, POLL_INTERVAL_SECONDS, UPLOAD_TIMEOUT_SECONDS } from '../limits';
 import { API_TYPES } from '../providers';
-import { createCall, keyCall, modelsCall, statusCall } from './calls';
+import { createCall, getCall, modelsCall, statusCall } from './calls';
 import {
 	contentUrl,
-	isRejectedStatus,
+	isRejection,
 	isTransientFailure,
 	layersOf,
+	readCostUsd,
 	readCreatedTask,
+	readModels,
 	readTaskState,
-	readTicks,
 	readUrl,
-	type TaskRules,
+	successBody,
+	type Failure,
 } from './parse';
 import { causeOfText, readErrorText, readServerError } from './serverError';
 import type {
@@ -27,7 +29,7 @@ import type {
 	VideoRequest,
 	VideoToVideoRequest,
 } from './types';
-import { isFalse, isTrue, readId, readTime } from './values';
+import { readId, readTime } from './values';
 
 /** `seconds` is an alias of `duration`, and `input_reference` of `image`. */
 const RESERVED_FIELDS = [
@@ -75,22 +77,22 @@ export const xai: Protocol = {
 
 	// Relays lack xAI's own calls.
 	keyCalls: () => [
-		keyCall('/v1/api-key'),
+		getCall('/v1/api-key'),
 		modelsCall('/v1/models'),
-		modelsCall('/v1/models', true),
+		modelsCall('/v1/models', { fromOrigin: true }),
 	],
 	readKey(response) {
-		const key = response.status < 300 ? asObject(response.json) : undefined;
+		const key = successBody(response);
 		if (key && ('api_key_id' in key || 'team_id' in key || 'redacted_api_key' in key)) {
 			const flags = [key.team_blocked, key.api_key_blocked, key.api_key_disabled];
-			return flags.some(isTrue) ? 'blocked' : 'accepted';
+			return flags.includes(true) ? 'blocked' : 'accepted';
 		}
 		return readModels(response) && 'accepted';
 	},
 	modelCalls: () => [
 		modelsCall('/v1/video-generation-models'),
 		modelsCall('/v1/models'),
-		modelsCall('/v1/models', true),
+		modelsCall('/v1/models', { fromOrigin: true }),
 	],
 	readModels,
 
@@ -99,16 +101,15 @@ export const xai: Protocol = {
 	createVideoToVideo,
 	files: {
 		uploadCall,
-		readFileId({ status, json }) {
-			const body = status < 300 ? asObject(json) : undefined;
+		readFileId(response) {
+			const body = successBody(response);
 			return readId(body?.id) ?? readId(body?.file_id);
 		},
 	},
-	readCreated: (response) => readCreatedTask(response, ['request_id', 'task_id', 'id', 'video_id']),
+	readCreated: (response) => readCreatedTask(response, 'request_id'),
+	// A bill proves that something was created, whatever the HTTP status says.
 	isRejection: (response) =>
-		!hasBill(response) &&
-		(isRejectedStatus(response.status) ||
-			(response.status < 300 && isFalse(asObject(response.json)?.success))),
+		isRejection(response) && !layersOf(response.json).some(({ usage }) => asObject(usage)),
 
 	statusCall: (taskId) => statusCall('/v1/videos', taskId),
 	readTask,
@@ -120,12 +121,6 @@ export const xai: Protocol = {
 		return { ...error, retryOnce };
 	},
 };
-
-function readModels({ status, json }: { status: number; json: unknown }): unknown[] | undefined {
-	const body = status < 300 ? asObject(json) : undefined;
-	const list = body && !isFalse(body.success) ? (body.models ?? body.data) : undefined;
-	return Array.isArray(list) ? list : undefined;
-}
 
 /** An uploaded file is needed until its video is finished. xAI keeps files for at least an hour. */
 const UPLOAD_LIFETIME_SECONDS = 24 * 3600;
@@ -198,38 +193,27 @@ function uploadCall(body: UploadBody): Call {
  * task. Relays use `internal_error` for everything.
  */
 function readTask(response: HttpResponse, server: TaskServer): TaskState | undefined {
-	const rules: TaskRules = {
-		canRecreate: (failure) =>
-			isTransientFailure(failure) || (server.isOfficial && failure.code === 'internal_error'),
-	};
-	if (response.status >= 300) {
-		return isModerated(response) ? moderated(response, server) : undefined;
-	}
+	if (response.status >= 300) return readModerated(response, server.taskId);
 	if (response.status === 202 && layersOf(response.json).length === 0) {
 		return { state: 'running', task: { id: server.taskId, status: 'QUEUED', raw: {} } };
 	}
-	const result = readTaskState(response, server, rules);
+	const canRecreate = (failure: Failure) =>
+		isTransientFailure(failure) || (server.isOfficial && failure.code === 'internal_error');
+	const result = readTaskState(response, server, canRecreate);
 	return result?.state === 'done' ? { ...result, task: withFiles(result.task, server) } : result;
 }
 
 /** Moderation after the video was made: HTTP 400 with the bill, and 403 from relays. */
-function isModerated({ status, json }: HttpResponse): boolean {
-	if (status !== 400 && status !== 403) return false;
-	const body = asObject(json) ?? {};
-	const { code, message } = readErrorText(body);
-	return (
-		causeOfText(`${code} ${message}`) === 'moderated' ||
-		(status === 400 && asObject(body.usage) !== undefined)
-	);
-}
-
-function moderated({ json }: HttpResponse, { taskId }: TaskServer): TaskState {
+function readModerated({ status, json }: HttpResponse, taskId: string): TaskState | undefined {
+	if (status !== 400 && status !== 403) return undefined;
 	const raw = asObject(json) ?? {};
-	const { message } = readErrorText(raw);
-	const costUsd = readTicks(asObject(raw.usage) ?? {});
+	const { code, message } = readErrorText(raw);
+	const isBilled = status === 400 && asObject(raw.usage) !== undefined;
+	if (!isBilled && causeOfText(`${code} ${message}`) !== 'moderated') return undefined;
+	const failReason = message || undefined;
 	return {
 		state: 'failed',
-		task: { id: taskId, status: 'FAILURE', failReason: message || undefined, costUsd, raw },
+		task: { id: taskId, status: 'FAILURE', failReason, costUsd: readCostUsd(raw), raw },
 		cause: 'moderated',
 		canRecreate: false,
 	};
@@ -248,9 +232,4 @@ function withFiles(task: Task, server: TaskServer): Task {
 		fileId: readId(file?.file_id),
 		storageError: toText(video?.storage_error) ?? toText(file?.public_url_error),
 	};
-}
-
-/** A bill proves that something was created, whatever the HTTP status says. */
-function hasBill({ json }: HttpResponse): boolean {
-	return layersOf(json).some(({ usage }) => asObject(usage) !== undefined);
 }

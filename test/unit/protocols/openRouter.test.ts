@@ -1,70 +1,38 @@
 import { openRouter } from '../../../nodes/GrokVideo/protocols/openRouter';
 import type { VideoRequest } from '../../../nodes/GrokVideo/protocols/types';
-import { response } from '../../support/responses';
+import { response, videoRequest } from '../../support/responses';
 
 const ID = 'gen-vid-1';
 const SERVER = { taskId: ID, baseUrl: 'https://openrouter.ai/api', isOfficial: true };
 const CONTENT = `https://openrouter.ai/api/v1/videos/${ID}/content?index=0`;
 const STORAGE = 'https://storage.example/v.mp4?signature=x';
 
-const IMAGE = 'https://example.com/a.png';
-const OTHER = 'data:image/png;base64,AAAA';
-const part = (url: string) => ({ type: 'image_url', image_url: { url } });
-const REQUEST: VideoRequest = {
-	model: 'x-ai/grok-imagine-video-1.5',
-	prompt: 'A paper boat',
-	mode: 'text',
-	seconds: 6,
-	aspectRatio: '9:16',
-	resolution: '720p',
-	images: [],
-	frames: [],
-	voices: [],
-	form: 'auto',
-	extraBody: {},
-	result: { generateAudio: true, fileName: 'a.mp4' },
-};
-const BODY = {
-	model: 'x-ai/grok-imagine-video-1.5',
-	prompt: 'A paper boat',
-	duration: 6,
-	resolution: '720p',
-	aspect_ratio: '9:16',
-};
+const MODEL = 'x-ai/grok-imagine-video-1.5';
+const IMAGES = ['https://example.com/a.png', 'data:image/png;base64,AAAA'];
+const PARTS = IMAGES.map((url) => ({ type: 'image_url', image_url: { url } }));
+const IMAGE_BODY = { model: MODEL, prompt: 'A red car', duration: 4, resolution: '720p' };
+const BODY = { ...IMAGE_BODY, aspect_ratio: '16:9' };
 
 describe('create request', () => {
-	it.each<[string, Partial<VideoRequest>, object]>([
-		['text', {}, BODY],
+	const frame_images = [{ ...PARTS[0], frame_type: 'first_frame' }];
+
+	it.each<[Partial<VideoRequest>, object]>([
+		[{}, BODY],
 		[
-			'a first frame, whose shape the video takes',
-			{ mode: 'image', images: [IMAGE] },
-			{
-				model: BODY.model,
-				prompt: BODY.prompt,
-				duration: 6,
-				resolution: '720p',
-				frame_images: [{ ...part(IMAGE), frame_type: 'first_frame' }],
-			},
+			{ mode: 'image', images: IMAGES },
+			{ ...IMAGE_BODY, frame_images },
 		],
 		[
-			'reference images',
-			{ mode: 'images', images: [IMAGE, OTHER] },
-			{ ...BODY, input_references: [part(IMAGE), part(OTHER)] },
+			{ mode: 'images', images: IMAGES },
+			{ ...BODY, input_references: PARTS },
 		],
-		[
-			'one reference image',
-			{ mode: 'images', images: [IMAGE] },
-			{ ...BODY, input_references: [part(IMAGE)] },
-		],
-		[
-			'an extra body',
-			{ extraBody: { seed: 1, size: 'x', duration: 9 } },
-			{ ...BODY, seed: 1, size: 'x' },
-		],
-	])('%s', (_what, more, body) => {
-		const call = openRouter.createVideo({ ...REQUEST, ...more });
+		[{ extraBody: { seed: 1, duration: 9 } }, { ...BODY, seed: 1 }],
+	])('of %j', (more, body) => {
+		const call = openRouter.createVideo(videoRequest(MODEL, more));
 		expect(call).toMatchObject({ method: 'POST', path: '/v1/videos' });
 		expect(call.body).toEqual(body);
+		const own = Object.keys(body).filter((name) => name !== 'seed');
+		expect(openRouter.reservedFields).toEqual(expect.arrayContaining([...own, 'size']));
 	});
 
 	it.each([
@@ -75,13 +43,7 @@ describe('create request', () => {
 		['google/veo-3.1', 'google/veo-3.1'],
 		['grok-imagine-video-2', 'grok-imagine-video-2'],
 	])('the model %s is sent as %s', (model, sent) => {
-		expect(openRouter.createVideo({ ...REQUEST, model }).body).toMatchObject({ model: sent });
-	});
-
-	it('reserves both fields for images, the length and the size', () => {
-		expect(openRouter.reservedFields).toEqual(
-			expect.arrayContaining(['frame_images', 'input_references', 'duration', 'size']),
-		);
+		expect(openRouter.createVideo(videoRequest(model)).body).toMatchObject({ model: sent });
 	});
 });
 
@@ -91,18 +53,15 @@ describe('create response', () => {
 		expect(openRouter.readCreated(response(body, 202))).toMatchObject({ id: ID, status: 'QUEUED' });
 	});
 
-	it.each<[number, boolean]>([
-		[400, true],
-		[401, true],
-		[402, true],
-		[404, true],
-		[429, true],
-		[500, false],
-		[502, false],
-	])('an error with HTTP %i names no task; rejected: %s', (status, isRejected) => {
-		const error = response({ error: { code: status, message: 'No.' } }, status);
-		expect(openRouter.readCreated(error)).toBeUndefined();
-		expect(openRouter.isRejection(error)).toBe(isRejected);
+	it.each<[boolean, number[]]>([
+		[true, [400, 401, 402, 404, 429]],
+		[false, [500, 502, 503]],
+	])('an error names no task; rejected is %s for HTTP %j', (isRejected, statuses) => {
+		for (const code of statuses) {
+			const error = response({ error: { code, message: 'No.' } }, code);
+			expect(openRouter.readCreated(error)).toBeUndefined();
+			expect(openRouter.isRejection(error)).toBe(isRejected);
+		}
 	});
 });
 
@@ -119,118 +78,79 @@ describe('status response', () => {
 	});
 
 	it.each<[string, object, string]>([
-		[
-			'its own address, which needs the key',
-			{ unsigned_urls: ['https://openrouter.ai/api/v1/videos/gen-vid-1/content?index=0'] },
-			CONTENT,
-		],
+		['its own address, which needs the key', { unsigned_urls: [CONTENT] }, CONTENT],
 		['a signed address', { urls: [STORAGE], unsigned_urls: [CONTENT] }, STORAGE],
 		['a signed address in an object', { urls: [{ url: STORAGE }] }, STORAGE],
 		['an address of a storage', { unsigned_urls: [STORAGE] }, STORAGE],
-		['a signed address on its own host', { urls: ['/api/v1/x'] }, CONTENT],
+		['an address on its own host', { urls: ['/api/v1/x'] }, CONTENT],
 		['no address', {}, CONTENT],
 		['a signed address and an error', { urls: [STORAGE], error: 'A warning' }, STORAGE],
 	])('completed with %s', (_what, more, resultUrl) => {
 		const body = { id: ID, status: 'completed', usage: { cost: 0.05, is_byok: false }, ...more };
-		expect(read(body)).toMatchObject({
-			state: 'done',
-			task: { status: 'SUCCESS', progress: 100, resultUrl, contentUrl: CONTENT, costUsd: 0.05 },
-		});
+		const links = { resultUrl, contentUrl: CONTENT };
+		const task = { status: 'SUCCESS', progress: 100, costUsd: 0.05, ...links };
+		expect(read(body)).toMatchObject({ state: 'done', task });
 	});
 
 	it.each<[unknown, number | undefined]>([
 		[{ cost: 0.052 }, 0.052],
-		[{ cost: '0.052' }, 0.052],
 		[{ cost: null }, undefined],
-		[{ cost_in_usd_ticks: 1e10 }, undefined],
+		[{ cost: -1 }, undefined],
+		[{ cost: 'many' }, undefined],
 		[undefined, undefined],
 	])('usage %j costs %j USD', (usage, costUsd) => {
 		expect(read({ id: ID, status: 'completed', usage })?.task.costUsd).toBe(costUsd);
 	});
 
-	it.each<[string, object, string | undefined, string | undefined]>([
-		[
-			'failed',
-			{ error: 'Image dimensions 1x1 are too small. [WKE=invalid_image]' },
-			'Image dimensions 1x1 are too small. [WKE=invalid_image]',
-			undefined,
-		],
-		[
-			'failed',
-			{ error: 'Rejected by content moderation' },
-			'Rejected by content moderation',
-			'moderated',
-		],
-		['cancelled', {}, undefined, undefined],
-		['expired', {}, undefined, 'expired'],
-	])('%s %j is final', (status, more, failReason, cause) => {
+	const IMAGE_ERROR = 'Image dimensions 1x1 are too small. [WKE=invalid_image]';
+	const BUSY = 'The provider is overloaded';
+	it.each<[string, object, string | undefined, boolean]>([
+		['failed', { error: IMAGE_ERROR }, undefined, false],
+		['failed', { error: 'Rejected by content moderation' }, 'moderated', false],
+		['failed', { error: BUSY }, 'overloaded', true],
+		['failed', { error: BUSY, usage: { cost: 0.05 } }, 'overloaded', false],
+		['cancelled', {}, undefined, false],
+		['expired', {}, 'expired', true],
+	])('%s %j is final because of %s, worth another task: %s', (status, more, cause, canRecreate) => {
 		const state = read({ id: ID, status, ...more });
-		expect(state).toMatchObject({ state: 'failed', cause });
-		expect(state?.task.failReason).toBe(failReason);
+		expect(state).toMatchObject({ state: 'failed', cause, canRecreate });
+		expect(state?.task.failReason).toBe('error' in more ? more.error : undefined);
 	});
 
-	it.each<[object, boolean]>([
-		[{ status: 'expired' }, true],
-		[{ status: 'failed', error: 'The provider is overloaded' }, true],
-		[{ status: 'failed', error: 'The provider is overloaded', usage: { cost: 0.05 } }, false],
-		[{ status: 'failed', error: 'Oh.' }, false],
-		[{ status: 'cancelled' }, false],
-	])('%j is worth another task: %s', (body, canRecreate) => {
-		expect(read({ id: ID, ...body })).toMatchObject({ state: 'failed', canRecreate });
-	});
-
-	it.each<[string, unknown, number]>([
-		['an unknown job', { error: { code: 404, message: 'Job gen-vid-1 not found' } }, 404],
-		['an error with HTTP 200', { error: { code: 500, message: 'No.' } }, 200],
-	])('unreadable: %s', (_what, body, status) => {
-		expect(read(body, status)).toBeUndefined();
+	it('is unreadable if it is an error', () => {
+		expect(read({ error: { code: 404, message: 'Job gen-vid-1 not found' } }, 404)).toBeUndefined();
+		expect(read({ error: { code: 500, message: 'No.' } })).toBeUndefined();
 	});
 });
 
-describe('key, balance and model list', () => {
-	const key = {
-		label: 'n8n',
-		limit: 100,
-		limit_remaining: 74.5,
-		usage: 25.5,
-		expires_at: '2027-12-31T23:59:59Z',
-	};
+describe('key', () => {
+	const [{ calls, read }] = openRouter.balance!;
+	const expires_at = '2027-12-31T23:59:59Z';
+	const key = { label: 'n8n', limit: 100, limit_remaining: 74.5, usage: 25.5, expires_at };
 
-	it('reads the limits of the key, in US dollars', () => {
-		expect(openRouter.keyCalls()).toMatchObject([{ method: 'GET', path: '/v1/key' }]);
-		const [{ calls, read }] = openRouter.balance!;
-		expect(calls()).toMatchObject([{ path: '/v1/key' }]);
+	it('has limits in US dollars', () => {
+		expect(openRouter.keyCalls()).toEqual(calls());
+		expect(calls()).toMatchObject([{ method: 'GET', path: '/v1/key' }]);
 		expect(read([response({ data: key })], undefined)).toEqual({
 			keyName: 'n8n',
 			unlimited: false,
 			availableUsd: 74.5,
 			usedUsd: 25.5,
-			expiresAt: Date.parse('2027-12-31T23:59:59Z') / 1000,
+			expiresAt: Date.parse(expires_at) / 1000,
 		});
 		expect(openRouter.readKey(response({ data: key }))).toBe('accepted');
 	});
 
-	it('a key without a limit of its own does not tell the balance of the account', () => {
-		const [{ read }] = openRouter.balance!;
+	it('without a limit does not tell the balance of the account', () => {
 		const data = { ...key, limit: null, limit_remaining: null, expires_at: null };
-		expect(read([response({ data })], undefined)).toEqual({
-			keyName: 'n8n',
-			unlimited: true,
-			usedUsd: 25.5,
-		});
+		const balance = { keyName: 'n8n', unlimited: true, usedUsd: 25.5 };
+		expect(read([response({ data })], undefined)).toEqual(balance);
 	});
 
-	it.each<[string, unknown, number]>([
-		['an error', { error: { code: 401, message: 'Missing Authentication header' } }, 401],
-		['another object', { data: {} }, 200],
-		['a web page', '<html>', 200],
-	])('%s proves nothing', (_what, body, status) => {
-		expect(openRouter.readKey(response(body, status))).toBeUndefined();
-	});
-
-	it('reads the list of video models', () => {
-		expect(openRouter.modelCalls()).toMatchObject([{ path: '/v1/videos/models' }]);
-		expect(openRouter.readModels(response({ data: [{ id: 'a' }] }))).toEqual([{ id: 'a' }]);
-		expect(openRouter.readModels(response({ data: [] }, 401))).toBeUndefined();
+	it('is not proved by an error or another response', () => {
+		const error = { error: { code: 401, message: 'Missing Authentication header' } };
+		expect(openRouter.readKey(response(error, 401))).toBeUndefined();
+		expect(openRouter.readKey(response({ data: {} }))).toBeUndefined();
+		expect(openRouter.readKey(response('<html>'))).toBeUndefined();
 	});
 });

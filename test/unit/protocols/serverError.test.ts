@@ -1,5 +1,5 @@
 import { newApi } from '../../../nodes/GrokVideo/protocols/newApi';
-import { readServerError, rejectedType } from '../../../nodes/GrokVideo/protocols/serverError';
+import { readServerError, wantedSecondsType } from '../../../nodes/GrokVideo/protocols/serverError';
 import type { ErrorCause } from '../../../nodes/GrokVideo/protocols/types';
 import { response } from '../../support/responses';
 
@@ -16,7 +16,6 @@ describe('message and code', () => {
 		['FastAPI with a list', { detail: [{ loc: ['body'], msg: 'No.' }] }, 'No.', ''],
 		['an error as text', { error: 'No.' }, 'No.', ''],
 		['an empty message', { message: ' ', error: 'No.' }, 'No.', ''],
-		['a reason in data', { message: 'error', data: '余额不足' }, 'error: 余额不足', ''],
 		['a list', [{ error: { message: 'No.' } }], 'No.', ''],
 		['a text', ' 404 page not found\n', '404 page not found', ''],
 		['an object without words', { a: 1 }, '', ''],
@@ -51,9 +50,7 @@ describe('message and code', () => {
 		['a header', { 'x-request-id': 'r2' }, {}, 'r2'],
 		['a long header', { 'x-request-id': 'r'.repeat(101) }, {}, `${'r'.repeat(100)}…`],
 		['request_id', {}, { request_id: 'r3', id: 'r4' }, 'r3'],
-		['id', {}, { id: 'r4' }, 'r4'],
-		['the ID of a task', {}, { object: 'video', id: 'video_1' }, undefined],
-		['nothing', {}, {}, undefined],
+		['nothing', {}, { id: 'r4' }, undefined],
 	])('the ID of the request: %s', (_where, headers, body, id) => {
 		expect(read({ error: { message: 'No.' }, ...body }, 400, headers).requestId).toBe(id);
 	});
@@ -73,11 +70,7 @@ describe('cause', () => {
 		[429, { error: 'You have reached your monthly limit.' }, 'noCredit'],
 		[503, { error: { message: 'Insufficient account credit' } }, 'noCredit'],
 		[200, { success: false, message: '余额不足' }, 'noCredit'],
-		[
-			429,
-			{ error: 'Too many requests. See https://console.x.ai/billing to raise limits.' },
-			undefined,
-		],
+		[429, { error: 'Too many requests. Raise limits at console.x.ai/billing' }, undefined],
 		[429, { error: 'Rate limit exceeded' }, undefined],
 		[429, { error: { message: '当前分组上游负载已饱和，请稍后再试' } }, undefined],
 		[400, { error: 'Set up billing' }, undefined],
@@ -98,16 +91,8 @@ describe('cause', () => {
 		[404, { error: { message: 'Invalid URL (POST /v1/videos/generations)' } }, 'unknownPath'],
 		[404, '404 page not found', 'unknownPath'],
 		[405, '', 'unknownPath'],
-		[
-			404,
-			{ error: 'The model x does not exist or your team does not have access' },
-			'modelUnavailable',
-		],
-		[
-			503,
-			{ error: { code: 'model_not_found', message: '分组 default 下模型 x 无可用渠道' } },
-			'modelUnavailable',
-		],
+		[404, { error: 'The model x does not exist' }, 'modelUnavailable'],
+		[503, { error: { code: 'model_not_found', message: '无可用渠道' } }, 'modelUnavailable'],
 		[410, { error: { message: 'Model x has been retired' } }, 'modelUnavailable'],
 		[400, { message: 'prompt is required' }, 'promptMissing'],
 		[400, { message: 'model field is required' }, 'modelMissing'],
@@ -120,11 +105,7 @@ describe('cause', () => {
 		[400, { message: 'File file_x was not found.' }, 'video'],
 		[400, { message: 'Video editing is not supported for this model.' }, undefined],
 		[400, { message: '参数 fps 不支持' }, undefined],
-		[
-			422,
-			'Failed to deserialize the JSON body into the target type: image: invalid type',
-			undefined,
-		],
+		[422, 'Failed to deserialize the JSON body: image: invalid type', undefined],
 		[302, { error: 'task not found' }, undefined],
 		[404, '<html><title>task not found</title>', undefined],
 		[401, '<html>', undefined],
@@ -157,19 +138,19 @@ describe('cause', () => {
 });
 
 it.each<[string, 'text' | 'number' | undefined]>([
-	['cannot unmarshal number into Go struct field TaskSubmitReq.seconds of type string', 'number'],
-	['cannot unmarshal string into Go struct field Req.seconds of type int', 'text'],
-	['seconds: Invalid input: expected string, received number', 'number'],
-	['seconds: Invalid input: expected number, received string', 'text'],
-	['seconds: Input should be a valid string', 'number'],
-	['seconds: Input should be a valid integer', 'text'],
-	['seconds: invalid type: integer `5`, expected a string', 'number'],
-	['seconds: invalid type: string "5", expected i32', 'text'],
+	['cannot unmarshal number into Go struct field TaskSubmitReq.seconds of type string', 'text'],
+	['cannot unmarshal string into Go struct field Req.seconds of type int', 'number'],
+	['seconds: Invalid input: expected string, received number', 'text'],
+	['seconds: Invalid input: expected number, received string', 'number'],
+	['seconds: Input should be a valid string', 'text'],
+	['seconds: Input should be a valid integer', 'number'],
+	['seconds: invalid type: integer `5`, expected a string', 'text'],
+	['seconds: invalid type: string "5", expected i32', 'number'],
 	['seconds must be between 1 and 15', undefined],
 	['size must be a string', undefined],
 	['prompt is required', undefined],
-])('the rejected type of seconds in "%s" is %s', (message, type) => {
-	expect(rejectedType(response({ message }, 400), 'seconds')).toBe(type);
-	expect(rejectedType(response({ message }, 422), 'seconds')).toBe(type);
-	expect(rejectedType(response({ message }, 500), 'seconds')).toBeUndefined();
+])('"%s" wants seconds as %s', (message, type) => {
+	expect(wantedSecondsType(response({ message }, 400))).toBe(type);
+	expect(wantedSecondsType(response({ message }, 422))).toBe(type);
+	expect(wantedSecondsType(response({ message }, 500))).toBeUndefined();
 });

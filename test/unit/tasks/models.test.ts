@@ -1,5 +1,4 @@
 import { readProvider } from '../../../nodes/GrokVideo/input/credential';
-import { PROTOCOLS, providersWith } from '../../../nodes/GrokVideo/protocols';
 import { videoModels } from '../../../nodes/GrokVideo/tasks/models';
 
 const apixgo = readProvider({ provider: 'apixgo', apiKey: 'sk-secret' });
@@ -53,18 +52,4 @@ it.each<[string[], string]>([
 			},
 		}),
 	);
-});
-
-it('knows which providers have a feature', () => {
-	expect(providersWith('edit')).toEqual(['xAI']);
-	expect(providersWith('frames')).toEqual(['xAI']);
-});
-
-it('keeps the contract of every protocol', () => {
-	for (const [name, protocol] of Object.entries(PROTOCOLS)) {
-		expect(protocol.name).toBe(name);
-		expect(protocol.requestForms[0]).toBe('auto');
-		expect(protocol.reservedFields).toEqual(expect.arrayContaining(['model', 'prompt']));
-		expect(protocol.missingFeatures.includes('edit')).toBe(!protocol.createVideoToVideo);
-	}
 });
