@@ -1,6 +1,5 @@
 import { startGateway } from '../../servers/newApi/gateway';
 import type { FaultAnswer, JsonObject } from '../../servers/servers';
-import { NETWORK_TROUBLE, newApiAnswers } from '../badAnswers';
 import { RESULT_URLS } from '../useGateway';
 import type { AnyServer, Kind } from './standIn';
 
@@ -93,5 +92,4 @@ export const newApi: Kind = {
 			/does not know this task/,
 		]),
 	],
-	badAnswers: (key) => ({ ...newApiAnswers(key), ...NETWORK_TROUBLE }),
 };

@@ -1,6 +1,5 @@
 import { startOpenAiVideos } from '../../servers/openAiVideos/openAiVideos';
 import type { FaultAnswer, JsonObject } from '../../servers/servers';
-import { NETWORK_TROUBLE, newApiAnswers } from '../badAnswers';
 import type { AnyServer, Ending, Kind } from './standIn';
 
 const video = (body: JsonObject): FaultAnswer => ({
@@ -110,5 +109,4 @@ export const openAiVideos: Kind = {
 		['401', error(401, '无效的令牌'), /did not accept the API key/],
 		['403', error(403, '该令牌无权访问'), /refused the request/],
 	],
-	badAnswers: (key) => ({ ...newApiAnswers(key), ...NETWORK_TROUBLE }),
 };

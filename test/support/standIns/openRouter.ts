@@ -1,6 +1,5 @@
 import { startOpenRouter } from '../../servers/openRouter/openRouter';
 import type { FaultAnswer } from '../../servers/servers';
-import { NETWORK_TROUBLE, type BadAnswer } from '../badAnswers';
 import type { AnyServer, Ending, Kind } from './standIn';
 
 const error = (status: number, message = 'no'): FaultAnswer => ({
@@ -17,47 +16,6 @@ const ending = (message: string): Ending => ({
 });
 
 const RESULT_URLS = ['file', 'redirect-file', 'content', 'unsigned-file', 'none'];
-
-/** What OpenRouter says. `KEY` is the key of the credential: a server may repeat it. */
-const answers = (KEY: string): Record<string, BadAnswer> => ({
-	'401 that repeats the key': {
-		fault: error(401, `User not found for ${KEY}.`),
-		message: ['did not accept the API key (HTTP 401)', 'User not found for [API key].'],
-		description: 'paste the API key again',
-		httpCode: '401',
-	},
-	'402': {
-		fault: error(402, 'Insufficient credits. Add more using https://openrouter.ai/credits'),
-		message: ['does not have enough quota', 'Insufficient credits.'],
-		description: 'Top up the account',
-		httpCode: '402',
-	},
-	'403': {
-		fault: error(403, 'Blocked by a guardrail'),
-		message: ['refused the request', 'Blocked by a guardrail'],
-		description: 'permission',
-		httpCode: '403',
-	},
-	'400 of a value': {
-		fault: error(400, 'Unsupported size "848x480"'),
-		message: ['rejected the request (HTTP 400)', 'Unsupported size "848x480"'],
-		description: "The provider's message gives the reason.",
-		httpCode: '400',
-	},
-	'429': {
-		fault: error(429, 'Rate limit exceeded'),
-		message: ['is limiting requests', 'Rate limit exceeded'],
-		description: 'Wait a little, ',
-		httpCode: '429',
-	},
-	'500': {
-		fault: error(500, 'Internal Server Error'),
-		message: ['(HTTP 500)', 'Internal Server Error'],
-		description: 'Try again later',
-		isUnknown: true,
-		httpCode: '500',
-	},
-});
 
 export const openRouter: Kind = {
 	name: 'OpenRouter',
@@ -112,5 +70,4 @@ export const openRouter: Kind = {
 		['403', error(403, 'Blocked by a guardrail'), /refused the request/],
 		['404', error(404, 'Job gen-vid-1 not found'), /does not know this task/],
 	],
-	badAnswers: (key) => ({ ...answers(key), ...NETWORK_TROUBLE }),
 };

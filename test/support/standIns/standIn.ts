@@ -9,7 +9,6 @@ import type {
 	ServerOptions,
 	TaskWithFile,
 } from '../../servers/servers';
-import type { BadAnswer } from '../badAnswers';
 
 /** A task of any stand-in, as far as they are alike. */
 export interface AnyTask extends TaskWithFile {
@@ -79,8 +78,6 @@ export interface Kind {
 	unclear: Array<[what: string, fault: Fault, tasks: number]>;
 	/** Answers to a status call after which asking again is no use, with words of the node's error. */
 	finalAnswers: Array<[what: string, fault: FaultAnswer, words: RegExp]>;
-	/** What can come instead of an answer. */
-	badAnswers(key: string): Record<string, BadAnswer>;
 }
 
 /** A kind's stand-in, with what the node needs to use it. */

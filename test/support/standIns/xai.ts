@@ -1,9 +1,7 @@
 import type { FaultAnswer } from '../../servers/servers';
 import { startXai } from '../../servers/xai/xai';
 import { fixture } from '../files';
-import { NETWORK_TROUBLE } from '../badAnswers';
 import type { AnyServer, Ending, Kind } from './standIn';
-import { xaiAnswers } from './xaiAnswers';
 
 const error = (status: number, message = 'no', code = 'invalid-argument'): FaultAnswer => ({
 	status,
@@ -104,5 +102,4 @@ export const xai: Kind = {
 		['a malformed ID', error(400, 'Malformed request ID'), /does not know this task/],
 		['404', error(404, 'Request not found.', 'not-found'), /does not know this task/],
 	],
-	badAnswers: (key) => ({ ...xaiAnswers(key), ...NETWORK_TROUBLE }),
 };

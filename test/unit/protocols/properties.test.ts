@@ -5,6 +5,7 @@ import { readProvider } from '../../../nodes/GrokVideo/input/credential';
 import type { OutputMode } from '../../../nodes/GrokVideo/input/options';
 import { PROTOCOLS, providersWith } from '../../../nodes/GrokVideo/protocols';
 import { toUserError } from '../../../nodes/GrokVideo/protocols/userErrors';
+import { elapsed } from '../../support/elapsed';
 import { response } from '../../support/responses';
 import { runContext } from '../../support/runContext';
 
@@ -120,4 +121,27 @@ it('any result of a call becomes an error for people, which does not contain the
 			expect(JSON.stringify(provider.redact({ message, details }))).not.toContain(KEY);
 		}),
 	);
+});
+
+it.each<[string, unknown]>([
+	['a code of 100 kB', { code: 'x'.repeat(100_000), message: 'No.' }],
+	['a message of spaces', { message: `${' '.repeat(1e6)}x` }],
+	['a page of many titles', `<html>${'<title'.repeat(1e6 / 6)}`],
+	['a page of many titles that end', `<html>${'<title>'.repeat(1e6 / 7)}`],
+	['a page after many spaces', `${' '.repeat(1e6)}<html>`],
+	['many words of quota', 'insufficient_a_'.repeat(1e6 / 15)],
+	['a word of quota that goes on', `insufficient${'_'.repeat(1e6)}`],
+	['many balances', 'balance '.repeat(1e6 / 8)],
+])('%s does not block n8n', (_what, body) => {
+	const failed = { status: 'failed', fail_reason: body, error: body };
+	for (const protocol of Object.values(PROTOCOLS)) {
+		for (const status of [400, 429, 503]) {
+			const error = response(body, status);
+			expect(elapsed(() => protocol.readError(error))).toBeLessThan(250);
+			expect(elapsed(() => protocol.isRejection(error))).toBeLessThan(250);
+		}
+		const task = response({ ...failed, data: failed });
+		expect(protocol.readTask(task, server)).toMatchObject({ state: 'failed' });
+		expect(elapsed(() => protocol.readTask(task, server))).toBeLessThan(250);
+	}
 });
