@@ -25,15 +25,8 @@ it('the cost of a video is in its item and in the hint', async () => {
 	expect((await runNode(workflow(server, get))).output[0].json.cost_usd).toBe(billedUsd());
 });
 
-it.each([null, '', 'many', -1])('a cost of %j is left out', async (cost) => {
-	server.setPlan({ cost });
-	const { output } = await runNode(paidRun(server));
-	expect(output[0].json).not.toHaveProperty('cost_usd');
-});
-
 it.each<[string, INodeParameters]>([
 	['a text', { seconds: 6, resolution: '480p' }],
-	['a text in 720p', { seconds: 4, resolution: '720p' }],
 	['one image', { inputMode: 'image', imageUrl: IMAGE, seconds: 5 }],
 	['two images', { ...images({ url: IMAGE }, { url: IMAGE }), seconds: 5 }],
 	[
