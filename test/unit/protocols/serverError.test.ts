@@ -77,6 +77,7 @@ describe('cause', () => {
 		[500, { error: 'insufficient quota' }, undefined],
 		[403, { error: 'The API key is blocked.' }, 'keyBlocked'],
 		[403, { error: 'This account is disabled' }, 'keyBlocked'],
+		[400, { error: 'This account is disabled' }, undefined],
 		[403, { error: { message: '该令牌已被禁用' } }, 'keyBlocked'],
 		[403, { error: 'blocked by our content policy' }, 'moderated'],
 		[403, { error: 'The model x is disabled' }, 'modelUnavailable'],
