@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../http/client';
-import { asObject } from '../http/json';
-import { retryAfterSeconds, type HttpResponse } from '../http/response';
-import { API_TYPES } from '../providers';
-import { createCall, modelsCall, statusCall } from './calls';
-import { balance, exchangeRate } from './newApiAccount';
+import type { Call } from '../../http/client';
+import { asObject } from '../../http/json';
+import { retryAfterSeconds, type HttpResponse } from '../../http/response';
+import { API_TYPES } from '../../providers';
+import { createCall, modelsCall, statusCall } from '../calls';
+import { balance, exchangeRate } from '../newApiAccount';
 import {
 	contentUrl,
 	isRejection,
@@ -13,10 +13,10 @@ import {
 	readStatus,
 	readTaskState,
 	successBody,
-} from './parse';
-import { readServerError, wantedSecondsType } from './serverError';
-import type { Protocol, Task, TaskServer, TaskState, VideoRequest } from './types';
-import { readAmount } from './values';
+} from '../parse';
+import { readServerError, wantedSecondsType } from '../serverError';
+import type { Protocol, Task, TaskServer, TaskState, VideoRequest } from '../types';
+import { readAmount } from '../values';
 
 /**
  * Which fields hold the images. `auto` is `image_urls`, which the providers' documents recommend. `stock` is the form of

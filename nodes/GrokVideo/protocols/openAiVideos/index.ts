@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../http/client';
-import { MAX_TEXT_CHARACTERS } from '../http/redact';
-import type { HttpResponse } from '../http/response';
-import { API_TYPES } from '../providers';
-import { createCall, modelsCall, statusCall } from './calls';
-import { balance, exchangeRate } from './newApiAccount';
-import { contentUrl, isRejection, readCreatedTask, readModels, readTaskState } from './parse';
-import { readServerError, wantedSecondsType } from './serverError';
-import type { Protocol, VideoRequest } from './types';
+import type { Call } from '../../http/client';
+import { MAX_TEXT_CHARACTERS } from '../../http/redact';
+import type { HttpResponse } from '../../http/response';
+import { API_TYPES } from '../../providers';
+import { createCall, modelsCall, statusCall } from '../calls';
+import { balance, exchangeRate } from '../newApiAccount';
+import { contentUrl, isRejection, readCreatedTask, readModels, readTaskState } from '../parse';
+import { readServerError, wantedSecondsType } from '../serverError';
+import type { Protocol, VideoRequest } from '../types';
 
 /**
  * `integer_seconds` is for LLM Gateway, which rejects `seconds` as a text, and an image in two fields. `no_size` is for

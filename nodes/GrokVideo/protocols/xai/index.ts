@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../http/client';
-import { asObject, toText } from '../http/json';
-import type { UploadBody } from '../http/stream';
-import type { HttpResponse } from '../http/response';
-import { CREATE_INTERVAL_SECONDS, POLL_INTERVAL_SECONDS, UPLOAD_TIMEOUT_SECONDS } from '../limits';
-import { API_TYPES } from '../providers';
-import { createCall, getCall, modelsCall, statusCall } from './calls';
+import type { Call } from '../../http/client';
+import { asObject, toText } from '../../http/json';
+import type { UploadBody } from '../../http/stream';
+import type { HttpResponse } from '../../http/response';
+import {
+	CREATE_INTERVAL_SECONDS,
+	POLL_INTERVAL_SECONDS,
+	UPLOAD_TIMEOUT_SECONDS,
+} from '../../limits';
+import { API_TYPES } from '../../providers';
+import { createCall, getCall, modelsCall, statusCall } from '../calls';
 import {
 	contentUrl,
 	isRejection,
@@ -18,8 +22,8 @@ import {
 	readUrl,
 	successBody,
 	type Failure,
-} from './parse';
-import { causeOfText, readErrorText, readServerError } from './serverError';
+} from '../parse';
+import { causeOfText, readErrorText, readServerError } from '../serverError';
 import type {
 	Protocol,
 	ResultOptions,
@@ -28,8 +32,8 @@ import type {
 	TaskState,
 	VideoRequest,
 	VideoToVideoRequest,
-} from './types';
-import { readId, readTime } from './values';
+} from '../types';
+import { readId, readTime } from '../values';
 
 /** `seconds` is an alias of `duration`, and `input_reference` of `image`. */
 const RESERVED_FIELDS = [

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../http/client';
-import { asObject, toText } from '../http/json';
-import type { HttpResponse } from '../http/response';
-import { parseUrl } from '../http/url';
-import { findModel } from '../models';
-import { API_TYPES } from '../providers';
-import { createCall, getCall, modelsCall, statusCall } from './calls';
+import type { Call } from '../../http/client';
+import { asObject, toText } from '../../http/json';
+import type { HttpResponse } from '../../http/response';
+import { parseUrl } from '../../http/url';
+import { findModel } from '../../models';
+import { API_TYPES } from '../../providers';
+import { createCall, getCall, modelsCall, statusCall } from '../calls';
 import {
 	contentUrl,
 	isRejection,
@@ -13,10 +13,10 @@ import {
 	readModels,
 	readTaskState,
 	successBody,
-} from './parse';
-import { readServerError } from './serverError';
-import type { Balance, Protocol, VideoRequest } from './types';
-import { readNumber, readTime } from './values';
+} from '../parse';
+import { readServerError } from '../serverError';
+import type { Balance, Protocol, VideoRequest } from '../types';
+import { readNumber, readTime } from '../values';
 
 const RESERVED_FIELDS = [
 	'model',
