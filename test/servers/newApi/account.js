@@ -1,5 +1,5 @@
 'use strict';
-const { randomBytes, randomInt } = require('node:crypto');
+const { randomBytes } = require('node:crypto');
 const { htmlPage } = require('../faults');
 
 /**
@@ -10,7 +10,6 @@ const { htmlPage } = require('../faults');
 
 /** A task costs what the example in the documents shows. @type {import('./gateway').Account} */
 const DEFAULT_ACCOUNT = {
-	keyName: 'n8n',
 	unlimited: false,
 	grantedQuota: 5_000_000,
 	usedBefore: 0,
@@ -26,11 +25,7 @@ const DEFAULT_ACCOUNT = {
 /** Stands for "no limit" in an amount of money. */
 const UNLIMITED = 100_000_000;
 
-/** In new-api's format: the time down to the second, nine digits, eight letters. */
-function requestId() {
-	const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-	return `${time}${randomInt(1e8, 1e9)}${randomBytes(6).toString('base64url')}`;
-}
+const requestId = () => `20260101120000${randomBytes(8).toString('hex')}`;
 
 /** Errors of authentication, routing and quota. @param {number} status @param {string} message @returns {Answer} */
 function apiError(status, message, code = '') {
@@ -41,12 +36,8 @@ function apiError(status, message, code = '') {
 /** @type {import('../server').Dialect} */
 const DIALECT = {
 	headers: () => ({ 'x-oneapi-request-id': requestId() }),
-	unknownPath(method, path) {
-		const message = `Invalid URL (${method} ${path})`;
-		const error = { message, type: 'invalid_request_error', param: '', code: '' };
-		return { status: 404, body: { error } };
-	},
-	unreadable: ({ message, statusCode = 500 }) => apiError(statusCode, `无效的请求，${message}`),
+	unknownPath: (method, path) => apiError(404, `Invalid URL (${method} ${path})`),
+	unreadable: ({ message, statusCode = 500 }) => apiError(statusCode, message),
 };
 
 /** @param {{ key: string }} world @returns {(handle: Handler) => Handler} */
@@ -61,16 +52,11 @@ const withKey =
 /** @param {object} body @returns {Answer} */
 const ok = (body) => ({ status: 200, body });
 
-/** How a gateway that does not offer a call answers it. */
+/** The response to a call that a gateway does not offer. */
 const OFF = {
-	404: (path) => apiError(404, `Invalid URL (GET ${path})`),
-	html: () => htmlPage(200, 'New API'),
-	error: () =>
-		ok({
-			success: false,
-			message: '未开放',
-			error: { message: '未开放', type: 'new_api_error', code: '' },
-		}),
+	404: apiError(404, 'Invalid URL'),
+	html: htmlPage(200, 'New API'),
+	error: ok({ success: false, message: '未开放' }),
 };
 
 /** The calls for the balance. @param {any} world @param {() => number} billedQuota @returns {Route[]} */
@@ -81,71 +67,44 @@ function accountRoutes(world, billedQuota) {
 		if (account.display === 'TOKENS') return quota;
 		return (quota / account.quotaPerUnit) * (account.display === 'CNY' ? account.exchangeRate : 1);
 	};
-
-	/** @type {Array<['site' | 'usage' | 'billing', string, Handler]>} */
-	const routes = [
-		[
-			'site',
-			'/api/status',
-			() =>
-				ok({
-					success: true,
-					message: '',
-					data: {
-						system_name: 'New API',
-						quota_per_unit: account.quotaPerUnit,
-						quota_display_type: account.display,
-						usd_exchange_rate: account.exchangeRate,
-					},
-				}),
-		],
-		[
-			'usage',
-			'/api/usage/token/',
-			({ headers }) =>
-				headers.authorization === `Bearer ${world.key}`
-					? ok({
-							code: true,
-							message: 'ok',
-							data: {
-								object: 'token_usage',
-								name: account.keyName,
-								total_granted: account.grantedQuota,
-								total_used: used(),
-								total_available: account.grantedQuota - used(),
-								unlimited_quota: account.unlimited,
-								expires_at: account.expiresAt,
-							},
-						})
-					: ok({ success: false, message: '无效的令牌' }),
-		],
-		[
-			'billing',
-			'/v1/dashboard/billing/subscription',
-			withKey(world)(() => {
-				const limit = account.unlimited ? UNLIMITED : displayed(account.grantedQuota);
-				return ok({
-					object: 'billing_subscription',
-					soft_limit_usd: limit,
-					hard_limit_usd: limit,
-					system_hard_limit_usd: limit,
-					access_until: account.expiresAt,
-				});
-			}),
-		],
-		[
-			'billing',
-			'/v1/dashboard/billing/usage',
-			withKey(world)(() => ok({ object: 'list', total_usage: displayed(used()) * 100 })),
-		],
-	];
-	return routes.map(([where, path, handle]) => {
-		const unlessOff = (...request) => {
-			const off = account.off[where];
-			return off ? OFF[off](path) : handle(...request);
-		};
-		return ['GET', path, where, unlessOff];
+	const site = () => ({
+		success: true,
+		data: {
+			quota_per_unit: account.quotaPerUnit,
+			quota_display_type: account.display,
+			usd_exchange_rate: account.exchangeRate,
+		},
 	});
+	const usage = () => ({
+		code: true,
+		message: 'ok',
+		data: {
+			object: 'token_usage',
+			name: 'n8n',
+			total_granted: account.grantedQuota,
+			total_used: used(),
+			total_available: account.grantedQuota - used(),
+			unlimited_quota: account.unlimited,
+			expires_at: account.expiresAt,
+		},
+	});
+	const subscription = () => ({
+		hard_limit_usd: account.unlimited ? UNLIMITED : displayed(account.grantedQuota),
+		access_until: account.expiresAt,
+	});
+	/** @returns {Route} */
+	const route = (where, path, read, keyed = withKey(world)) => {
+		const handle = keyed(() => ok(read()));
+		return ['GET', path, where, (...call) => OFF[account.off[where]] ?? handle(...call)];
+	};
+	return [
+		route('site', '/api/status', site, (handle) => handle),
+		route('usage', '/api/usage/token/', usage),
+		route('billing', '/v1/dashboard/billing/subscription', subscription),
+		route('billing', '/v1/dashboard/billing/usage', () => ({
+			total_usage: displayed(used()) * 100,
+		})),
+	];
 }
 
 module.exports = { DEFAULT_ACCOUNT, DIALECT, accountRoutes, apiError, withKey };

@@ -20,7 +20,6 @@ export type Off = '404' | 'html' | 'error';
 
 /** The API key, its quota, and what the site says about both. */
 export interface Account {
-	keyName: string;
 	unlimited: boolean;
 	grantedQuota: number;
 	/** Before the first task of this server. */
@@ -67,23 +66,13 @@ export type ResultUrl =
 export interface Plan extends FilePlan {
 	/** The statuses on the way, in equal parts of its time. */
 	statuses: RunningStatus[];
-	/** `moderated` and `moderated-failed` are SUCCESS without a video, and billed: the supplier's body tells. */
-	outcome: 'success' | 'failure' | 'moderated' | 'moderated-failed';
+	outcome: 'success' | 'failure';
 	failReason: string;
 	resultUrl: ResultUrl;
 	/** SUCCESS without a URL for this many polls. */
 	urlDelayPolls: number;
-	/** The first polls, answered with `data: null`. */
-	emptyPolls: number;
-	/**
-	 * The form of a status answer. `plugin` shows xAI's last answer in `data.data`; `gemini` has other words and `url`;
-	 * `flat` is the same without an envelope; `openAi` is what forks answer on this path.
-	 */
-	shape: 'newApi' | 'plugin' | 'gemini' | 'flat' | 'openAi';
 	/** Only the documented fields, including empty ones. */
 	bare: boolean;
-	/** The create answer has `id` but no `task_id`. */
-	idOnly: boolean;
 }
 
 /** A task that was created, and so paid. */

@@ -10,8 +10,8 @@ const {
 	startServers,
 	unix,
 } = require('../server');
-const { DEFAULT_ACCOUNT, DIALECT, accountRoutes, withKey } = require('./account');
-const { effectiveSeconds, referenceImages, refusal, taskError } = require('./requests');
+const { DEFAULT_ACCOUNT, DIALECT, accountRoutes, apiError, withKey } = require('./account');
+const { effectiveSeconds, refusal, taskError } = require('./requests');
 
 /**
  * @typedef {import('./gateway').Task} Task
@@ -37,22 +37,13 @@ const DEFAULT_PLAN = {
 	failReason: 'Video generation failed: the request was rejected by content moderation.',
 	resultUrl: 'file',
 	urlDelayPolls: 0,
-	emptyPolls: 0,
-	shape: 'newApi',
 	bare: false,
-	idOnly: false,
 };
 
 const FLOOR = { NOT_START: 0, SUBMITTED: 10, QUEUED: 20 };
 
 /** Failures that keep their money. */
 const NOT_REFUNDED = /^$|不进行退款|^Failed to get channel info/;
-
-/** Words of the channels that answer with their own status. */
-const OTHER_WORDS = {
-	gemini: { SUCCESS: 'succeeded', FAILURE: 'failed', IN_PROGRESS: 'processing' },
-	openAi: { SUCCESS: 'completed', FAILURE: 'failed', IN_PROGRESS: 'in_progress' },
-};
 
 /** @param {Task} task */
 function standing(task) {
@@ -82,78 +73,31 @@ function resultUrl(task, { fileUrl, sample, url }) {
 	return fileUrl + issuePath(task, FILES);
 }
 
-/** What the supplier said last, which stands in the answer's `data.data`. @param {Task} task */
-function supplierBody({ plan, seconds }, status, percent, url) {
-	if (status !== 'SUCCESS') return { status: 'pending', progress: percent };
-	if (plan.outcome === 'moderated') {
-		return { status: 'done', video: { url: '', respect_moderation: false } };
-	}
-	if (plan.outcome === 'moderated-failed') {
-		const error = { code: 'invalid_argument', message: 'Rejected by content moderation.' };
-		return { status: 'failed', error, usage: { cost_in_usd_ticks: 4_000_000_000 } };
-	}
-	return { status: 'done', video: { url, duration: seconds, respect_moderation: true } };
-}
-
 /** What new-api adds to the documented fields. The numeric `id` is a row number, not the task's ID. @param {Task} task */
-function extras({ body, createdAt, model, plan, quota }, status, supplier) {
-	const created = unix(createdAt);
-	const hasEnded = status === 'SUCCESS' || status === 'FAILURE';
-	const finished = hasEnded ? unix(createdAt + plan.seconds * 1000) : 0;
-	return {
-		id: created % 100000,
-		...{ created_at: created, updated_at: finished || unix(Date.now()), submit_time: created },
-		start_time: hasEnded || status === 'IN_PROGRESS' ? created : 0,
-		finish_time: finished,
-		...{ platform: '48', user_id: 7, group: 'default', channel_id: 12, quota },
-		action: referenceImages(body).length > 0 ? 'generate' : 'textGenerate',
-		properties: { input: '', upstream_model_name: model, origin_model_name: model },
-		data: supplier,
-	};
-}
+const extras = ({ createdAt, model, plan, quota }, hasEnded) => ({
+	...{ id: unix(createdAt) % 100000, created_at: unix(createdAt), quota },
+	finish_time: hasEnded ? unix(createdAt + plan.seconds * 1000) : 0,
+	properties: { origin_model_name: model },
+	data: { object: 'video', model },
+});
 
 /** The body of a status answer. Counts as a poll. @param {Task} task @param {World} world */
 function statusBody(task, world) {
 	task.polls += 1;
-	const { id, model, plan, seconds } = task;
-	if (task.polls <= plan.emptyPolls) return { code: 'success', data: null };
+	const { id, plan } = task;
 	const { status, percent } = standing(task);
-	const isModerated = plan.outcome.startsWith('moderated');
 	let url = '';
 	if (status === 'SUCCESS') {
 		task.successPolls += 1;
-		if (task.successPolls > plan.urlDelayPolls && !isModerated) url = resultUrl(task, world);
+		if (task.successPolls > plan.urlDelayPolls) url = resultUrl(task, world);
 	}
-	const reason = status === 'FAILURE' ? plan.failReason : '';
-	const word = (words) => words[status] ?? 'queued';
-	if (plan.shape === 'gemini' || plan.shape === 'flat') {
-		const error = reason ? { code: 1, message: reason } : null;
-		const body = { task_id: id, status: word(OTHER_WORDS.gemini), url, format: 'mp4', error };
-		return plan.shape === 'flat'
-			? { ...body, metadata: { duration: seconds }, error: error ?? { code: 0, message: '' } }
-			: { code: 'success', message: '', data: { ...body, metadata: null } };
-	}
-	if (plan.shape === 'openAi') {
-		return {
-			...{ id, object: 'video', model, status: word(OTHER_WORDS.openAi), progress: percent },
-			...(url && { video_url: url, metadata: { url } }),
-			...(reason && { error: reason }),
-		};
-	}
-	const basic = { task_id: id, status, progress: `${percent}%` };
-	const texts =
-		plan.resultUrl === 'legacy' && url
-			? { fail_reason: url, result_url: '' }
-			: { fail_reason: reason, result_url: url };
-	if (plan.bare) return { code: 'success', message: '', data: { ...basic, ...texts } };
-	// new-api fills an empty result URL from `fail_reason`, so a failed task carries its reason twice.
-	const own = isModerated && status === 'SUCCESS' && `${world.url}/v1/videos/${id}/content`;
-	const shownUrl = texts.result_url || reason || own || undefined;
-	const supplier =
-		plan.shape === 'plugin' || isModerated
-			? supplierBody(task, status, percent, url)
-			: { object: 'video', model, status: status === 'SUCCESS' ? 'completed' : 'in_progress' };
-	const data = { ...extras(task, status, supplier), ...basic, ...texts, result_url: shownUrl };
+	const isLegacy = plan.resultUrl === 'legacy' && url !== '';
+	const data = {
+		...(!plan.bare && extras(task, percent === 100)),
+		...{ task_id: id, status, progress: `${percent}%` },
+		fail_reason: isLegacy ? url : status === 'FAILURE' ? plan.failReason : '',
+		result_url: isLegacy ? '' : url,
+	};
 	return { code: 'success', message: '', data };
 }
 
@@ -173,9 +117,7 @@ function apiRoutes(world, models) {
 		);
 		task.quota = world.account.price(task);
 		return ok({
-			id,
-			...(!task.plan.idOnly && { task_id: id }),
-			...{ object: 'video', model: task.model, status: 'queued', progress: 0 },
+			...{ id, task_id: id, object: 'video', model: task.model, status: 'queued', progress: 0 },
 			created_at: unix(task.createdAt),
 		});
 	};
@@ -185,20 +127,12 @@ function apiRoutes(world, models) {
 		return task ? ok(statusBody(task, world)) : taskError(400, 'task_not_exist');
 	};
 
-	const contentError = (httpStatus, message) => ({
-		status: httpStatus,
-		body: { error: { message, type: 'invalid_request_error' } },
-	});
-
 	const content = ({ path }, { id }) => {
 		const task = world.tasksById.get(id);
-		if (!task) return contentError(404, 'Task not found');
-		const current = standing(task).status;
-		if (current !== 'SUCCESS') {
-			return contentError(400, `Task is not completed yet, current status: ${current}`);
+		if (!task || standing(task).status !== 'SUCCESS') {
+			return apiError(404, 'The video is not available');
 		}
-		const { file, outcome, resultUrl: wanted } = task.plan;
-		if (outcome !== 'success') return contentError(410, 'artifact_gone');
+		const { file, resultUrl: wanted } = task.plan;
 		if (wanted === 'redirect-cross') return redirect(world.fileUrl + issuePath(task, FILES));
 		if (wanted === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
 		return { status: 200, video: { file, sample: world.sample, task } };

@@ -41,13 +41,12 @@ const taskError = (status, code, message = code) => ({
 
 /** @param {JsonObject} body @param {any[][]} fields */
 function wrongType(body, fields) {
-	for (const [field, type, fits] of fields) {
-		const value = body[field] ?? undefined;
-		if (value === undefined || fits(value)) continue;
-		const found = typeof value === 'object' ? 'array' : typeof value;
-		return `json: cannot unmarshal ${found} into Go struct field .${field} of type ${type}`;
-	}
-	return undefined;
+	const wrong = fields.find(
+		([field, , fits]) => (body[field] ?? null) !== null && !fits(body[field]),
+	);
+	if (!wrong) return undefined;
+	const [field, type] = wrong;
+	return `json: cannot unmarshal ${typeof body[field]} into Go struct field .${field} of type ${type}`;
 }
 
 /** Every reference image of a request, in any field. @param {JsonObject} body @returns {unknown[]} */

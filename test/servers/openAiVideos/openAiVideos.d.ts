@@ -16,11 +16,8 @@ export type { JsonObject } from '../servers';
 
 export type RecordedRequest = Recorded<Where>;
 
-/**
- * Whose requests it reads: `newApi` (text in `seconds`), `llmGateway` (an integer in `seconds`, and never `image` with
- * `input_reference`) or `cliProxyApi` (base URL `<url>/openai`; refuses with a body that looks like a failed task).
- */
-export type Seller = 'newApi' | 'llmGateway' | 'cliProxyApi';
+/** Whose requests it reads: `newApi` needs text in `seconds`, `llmGateway` an integer. */
+export type Seller = 'newApi' | 'llmGateway';
 
 export interface Account extends Omit<GatewayAccount, 'price' | 'stock'> {
 	price: (task: Task) => number;
@@ -43,20 +40,9 @@ export type ResultUrl =
 export interface Plan extends FilePlan {
 	/** The statuses on the way, in equal parts of its time. */
 	statuses: string[];
-	/** `moderated` is `doneStatus` with an error, no video, and billed. */
-	outcome: 'completed' | 'failed' | 'moderated';
-	doneStatus: string;
-	failedStatus: string;
+	outcome: 'completed' | 'failed';
 	error: { code: string; message: string } | string;
 	resultUrl: ResultUrl;
-	/** Where the link is. */
-	linkIn: 'video_url' | 'url' | 'metadata.url' | 'video.url' | 'content[0].url' | 'data[0].url';
-	/** The name of the ID in the create answer. */
-	idField: 'id' | 'task_id' | 'request_id' | 'video_id';
-	/** Answers are `{"code":"success","data":{…}}`. */
-	wrapped: boolean;
-	/** Replaces members of the status answers, such as `{ "progress": "30%" }` or `{ "id": "" }`. */
-	more: JsonObject;
 }
 
 /** A task that was created, and so paid. */
@@ -64,10 +50,8 @@ export interface Task extends TaskWithFile {
 	model: string;
 	/** As sent. */
 	body: JsonObject;
-	/** What the video is made with: 8 s and 480p by default. */
+	/** 8 by default. */
 	seconds: number;
-	resolution: string;
-	images: { first: number; references: number };
 	/** Its price in quota units. */
 	quota: number;
 	plan: Plan;

@@ -1,6 +1,5 @@
 'use strict';
 const { randomBytes } = require('node:crypto');
-const { default: multipart } = require('@fastify/multipart');
 const { issuePath, videoRoutes } = require('../files');
 const account = require('../newApi/account');
 const {
@@ -30,24 +29,12 @@ const OTHER_MODELS = [
 const DEFAULT_PLAN = {
 	statuses: ['queued', 'in_progress'],
 	outcome: 'completed',
-	doneStatus: 'completed',
-	failedStatus: 'failed',
 	error: { code: 'video_generation_failed', message: 'The video could not be generated.' },
 	resultUrl: 'content',
-	linkIn: 'video_url',
-	idField: 'id',
-	wrapped: false,
-	more: {},
 };
-
-const BLOCKED = { code: 'moderation_blocked', message: 'Rejected by content moderation.' };
 
 /** @param {object} body */
 const ok = (body) => ({ status: 200, body });
-
-/** @param {Task} task @param {object} body */
-const enveloped = ({ plan }, body) =>
-	ok(plan.wrapped ? { code: 'success', message: '', data: body } : body);
 
 /** @param {Task} task @param {World} world */
 function linkOf(task, { fileUrl, url }) {
@@ -63,14 +50,6 @@ function linkOf(task, { fileUrl, url }) {
 	return fileUrl + issuePath(task, FILES);
 }
 
-/** @param {string | undefined} url @param {import('./openAiVideos').Plan['linkIn']} linkIn */
-function link(url, linkIn) {
-	if (url === undefined) return {};
-	const [member, isNested] = linkIn.split(/\[0\]\.url|\.url/);
-	if (isNested === undefined) return { [member]: url };
-	return { [member]: linkIn.includes('[') ? [{ url }] : { url } };
-}
-
 /** A task in OpenAI's form. Counts as a poll. @param {Task} task @param {World} world */
 function videoObject(task, world) {
 	task.polls += 1;
@@ -78,21 +57,13 @@ function videoObject(task, world) {
 	const part = progressOf(task);
 	const base = { id, object: 'video', model, created_at: unix(createdAt) };
 	if (part < 1) {
-		const progress = Math.floor(part * 100);
-		return { ...base, status: runningStatus(task, part), progress, ...plan.more };
+		return { ...base, status: runningStatus(task, part), progress: Math.floor(part * 100) };
 	}
-	const hasFailed = plan.outcome === 'failed';
-	return {
-		...base,
-		status: hasFailed ? plan.failedStatus : plan.doneStatus,
-		progress: 100,
-		completed_at: unix(createdAt + plan.seconds * 1000),
-		...(!hasFailed && { seconds: String(seconds) }),
-		...(hasFailed && { error: plan.error }),
-		...(plan.outcome === 'moderated' && { error: BLOCKED }),
-		...(plan.outcome === 'completed' && link(linkOf(task, world), plan.linkIn)),
-		...plan.more,
-	};
+	const completed_at = unix(createdAt + plan.seconds * 1000);
+	const ended = { ...base, status: plan.outcome, progress: 100, completed_at };
+	if (plan.outcome === 'failed') return { ...ended, error: plan.error };
+	const url = linkOf(task, world);
+	return { ...ended, seconds: String(seconds), ...(url && { video_url: url }) };
 }
 
 /**
@@ -107,10 +78,14 @@ function apiRoutes(world, models, defaults) {
 		const own = { id, model: body.model, body, quota: 0, ...request };
 		const task = addTask(world, newTask(world, own, { ...DEFAULT_PLAN, ...defaults }));
 		task.quota = world.account.price(task);
-		const { createdAt, model, plan } = task;
-		return enveloped(task, {
-			[plan.idField]: id,
-			...{ object: 'video', model, status: 'queued', progress: 0, created_at: unix(createdAt) },
+		const created_at = unix(task.createdAt);
+		return ok({
+			id,
+			object: 'video',
+			model: task.model,
+			status: 'queued',
+			progress: 0,
+			created_at,
 		});
 	};
 
@@ -121,21 +96,14 @@ function apiRoutes(world, models, defaults) {
 
 	const status = (_request, { id }) => {
 		const task = world.tasksById.get(id);
-		return task ? enveloped(task, videoObject(task, world)) : notFound;
+		return task ? ok(videoObject(task, world)) : notFound;
 	};
 
 	const content = (_request, { id }) => {
 		const task = world.tasksById.get(id);
 		if (!task) return notFound;
-		const error = (httpStatus, message, code = '') => ({
-			status: httpStatus,
-			body: { error: { message, type: 'invalid_request_error', code } },
-		});
-		if (progressOf(task) < 1) {
-			return error(400, 'Task is not completed yet, current status: IN_PROGRESS');
-		}
-		if (task.plan.outcome !== 'completed') {
-			return error(410, 'The video is no longer available.', 'artifact_gone');
+		if (progressOf(task) < 1 || task.plan.outcome !== 'completed') {
+			return account.apiError(400, 'The video is not available');
 		}
 		return { status: 200, video: { file: task.plan.file, sample: world.sample, task } };
 	};
@@ -149,19 +117,12 @@ function apiRoutes(world, models, defaults) {
 	};
 
 	const withKey = account.withKey(world);
-	/** CLIProxyAPI speaks this form under `/openai` only. */
-	const at = (prefix, handle) => (request, parameters) => {
-		const isServed = (world.account.seller === 'cliProxyApi') === (prefix !== '');
-		return isServed
-			? handle(request, parameters)
-			: account.DIALECT.unknownPath(request.method, request.path);
-	};
-	const videos = ['', '/openai'].flatMap((prefix) => [
-		['POST', `${prefix}/v1/videos`, 'create', at(prefix, withKey(create))],
-		['GET', `${prefix}/v1/videos/:id`, 'status', at(prefix, withKey(status))],
-		['GET', `${prefix}/v1/videos/:id/content`, 'content', at(prefix, withKey(content))],
-	]);
-	return [['GET', '/v1/models', 'models', withKey(list)], ...videos];
+	return [
+		['GET', '/v1/models', 'models', withKey(list)],
+		['POST', '/v1/videos', 'create', withKey(create)],
+		['GET', '/v1/videos/:id', 'status', withKey(status)],
+		['GET', '/v1/videos/:id/content', 'content', withKey(content)],
+	];
 }
 
 /** @type {typeof import('./openAiVideos').startOpenAiVideos} */
@@ -180,11 +141,7 @@ async function startOpenAiVideos({
 	const billedQuota = () => world.tasks.filter(isBilled).reduce((sum, { quota }) => sum + quota, 0);
 	return await startServers(world, {
 		...options,
-		dialect: {
-			...account.DIALECT,
-			// OpenAI's SDK sends a create as a form.
-			prepare: (app) => app.register(multipart, { attachFieldsToBody: 'keyValues' }),
-		},
+		dialect: account.DIALECT,
 		apiRoutes: [
 			...account.accountRoutes(world, billedQuota),
 			...apiRoutes(world, models, defaults),

@@ -7,7 +7,6 @@ import type {
 	TaskWithFile,
 } from '../servers';
 
-/** `key`: `/v1/key`, and `/v1/credits`, which an ordinary key may not call. */
 export type Where = 'models' | 'key' | 'create' | 'status' | 'content' | 'file';
 
 export type { JsonObject } from '../servers';
@@ -23,8 +22,6 @@ export interface Account {
 	usedBefore: number;
 	/** ISO text; null for never. */
 	expiresAt: string | null;
-	/** A create that would cost more than what is left of it is refused with 402. */
-	creditUsd: number;
 }
 
 export type ResultUrl =
@@ -50,8 +47,6 @@ export interface Plan extends FilePlan {
 	resultUrl: ResultUrl;
 	/** `usage.cost` of a completed task. Default: OpenRouter's prices. */
 	cost?: number | null;
-	/** `polling_url` is a whole address instead of a path from the origin. */
-	absolutePollingUrl: boolean;
 }
 
 /** A task that was accepted. */

@@ -25,7 +25,6 @@ const DEFAULT_ACCOUNT = {
 	limit: 100,
 	usedBefore: 0,
 	expiresAt: null,
-	creditUsd: Infinity,
 };
 
 /** @type {Omit<import('./openRouter').Plan, 'seconds' | 'expired' | 'file'>} */
@@ -34,7 +33,6 @@ const DEFAULT_PLAN = {
 	outcome: 'completed',
 	error: 'The provider could not generate the video.',
 	resultUrl: 'file',
-	absolutePollingUrl: false,
 };
 
 /** @type {import('../server').Dialect} */
@@ -71,12 +69,7 @@ function links(task, { fileUrl, url }) {
 function statusBody(task, world) {
 	task.polls += 1;
 	const { costUsd, id, plan } = task;
-	const pollingPath = `/api/v1/videos/${id}`;
-	const base = {
-		id,
-		generation_id: `gen-${id.slice('gen-vid-'.length)}`,
-		polling_url: plan.absolutePollingUrl ? world.origin + pollingPath : pollingPath,
-	};
+	const base = { id, polling_url: `/api/v1/videos/${id}` };
 	const progress = progressOf(task);
 	if (progress < 1) return { ...base, status: runningStatus(task, progress) };
 	if (plan.outcome !== 'completed') return { ...base, status: plan.outcome, error: plan.error };
@@ -97,14 +90,9 @@ function apiRoutes(world) {
 		if (error) return error;
 		const id = `gen-vid-${Date.now()}-${randomBytes(10).toString('base64url')}`;
 		const costUsd = costOf(body.model, request);
-		if (billedUsd(world) + costUsd > account.creditUsd) {
-			return apiError(402, 'Insufficient credits. Add more using https://openrouter.ai/credits');
-		}
 		const own = { id, model: body.model, body, costUsd, ...request };
 		const task = addTask(world, newTask(world, own, DEFAULT_PLAN));
-		const path = `/api/v1/videos/${id}`;
-		const polling_url = task.plan.absolutePollingUrl ? world.origin + path : path;
-		return ok({ id, polling_url, status: 'pending' }, 202);
+		return ok({ id: task.id, polling_url: `/api/v1/videos/${id}`, status: 'pending' }, 202);
 	};
 
 	const ofTask = (answer) => (request, parameters) => {
@@ -112,12 +100,10 @@ function apiRoutes(world) {
 		return task ? answer(task, request) : apiError(404, `Job ${parameters.id} not found`);
 	};
 
-	const content = (task, { path }) => {
-		const index = Number(new URL(path, 'http://api').searchParams.get('index') ?? 0);
+	const content = (task) => {
 		if (progressOf(task) < 1 || task.plan.outcome !== 'completed') {
 			return apiError(404, 'The video is not available');
 		}
-		if (index !== 0) return apiError(400, `Index ${index} is out of range`);
 		// Chunked, and without ranges.
 		const file = { ...task.plan.file, noLength: true };
 		return { status: 200, video: { file, sample: world.sample, task } };
@@ -126,9 +112,8 @@ function apiRoutes(world) {
 	const key = () => {
 		const usage = account.usedBefore + billedUsd(world);
 		const { expiresAt, label, limit } = account;
-		const left = { limit, limit_remaining: limit === null ? null : limit - usage };
-		const flags = { limit_reset: null, is_free_tier: false, is_management_key: false };
-		return ok({ data: { label, ...left, usage, ...flags, expires_at: expiresAt } });
+		const limit_remaining = limit === null ? null : limit - usage;
+		return ok({ data: { label, limit, limit_remaining, usage, expires_at: expiresAt } });
 	};
 
 	/** @param {import('../server').Handler} handle @returns {import('../server').Handler} */
@@ -145,7 +130,6 @@ function apiRoutes(world) {
 		['GET', '/videos/:id', 'status', withKey(ofTask((task) => ok(statusBody(task, world))))],
 		['GET', '/videos/:id/content', 'content', withKey(ofTask(content))],
 		['GET', '/key', 'key', withKey(key)],
-		['GET', '/credits', 'key', withKey(() => apiError(403, 'Only management keys can do this'))],
 	].map(([method, path, ...more]) => [method, `/api/v1${path}`, ...more]);
 }
 

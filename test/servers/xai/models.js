@@ -51,17 +51,9 @@ const DEFAULT_MODEL = 'grok-imagine-video';
 
 const OTHER_MODELS = ['grok-4', 'grok-4-fast', 'grok-imagine-image', 'grok-imagine-image-quality'];
 
-/** An unknown ID can do and costs what 1.5 does. @param {string[]} [ids] */
-function catalogue(ids) {
-	if (!ids) return MODELS;
-	return ids.map(
-		(id) => MODELS.find((model) => model.id === id) ?? { ...MODELS[0], id, aliases: [] },
-	);
-}
-
-/** @param {Model[]} models @param {string} id */
-const findModel = (models, id = DEFAULT_MODEL) =>
-	models.find((model) => model.id === id || model.aliases.includes(id));
+/** @param {string} id */
+const findModel = (id = DEFAULT_MODEL) =>
+	MODELS.find((model) => model.id === id || model.aliases.includes(id));
 
 /** An entry of `/v1/models`. */
 const modelEntry = ({ id }) => ({ id, created: 1779840000, object: 'model', owned_by: 'xai' });
@@ -80,6 +72,6 @@ function cost(model, { images, inputSeconds = 0, resolution, seconds }) {
 }
 
 module.exports = {
-	...{ DEFAULT_MODEL, OTHER_MODELS, TICKS_PER_USD },
-	...{ catalogue, cost, findModel, modelEntry, videoModelEntry },
+	...{ MODELS, OTHER_MODELS, TICKS_PER_USD },
+	...{ cost, findModel, modelEntry, videoModelEntry },
 };

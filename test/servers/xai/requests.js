@@ -14,32 +14,26 @@ const MAX_SECONDS = 15;
 const MAX_IMAGES = 14;
 const MAX_VOICES = 3;
 const MAX_KEYFRAMES = 4;
-const KEYFRAMES_PER_SECOND = 3;
 
 const isText = (value) => typeof value === 'string';
 const isMedia = (value) => isText(value?.url) || isText(value?.file_id);
-const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
+const isListOf = (fits, max) => (value) =>
+	Array.isArray(value) && value.length <= max && value.every(fits);
 
-/** Fields by the type that the server reads; it ignores all others. */
-const TYPES = {
-	...{ model: isText, prompt: isText, user: isText },
-	...{ duration: Number.isInteger, generate_audio: (value) => typeof value === 'boolean' },
+/** Fields by what the server accepts; it ignores all others. */
+const FIELDS = {
+	model: isText,
+	prompt: (value) => isText(value) && [...value].length <= MAX_PROMPT,
+	duration: (value) => Number.isInteger(value) && value >= 1 && value <= MAX_SECONDS,
+	generate_audio: (value) => typeof value === 'boolean',
 	aspect_ratio: (value) => RATIOS.includes(value),
 	resolution: (value) => RESOLUTIONS.includes(value),
-	...{ image: isMedia, last_frame: isMedia, video: isMedia, reference_images: isListOf(isMedia) },
-	reference_audios: isListOf((value) => isText(value?.voice_id)),
-	keyframes: isListOf(({ image, timestamp_s: at }) => isMedia(image) && typeof at === 'number'),
+	...{ image: isMedia, last_frame: isMedia, video: isMedia },
+	reference_images: isListOf(isMedia, MAX_IMAGES),
+	reference_audios: isListOf((value) => isText(value?.voice_id), MAX_VOICES),
+	keyframes: isListOf(({ image, timestamp_s: at }) => isMedia(image) && at > 0, MAX_KEYFRAMES),
 	storage_options: (value) => isText(value?.filename),
-	output: (value) => isText(value?.upload_url),
 };
-
-/** What a body has wrong for its type, if anything. @param {Kind} kind @param {JsonObject} body */
-function mismatch(kind, body) {
-	const missing = kind !== 'generation' && ['prompt', 'video'].find((field) => !body[field]);
-	if (missing) return `missing field \`${missing}\``;
-	const wrong = Object.keys(TYPES).find((field) => field in body && !TYPES[field](body[field]));
-	return wrong && `${wrong}: invalid value or type`;
-}
 
 /** The length where the request names none. @param {Kind} kind */
 const defaultSeconds = (kind) => (kind === 'extension' ? 6 : 8);
@@ -50,82 +44,31 @@ const imagesOf = ({ image, keyframes = [], last_frame, reference_images = [] }) 
 		Boolean,
 	);
 
-/** What is wrong with the images of a request. @param {JsonObject} body @param {Model} model */
-function imageProblem({ image, keyframes = [], last_frame, reference_images = [] }, model) {
-	const unsupported = (what) => `\`${what}\` is not supported for this model.`;
-	if (reference_images.length > MAX_IMAGES) {
-		return `Too many reference images: ${reference_images.length}. Maximum allowed is ${MAX_IMAGES}.`;
-	}
-	if (reference_images.length > 0 && model.referenceSeconds === 0) {
-		return unsupported('reference_images');
-	}
-	if (model.frames) return undefined;
-	if (last_frame) return unsupported('last_frame');
-	if (keyframes.length > 0) return unsupported('keyframes');
-	if (!image || reference_images.length === 0) return undefined;
-	return '`image` and `reference_images` cannot be used together for this model.';
+/** What a body has wrong for its type or value, if anything. @param {Kind} kind @param {JsonObject} body */
+function mismatch(kind, body) {
+	const missing = kind !== 'generation' && ['prompt', 'video'].find((field) => !body[field]);
+	if (missing) return `missing field \`${missing}\``;
+	const wrong = Object.keys(FIELDS).find((field) => field in body && !FIELDS[field](body[field]));
+	return wrong && `${wrong}: invalid value or type`;
 }
 
-/** @param {JsonObject} body @param {number} duration */
-function keyframeProblem({ keyframes = [] }, duration) {
-	if (keyframes.length > MAX_KEYFRAMES) {
-		return `Too many keyframes: ${keyframes.length}. Maximum allowed is ${MAX_KEYFRAMES}.`;
-	}
-	const outside = keyframes.find(({ timestamp_s: at }) => at <= 0 || at >= duration);
-	if (outside) {
-		return `Keyframe timestamp ${outside.timestamp_s}s must be strictly between 0 and ${duration} seconds.`;
-	}
-	const offGrid = keyframes.find(({ timestamp_s: at }) => {
-		const step = at * KEYFRAMES_PER_SECOND;
-		return Math.abs(step - Math.round(step)) > 0.01;
-	});
-	return offGrid && `Keyframe timestamp ${offGrid.timestamp_s}s must be a multiple of 1/3 second.`;
+/** What a request asks of a model that cannot do it, if anything. @param {Kind} kind @param {JsonObject} body @param {Model} model */
+function unsupported(kind, body, model) {
+	const { duration = defaultSeconds(kind), keyframes = [], resolution } = body;
+	const { reference_audios: voices = [], reference_images: references = [] } = body;
+	const hasReferences = references.length + voices.length > 0;
+	const needsFrames = body.last_frame || keyframes.length + voices.length > 0;
+	if (kind !== 'generation' && !model.edits) return 'A video from a video';
+	if (references.length > 0 && model.referenceSeconds === 0) return '`reference_images`';
+	if (hasReferences && duration > model.referenceSeconds) return `${duration} s with references`;
+	if (!model.frames && (needsFrames || (body.image && hasReferences))) return 'This use of images';
+	if (keyframes.some(({ timestamp_s: at }) => at >= duration)) return 'A keyframe after the end';
+	const isTooHigh = resolution === '1080p' && hasReferences;
+	return resolution && (isTooHigh || !(resolution in model.rates)) ? resolution : undefined;
 }
 
-/** @param {JsonObject} body @param {Model} model @param {string[]} ownVoices */
-function voiceProblem({ reference_audios = [] }, model, ownVoices) {
-	if (reference_audios.length > MAX_VOICES) {
-		return `Too many reference audio clips: ${reference_audios.length}. Maximum allowed is ${MAX_VOICES}.`;
-	}
-	if (reference_audios.length > 0 && !model.frames) {
-		return '`reference_audios` is not supported for this model.';
-	}
-	const known = [...VOICES, ...ownVoices];
-	const unknown = reference_audios.find(({ voice_id }) => !known.includes(voice_id));
-	return (
-		unknown && `Unknown voice_id "${unknown.voice_id}". Available voices: ${VOICES.join(', ')}.`
-	);
-}
+/** @param {JsonObject} body */
+const unknownVoice = ({ reference_audios = [] }) =>
+	reference_audios.map(({ voice_id }) => voice_id).find((id) => !VOICES.includes(id));
 
-/**
- * Why a request is refused; undefined for one that is accepted.
- * @param {Kind} kind @param {JsonObject} body @param {Model} model @param {string[]} ownVoices
- */
-function problem(kind, body, model, ownVoices) {
-	const { duration = defaultSeconds(kind), prompt = '', resolution } = body;
-	const hasReferences = Boolean(body.reference_images?.length || body.reference_audios?.length);
-	if (kind !== 'generation' && !model.edits) {
-		const name = kind === 'edit' ? 'editing' : 'extension';
-		return `Video ${name} is not supported for this model.`;
-	}
-	const images = imageProblem(body, model);
-	if (images) return images;
-	if (hasReferences && model.referenceSeconds > 0 && duration > model.referenceSeconds) {
-		return `Duration ${duration}s exceeds the maximum allowed for reference-to-video, which is ${model.referenceSeconds}s.`;
-	}
-	if (duration < 1 || duration > MAX_SECONDS) {
-		return `Duration must be between 1 and ${MAX_SECONDS} seconds`;
-	}
-	const voices = voiceProblem(body, model, ownVoices);
-	if (voices) return voices;
-	if (resolution && (!(resolution in model.rates) || (resolution === '1080p' && hasReferences))) {
-		const mode = hasReferences ? 'reference-to-video requests' : 'this model';
-		return `${resolution} video resolution is not supported for ${mode}.`;
-	}
-	if ([...prompt].length > MAX_PROMPT) {
-		return `Prompt length exceeds the maximum allowed length of ${MAX_PROMPT}`;
-	}
-	return keyframeProblem(body, duration);
-}
-
-module.exports = { defaultSeconds, imagesOf, mismatch, problem };
+module.exports = { defaultSeconds, imagesOf, mismatch, unknownVoice, unsupported };

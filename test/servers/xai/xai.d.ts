@@ -26,9 +26,6 @@ export interface Account {
 	teamBlocked: boolean;
 	keyBlocked: boolean;
 	keyDisabled: boolean;
-	acls: string[];
-	/** A create that would cost more than what is left of it is refused with 403. */
-	creditUsd: number;
 	/** Creates per second of each model; more of them get 429. */
 	createsPerSecond: number;
 }
@@ -44,9 +41,7 @@ export type Outcome =
 	/** 200 `done` with `respect_moderation: false` and an empty URL: billed. */
 	| 'moderated-flag'
 	/** 200 `failed` with `invalid_argument`. */
-	| 'moderated-failed'
-	/** The create is refused with 400: there is no task, and nothing is billed. */
-	| 'moderated-at-once';
+	| 'moderated-failed';
 
 export interface Failure {
 	code: string;
@@ -59,8 +54,6 @@ export interface Plan extends FilePlan {
 	 * or any other word (200).
 	 */
 	statuses: string[];
-	/** `pending` names the model too. */
-	pendingWithModel: boolean;
 	outcome: Outcome;
 	/** Of the outcome `failed`. */
 	error: Failure;
@@ -68,8 +61,6 @@ export interface Plan extends FilePlan {
 	billed: boolean;
 	/** The first polls, answered with a temporary 400. */
 	badPolls: number;
-	/** Done without `status`, only with `video`. */
-	noStatus: boolean;
 	/** Done without `video.url`: only `file_output` may have one. */
 	noUrl: boolean;
 	/** `storage_options` was requested, and the storing, or only the public URL, went wrong. */
@@ -122,10 +113,6 @@ export interface StoredFile extends Downloads {
 }
 
 export interface XaiOptions extends ServerOptions<PlanSource, Account> {
-	/** The video models that the key may use: all known ones. An unknown ID can do and costs what 1.5 does. */
-	models?: string[];
-	/** IDs of the team's own voices, besides the preset ones. */
-	voices?: string[];
 	/** Default 50 MB. */
 	uploadLimitBytes?: number;
 }

@@ -1,12 +1,12 @@
 'use strict';
-const { Buffer } = require('node:buffer');
+const { buffer } = require('node:stream/consumers');
 const { randomBytes, randomUUID } = require('node:crypto');
 const { default: multipart } = require('@fastify/multipart');
 const { issuePath, noSuchFile, videoRoutes } = require('../files');
 const server = require('../server');
 const { fixtureAnswer, readMedia, videoOf } = require('./media');
 const models = require('./models');
-const { defaultSeconds, imagesOf, mismatch, problem } = require('./requests');
+const { defaultSeconds, imagesOf, mismatch, unknownVoice, unsupported } = require('./requests');
 
 /**
  * @typedef {import('../server').Answer} Answer
@@ -16,7 +16,6 @@ const { defaultSeconds, imagesOf, mismatch, problem } = require('./requests');
  */
 
 const FILES = { folder: 'xai-vidgen-bucket', prefix: 'xai-video-', unsigned: true };
-const TEAM = '5d0c3f6e-2b41-4a7d-9c1e-7f3b8a6d4e20';
 const BILLED = ['done', 'moderated', 'moderated-old', 'moderated-flag'];
 const REJECTED = 'Generated video rejected by content moderation.';
 const HOUR = 3600;
@@ -27,20 +26,16 @@ const DEFAULT_ACCOUNT = {
 	teamBlocked: false,
 	keyBlocked: false,
 	keyDisabled: false,
-	acls: ['api-key:endpoint:*', 'api-key:model:*'],
-	creditUsd: Infinity,
 	createsPerSecond: Infinity,
 };
 
 /** @type {Omit<import('./xai').Plan, 'seconds' | 'expired' | 'file'>} */
 const DEFAULT_PLAN = {
 	statuses: ['pending'],
-	pendingWithModel: false,
 	outcome: 'done',
 	error: { code: 'internal_error', message: 'An internal error occurred.' },
 	billed: false,
 	badPolls: 0,
-	noStatus: false,
 	noUrl: false,
 	resultUrl: 'file',
 };
@@ -62,16 +57,8 @@ const plainText = (status, body) => ({
 
 /** @type {import('../server').Dialect} */
 const DIALECT = {
-	unknownPath() {
-		const message =
-			'The requested resource was not found. Please check the URL and try again. Documentation is available at https://docs.x.ai/';
-		return ok({ error: { code: 404, message } }, 404);
-	},
-	unreadable({ message, statusCode = 500 }) {
-		return statusCode === 415
-			? plainText(415, 'Expected request with `Content-Type: application/json`')
-			: plainText(statusCode, `Failed to parse the request body as JSON: ${message}`);
-	},
+	unknownPath: () => ok({ error: { code: 404, message: 'The resource was not found.' } }, 404),
+	unreadable: ({ message, statusCode = 500 }) => plainText(statusCode, message),
 	prepare: (app) => app.register(multipart, { throwFileSizeLimit: false }),
 };
 
@@ -95,21 +82,25 @@ const create =
 			const start = 'Failed to deserialize the JSON body into the target type:';
 			return plainText(422, `${start} ${wrong}`);
 		}
-		const model = models.findModel(world.models, body.model);
+		const model = models.findModel(body.model);
 		if (!model) {
-			const error = `The model ${body.model} does not exist or your team ${TEAM} does not have access to it.`;
-			return apiError(404, 'not-found', error);
+			return apiError(404, 'not-found', `The model ${body.model} does not exist.`);
 		}
-		const { createsPerSecond: limit, creditUsd } = world.account;
+		const limit = world.account.createsPerSecond;
 		const second = Date.now() - 1000;
 		const recent = world.creates.filter(({ at, id }) => at > second && id === model.id).length;
 		if (recent >= limit) {
-			const error = `Too many requests for team ${TEAM} and model ${model.id}. Your team's rate limit is — Requests per Second (actual/limit): ${limit}/${limit}.`;
-			return apiError(429, 'resource-exhausted', error);
+			return apiError(
+				429,
+				'resource-exhausted',
+				`Too many requests: ${limit}/${limit} per second.`,
+			);
 		}
 		world.creates.push({ at: Date.now(), id: model.id });
-		const refused = problem(kind, body, model, world.voices);
-		if (refused) return invalid(refused);
+		const refused = unsupported(kind, body, model);
+		if (refused) return invalid(`${refused} is not supported for this model.`);
+		const voice = unknownVoice(body);
+		if (voice) return invalid(`Unknown voice_id "${voice}".`);
 		const isGeneration = kind === 'generation';
 		/** @type {Task} */
 		const task = server.newTask(
@@ -128,14 +119,7 @@ const create =
 			const message = 'Prompt cannot be empty. Please provide a prompt.';
 			task.failure = { code: 'invalid_argument', message };
 		}
-		if (task.plan.outcome === 'moderated-at-once') {
-			return apiError(400, 'imagine:content-moderated', 'Request rejected by content moderation.');
-		}
 		task.costTicks = models.cost(model, task);
-		if (billedTicks(world) + task.costTicks > creditUsd * models.TICKS_PER_USD) {
-			const error = `Your team ${TEAM} has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit.`;
-			return apiError(403, 'permission-denied', error);
-		}
 		server.addTask(world, task);
 		// It reads the media after it has answered.
 		const read = async () => {
@@ -150,12 +134,11 @@ const create =
 
 /** @param {Task} task @param {number} part @returns {Answer} */
 function running(task, part) {
-	const { mediaRead, model, plan } = task;
+	const { mediaRead } = task;
 	const status = server.runningStatus(task, Math.min(part, 0.99));
 	if (status === '') return { status: 202, body: '' };
 	const progress = mediaRead ? Math.floor(Math.min(part, 0.99) * 100) : 0;
-	const body = { status, progress, ...(plan.pendingWithModel && { model }) };
-	return ok(body, status === 'pending' ? 202 : 200);
+	return ok({ status, progress }, status === 'pending' ? 202 : 200);
 }
 
 /**
@@ -173,25 +156,21 @@ function storedFile(filename, bytes, life, file) {
 	};
 }
 
-/** The fields and the file of a form, and whether a lifetime came too late. @param {import('fastify').FastifyRequest} request @param {number} limit Bytes. */
+/** The fields and the file of a form. @param {import('fastify').FastifyRequest} request @param {number} limit Bytes. */
 async function readForm(request, limit) {
 	/** @type {Record<string, string>} */
 	const fields = {};
-	let file;
-	let isLate = false;
 	for await (const part of request.parts({ limits: { fileSize: limit } })) {
 		if (part.type === 'field') {
 			fields[part.fieldname] = String(part.value);
-			isLate ||= file !== undefined && part.fieldname === 'expires_after';
 			continue;
 		}
-		const chunks = [];
-		for await (const chunk of part.file) chunks.push(chunk);
-		if (part.fieldname !== 'file') continue;
+		const bytes = await buffer(part.file);
 		const { filename, mimetype } = part;
-		file = { filename, mimetype, bytes: Buffer.concat(chunks), isTooLarge: part.file.truncated };
+		// xAI ignores fields after the file.
+		return { fields, file: { filename, mimetype, bytes, isTooLarge: part.file.truncated } };
 	}
-	return { fields, file, isLate };
+	return { fields };
 }
 
 /** Keeps a result as `storage_options` asks, once. @param {Task} task @param {World} world */
@@ -230,10 +209,9 @@ async function done(task, world) {
 		? world.fileUrl + issuePath(task, FILES)
 		: plan.resultUrl;
 	return ok({
-		...(!plan.noStatus && { status: 'done' }),
-		...{ progress: 100, model },
+		...{ status: 'done', progress: 100, model },
 		video: {
-			...(!plan.noUrl && !task.body.output && { url }),
+			...(!plan.noUrl && { url }),
 			...{ duration: Math.round(length), respect_moderation: true },
 			...(await storeResult(task, world)),
 		},
@@ -273,14 +251,10 @@ async function poll(task, world) {
 /** @param {World} world @returns {Handler} */
 const upload = (world) => async (record, _parameters, request) => {
 	if (!request.isMultipart()) return plainText(415, 'Expected a multipart/form-data request.');
-	const { fields, file, isLate } = await readForm(request, world.uploadLimitBytes);
-	record.body = { ...fields, ...(file && { file: file.filename, bytes: file.bytes.length }) };
+	const { fields, file } = await readForm(request, world.uploadLimitBytes);
 	if (!file) return invalid('Missing field `file` in the multipart form.');
-	if (file.isTooLarge) {
-		const megabytes = world.uploadLimitBytes / 1e6;
-		return apiError(413, 'invalid-argument', `File size exceeds the maximum of ${megabytes} MB.`);
-	}
-	if (isLate) return invalid('`expires_after` must be sent before the `file` part.');
+	record.body = { ...fields, file: file.filename, bytes: file.bytes.length };
+	if (file.isTooLarge) return apiError(413, 'invalid-argument', 'File size exceeds the maximum.');
 	const life = fields.expires_after === undefined ? undefined : Number(fields.expires_after);
 	if (life !== undefined && !(life >= HOUR && life <= DAYS_30)) {
 		return invalid(`expires_after must be between ${HOUR} and ${DAYS_30} seconds.`);
@@ -305,25 +279,21 @@ function apiRoutes(world) {
 		request.raw.resume();
 		if (sent === key) return apiError(403, 'permission-denied', 'The API key is blocked.');
 		if (!sent) return apiError(401, 'unauthenticated', 'No API key provided.');
-		const redacted = `${sent.slice(0, 2)}***${sent.slice(-2)}`;
-		return invalid(
-			`Incorrect API key provided: ${redacted}. You can obtain an API key from https://console.x.ai.`,
-		);
+		return invalid('Incorrect API key provided.');
 	};
 
 	const keyInformation = () =>
 		ok({
 			redacted_api_key: `xai-...${key.slice(-4)}`,
-			name: 'Local test key',
-			...{ team_id: TEAM, acls: account.acls, team_blocked: account.teamBlocked },
+			...{ name: 'Local test key', team_blocked: account.teamBlocked },
 			...{ api_key_blocked: account.keyBlocked, api_key_disabled: account.keyDisabled },
 		});
 
 	const list = () => {
 		const others = models.OTHER_MODELS.map((id) => ({ id }));
-		return ok({ object: 'list', data: [...others, ...world.models].map(models.modelEntry) });
+		return ok({ object: 'list', data: [...others, ...models.MODELS].map(models.modelEntry) });
 	};
-	const videoModels = () => ok({ models: world.models.map(models.videoModelEntry) });
+	const videoModels = () => ok({ models: models.MODELS.map(models.videoModelEntry) });
 
 	const status = (_record, { id }) => {
 		if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
@@ -341,7 +311,6 @@ function apiRoutes(world) {
 		['POST', '/v1/videos/edits', 'create', withKey(create('edit', world))],
 		['POST', '/v1/videos/extensions', 'create', withKey(create('extension', world))],
 		['GET', '/v1/videos/:id', 'status', withKey(status)],
-		['POST', '/v1/videos/:other', 'other', () => ({ status: 405 })],
 		['POST', '/v1/files', 'upload', withKey(upload(world))],
 	];
 }
@@ -364,15 +333,12 @@ function fileRoutes(world) {
 /** @type {typeof import('./xai').startXai} */
 async function startXai({
 	key = 'xai-local-test-key',
-	models: ids,
-	voices = [],
 	uploadLimitBytes = 50_000_000,
 	...options
 } = {}) {
 	/** @type {World} */
 	const world = Object.assign(await server.newWorld({ key, ...options }, DEFAULT_ACCOUNT), {
-		...{ voices, uploadLimitBytes, models: models.catalogue(ids) },
-		...{ files: new Map(), creates: [] },
+		...{ uploadLimitBytes, files: new Map(), creates: [] },
 		...{ fixedVideo: options.video !== undefined, made: new Map() },
 	});
 	return await server.startServers(world, {

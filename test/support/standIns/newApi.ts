@@ -54,7 +54,6 @@ export const newApi: Kind = {
 			resultUrl: RESULT_URLS[n % RESULT_URLS.length],
 			urlDelayPolls: n % 3,
 			bare: n % 2 === 0,
-			idOnly: n % 5 === 0,
 		};
 	},
 

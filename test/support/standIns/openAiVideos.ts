@@ -39,8 +39,6 @@ const RESULT_URLS = [
 	...['content', 'content-link', 'content-relative', 'localhost'],
 	...['file', 'redirect-file'],
 ];
-const LINKS = ['video_url', 'url', 'metadata.url', 'video.url', 'content[0].url', 'data[0].url'];
-
 export const openAiVideos: Kind = {
 	name: 'OpenAI Videos',
 	protocol: 'openAiVideos',
@@ -78,12 +76,7 @@ export const openAiVideos: Kind = {
 	resultUrls: RESULT_URLS,
 	variety: (n) => ({
 		resultUrl: RESULT_URLS[n % RESULT_URLS.length],
-		linkIn: LINKS[n % LINKS.length],
-		idField: ['id', 'task_id', 'request_id', 'video_id'][n % 4],
-		wrapped: n % 3 === 0,
 		statuses: [['queued', 'in_progress'], ['PROCESSING'], ['unknown', 'rendering']][n % 3],
-		doneStatus: ['completed', 'SUCCESS', 'succeeded'][n % 3],
-		more: [{}, { id: '' }, { progress: '30%' }][n % 3],
 	}),
 
 	error,

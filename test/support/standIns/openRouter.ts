@@ -45,7 +45,6 @@ export const openRouter: Kind = {
 	variety: (n) => ({
 		statuses: [['pending'], ['pending', 'in_progress'], ['rendering']][n % 3],
 		resultUrl: RESULT_URLS[n % RESULT_URLS.length],
-		absolutePollingUrl: n % 2 === 0,
 		cost: n % 4 === 0 ? null : undefined,
 	}),
 

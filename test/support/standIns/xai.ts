@@ -51,8 +51,6 @@ export const xai: Kind = {
 	resultUrls: ['file', 'redirect-file'],
 	variety: (n) => ({
 		statuses: [['pending'], ['', 'pending'], ['pending', 'rendering']][n % 3],
-		pendingWithModel: n % 2 === 0,
-		noStatus: n % 5 === 0,
 		badPolls: n % 7 === 0 ? 1 : 0,
 		resultUrl: n % 4 === 0 ? 'redirect-file' : 'file',
 	}),
