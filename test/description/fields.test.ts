@@ -309,18 +309,15 @@ describe('all fields', () => {
 	it('are shown once, whatever is chosen', () => {
 		const expression = '={{ $json.x }}';
 		const ids = [...MODELS.map(({ id }) => id), 'x-ai/grok-imagine-video', 'x', '', expression];
-		const chosen = ids.flatMap((id) =>
-			['text', 'image', 'images', expression].flatMap((inputMode) =>
-				['url', 'binary', expression].flatMap((imageSource) =>
-					Object.keys(operations.video).map((operation) => {
-						const downloadVideo = { url: true, binary: false }[imageSource] ?? expression;
-						const model = modelField(id, 'id');
-						return video({ operation, inputMode, imageSource, downloadVideo, model });
-					}),
-				),
+		const perModel = ids.flatMap((id) =>
+			['text', 'image', 'images', expression].map((inputMode) =>
+				video({ model: modelField(id, 'id'), inputMode, imageSource: expression }),
 			),
 		);
-		for (const parameters of [...chosen, getMany()]) {
+		const perOperation = Object.keys(operations.video).flatMap((operation) =>
+			[true, false, expression].map((downloadVideo) => video({ operation, downloadVideo })),
+		);
+		for (const parameters of [...perModel, ...perOperation, getMany()]) {
 			for (const fields of [
 				shownFields(parameters),
 				fieldsFor(parameters),
