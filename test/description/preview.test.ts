@@ -1,5 +1,4 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Plan } from '../servers/newApi/gateway';
 import { runNode } from '../support/engine';
 import { outputs } from '../support/outputs';
 import {
@@ -30,7 +29,7 @@ const outputOf = async (parameters: INodeParameters): Promise<IDataObject[]> =>
 
 const timesOut: INodeParameters = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
 
-/** The same at xAI, which returns costs. */
+/** The same at xAI, which returns costs and public links. */
 async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
 	const own = workflow(xai, { ...parameters, downloadVideo: false });
 	const { output } = await runNode({ ...own, credentials: credentials(xai, { protocol: 'xai' }) });
@@ -39,77 +38,65 @@ async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
 
 const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
 const xaiTask = async () => (await taskAt(xai, generate(xai, { storage_options: STORED }))).id;
+const withLink = options({ pollInterval: 1, publicLinkDays: 7 });
+
+async function unfinished(
+	server: { setPlan(plan: { seconds: number }): void },
+	run: () => Promise<IDataObject[]>,
+) {
+	server.setPlan({ seconds: Infinity });
+	return await run();
+}
+
+async function failed(run: () => Promise<IDataObject[]>) {
+	gateway.setPlan({ outcome: 'failure' });
+	return await run();
+}
+
+const existing = async (operation: string, more: INodeParameters = {}) =>
+	await outputOf(ofTask(operation, (await createdBefore(gateway)).id, more));
 
 /** A video from a video: once with a public link, once not finished in time. */
-const videoToVideo = (operation: string): Array<[Partial<Plan>, () => Promise<IDataObject[]>]> => {
-	const own = { videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
+const videoToVideo = async (operation: string) => {
+	const own = { operation, videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
 	return [
-		[
-			{},
-			() => atXai(video({ operation, ...own, ...options({ pollInterval: 1, publicLinkDays: 7 }) })),
-		],
-		[
-			{},
-			async () => {
-				xai.setPlan({ seconds: Infinity });
-				const output = await atXai(video({ operation, ...own, ...timesOut }));
-				xai.setPlan({ seconds: 0 });
-				return output;
-			},
-		],
+		await atXai(video({ ...own, ...withLink })),
+		await unfinished(xai, async () => await atXai(video({ ...own, ...timesOut }))),
 	];
 };
 
 /** Runs that together return every field of an operation. */
-const RUNS: Record<string, Array<[plan: Partial<Plan>, run: () => Promise<IDataObject[]>]>> = {
-	create: [[{}, () => outputOf(video())]],
-	createAndWait: [
-		[{}, () => outputOf(createAndWait())],
-		[{ seconds: Infinity }, () => outputOf(createAndWait(timesOut))],
-		[
-			{},
-			() =>
-				atXai(
-					createAndWait({
-						model: modelField('grok-imagine-video-1.5'),
-						...options({ pollInterval: 1, publicLinkDays: 7 }),
-					}),
-				),
-		],
+const RUNS: Record<string, () => Promise<IDataObject[][]>> = {
+	create: async () => [await outputOf(video())],
+	createAndWait: async () => [
+		await outputOf(createAndWait()),
+		await atXai(createAndWait({ model: modelField('grok-imagine-video-1.5'), ...withLink })),
+		await unfinished(gateway, async () => await outputOf(createAndWait(timesOut))),
 	],
-	edit: videoToVideo('edit'),
-	extend: videoToVideo('extend'),
-	get: [
-		[{}, async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id))],
-		[
-			{ outcome: 'failure' },
-			async () => await outputOf(ofTask('get', (await createdBefore(gateway)).id)),
-		],
-		[{}, async () => await atXai(ofTask('get', await xaiTask()))],
+	edit: async () => await videoToVideo('edit'),
+	extend: async () => await videoToVideo('extend'),
+	get: async () => [
+		await existing('get'),
+		await atXai(ofTask('get', await xaiTask())),
+		await failed(async () => await existing('get')),
 	],
-	wait: [
-		[{}, async () => await outputOf(ofTask('wait', (await createdBefore(gateway)).id))],
-		[
-			{ seconds: Infinity },
-			async () => await outputOf(ofTask('wait', (await createdBefore(gateway)).id, timesOut)),
-		],
-		[{}, async () => await atXai(ofTask('wait', await xaiTask()))],
+	wait: async () => [
+		await existing('wait'),
+		await atXai(ofTask('wait', await xaiTask())),
+		await unfinished(gateway, async () => await existing('wait', timesOut)),
 	],
-	getMany: [[{}, () => outputOf(getMany())]],
+	getMany: async () => [await outputOf(getMany())],
 };
 
 it.each(Object.entries({ ...outputs.video, ...outputs.model }))(
 	'%s returns the fields of its preview, with their types, and no others',
 	async (name, outputFields) => {
 		const expected = Object.entries(outputFields).map(([field, { type }]) => `${field}: ${type}`);
-		const found = new Set<string>();
-		for (const [plan, run] of RUNS[name]) {
-			gateway.setPlan(plan);
-			for (const json of await run()) {
-				for (const [field, value] of Object.entries(json)) found.add(`${field}: ${typeof value}`);
-			}
-		}
-		expect([...found].sort()).toEqual(expected.sort());
+		const found = (await RUNS[name]())
+			.flat()
+			.flatMap((json) => Object.entries(json))
+			.map(([field, value]) => `${field}: ${typeof value}`);
+		expect([...new Set(found)].sort()).toEqual(expected.sort());
 	},
 );
 
@@ -118,15 +105,8 @@ describe('as a tool of an AI agent', () => {
 		(await runNode(workflow(gateway, parameters, { asTool: true }))).output;
 
 	it('returns the selected fields and the ID', async () => {
-		const parameters = createAndWait({ output: 'selected', selectedFields: ['result_url'] });
-		const [{ json }] = await toolOutputOf(parameters);
-		expect(json).toEqual({
-			task_id: gateway.tasks[0].id,
-			result_url: expect.stringContaining(gateway.fileUrl),
-		});
-		const [model] = await toolOutputOf(
-			getMany({ output: 'selected', selectedFields: ['summary'] }),
-		);
+		const selected = getMany({ output: 'selected', selectedFields: ['summary'] });
+		const [model] = await toolOutputOf(selected);
 		expect(Object.keys(model.json)).toEqual(['id', 'summary']);
 		const [bare] = await toolOutputOf(video({ output: 'selected' }));
 		expect(Object.keys(bare.json)).toEqual(['task_id']);
