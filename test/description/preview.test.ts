@@ -53,7 +53,7 @@ async function failed(run: () => Promise<IDataObject[]>) {
 	return await run();
 }
 
-const existing = async (operation: string, more: INodeParameters = {}) =>
+const existing = async (operation: 'get' | 'wait', more: INodeParameters = {}) =>
 	await outputOf(ofTask(operation, (await createdBefore(gateway)).id, more));
 
 /** A video from a video: once with a public link, once not finished in time. */
