@@ -57,7 +57,8 @@ const plainText = (status, body) => ({
 
 /** @type {import('../server').Dialect} */
 const DIALECT = {
-	unknownPath: () => ok({ error: { code: 404, message: 'The resource was not found.' } }, 404),
+	unknownPath: () =>
+		ok({ error: { code: 404, message: 'The requested resource was not found.' } }, 404),
 	unreadable: ({ message, statusCode = 500 }) => plainText(statusCode, message),
 	prepare: (app) => app.register(multipart, { throwFileSizeLimit: false }),
 };
