@@ -5,13 +5,7 @@ import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 import type { Fault, FaultAnswer } from '../servers/servers';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
-import {
-	createAndWait,
-	numberedItems,
-	NUMBERED_PROMPT,
-	options,
-	video,
-} from '../support/parameters';
+import { numberedItems, NUMBERED_PROMPT, options, video } from '../support/parameters';
 import { failureIn, failureOf, paidRun, workflow } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses, until } from '../support/time';

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { retryExecution, runToEnd } from '../support/engine';
-import type { EngineOptions } from '../support/engineWorkflow';
 import { bytesOf } from '../support/files';
 import {
 	createAndWait,
@@ -11,11 +10,13 @@ import {
 } from '../support/parameters';
 import { failureIn, paidRun, savedData, workflow } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
-import { shortPauses } from '../support/time';
+import { fastClock, shortPauses } from '../support/time';
 import { ofItem, taskOf } from '../support/useGateway';
 
-describe.each(KINDS)('Retry execution with $name', (kind) => {
-	const server = useStandIn(kind);
+const [newApi] = KINDS;
+
+describe('Retry execution', () => {
+	const server = useStandIn(newApi);
 
 	let pauses: ReturnType<typeof shortPauses>;
 	beforeEach(() => {
@@ -27,7 +28,7 @@ describe.each(KINDS)('Retry execution with $name', (kind) => {
 
 	/** A run that fails after its video was paid. */
 	const failedRun = async (parameters: INodeParameters = {}) => {
-		server.fail('status', kind.wrongKey);
+		server.fail('status', newApi.wrongKey);
 		const failed = await runToEnd(paidRun(server, parameters));
 		expect(failed.error?.message).toContain(server.tasks[0].id);
 		return failed;
@@ -47,64 +48,64 @@ describe.each(KINDS)('Retry execution with $name', (kind) => {
 
 	/** Another request each time, so that only the fields tell that the video is the same. */
 	const RANDOM = '={{ "A red car " + Math.random() }}';
-	const image = { inputMode: 'image', imageSource: 'url', imageUrl: 'https://example.com/a.png' };
-	it.each<[string, INodeParameters]>([
-		['a random prompt', { prompt: RANDOM }],
-		['the time in the prompt', { prompt: '={{ $now.toMillis() }}' }],
-	])('resumes the task of an item with %s', async (_what, parameters) => {
-		const failed = await failedRun(parameters);
-		const { output } = await retryExecution(paidRun(server, parameters), failed);
-		expect(output[0].json.task_id).toBe(server.tasks[0].id);
+	/** What the retries of one failed run with other fields returned, by the names of the changes. */
+	const retriedWith = async (changes: Record<string, INodeParameters>, first: INodeParameters) => {
+		const failed = await failedRun(first);
+		const taskIds: Record<string, unknown> = {};
+		for (const [name, changed] of Object.entries(changes)) {
+			const again = paidRun(server, { ...first, ...changed });
+			const { output } = await retryExecution(again, failed);
+			taskIds[name] = output[0].json.task_id;
+		}
+		return taskIds;
+	};
+
+	it('resumes the task after a change that means nothing', async () => {
+		const changes = {
+			'the model by its ID': { model: modelField(newApi.model, 'id') },
+			'another name of the model': { model: list(newApi.model, { cachedResultName: 'x' }) },
+			'a space after the prompt': { prompt: `${RANDOM} ` },
+			'an option at its default': options({ pollInterval: 1, maxWait: 20, extraBody: '{}' }),
+			'a field of a newer version at its default': { inputMode: 'text', resolution: '720p' },
+			'a longer Max Wait': options({ pollInterval: 1, maxWait: 60 }),
+			'Create instead of Create and Wait': { operation: 'create' },
+			'Download Video': { downloadVideo: true },
+		};
+		const taskIds = await retriedWith(changes, { prompt: RANDOM });
+		for (const name of Object.keys(changes)) {
+			expect([name, taskIds[name]]).toEqual([name, server.tasks[0].id]);
+		}
 		expect(paid()).toBe(1);
 	});
 
-	it.each<[string, INodeParameters]>([
-		['the model by its ID', { model: modelField(kind.model, 'id') }],
-		[
-			'another name of the model in the list',
-			{ model: list(kind.model, { cachedResultName: 'x' }) },
-		],
-		['a space after the prompt', { prompt: `${RANDOM} ` }],
-		['an option at its default', { options: { pollInterval: 1, maxWait: 20, extraBody: '{}' } }],
-		['a field of a newer version at its default', { inputMode: 'text', resolution: '720p' }],
-		['a longer Max Wait', options({ pollInterval: 1, maxWait: 60 })],
-		['Create instead of Create and Wait', { operation: 'create' }],
-		['Download Video', { downloadVideo: true }],
-	])('resumes the task after a change that means nothing: %s', async (_what, changed) => {
-		const failed = await failedRun({ prompt: RANDOM });
-		const again = paidRun(server, { prompt: RANDOM, ...changed });
-		const { output } = await retryExecution(again, failed);
-		expect(output[0].json.task_id).toBe(server.tasks[0].id);
-		expect(paid()).toBe(1);
+	it('creates another video after a change of the request', async () => {
+		const changes = {
+			'another prompt': { prompt: 'A blue car' },
+			'another model': { model: modelField(newApi.otherModel) },
+			'another image': { imageUrl: 'https://example.com/b.png' },
+			'another length': { seconds: 7 },
+		};
+		const image = { inputMode: 'image', imageSource: 'url', imageUrl: 'https://example.com/a.png' };
+		const taskIds = await retriedWith(changes, image);
+		for (const [n, name] of Object.keys(changes).entries()) {
+			expect([name, taskIds[name]]).toEqual([name, server.tasks[n + 1].id]);
+		}
 	});
 
-	it.each<[string, INodeParameters]>([
-		['another prompt', { ...image, prompt: 'A blue car' }],
-		['another model', { ...image, model: modelField(kind.otherModel) }],
-		['another image', { ...image, imageUrl: 'https://example.com/b.png' }],
-		['another length', { ...image, seconds: 7 }],
-	])('creates another video after a change of the request: %s', async (_what, changed) => {
-		const failed = await failedRun(image);
-		const { output } = await retryExecution(paidRun(server, changed), failed);
-		expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
-		expect(paid()).toBe(2);
-	});
-
-	it.each<[string, (run: EngineOptions) => void]>([
-		['another credential', ({ credentials }) => (credentials!.grokVideoApi.id = 'second')],
-		[
-			'another server in the credential',
-			({ credentials }) => {
-				const { data } = credentials!.grokVideoApi;
-				data.baseUrl = server.url.replace('127.0.0.1', 'localhost');
-			},
-		],
-	])('creates another video with %s', async (_what, change) => {
+	it('creates another video with another credential, or another server in it', async () => {
+		const otherCredential = paidRun(server);
+		otherCredential.credentials!.grokVideoApi.id = 'second';
+		const otherServer = paidRun(server);
+		otherServer.credentials!.grokVideoApi.data.baseUrl = server.url.replace(
+			'127.0.0.1',
+			'localhost',
+		);
 		const failed = await failedRun();
-		const again = paidRun(server);
-		change(again);
-		const { output } = await retryExecution(again, failed);
-		expect(output[0].json.task_id).toBe(server.tasks[1].id);
+		for (const again of [otherCredential, otherServer]) {
+			const { output } = await retryExecution(again, failed);
+			expect(output[0].json.task_id).toBe(server.tasks.at(-1)!.id);
+		}
+		expect(paid()).toBe(3);
 	});
 
 	it.each<[string, unknown]>([
@@ -119,8 +120,8 @@ describe.each(KINDS)('Retry execution with $name', (kind) => {
 	});
 
 	it('waits on after a timeout, and downloads the video', async () => {
-		server.setPlan({ seconds: 1.2 });
-		jest.restoreAllMocks();
+		fastClock();
+		server.setPlan({ seconds: 0.15 });
 		const run = workflow(server, createAndWait(options({ pollInterval: 1, maxWait: 1 })));
 		const failed = await runToEnd(run);
 		expect(failed.error?.message).toContain('is not finished after 1 second');
@@ -134,7 +135,7 @@ describe.each(KINDS)('Retry execution with $name', (kind) => {
 			paidRun(server, { prompt: NUMBERED_PROMPT, ...parameters }, { input: numberedItems(4) });
 		/** Items 2 and 3 are rejected, after the first two were created. */
 		const failedItems = async () => {
-			const rejected = { delay: 300, then: { status: 400, body: {} } };
+			const rejected = { delay: 150, then: { status: 400, body: {} } };
 			for (const item of [2, 3]) server.fail('create', rejected, { when: ofItem(item) });
 			const failed = await runToEnd(items());
 			expect(failed.error?.message).toMatch(/\[item [23]\]$/);

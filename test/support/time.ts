@@ -2,6 +2,8 @@
 import * as constants from '../../nodes/GrokVideo/limits';
 import * as deadline from '../../nodes/GrokVideo/http/deadline';
 
+const { now, pause } = deadline;
+
 // jest restores these replacements before the next test (`restoreMocks`).
 
 /** Lowers one of the limits of the node. */
@@ -11,10 +13,15 @@ export function shorten(limit: keyof typeof constants, value: number) {
 
 /** Divides all pauses of the node by a factor. */
 export function shortPauses(factor = 20) {
-	const { pause } = deadline;
 	return jest
 		.spyOn(deadline, 'pause')
 		.mockImplementation(async (seconds, signal) => await pause(seconds / factor, signal));
+}
+
+/** Lets the clock of the node run ten times as fast, pauses and timeouts included: Max Wait is at least one second. */
+export function fastClock() {
+	jest.spyOn(deadline, 'now').mockImplementation(() => now() * 10);
+	return shortPauses(10);
 }
 
 /** Waits until a condition is true. */
