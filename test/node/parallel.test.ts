@@ -11,22 +11,28 @@ import { KINDS, useStandIn, type AnyTask } from '../support/standIns';
 import { shorten, shortPauses, until } from '../support/time';
 import { numberOf, ofItem, taskOf } from '../support/useGateway';
 
+const [newApi] = KINDS;
+
 /** The largest number of intervals that contain the same moment. */
 function maxAtOnce(intervals: Array<[start: number, end: number]>): number {
 	const at = (time: number) => intervals.filter(([start, end]) => start <= time && time < end);
 	return Math.max(...intervals.map(([start]) => at(start).length));
 }
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind);
-	beforeEach(() => void shortPauses());
+const itemsOf = (output: INodeExecutionData[]) => output.map(({ pairedItem }) => pairedItem);
+const item = (n: number) => ({ item: n });
+
+beforeEach(() => void shortPauses());
+
+describe('items run side by side', () => {
+	const server = useStandIn(newApi);
 
 	/** Create and Wait for numbered items. */
 	const run = (
 		count: number,
 		parameters: INodeParameters = {},
 		more: Partial<EngineOptions> = {},
-	): EngineOptions =>
+	) =>
 		paidRun(
 			server,
 			{ prompt: NUMBERED_PROMPT, ...parameters },
@@ -34,8 +40,6 @@ describe.each(KINDS)('with $name', (kind) => {
 		);
 	const atOnce = (maxParallel: INodeParameters[string]) =>
 		options({ pollInterval: 1, maxWait: 20, maxParallel });
-	const itemsOf = (output: INodeExecutionData[]) => output.map(({ pairedItem }) => pairedItem);
-	const item = (n: number) => ({ item: n });
 
 	it('the output has the order of the input', async () => {
 		server.setPlan(({ body }) => ({ seconds: (9 - numberOf(body)) * 0.06 }));
@@ -55,11 +59,10 @@ describe.each(KINDS)('with $name', (kind) => {
 		);
 
 	it.each<[unknown, number, number]>([
-		[1, 4, 1],
-		[3, 12, 3],
-		[undefined, 25, 10],
-		['7', 20, 7],
-		[0, 3, 1],
+		[1, 3, 1],
+		[undefined, 15, 10],
+		['7', 10, 7],
+		[0, 2, 1],
 	])('Max Parallel Tasks %p lets %i items have %i tasks at once', async (max, count, expected) => {
 		server.setPlan({ seconds: 0.1 });
 		await runNode(run(count, max === undefined ? {} : atOnce(max as number)));
@@ -67,12 +70,11 @@ describe.each(KINDS)('with $name', (kind) => {
 		expect(tasksAtOnce()).toBe(expected);
 	});
 
-	it('there are never more than 100 tasks at once', async () => {
-		server.setPlan({ seconds: 0.5 });
-		await runNode(run(110, atOnce(500)));
-		expect(server.tasks).toHaveLength(110);
-		expect(tasksAtOnce()).toBeLessThanOrEqual(100);
-		expect(tasksAtOnce()).toBeGreaterThan(50);
+	it('Max Parallel Tasks has a maximum', async () => {
+		shorten('MAX_PARALLEL_TASKS', 5);
+		server.setPlan({ seconds: 0.1 });
+		await runNode(run(8, atOnce(500)));
+		expect(tasksAtOnce()).toBe(5);
 	});
 
 	it('the next task starts as soon as one has ended', async () => {
@@ -84,13 +86,13 @@ describe.each(KINDS)('with $name', (kind) => {
 
 	it('ten videos are downloaded at a time', async () => {
 		server.fail('file', { delay: 300 }, { times: Infinity });
-		const { output } = await runNode(run(25, { downloadVideo: true, ...atOnce(25) }));
+		const { output } = await runNode(run(15, { downloadVideo: true, ...atOnce(15) }));
 		expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
 		expect(maxAtOnce(server.requestsTo('file').map(({ at, endedAt }) => [at, endedAt!]))).toBe(10);
 	});
 
 	it('the polls of a task do not overlap', async () => {
-		server.setPlan({ seconds: 1.5 });
+		server.setPlan({ seconds: 0.5 });
 		server.fail('status', { delay: 90 }, { times: Infinity });
 		await runNode(run(5));
 		for (const { id } of server.tasks) {
@@ -103,12 +105,12 @@ describe.each(KINDS)('with $name', (kind) => {
 	describe('if one item fails', () => {
 		/** Item 1 is rejected. Its error repeats the key. */
 		const rejectOne = () =>
-			server.fail('create', kind.error(403, `额度不足, credit of ${server.key}`), {
+			server.fail('create', newApi.error(403, `额度不足, credit of ${server.key}`), {
 				when: ofItem(1),
 			});
 		/** The video of item 1 fails. */
 		const failOne = () =>
-			server.setPlan(({ body }) => (numberOf(body) === 1 ? kind.failure.plan : {}));
+			server.setPlan(({ body }) => (numberOf(body) === 1 ? newApi.failure.plan : {}));
 		const emptyPrompt = { prompt: '={{ $json.n === 1 ? "" : "video " + $json.n }}' };
 		const EMPTY = {
 			error: "'Prompt' is empty",
@@ -156,7 +158,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			const { output } = await runNode(run(3, {}, { onError: 'continueRegularOutput' }));
 			expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', undefined, 'SUCCESS']);
 			expect(output[1].json).toMatchObject({
-				error: expect.stringContaining(`The video generation failed: ${kind.failure.reason}`),
+				error: expect.stringContaining(`The video generation failed: ${newApi.failure.reason}`),
 				task_id: taskOf(server, 1).id,
 			});
 		});
@@ -171,7 +173,7 @@ describe.each(KINDS)('with $name', (kind) => {
 					n: 1,
 					task_id: taskOf(server, 1).id,
 					error: expect.stringContaining('The video generation failed'),
-					description: expect.stringMatching(kind.failure.description),
+					description: expect.stringMatching(newApi.failure.description),
 				}),
 			]);
 		});
@@ -184,14 +186,19 @@ describe.each(KINDS)('with $name', (kind) => {
 			expect(server.tasks.map(({ body }) => numberOf(body)).sort()).toEqual([0, 2]);
 		});
 	});
+});
 
-	const COUNT = 150;
+const COUNT = 40;
+
+describe.each(KINDS)('with $name', (kind) => {
 	const FAULTS: Fault[] = [
 		...(['reset', 'reset-after', 'html', 'html-200', 'garbage'] as const),
 		...(['truncate', 'short', 'stall'] as const),
 		...[{ delay: 50 }, kind.tooMany(), kind.tooMany({ 'retry-after': '0' })],
 		...[kind.error(500, 'upstream error'), { status: 503, headers: { 'retry-after': '1' } }],
 	];
+
+	const server = useStandIn(kind);
 
 	it(`${COUNT} items with random faults end in a video or a clear error, and none is paid twice`, async () => {
 		shorten('CREATE_TIMEOUT_SECONDS', 2);
@@ -201,15 +208,17 @@ describe.each(KINDS)('with $name', (kind) => {
 		const before = timers();
 		server.setPlan(({ body }: AnyTask) => {
 			const n = numberOf(body);
-			const failure = n % 25 === 3 ? kind.failure.plan : {};
+			const failure = n % 12 === 3 ? kind.failure.plan : {};
 			return { seconds: (n % 7) * 0.05, expired: n % 11 === 0, ...kind.variety(n), ...failure };
 		});
 		server.chaos({ seed: 20260728, rate: 0.15, kinds: FAULTS });
+		const more = { input: numberedItems(COUNT), onError: 'continueRegularOutput' } as const;
 		const parameters = {
+			prompt: NUMBERED_PROMPT,
 			downloadVideo: true,
 			...options({ pollInterval: 2, maxWait: 600, maxParallel: 100 }),
 		};
-		const { output } = await runNode(run(COUNT, parameters, { onError: 'continueRegularOutput' }));
+		const { output } = await runNode(paidRun(server, parameters, more));
 		server.chaos(null);
 		expect(itemsOf(output)).toEqual(Array.from({ length: COUNT }, (_, n) => item(n)));
 		const count = { videos: 0, failed: 0, unknown: 0 };
@@ -235,15 +244,15 @@ describe.each(KINDS)('with $name', (kind) => {
 			}
 		}
 		expect(count.videos).toBeGreaterThan(COUNT / 5); // on a busy machine many more run out of time
-		expect(count.unknown).toBeGreaterThan(3);
-		expect(count.failed).toBeGreaterThan(3);
+		expect(count.unknown).toBeGreaterThan(0);
+		expect(count.failed).toBeGreaterThan(0);
 		await server.idle();
 		await until(() => timers() <= before + 1); // the one of `until` itself
 	}, 60_000);
 });
 
-describe('5,000 items above a limit', () => {
-	const server = useStandIn(KINDS[0]);
+describe('1,000 items above a limit', () => {
+	const server = useStandIn(newApi);
 
 	/** Milliseconds. */
 	async function longestBlock(): Promise<number> {
@@ -263,9 +272,9 @@ describe('5,000 items above a limit', () => {
 				return output;
 			},
 		});
-		const more = { node, input: numberedItems(5000), onError: 'continueErrorOutput' } as const;
-		const { errorOutput } = await runNode(paidRun(server, options({ maxVideos: 4999 }), more));
-		expect(errorOutput).toHaveLength(5000);
+		const more = { node, input: numberedItems(1000), onError: 'continueErrorOutput' } as const;
+		const { errorOutput } = await runNode(paidRun(server, options({ maxVideos: 999 }), more));
+		expect(errorOutput).toHaveLength(1000);
 		return longest;
 	}
 
