@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Fault, Replace } from '../servers/servers';
-import { retryExecution, runNode, runToEnd } from '../support/engine';
+import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { fixture, storedFile } from '../support/files';
 import {
@@ -16,13 +16,14 @@ import {
 } from '../support/parameters';
 import { failureOf, paidRun, workflow } from '../support/runs';
 import { KINDS, useStandIn, type Kind, type StandIn } from '../support/standIns';
-import { shorten, shortPauses } from '../support/time';
+import { fastClock, shorten, shortPauses } from '../support/time';
 import { numberOf, ofItem } from '../support/useGateway';
 import { useXai } from '../support/useXai';
 
 type More = Partial<EngineOptions>;
 type PricedStandIn = StandIn & { billedUsd: number; account: Record<string, unknown> };
 
+const [newApi] = KINDS;
 const kinds = (...names: string[]) => KINDS.filter(({ protocol }) => names.includes(protocol));
 const usePriced = (kind: Kind) => useStandIn(kind) as PricedStandIn;
 const cents = (usd: number) => Math.round(usd * 100);
@@ -36,15 +37,15 @@ const NOTHING = 'Nothing was created or billed.';
 
 beforeEach(() => void shortPauses());
 
-describe.each(KINDS)('Max Videos per Run with $name', (kind) => {
-	const server = useStandIn(kind);
+describe('Max Videos per Run', () => {
+	const server = useStandIn(newApi);
 	const input = numberedItems(5);
 	const run = (maxVideos: unknown, parameters: INodeParameters = {}, more: More = {}) => {
 		const limited = options({ maxVideos } as INodeParameters);
 		return workflow(server, video({ ...limited, ...parameters }), { input, ...more });
 	};
 
-	it.each([4, '4', '={{ 4 }}', 4.5, '={{ $json.n + 4 }}'])(
+	it.each([4, '4', 4.5, '={{ $json.n + 4 }}'])(
 		'rejects five items before the first is paid: %j',
 		async (maxVideos) => {
 			const { message, description } = await failureOf(run(maxVideos));
@@ -54,22 +55,18 @@ describe.each(KINDS)('Max Videos per Run with $name', (kind) => {
 		},
 	);
 
-	it.each([5, '5', '={{ $input.all().length }}'])('accepts five items: %j', async (maxVideos) => {
+	it.each([5, '={{ $input.all().length }}'])('accepts five items: %j', async (maxVideos) => {
 		await runNode(run(maxVideos));
 		expect(server.tasks).toHaveLength(5);
 	});
 
-	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'fails every item with %s',
-		async (onError) => {
-			const { output, errorOutput } = await runNode(run(4, {}, { onError }));
-			const failed = onError === 'continueErrorOutput' ? errorOutput : output;
-			expect(failed.map(({ json }) => json.error)).toEqual(
-				Array(5).fill("This run would create 5 videos, but 'Max Videos per Run' is 4"),
-			);
-			expect(server.requests).toHaveLength(0);
-		},
-	);
+	it('fails every item if the node continues on errors', async () => {
+		const { errorOutput } = await runNode(run(4, {}, { onError: 'continueErrorOutput' }));
+		expect(errorOutput.map(({ json }) => json.error)).toEqual(
+			Array(5).fill("This run would create 5 videos, but 'Max Videos per Run' is 4"),
+		);
+		expect(server.requests).toHaveLength(0);
+	});
 
 	it('does not count items whose fields are wrong', async () => {
 		const prompt = "={{ $json.n === 0 ? '' : 'A red car' }}";
@@ -85,7 +82,7 @@ describe.each(KINDS)('Max Videos per Run with $name', (kind) => {
 	});
 
 	it('does not count videos of an earlier attempt', async () => {
-		server.fail('status', kind.wrongKey);
+		server.fail('status', newApi.wrongKey);
 		const five = paidRun(server, waiting({ maxVideos: 5 }), { input, retry: { maxTries: 3 } });
 		expect((await runNode(five)).output).toHaveLength(5);
 		expect(server.tasks).toHaveLength(5);
@@ -142,18 +139,18 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 	});
 
 	const LIMITS = { maxCostUsd: 'Max Cost (USD)', maxVideos: 'Max Videos per Run' };
-	it.each([
-		...[0, -1, '', 'many', '5 USD', '1,5', true, {}, null],
-		...['={{ $json.missing }}', '={{ null }}', '={{ "" }}', '={{ [] }}', '={{ NaN }}'],
-		'={{ $json.n === 4 ? undefined : 100 }}',
-	])('and Max Videos per Run must be numbers above 0: %j', async (limit) => {
-		for (const [name, label] of Object.entries(LIMITS)) {
-			const { message, description } = await failureOf(run({ [name]: limit as number }));
-			expect(message).toContain(`'${label}' must be a number above 0, not`);
-			expect(description).toContain(NOTHING);
-		}
-		expect(server.requests).toHaveLength(0);
-	});
+	it.each([0, '', '5 USD', true, {}, '={{ null }}', '={{ NaN }}', '={{ [1].at($json.n) }}'])(
+		'and Max Videos per Run must be numbers above 0: %j',
+		async (limit) => {
+			if (kind.protocol !== 'xai') return; // read by the same code
+			for (const [name, label] of Object.entries(LIMITS)) {
+				const { message, description } = await failureOf(run({ [name]: limit as number }));
+				expect(message).toContain(`'${label}' must be a number above 0, not`);
+				expect(description).toContain(NOTHING);
+			}
+			expect(server.requests).toHaveLength(0);
+		},
+	);
 
 	it.each(Object.entries(LIMITS))(
 		'%s: the lowest value of all items counts',
@@ -316,67 +313,38 @@ describe.each(kinds('newApi', 'xai', 'openRouter'))('the cost of a video with $n
 		expect(context.cost_usd).toBeCloseTo(server.billedUsd, 9);
 	});
 
-	describe('of 20 videos', () => {
-		const input = numberedItems(20);
-		const run = (parameters: INodeParameters = {}, more: More = {}) => {
-			const own = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n % 3 }}' };
-			return paidRun(server, { ...own, ...parameters }, { input, ...more });
-		};
-		/** The video of an item fails at the first attempt. */
-		const failFirst = () => {
-			let left = 1;
-			server.setPlan(({ body }) =>
-				numberOf(body) === 7 && left-- > 0 ? kind.failure.plan : undefined,
-			);
-		};
-		/** The amount of the hint. */
-		const hintedCents = (finished: Parameters<typeof summaryOf>[0], summary: RegExp) => {
-			const [text, ...more] = summaryOf(finished);
-			expect(more).toEqual([]);
-			expect(text).toMatch(summary);
-			return cents(Number(/ost: ([\d.]+) USD/.exec(text)![1]));
-		};
+	it('adds up to the bill if one of 8 videos fails', async () => {
+		server.setPlan(({ body }) => (numberOf(body) === 5 ? kind.failure.plan : undefined));
+		const own = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n % 3 }}' };
+		const more = { input: numberedItems(8), onError: 'continueErrorOutput' } as const;
+		const { output, errorOutput, hints } = await runNode(paidRun(server, own, more));
+		expect([output.length, errorOutput.length]).toEqual([7, 1]);
+		expect(cents(sumOf(output))).toBe(cents(server.billedUsd));
+		const usd = server.billedUsd.toFixed(2);
+		expect(summaryOf({ hints })).toEqual([
+			expect.stringMatching(
+				`^8 videos started: 7 finished, 1 failed\\. Known cost: ${usd}\\d* USD \\(7 of 8\\)\\.$`,
+			),
+		]);
+	});
 
-		it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-			'one of which fails, adds up to the bill with %s',
-			async (onError) => {
-				failFirst();
-				const finished = await runNode(run({}, { onError }));
-				const all = [...finished.output, ...finished.errorOutput];
-				expect(all).toHaveLength(20);
-				expect(cents(sumOf(all))).toBe(cents(server.billedUsd));
-				const summary =
-					/^20 videos started: 19 finished, 1 failed\. Known cost: .* \(19 of 20\)\.$/;
-				expect(hintedCents(finished, summary)).toBe(cents(server.billedUsd));
-			},
-		);
-
-		it('adds up to the bill with Retry On Fail', async () => {
-			server.fail('status', kind.wrongKey, { when: () => server.tasks.length === 20 });
-			const parallel = waiting({ maxParallel: 20 });
-			const finished = await runNode(run(parallel, { retry: { maxTries: 3 } }));
-			expect(server.tasks).toHaveLength(20);
-			expect(cents(sumOf(finished.output))).toBe(cents(server.billedUsd));
-			const summary = /^20 videos started \(20 by an earlier attempt\): 20 finished\. Cost: /;
-			expect(hintedCents(finished, summary)).toBe(cents(server.billedUsd));
-		});
-
-		it('adds up to the bill if a person retries the execution', async () => {
-			server.fail('status', kind.wrongKey, { when: () => server.tasks.length === 20 });
-			const parallel = run(waiting({ maxParallel: 20 }));
-			const failed = await runToEnd(parallel);
-			expect(failed.error).toBeDefined();
-			const finished = await retryExecution(parallel, failed);
-			expect(server.tasks).toHaveLength(20);
-			expect(cents(sumOf(finished.output))).toBe(cents(server.billedUsd));
-			const summary = /^20 videos started \(20 by an earlier attempt\): 20 finished\. Cost: /;
-			expect(hintedCents(finished, summary)).toBe(cents(server.billedUsd));
-		});
+	it('adds up to the bill with Retry On Fail', async () => {
+		server.fail('status', kind.wrongKey, { when: () => server.tasks.length === 8 });
+		const parallel = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n % 3 }}' };
+		const more = { input: numberedItems(8), retry: { maxTries: 3 } };
+		const { output, hints } = await runNode(paidRun(server, parallel, more));
+		expect(server.tasks).toHaveLength(8);
+		expect(cents(sumOf(output))).toBe(cents(server.billedUsd));
+		const usd = server.billedUsd.toFixed(2);
+		expect(summaryOf({ hints })).toEqual([
+			expect.stringMatching(
+				`^8 videos started \\(8 by an earlier attempt\\): 8 finished\\. Cost: ${usd}`,
+			),
+		]);
 	});
 });
 
 describe('with a new-api gateway', () => {
-	const [newApi] = kinds('newApi');
 	const gateway = usePriced(newApi);
 
 	it('the hint after a run counts finished, failed and running videos', async () => {
@@ -387,6 +355,7 @@ describe('with a new-api gateway', () => {
 			prompt: NUMBERED_PROMPT,
 			...options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' }),
 		};
+		fastClock();
 		const more = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
 		expect(summaryOf(await runNode(paidRun(gateway, parameters, more)))).toEqual([
 			'3 videos started: 1 finished, 1 failed, 1 still running. Known cost: 0.50 USD (1 of 3).',
@@ -413,7 +382,7 @@ describe('with a new-api gateway', () => {
 		};
 
 		it('is read once per run, and only for costs', async () => {
-			expect(await costOf({ input: numberedItems(12) })).toBe(0.5);
+			expect(await costOf({ input: numberedItems(3) })).toBe(0.5);
 			expect(gateway.requestsTo('site')).toHaveLength(1);
 			await runNode(workflow(gateway, video()));
 			expect(gateway.requestsTo('site')).toHaveLength(1);
@@ -424,7 +393,7 @@ describe('with a new-api gateway', () => {
 			expect(await costOf()).toBe(1);
 		});
 
-		it.each([0, -1, '', 'many', null, {}, [], true, 1e-300, 1e300, '1e999'])(
+		it.each([0, '', 'many', {}, true, 1e-300, 1e300, '1e999'])(
 			'is not used if it is %j',
 			async (rate) => {
 				gateway.account.quotaPerUnit = rate;
@@ -439,8 +408,6 @@ describe('with a new-api gateway', () => {
 
 		it.each<[string, Fault]>([
 			['a broken connection', 'reset'],
-			['a web page', 'html'],
-			['incomplete JSON', 'garbage'],
 			['no response', 'hang'],
 			['a response without an end', { unfinished: 'silence' }],
 			['a redirect', { status: 302, headers: { location: 'https://example.com' } }],
@@ -448,7 +415,7 @@ describe('with a new-api gateway', () => {
 			shorten('BALANCE_TIMEOUT_SECONDS', 0.5);
 			gateway.fail('site', fault, { times: Infinity });
 			const before = performance.now();
-			expect(await costOf({ input: numberedItems(5) })).toBeUndefined();
+			expect(await costOf({ input: numberedItems(3) })).toBeUndefined();
 			expect(performance.now() - before).toBeLessThan(3000);
 			expect(gateway.requestsTo('site')).toHaveLength(1);
 		});
