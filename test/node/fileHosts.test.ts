@@ -79,20 +79,19 @@ describe('a result URL', () => {
 	});
 });
 
-it.each(['text/plain', 'application/force-download', 'audio/mp4', 'binary/octet-stream'])(
-	'an MP4 file of the content type %s is accepted',
-	async (type) => {
+it('an MP4 file of another content type is accepted', async () => {
+	for (const type of ['text/plain', 'audio/mp4', 'binary/octet-stream']) {
 		const host = await start((_request, response) => {
 			response.writeHead(200, { 'content-type': type }).end(sample);
 		});
 		await expectWhole(`${host.url}/video`);
 		expect(host.requests).toHaveLength(1);
-	},
-);
+	}
+});
 
 describe('the idle timeout does not count a slow file store', () => {
 	const slow = async (change: (body: AsyncIterable<Buffer>) => Promise<Readable> | Readable) => {
-		shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.3);
+		shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.2);
 		const service = Container.get(BinaryDataService);
 		const store = service.store.bind(service);
 		jest.spyOn(service, 'store').mockImplementation(async (place, body, data) => {
@@ -107,7 +106,7 @@ describe('the idle timeout does not count a slow file store', () => {
 
 	it('before it reads the file', async () => {
 		await slow(async (body) => {
-			await sleep(1000);
+			await sleep(500);
 			return body as Readable;
 		});
 	});
@@ -117,7 +116,7 @@ describe('the idle timeout does not count a slow file store', () => {
 			const pieces = async function* () {
 				let pauses = 0;
 				for await (const piece of body) {
-					if (pauses++ < 2) await sleep(700);
+					if (pauses++ < 2) await sleep(400);
 					yield piece;
 				}
 			};
@@ -129,7 +128,7 @@ describe('the idle timeout does not count a slow file store', () => {
 		await slow(async (body) => {
 			const pieces: Buffer[] = [];
 			for await (const piece of body) pieces.push(piece);
-			await sleep(1000);
+			await sleep(500);
 			return Readable.from(pieces);
 		});
 	});
@@ -141,7 +140,7 @@ describe('the idle timeout does not count a slow file store', () => {
 			for await (const piece of body) {
 				pieces.push(piece);
 				bytes += piece.length;
-				if (bytes === 2_000_000) await sleep(1000);
+				if (bytes === 2_000_000) await sleep(500);
 			}
 			return Readable.from(pieces);
 		});

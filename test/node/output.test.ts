@@ -28,9 +28,10 @@ const FINISHED: Record<ProtocolName, IDataObject> = {
 	openRouter: { cost_usd: expect.any(Number) as number },
 };
 
+beforeEach(() => void shortPauses());
+
 describe.each(KINDS)('with $name', (kind) => {
 	const server = useStandIn(kind);
-	beforeEach(() => void shortPauses());
 
 	const outputOf = async (parameters: INodeParameters) =>
 		(await runNode(workflow(server, parameters))).output[0].json;
@@ -88,6 +89,11 @@ describe.each(KINDS)('with $name', (kind) => {
 		server.fail('status', { ...answer, body: data ? { ...body, data: own } : own });
 		expect(await outputOf(ofTask('get', id, { simplify: false }))).toEqual({ ...own, task_id: id });
 	});
+});
+
+describe('output', () => {
+	const server = useStandIn(KINDS[0]);
+	const START = 1780000000;
 
 	it('a tool returns only the selected fields and the task_id', async () => {
 		const selected = { output: 'selected', selectedFields: ['status', 'fail_reason'] };
@@ -115,11 +121,6 @@ describe.each(KINDS)('with $name', (kind) => {
 		expect(output).toEqual([]);
 		expect(server.requests).toHaveLength(0);
 	});
-});
-
-describe('with a new-api gateway', () => {
-	const server = useStandIn(KINDS[0]);
-	const START = 1780000000;
 
 	/** What Get Status returns. */
 	async function shown(data: IDataObject, parameters: INodeParameters = {}) {
