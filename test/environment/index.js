@@ -16,7 +16,9 @@ module.exports = class OwnRealm {
 		this.fakeTimersModern = null;
 	}
 
-	async setup() {}
+	async setup() {
+		Error.stackTraceLimit = 10; // as in n8n: Jest's 100 costs time for every error that is handled
+	}
 
 	async teardown() {
 		this.moduleMocker.restoreAllMocks(); // what a file has replaced in shared modules

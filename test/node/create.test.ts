@@ -100,7 +100,7 @@ describe.each(KINDS)('with $name, a create', (kind) => {
 	});
 
 	it('has a task if its response ends after the ID', async () => {
-		shorten('CREATE_TIMEOUT_SECONDS', 0.5);
+		shorten('CREATE_TIMEOUT_SECONDS', 1);
 		const faults: Fault[] = [
 			{ unfinished: 'chunked' },
 			{ unfinished: 'chunked', after: 'id' },

@@ -4,8 +4,8 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/servers';
 import { runNode } from '../support/engine';
 import { binaryStore, bytesOf, fixture, useBinaryMode } from '../support/files';
-import { createAndWait, items, ofTask } from '../support/parameters';
-import { failureOf, workflow, type Failure } from '../support/runs';
+import { createAndWait, ofTask } from '../support/parameters';
+import { failureOf, waitForAll, workflow, type Failure } from '../support/runs';
 import { KINDS, useStandIn, type AnyPlan } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
 
@@ -32,10 +32,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			server.setPlan({ resultUrl });
 			await server.createdBefore();
 		}
-		const input = items(...server.tasks.map(({ id }) => ({ id })));
-		const { output } = await runNode(
-			workflow(server, ofTask('wait', '={{ $json.id }}'), { input }),
-		);
+		const { output } = await runNode(waitForAll(server));
 		for (const [n, resultUrl] of kind.resultUrls.entries()) {
 			const { binary, json } = output[n];
 			expect([resultUrl, binary?.data]).toEqual([
@@ -212,18 +209,15 @@ describe('a video', () => {
 				'403 of a new link': { status: 403 },
 				'404 of a new link': { status: 404 },
 			};
-			shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.5);
-			shorten('DOWNLOAD_RESPONSE_TIMEOUT_SECONDS', 0.5);
+			shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 2);
+			shorten('DOWNLOAD_RESPONSE_TIMEOUT_SECONDS', 2);
 			const before = stored();
 			const names = Object.keys(faults);
 			for (const name of names) {
 				const { id } = await server.createdBefore();
 				server.fail('file', faults[name], { when: ({ path }) => path.includes(id) });
 			}
-			const input = items(...server.tasks.map(({ id }) => ({ id })));
-			const { output } = await runNode(
-				workflow(server, ofTask('wait', '={{ $json.id }}'), { input }),
-			);
+			const { output } = await runNode(waitForAll(server));
 			for (const [n, name] of names.entries()) {
 				const bytes = await bytesOf(output[n].binary!.data);
 				expect([name, bytes.equals(sample)]).toEqual([name, true]);
@@ -283,18 +277,6 @@ describe('a video', () => {
 			expect(polls()).toHaveLength(2);
 		});
 
-		it('is an item with the task ID and the link if the node continues on errors', async () => {
-			server.fail('file', 'truncate', { times: Infinity });
-			const more = { onError: 'continueRegularOutput' } as const;
-			const { output } = await runNode({ ...(await wait()), ...more });
-			expect(output[0].json).toMatchObject({
-				error: expect.stringContaining('could not be downloaded'),
-				description: expect.stringContaining("'Wait for Completion'"),
-				task_id: server.tasks[0].id,
-				result_url: expect.stringContaining(server.fileUrl),
-			});
-		});
-
 		it('is repeated if n8n could not store the file, and names the reason', async () => {
 			const full = new Error('no space left on device');
 			const store = jest.spyOn(await binaryStore(), 'store');
@@ -330,9 +312,7 @@ describe('a video', () => {
 			await server.createdBefore();
 		}
 		const before = stored();
-		const input = items(...server.tasks.map(({ id }) => ({ id })));
-		const more = { input, onError: 'continueRegularOutput' } as const;
-		const { output } = await runNode(workflow(server, ofTask('wait', '={{ $json.id }}'), more));
+		const { output } = await runNode(waitForAll(server));
 		expect(output.map(({ json }, n) => [cases[n][0], json.error])).toEqual(
 			cases.map(([plan, words]) => [plan, expect.stringContaining(words)]),
 		);

@@ -3,7 +3,7 @@ import type { IDataObject, INodeCredentialTestResult, INodeParameters } from 'n8
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runToEnd, type Finished } from './engine';
 import type { EngineOptions } from './engineWorkflow';
-import { createAndWait, credentials, type Target } from './parameters';
+import { createAndWait, credentials, items, ofTask, type Target } from './parameters';
 
 /** The node with a credential for the server, on one empty item unless told otherwise: for the engine to run. */
 export function workflow(
@@ -26,6 +26,16 @@ export function paidRun(
 	more: Partial<EngineOptions> = {},
 ): EngineOptions {
 	return workflow(server, createAndWait({ downloadVideo: false, ...parameters }), more);
+}
+
+/** Wait for Completion with an item for each task of the server. An item that fails does not end the run. */
+export function waitForAll(
+	server: Target & { tasks: Array<{ id: string }> },
+	parameters: INodeParameters = {},
+): EngineOptions {
+	const input = items(...server.tasks.map(({ id }) => ({ id })));
+	const own = ofTask('wait', '={{ $json.id }}', parameters);
+	return workflow(server, own, { input, onError: 'continueRegularOutput' });
 }
 
 /** An error as n8n stores it with the execution. */
