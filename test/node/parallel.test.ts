@@ -85,7 +85,7 @@ describe('items run side by side', () => {
 	});
 
 	it('ten videos are downloaded at a time', async () => {
-		server.fail('file', { delay: 300 }, { times: Infinity });
+		server.fail('file', { delay: 800 }, { times: Infinity });
 		const { output } = await runNode(run(15, { downloadVideo: true, ...atOnce(15) }));
 		expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
 		expect(maxAtOnce(server.requestsTo('file').map(({ at, endedAt }) => [at, endedAt!]))).toBe(10);

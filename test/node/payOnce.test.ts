@@ -170,7 +170,7 @@ describe('Retry On Fail', () => {
 
 	it('waits on after a timeout', async () => {
 		fastClock();
-		server.setPlan({ seconds: 0.15 });
+		server.fail('status', newApi.running(20), { times: 2 });
 		const { output } = await runNode(run(options({ pollInterval: 1, maxWait: 1 })));
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 		expect(paid()).toBe(1);
