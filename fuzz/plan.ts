@@ -1,133 +1,122 @@
-/**
- * A drawn run as plain JSON: what the user configured, and how the server responds to each call. Everything that is
- * missing is ordinary, so a counterexample shows only what matters.
- *
- * Texts in responses can contain «gateway» and «files» (the origins of the two servers), «key», «id» (of the task),
- * «path» (the same as a path segment), «item» and «video» (a small file in Base64).
- */
+import fc from 'fast-check';
+import type { JsonObject } from '../test/servers/servers';
+import { KINDS, type Kind } from '../test/support/standIns';
+import { BILLED_FAILURES, troublesOf, type Troubles } from './responses';
+
+/** A run as plain JSON: what the user configured, and what goes wrong. What is missing is ordinary. */
 export interface Plan {
-	protocol: 'newApi' | 'openAiVideos' | 'openRouter' | 'xai';
-	operation?: 'createAndWait' | 'create' | 'wait' | 'get' | 'edit' | 'getMany' | 'getBalance';
+	protocol: Kind['protocol'];
+	operation?: 'create' | 'edit' | 'getMany' | 'getBalance';
 	/** API key of the credential. */
 	key?: string;
-	/** The user edits the key during the run. The server accepts both. */
-	keyChanges?: true;
 	items?: ItemPlan[];
 	/** Values of options. */
-	options?: { [name: string]: boolean | number | string };
-	/** Values of fields by path, e.g. `options.maxWait`: JSON of the item, or the source of an expression. */
-	fields?: Record<string, { json: Json } | { expression: string }>;
+	options?: { maxWait: number; onTimeout: string; maxParallel: number };
 	/** An expression changes the prompt with each attempt. */
 	isRandom?: true;
 	onError?: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow';
 	/** Retry On Fail: max number of attempts. */
 	tries?: number;
-	/** As the tool of an AI agent: this many parallel calls with the same input. */
-	toolCalls?: number;
-	/** Rounds of a loop around the node. */
-	rounds?: number;
-	/** The user stops the execution. */
-	stop?: { after: CallKind; nth: number; ms: number };
-	/** Nothing listens at the server's address. */
-	refused?: true;
-	/** n8n fails before it sends the n-th request of this method, from 1. */
-	blocked?: { method: 'POST' | 'GET'; nth: number; by: 'ssrfProtection' | 'credential' };
-	models?: Calls;
-	account?: Calls;
+	/** As the tool of an AI agent: this many parallel calls with the same input, and this many times. */
+	tool?: { calls: number; rounds: number };
+	/** The user stops the execution, so long after the n-th call of a kind has arrived. */
+	stop?: { after: Call; nth: number; ms: number };
+	/** Calls for models and the account. */
+	free?: string[];
 }
-
-/** `content` is a video at the gateway's own address, `file` one on another host. */
-export type CallKind = 'create' | 'status' | 'models' | 'account' | 'content' | 'file';
 
 export interface ItemPlan {
-	/** ID of the task. */
-	id?: string | number;
-	/** The request has an image of this size. */
-	imageBytes?: number;
-	/** Link of the finished video. */
-	url?: string;
-	create?: Calls;
-	status?: Calls;
-	content?: Calls;
-	file?: Calls;
+	/** Names of `troublesOf` for the first calls, the last of them for all later calls if `forever` follows. */
+	create?: string[];
+	status?: string[];
+	file?: string[];
+	/** The first tasks, as the stand-in's plans. `failed`: not billed, so the node may create it again. */
+	tasks?: Array<'failed' | JsonObject>;
 }
 
-/** Responses to the first calls of a kind. Later calls get the ordinary one, or the last one again. */
-export interface Calls {
-	responses: Response[];
-	then?: 'last';
+/** `file`: a download, from the server itself or from its file host. */
+export type Call = 'create' | 'status' | 'file' | 'free';
+
+const { constantFrom, record } = fc;
+
+/** A value in one of n cases. A counterexample leaves it out if it can. */
+const sometimes = <T>(value: fc.Arbitrary<T>, n: number) =>
+	fc.oneof(
+		{ withCrossShrink: true },
+		{ weight: n - 1, arbitrary: fc.constant(undefined) },
+		{ weight: 1, arbitrary: value },
+	);
+
+/** Half of them are broken connections. */
+function namesOf(troubles: Troubles): fc.Arbitrary<string[]> {
+	const names = Object.keys(troubles);
+	const isAnswer = (name: string) => Object(troubles[name].fault).status !== undefined;
+	const broken = names.filter((name) => !isAnswer(name));
+	const name = fc.oneof(constantFrom(...names), constantFrom(...broken));
+	return fc
+		.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), constantFrom([], [], [], ['forever']))
+		.map(([drawn, end]) => [...drawn, ...end]);
 }
 
-export interface Response {
-	status?: number;
-	/** In addition to the ordinary ones, or instead of them. */
-	headers?: Array<[name: string, value: string]>;
-	/** Instead of the ordinary body. */
-	text?: string;
-	json?: Json;
-	/** State of the task. `variant` chooses one of the forms in `protocols.ts`. */
-	task?: { state: TaskState; variant: number };
-	/** Members of the body that are set or replaced. */
-	members?: Record<string, Json>;
-	/** Where the response to a create contains the ID of the task. */
-	idAt?: 'task_id' | 'data' | 'list' | 'nowhere';
-	/** The response repeats the request's body. */
-	echo?: true;
-	gzip?: true;
-	/** `long` announces more bytes than are sent. */
-	length?: 'none' | 'chunked' | 'long';
-	/** Milliseconds before the first byte. */
-	delay?: number;
-	/** Where the response ends (a part of its bytes from 0 to 1, or behind the task's ID), or how it goes on. */
-	end?:
-		| { how: 'cut' | 'reset' | 'stall'; at: number | 'afterId' }
-		| { how: 'trickle' | 'endless'; at?: undefined };
-	/** Only of a create with an unknown outcome: nothing was created. */
-	creates?: false;
+const options = record({
+	maxWait: constantFrom(1, 3),
+	onTimeout: constantFrom('error', 'return'),
+	maxParallel: constantFrom(10, 2),
+});
+
+const stop = record({
+	after: constantFrom<Call[]>('create', 'status', 'file'),
+	nth: fc.integer({ min: 1, max: 3 }),
+	ms: constantFrom(0, 5, 100, 700),
+});
+
+function planFor(kind: Kind): fc.Arbitrary<Plan> {
+	const { protocol } = kind;
+	const troubles = troublesOf(kind, '');
+	const unlike = Array.from({ length: 30 }, (_, n) => kind.variety(n));
+	const links = [...kind.resultUrls, '«files»/v.mp4?k=«key»', '«url»/v.mp4', 'http://127.0.0.1:9/'];
+	const task = constantFrom<Array<'failed' | JsonObject>>(
+		...[
+			'failed' as const,
+			'failed' as const,
+			{ seconds: 0.5 },
+			{ seconds: 1e9 },
+			{ expired: true },
+		],
+		...BILLED_FAILURES[protocol],
+		...unlike,
+		...links.map((resultUrl) => ({ resultUrl })),
+	);
+	const item = record({
+		create: sometimes(namesOf(troubles.create), 3),
+		status: sometimes(namesOf(troubles.status), 3),
+		file: sometimes(namesOf(troubles.file), 5),
+		tasks: sometimes(fc.array(task, { minLength: 1, maxLength: 2 }), 2),
+	});
+	const operations = ['create', 'getMany', 'getBalance', ...(protocol === 'xai' ? ['edit'] : [])];
+	return record({
+		protocol: fc.constant(protocol),
+		operation: sometimes(constantFrom(...(operations as Array<Plan['operation']>)), 4),
+		// With characters that JSON, HTML and URLs escape.
+		key: sometimes(fc.constant('sk-a&b<c>"d\\e/f+g%h=i'), 3),
+		items: fc.array(item, { minLength: 1, maxLength: 4 }),
+		options: sometimes(options, 5),
+		isRandom: sometimes(fc.constant(true as const), 4),
+		onError: sometimes(
+			constantFrom('continueRegularOutput', 'continueErrorOutput', 'stopWorkflow'),
+			3,
+		),
+		tries: sometimes(constantFrom(2, 3), 2),
+		tool: sometimes(record({ calls: constantFrom(1, 2, 2), rounds: constantFrom(1, 2, 2) }), 3),
+		stop: sometimes(stop, 6),
+		free: sometimes(namesOf(troubles.free), 4),
+	});
 }
 
-/** `billed` stands for all failures that must not lead to another paid task. */
-export type TaskState = 'queued' | 'running' | 'done' | 'doneWithoutLink' | 'failed' | 'billed';
-
-export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-
-/** The user named the tasks: they existed before the run. */
-export const isGiven = ({ operation }: Plan) => operation === 'wait' || operation === 'get';
-
-/** What the server knows after a run. */
-export interface Truth {
-	/** Paid requests. */
-	creates: Create[];
-	tasks: Task[];
-	/** Requests for something that no response and no user named, or without the key. */
-	strays: string[];
-	/** Requests to the file host with the key. */
-	keyAway: string[];
-	/** Calls that the client did not end within their timeout, or before the run ended. */
-	overdue: string[];
-	leftOpen: string[];
-	/** Every request and its response, for the report. */
-	transcript: string[];
-}
-
-export interface Create {
-	/** Index of the item and of the run, e.g. `2.0`. */
-	item: string;
-	body: unknown;
-	at: number;
-	/** The response says for certain that nothing was created. */
-	refused: boolean;
-	/** The response arrives completely. */
-	intact: boolean;
-	task?: Task;
-}
-
-export interface Task {
-	item: string;
-	id: string;
-	/** A readable response contained the ID. */
-	told: boolean;
-	given: boolean;
-	/** When a response said that the task failed without a bill. */
-	failedAt?: number;
-}
+export const anyPlan: fc.Arbitrary<Plan> = fc
+	.oneof(...KINDS.map(planFor))
+	// With another prompt, a tool's call asks for another video.
+	.filter(({ tool, isRandom }) => !tool || !isRandom)
+	// The parallel calls share one run of the node, so a retry would repeat those that succeeded.
+	.filter(({ tool, tries }) => tool?.calls !== 2 || !tries)
+	.map((plan) => JSON.parse(JSON.stringify(plan)) as Plan); // without undefined members

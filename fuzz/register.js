@@ -8,3 +8,6 @@ for (const later of ['.json', '.node']) {
 	delete extensions[later];
 	extensions[later] = load;
 }
+
+// The table of stand-ins has expectations for tests.
+globalThis.expect = require('expect').expect;

@@ -1,24 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- the fuzzer runs in Node, not in n8n */
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
 import { startNode, type Finished } from '../test/support/engine';
-import { credentials } from '../test/support/parameters';
-import { inputOf, parametersOf } from './input';
-import { maxRunSeconds, TIMEOUTS } from './limits';
-import type { Plan, Truth } from './plan';
-import type { ServerProcess } from './server';
+import { credentials, modelField } from '../test/support/parameters';
+import type { Kind } from '../test/support/standIns';
+import type { Plan } from './plan';
+import { PlannedServer, type Seen } from './server';
 
 /** A run as both sides saw it. */
-export interface Observed {
+export interface Observed extends Seen {
 	plan: Plan;
-	keys: string[];
+	key: string;
 	/** Missing if the run did not even end after a stop. */
 	finished: Finished | undefined;
-	truth: Truth;
-	/** The node's lines in n8n's log, of all attempts. */
-	log: string[];
 	isLate: boolean;
 	/** Seconds from the user's stop to the end. */
 	stopSeconds: number;
@@ -26,37 +22,31 @@ export interface Observed {
 	listeners: number;
 }
 
-// eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
-const NEW_KEY = 'sk-new-9f8e7d6c5b4a';
-const CLOSED_PORT = 'http://127.0.0.1:9';
+const MAX_SECONDS_PER_ATTEMPT = 40;
 
-export async function runPlan(servers: ServerProcess, plan: Plan): Promise<Observed> {
-	const { key = 'sk-0123456789abcdef', onError, tries, toolCalls, rounds, protocol } = plan;
-	const keys = plan.keyChanges ? [key, NEW_KEY] : [key];
-	let stop!: () => void;
-	const stopped = new Promise<void>((done) => (stop = done));
-	const { gateway, end } = await servers.open({ plan, keys, timeouts: TIMEOUTS }, stop);
-	const log: string[] = [];
-	const used = credentials({ url: plan.refused ? CLOSED_PORT : gateway, key }, { protocol });
-	interfere(plan, used.grokVideoApi);
+export async function runPlan(plan: Plan): Promise<Observed> {
+	const { key = 'sk-0123456789abcdef', onError, tries, tool } = plan;
+	let stop = () => {};
+	const server = await PlannedServer.start(plan, key, () => stop());
 	const execution = await startNode({
-		node: observed(new GrokVideo(), log, toolCalls),
-		parameters: parametersOf(plan),
-		credentials: used,
-		input: inputOf(plan),
+		node: tool ? withParallelCalls(tool.calls) : new GrokVideo(),
+		parameters: parametersOf(plan, server.kind),
+		credentials: credentials({ url: server.url, key }, { protocol: plan.protocol }),
+		input: (plan.items ?? [{}]).map((_, item) => ({ json: {}, pairedItem: { item } })),
 		onError,
-		asTool: toolCalls !== undefined,
-		rounds,
+		asTool: tool !== undefined,
+		rounds: tool?.rounds,
 		...(tries !== undefined && { retry: { maxTries: tries } }),
 	});
 	let stoppedAt: number | undefined;
-	void stopped.then(() => {
-		stoppedAt = performance.now();
+	stop = () => {
+		stoppedAt ??= performance.now();
 		execution.cancel();
-	});
+	};
 	const clock = new AbortController();
 	const after = (seconds: number) => sleep(seconds * 1000, undefined, clock).catch(() => undefined);
-	let finished = await Promise.race([execution.done, after(maxRunSeconds(plan))]);
+	const maxSeconds = MAX_SECONDS_PER_ATTEMPT * (tries ?? 1) * (tool?.rounds ?? 1);
+	let finished = await Promise.race([execution.done, after(maxSeconds)]);
 	const isLate = finished === undefined;
 	if (isLate) {
 		execution.cancel();
@@ -65,44 +55,40 @@ export async function runPlan(servers: ServerProcess, plan: Plan): Promise<Obser
 	clock.abort();
 	const stopSeconds = stoppedAt ? (performance.now() - stoppedAt) / 1000 : 0;
 	const listeners = getEventListeners(execution.signal, 'abort').length;
-	return { plan, keys, finished, truth: await end(), log, isLate, stopSeconds, listeners };
+	return { ...(await server.end()), plan, key, finished, isLate, stopSeconds, listeners };
 }
 
-/** Changes the key, or fails as n8n does, when a request is about to be sent. */
-function interfere(
-	{ blocked, keyChanges }: Plan,
-	{ type, data }: ReturnType<typeof credentials>[string],
-): void {
-	const authenticate = type.authenticate as (credential: object, request: object) => Promise<never>;
-	let count = 0;
-	type.authenticate = async (credential, request) => {
-		if (keyChanges) (data as IDataObject).apiKey = NEW_KEY;
-		if (blocked && blocked.method === request.method && ++count === blocked.nth) {
-			if (blocked.by === 'credential') throw new Error('The credential cannot be decrypted');
-			const error = new Error('The address is not allowed');
-			throw Object.assign(error, { name: 'SsrfBlockedIpError' });
-		}
-		return await authenticate(credential, request);
+/** The server recognizes the item of a create by its prompt. */
+const PROMPT = '=v{{ $itemIndex }} A red car';
+
+function parametersOf({ isRandom, operation, options }: Plan, { model }: Kind): INodeParameters {
+	if (operation === 'getMany') return { resource: 'model', operation };
+	if (operation === 'getBalance') return { resource: 'account', operation };
+	return {
+		resource: 'video',
+		operation: operation ?? 'createAndWait',
+		...(operation === 'edit'
+			? { videoUrl: 'https://example.com/clip.mp4' }
+			: { model: modelField(model) }),
+		prompt: isRandom ? `${PROMPT} {{ Math.random() }}` : PROMPT,
+		downloadVideo: true,
+		options: { pollInterval: 1, maxWait: 3, ...options },
 	};
 }
 
-/** The node, with its log recorded. Parallel calls of an agent share one execution, as in n8n. */
-function observed(subject: INodeType, lines: string[], calls = 1): INodeType {
-	const note = (...parts: unknown[]) =>
-		void lines.push(...parts.map((part) => JSON.stringify(part)));
-	const levels = ['debug', 'info', 'warn', 'error'].map((level) => [level, { value: note }]);
-	return Object.assign(Object.create(subject) as INodeType, {
+/** As an agent calls its tool: parallel calls share one execution. */
+function withParallelCalls(count: number): GrokVideo {
+	const node = new GrokVideo();
+	return Object.assign(Object.create(node) as GrokVideo, {
 		async execute(this: IExecuteFunctions) {
-			const logger: unknown = Object.create(this.logger, Object.fromEntries(levels));
 			const call = async (_: unknown, nth: number) => {
 				await sleep(nth * 100);
-				const context = Object.create(this, { logger: { value: logger } }) as IExecuteFunctions;
-				return (await subject.execute!.call(context)) as INodeExecutionData[][];
+				return (await node.execute.call(this)) as INodeExecutionData[][];
 			};
-			const running = Array.from({ length: calls }, call);
-			await Promise.allSettled(running);
-			const outputs = await Promise.all(running);
-			return outputs[0].map((_output, index) => outputs.flatMap((output) => output[index]));
+			const calls = Array.from({ length: count }, call);
+			await Promise.allSettled(calls);
+			const outputs = await Promise.all(calls);
+			return outputs[0].map((_, index) => outputs.flatMap((output) => output[index]));
 		},
 	});
 }
