@@ -191,3 +191,28 @@ describe('a stop by the user', () => {
 		});
 	});
 });
+
+describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTool) => {
+	const [kind] = KINDS;
+	const server = useStandIn(kind);
+
+	async function stopAfterFirstAttempt(where: string): Promise<string> {
+		const retry = { maxTries: 3, waitBetweenTries: 500 };
+		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
+		await until(() => server.requestsTo(where).length === 1 && server.open === 0);
+		execution.cancel();
+		const { message, description } = failureIn(await execution.done);
+		expect(server.requestsTo('create')).toHaveLength(1);
+		return `${message} ${description}`;
+	}
+
+	it('names the task of the first one', async () => {
+		server.fail('status', kind.wrongKey);
+		expect(await stopAfterFirstAttempt('status')).toContain(server.tasks[0].id);
+	});
+
+	it('says that the first one may have created a video', async () => {
+		server.fail('create', 'reset-after');
+		expect(await stopAfterFirstAttempt('create')).toContain('may exist and be billed');
+	});
+});

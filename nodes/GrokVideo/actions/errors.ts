@@ -122,9 +122,11 @@ function withRecord(error: GrokVideoError, itemIndex: number, run?: RunContext):
 		return isOwnError ? error : error.withDescription(unknownOutcomeAdvice(provider));
 	}
 	if (hasDescription || !signal.aborted) return error;
+	if (store.hasUnknownOutcome()) return error.withDescription(unknownOutcomeAdvice(provider));
+	const earlierIds = store.idsOfEarlierCalls();
 	return error.withDescription(
-		store.hasUnknownOutcome()
-			? unknownOutcomeAdvice(provider)
+		earlierIds.length > 0
+			? `Earlier calls created ${listOf(earlierIds)}.`
 			: 'Nothing was created for this item.',
 	);
 }

@@ -201,6 +201,14 @@ export class TaskStore {
 		return Object.values(this.saved.records).some((record) => this.isUnknown(record));
 	}
 
+	/** Tasks that earlier calls of this tool, or earlier attempts of this call, left in this execution. */
+	idsOfEarlierCalls(): string[] {
+		const records = this.options.isTool ? Object.values(this.saved.records) : [];
+		return records
+			.filter((record) => this.isOfExecution(record))
+			.flatMap(({ taskId }) => taskId ?? []);
+	}
+
 	/** Ends the attempt. After a success that n8n will not repeat, nothing stays with the execution. */
 	close(isDone: boolean): void {
 		this.isClosed = true;
