@@ -101,6 +101,20 @@ describe('a value', () => {
 		expect(gateway.requests).toHaveLength(0);
 	});
 
+	it.each<[string, INodeParameters]>([
+		['NaN as a duration', { seconds: '={{ NaN }}' }],
+		['a word as a switch', { downloadVideo: '={{ "maybe" }}' }],
+		['an object as the output field', { outputField: '={{ {a: 1} }}' }],
+		['an object as the file name', options({ fileName: '={{ {a: 1} }}' })],
+		['true as the number of parallel tasks', options({ maxParallel: '={{ true }}' })],
+		['an object without methods', options({ maxParallel: '={{ Object.create(null) }}' })],
+		['another case of a choice', options({ onTimeout: '={{ "Return" }}' })],
+	])('%s is not paid for', async (_what, parameters) => {
+		const { message } = await failureOf(workflow(gateway, createAndWait(parameters)));
+		expect(message).toMatch(/^'.+' (must be|cannot be|must)/);
+		expect(gateway.requests).toHaveLength(0);
+	});
+
 	it('all items are checked: a bad one at the end stops the run with nothing created', async () => {
 		const input = items({ p: 'one' }, { p: 'two' }, { p: '' });
 		const own = video({ prompt: '={{ $json.p }}' });
