@@ -16,8 +16,7 @@ const LAYERS = [
 
 const partOf = (path: string) => path.replace(NODE, '').split('/')[0].replace(/\.ts$/, '');
 const layerOf = (path: string) => LAYERS.findIndex((parts) => parts.includes(partOf(path)));
-const protocolOf = (path: string) =>
-	/\/protocols\/(newApi|openAiVideos|openRouter|xai)\.ts$/.exec(path)?.[1];
+const protocolOf = (path: string) => /\/protocols\/(\w+)\//.exec(path)?.[1];
 
 it('every file belongs to a layer', () => {
 	expect(SOURCES.filter(({ path }) => layerOf(path) === -1).map(({ path }) => path)).toEqual([]);
