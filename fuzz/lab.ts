@@ -25,10 +25,12 @@ const EVENTS = ['uncaughtException', 'unhandledRejection', 'warning'];
 /** Prepares the process: the first runs load and compile what every run needs. */
 export async function warmUp(): Promise<void> {
 	shortenLimits();
-	for (const { protocol } of KINDS) {
-		await runPlan({ protocol });
-		await runPlan({ protocol, onError: 'continueErrorOutput', items: [{ status: ['silence'] }] });
-	}
+	const failing: Partial<Plan> = {
+		onError: 'continueErrorOutput',
+		items: [{ status: ['silence'] }],
+	};
+	const plans = KINDS.flatMap(({ protocol }): Plan[] => [{ protocol }, { protocol, ...failing }]);
+	await Promise.all(plans.map(runPlan));
 }
 
 /** Runs the plans of these seeds side by side. A violation of the whole process is traced to one plan. */

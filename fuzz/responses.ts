@@ -56,6 +56,8 @@ const FILE: Troubles = {
 	'a file that does not exist': { fault: { status: 404, body: '' } },
 	'an unavailable file host': { fault: { status: 503, body: '' } },
 	'a redirect without a location': { fault: { status: 302, body: '' } },
+	'a connection that breaks': { fault: 'reset' },
+	silence: { fault: 'hang' },
 };
 
 /** By the name that plans use. */
@@ -68,10 +70,17 @@ export interface TroublesOfCalls {
 }
 
 export function troublesOf(kind: Kind, key: string): TroublesOfCalls {
-	const anyCall = { ...ANY_CALL };
-	for (const [name, { fault, isUnknown }] of Object.entries(kind.badAnswers(key))) {
-		if (fault) anyCall[name] = isUnknown ? { fault } : { fault, isRejection: true };
-	}
+	const anyCall: Troubles = {
+		...ANY_CALL,
+		'401 with the key': { fault: kind.error(401, `Bad key: ${key}`), isRejection: true },
+		'403 with the key': { fault: kind.error(403, `No access for ${key}`), isRejection: true },
+		'500 with the key': { fault: kind.error(500, `Failed for ${key}`) },
+		'a page with the key': { fault: { status: 502, body: `<html><title>${key}</title>` } },
+		'a redirect': { fault: { status: 302, headers: { location: `/?key=${key}` }, body: '' } },
+		'408 of a proxy': { fault: { status: 408, body: '' } },
+		'a lost connection': { fault: 'reset' },
+		silence: { fault: 'hang' },
+	};
 	for (const seconds of ['0', '1', '3600', 'soon']) {
 		const fault = kind.tooMany({ 'retry-after': seconds });
 		anyCall[`429 with Retry-After: ${seconds}`] = { fault, isRejection: true };
@@ -82,12 +91,7 @@ export function troublesOf(kind: Kind, key: string): TroublesOfCalls {
 	for (const [name, fault] of kind.unclear) create[`unclear: ${name}`] = { fault };
 	const status = { ...anyCall };
 	for (const [name, fault] of kind.finalAnswers) status[`final: ${name}`] = { fault };
-	const file = {
-		...FILE,
-		'a connection that breaks': { fault: 'reset' as const },
-		silence: { fault: 'hang' as const },
-	};
-	return { create, status, file, free: anyCall };
+	return { create, status, file: FILE, free: anyCall };
 }
 
 const OVERLOADED = { code: 'service_unavailable', message: 'Overloaded.' };

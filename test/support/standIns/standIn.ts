@@ -10,82 +10,79 @@ import type {
 	TaskWithFile,
 } from '../../servers/servers';
 
-/** A task of any stand-in, as far as they are alike. */
+/** What the tasks of all stand-ins have in common. */
 export interface AnyTask extends TaskWithFile {
 	model: string;
 	body: JsonObject;
 	polls: number;
 }
 
-/** What becomes of a task, in the words of its stand-in; what they have in common needs no such words. */
+/** What happens to a task, with the fields of its stand-in. */
 export type AnyPlan = JsonObject | ((task: AnyTask) => JsonObject | undefined);
 
 export type AnyServer = Control<string, AnyTask, AnyPlan>;
 
-/** How a task ends that brings no video. */
+/** A failed task. */
 export interface Ending {
 	plan: JsonObject;
-	/** The reason as the node tells it. */
+	/** The reason in the node's error. */
 	reason: string;
-	/** What the node advises. */
+	/** The advice in the node's error. */
 	description: RegExp;
 }
 
-/**
- * A kind of server, for tests of behaviour that is the same for all: how its stand-in is started, and how it says
- * what every server says in words of its own.
- */
+/** A type of server, for tests of behavior that all types share: how to start its stand-in, and its responses. */
 export interface Kind {
-	/** For the names of tests. */
+	/** For test titles. */
 	name: string;
 	protocol: ProtocolName;
 	start(options: ServerOptions): Promise<AnyServer>;
-	/** The model that tests use where none matters. */
+	/** The default model of tests. */
 	model: string;
-	/** Another one that makes a video from one image. */
+	/** Another model, which creates a video from one image. */
 	otherModel: string;
 	/** Four seconds in a create request. */
 	seconds: JsonObject;
 	createPath: string;
 	statusPath(taskId: string): string;
-	/** Of the answer to a create, as another server's answer would have to be. */
+	/** The body of a create response. */
 	created(taskId: string): JsonObject;
-	/** What the node knows of a task right after its create. */
+	/** Output fields of a new task. */
 	knownAtOnce: IDataObject;
 
-	/** Status answers. */
+	/** Status responses. */
 	queued: FaultAnswer;
-	/** On its way, so far in percent. */
+	/** @param progress in percent */
 	running(progress: number): FaultAnswer;
 	done(resultUrl: string): FaultAnswer;
 
-	/** A failure that costs nothing, so that a retry creates anew. */
+	/** A failure without a bill: a retry creates the video again. */
 	failure: Ending;
 	failures: Ending[];
-	/** Where a video can lie, as plans have it. */
+	/** `resultUrl` of plans: every place where the video can be. */
 	resultUrls: string[];
-	/** All else that can be different about a task which goes well, drawn by a number. */
+	/** Other variants of a successful task. Each number stands for one. */
 	variety(n: number): JsonObject;
 
-	/** An error with these words, as the server's own JSON. */
+	/** An error in the server's own form. */
 	error(status: number, message?: string): FaultAnswer;
 	wrongKey: FaultAnswer;
 	tooMany(headers?: Record<string, string>): FaultAnswer;
 
-	/** Creates that were turned away, so that nothing was created. */
+	/** Create responses that prove that nothing was created. */
 	refusals: Array<[what: string, fault: FaultAnswer]>;
-	/** Answers to a create that leave it open whether there is a task, and how many there are in truth. */
+	/** Create responses after which a video may exist, and how many the server has created. */
 	unclear: Array<[what: string, fault: Fault, tasks: number]>;
-	/** Answers to a status call after which asking again is no use, with words of the node's error. */
+	/** Status responses that another poll would not change, with a part of the node's error. */
 	finalAnswers: Array<[what: string, fault: FaultAnswer, words: RegExp]>;
 }
 
-/** A kind's stand-in, with what the node needs to use it. */
+/** A running stand-in, and how the node connects to it. */
 export interface StandIn extends AnyServer {
-	/** Parameters that the node cannot do without. */
+	/** Required parameters. */
 	defaults: INodeParameters;
 	credential: { protocol: ProtocolName };
-	/** A task that it has had before the run. */
+	/** Creates a task before the run. */
 	createdBefore(body?: JsonObject): Promise<AnyTask>;
 	requestsTo(where: string): RecordedRequest[];
 }
