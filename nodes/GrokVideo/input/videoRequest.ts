@@ -17,7 +17,7 @@ import {
 } from '../models';
 import type { Call } from '../http/client';
 import { providersWith } from '../protocols';
-import type { Feature, ResultOptions, VideoRequest } from '../protocols/types';
+import { FEATURES, type Feature, type ResultOptions, type VideoRequest } from '../protocols/types';
 import { fileNameFor, type Media, type StoredFile } from './binaryFile';
 import type { Provider } from './credential';
 import { readImages, type ImageContext } from './images';
@@ -151,15 +151,6 @@ export function expectations({
 		...(result.publicLinkDays !== undefined && { expectsPublicLink: true }),
 	};
 }
-
-const FEATURES: Record<Feature, string> = {
-	edit: 'Edit',
-	extend: 'Extend',
-	frames: 'Frames',
-	voices: 'Voices',
-	generateAudio: 'Generate Audio',
-	publicLinkDays: 'Public Link Days',
-};
 
 /** @throws GrokVideoError if the provider lacks what an operation or a field needs. */
 export function assertSupported(feature: Feature, { label, protocol }: Provider): void {

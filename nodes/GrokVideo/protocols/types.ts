@@ -107,8 +107,19 @@ export interface Balance {
 	expiresAt?: number;
 }
 
-/** What only some servers can do. */
-export type Feature = VideoToVideo | 'frames' | 'voices' | 'generateAudio' | 'publicLinkDays';
+/** What only some servers can do, with the labels in the editor. */
+export const FEATURES = {
+	edit: 'Edit',
+	extend: 'Extend',
+	frames: 'Frames',
+	voices: 'Voices',
+	generateAudio: 'Generate Audio',
+	publicLinkDays: 'Public Link Days',
+};
+
+export type Feature = keyof typeof FEATURES;
+
+export const ALL_FEATURES = Object.keys(FEATURES) as Feature[];
 
 /** A validated request, independent of the provider. */
 export interface VideoRequest {

@@ -15,7 +15,14 @@ import {
 	successBody,
 } from '../parse';
 import { readServerError, wantedSecondsType } from '../serverError';
-import type { Protocol, Task, TaskServer, TaskState, VideoRequest } from '../types';
+import {
+	ALL_FEATURES,
+	type Protocol,
+	type Task,
+	type TaskServer,
+	type TaskState,
+	type VideoRequest,
+} from '../types';
 import { readAmount } from '../values';
 
 /**
@@ -54,7 +61,7 @@ export const newApi: Protocol = {
 	modelFamily: 'gateway',
 	acceptsUnknownModels: true,
 	hasListPrices: false,
-	missingFeatures: ['edit', 'extend', 'frames', 'voices', 'generateAudio', 'publicLinkDays'],
+	missingFeatures: ALL_FEATURES,
 	requestForms: REQUEST_FORMS,
 	reservedFields: RESERVED_FIELDS,
 	createIntervalSeconds: 0,

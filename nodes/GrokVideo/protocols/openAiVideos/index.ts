@@ -7,7 +7,7 @@ import { createCall, modelsCall, statusCall } from '../calls';
 import { balance, exchangeRate } from '../newApiAccount';
 import { contentUrl, isRejection, readCreatedTask, readModels, readTaskState } from '../parse';
 import { readServerError, wantedSecondsType } from '../serverError';
-import type { Protocol, VideoRequest } from '../types';
+import { ALL_FEATURES, type Protocol, type VideoRequest } from '../types';
 
 /**
  * `integer_seconds` is for LLM Gateway, which rejects `seconds` as a text, and an image in two fields. `no_size` is for
@@ -39,7 +39,7 @@ export const openAiVideos: Protocol = {
 	modelFamily: 'imagine',
 	acceptsUnknownModels: true,
 	hasListPrices: false,
-	missingFeatures: ['edit', 'extend', 'frames', 'voices', 'generateAudio', 'publicLinkDays'],
+	missingFeatures: ALL_FEATURES,
 	requestForms: REQUEST_FORMS,
 	reservedFields: RESERVED_FIELDS,
 	createIntervalSeconds: 0,

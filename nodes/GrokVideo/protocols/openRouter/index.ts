@@ -15,7 +15,7 @@ import {
 	successBody,
 } from '../parse';
 import { readServerError } from '../serverError';
-import type { Balance, Protocol, VideoRequest } from '../types';
+import { ALL_FEATURES, type Balance, type Protocol, type VideoRequest } from '../types';
 import { readNumber, readTime } from '../values';
 
 const RESERVED_FIELDS = [
@@ -38,7 +38,7 @@ export const openRouter: Protocol = {
 	modelFamily: 'imagine',
 	acceptsUnknownModels: true,
 	hasListPrices: true, // equal to those of the models' maker
-	missingFeatures: ['edit', 'extend', 'frames', 'voices', 'generateAudio', 'publicLinkDays'],
+	missingFeatures: ALL_FEATURES,
 	requestForms: ['auto'],
 	reservedFields: RESERVED_FIELDS,
 	createIntervalSeconds: 0,
