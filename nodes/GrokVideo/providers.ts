@@ -1,4 +1,4 @@
-/** The APIs that the node can use. Each has a file in `protocols/`. */
+/** The APIs that the node can use. Each has a folder in `protocols/`. */
 export type ProtocolName = 'newApi' | 'openAiVideos' | 'openRouter' | 'xai';
 
 /** As the credential offers them, in alphabetical order. */

@@ -5,7 +5,7 @@ import type { EngineOptions } from '../support/engineWorkflow';
 import { items } from '../support/parameters';
 import { failureOf, paidRun, rounds, savedData } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
-import { shortPauses } from '../support/time';
+import { shorten, shortPauses } from '../support/time';
 
 /** A tool with the arguments of each call. The calls of a round are made at the same time. */
 function calledWith(...rounds: IDataObject[][]): GrokVideo {
@@ -160,7 +160,8 @@ describe('as the tool of an AI agent', () => {
 		});
 
 		it('do not repeat a create that was lost while the other call succeeded', async () => {
-			server.fail('create', 'reset-after');
+			shorten('CREATE_TIMEOUT_SECONDS', 1); // the other call has sent its create by then
+			server.fail('create', 'hang');
 			const [first, second] = await bothCalls(2);
 			expect(first.map(({ status }) => status ?? 'error').sort()).toEqual(['SUCCESS', 'error']);
 			const descriptions = second.map(({ description }) => String(description));
