@@ -170,7 +170,7 @@ describe('a model is found', () => {
 		expect(findModel(id, 'gateway')).toBeUndefined();
 	});
 
-	it.each(['grok-imagine-video-1x5', 'my/grok-imagine-video', 'grok-imagine-video-2', ''])(
+	it.each(['grok-imagine-video-1x5', 'my/grok-imagine-video', 'grok-imagine-video-99', ''])(
 		'but not by %s',
 		(id) => {
 			expect(findModel(id)).toBeUndefined();

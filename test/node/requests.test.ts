@@ -249,9 +249,9 @@ describe('with xAI, the request is that of the AI SDK', () => {
 
 	it('and an unknown model without shape gets its own defaults', async () => {
 		xai.fail('create', { status: 200, body: { request_id: 'x' } });
-		const fields = { ...model('grok-imagine-video-2'), aspectRatio: '', resolution: '' };
+		const fields = { ...model('grok-imagine-video-99'), aspectRatio: '', resolution: '' };
 		await runNode(workflow(xai, video({ prompt, ...fields })));
-		const body = { model: 'grok-imagine-video-2', prompt, duration: 4 };
+		const body = { model: 'grok-imagine-video-99', prompt, duration: 4 };
 		expect(xai.requests[0].body).toEqual(body);
 	});
 });

@@ -41,7 +41,7 @@ describe('create request', () => {
 		['xai/grok-imagine-video', 'x-ai/grok-imagine-video'],
 		['grok-imagine-video-1.5-preview', 'x-ai/grok-imagine-video-1.5'],
 		['google/veo-3.1', 'google/veo-3.1'],
-		['grok-imagine-video-2', 'grok-imagine-video-2'],
+		['grok-imagine-video-99', 'grok-imagine-video-99'],
 	])('the model %s is sent as %s', (model, sent) => {
 		expect(openRouter.createVideo(videoRequest(model)).body).toMatchObject({ model: sent });
 	});
