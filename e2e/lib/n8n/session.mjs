@@ -23,7 +23,8 @@ export class Session {
 	}
 
 	async fetch(method, path, body) {
-		const headers = {};
+		// n8n closes an idle connection after five seconds, sometimes just when a request is sent.
+		const headers = { connection: 'close' };
 		if (body !== undefined) headers['content-type'] = 'application/json';
 		if (this.#cookie) headers.cookie = this.#cookie;
 		const response = await fetch(this.url + path, {
