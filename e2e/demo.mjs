@@ -73,7 +73,7 @@ async function demo({ once, engine: engineOnly, xai }) {
 }
 
 function introduce({ once, inEngine, engineOnly, n8nIsInstalled, xai }) {
-	const time = n8nIsInstalled ? 'In about 20 seconds' : 'In 2 to 5 minutes';
+	const time = n8nIsInstalled ? 'In about 20 seconds' : 'In 1 to 3 minutes';
 	const lines = [
 		inEngine && 'In about 10 seconds: a video from the n8n engine that `npm ci` installed.',
 		!engineOnly && `${time}: a video from a complete n8n with the packed package.`,
