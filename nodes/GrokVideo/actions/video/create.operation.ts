@@ -11,5 +11,5 @@ export const description = fieldsOf('create', outputFields);
 
 export async function prepare(run: RunContext, itemIndex: number): Promise<Job> {
 	const request = await readVideoRequest(run.context, run.provider, itemIndex);
-	return await createJob(run, request, itemIndex, false);
+	return await createJob(run, request, itemIndex, { waits: false });
 }

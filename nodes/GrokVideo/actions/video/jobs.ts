@@ -28,7 +28,7 @@ export async function createJob(
 	run: RunContext,
 	request: CreateRequest,
 	itemIndex: number,
-	waits: boolean,
+	{ waits }: { waits: boolean },
 ): Promise<Job> {
 	const { context } = run;
 	const wait = waits ? readWaitOptions(context, itemIndex) : undefined;
@@ -54,8 +54,9 @@ export async function videoToVideoJob(
 ): Promise<Job> {
 	const { context, provider } = run;
 	const request = await readVideoToVideoRequest(context, provider, operation, itemIndex);
-	const waits: unknown = context.getNodeParameter('waitForCompletion', itemIndex, true);
-	return await createJob(run, request, itemIndex, readFlag(waits, 'Wait Until Finished'));
+	const value: unknown = context.getNodeParameter('waitForCompletion', itemIndex, true);
+	const waits = readFlag(value, 'Wait Until Finished');
+	return await createJob(run, request, itemIndex, { waits });
 }
 
 /** What the request of a task leads to. */
