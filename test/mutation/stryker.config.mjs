@@ -21,6 +21,7 @@ export default {
 		...['/.github', '/bench', '/dist', '/docs/images', '/e2e', '/release', '/scan', '/versions'],
 	],
 	ignoreStatic: true,
+	dryRunTimeoutMinutes: 20, // all tests in one process
 	concurrency: 3,
 	maxTestRunnerReuse: 25, // memory that test files share
 	// A surviving mutant runs all its tests, beside others. That is no timeout.
