@@ -108,7 +108,6 @@ export const BILLED_FAILURES: Record<Kind['protocol'], JsonObject[]> = {
 	],
 	openAiVideos: [
 		{ outcome: 'moderated' },
-		{ outcome: 'failed', error: OVERLOADED, more: { usage: { cost_in_usd_ticks: 1e9 } } },
 		{ outcome: 'failed', error: { code: 'video_generation_failed', message: NOT_REFUNDED } },
 	],
 	openRouter: [{ outcome: 'failed', error: 'Image dimensions 1x1 are too small' }],

@@ -12,7 +12,7 @@ import { fixture } from '../../support/files';
 
 const MB = 1024 ** 2;
 const SIZE = 30 * MB;
-const MAX_BLOCK_MS = 150;
+const MAX_BLOCK_MS = 200;
 const gateway = readProvider({ provider: 'apixgo', apiKey: 'sk-1' });
 const xai = readProvider({ provider: 'xai', apiKey: 'xai-1' });
 
@@ -37,10 +37,14 @@ const noUpload = async () => await Promise.reject(new Error('no upload'));
 const bodyOf = async (request: CreateRequest) =>
 	(await request.buildCall(request.form, noUpload)).body as Record<string, unknown>;
 
-/** CPU time, which hardly depends on what else the machine does. */
-const cpuMs = () => {
-	const { system, user } = process.cpuUsage();
-	return (system + user) / 1000;
+/** Starts a clock. Time in which other processes had the CPU does not count, nor does work beside the event loop. */
+const startClock = () => {
+	const start = performance.now();
+	const cpu = process.cpuUsage();
+	return () => {
+		const { system, user } = process.cpuUsage(cpu);
+		return Math.min(performance.now() - start, (system + user) / 1000);
+	};
 };
 
 /** Checks that n8n can do other things in between. Garbage collection gets three attempts. */
@@ -49,11 +53,11 @@ async function expectNoBlock(work: () => Promise<unknown>): Promise<void> {
 	for (let attempt = 0; attempt < 3 && longest > MAX_BLOCK_MS; attempt++) {
 		longest = 0;
 		let isDone = false;
-		const watch = (since: number) => {
-			longest = Math.max(longest, cpuMs() - since);
-			if (!isDone) setImmediate(watch, cpuMs());
+		const watch = (elapsed: () => number) => {
+			longest = Math.max(longest, elapsed());
+			if (!isDone) setImmediate(watch, startClock());
 		};
-		setImmediate(watch, cpuMs());
+		setImmediate(watch, startClock());
 		await work();
 		await new Promise(setImmediate);
 		isDone = true;
@@ -163,12 +167,12 @@ describe('a text of 200,000 characters is checked at once', () => {
 
 	/** Most texts are rejected. Quadratic work would take seconds. */
 	const isQuick = async (work: () => Promise<unknown>) => {
-		const start = cpuMs();
+		const elapsed = startClock();
 		await work().catch((error: unknown) => {
 			expect(error).toBeInstanceOf(GrokVideoError);
 			expect((error as GrokVideoError).message.length).toBeLessThan(300);
 		});
-		expect(cpuMs() - start).toBeLessThan(300);
+		expect(elapsed()).toBeLessThan(300);
 	};
 
 	it.each([
