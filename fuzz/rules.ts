@@ -8,6 +8,7 @@ const RULES = {
 	'ends in time': endsInTime,
 	'pays once': paysOnce,
 	'names its tasks': namesTasks,
+	'doubts only what was sent': doubtsOnlyWhatWasSent,
 	'keeps the key': keepsKey,
 	'leaves nothing': leavesNothing,
 	'explains errors': explainsErrors,
@@ -85,6 +86,17 @@ function namesTasks({ finished, creates }: Observed): string[] {
 		if (own.some((text) => DOUBT.test(text))) return [];
 		return [`item ${item}: no word of task ${task.id}, whose ID did not arrive`];
 	});
+}
+
+/** An item without a request that may have created a video does not say that there may be one. */
+function doubtsOnlyWhatWasSent({ creates, finished }: Observed): string[] {
+	return outputsOf(finished)
+		.flat()
+		.flatMap((one) => {
+			const item = indexOf(one);
+			if (creates.some((create) => create.item === item && !create.isRejected)) return [];
+			return textsIn([one.json.error, one.json.description]).filter((text) => DOUBT.test(text));
+		});
 }
 
 /** A text that shows this much of a key shows too much. */

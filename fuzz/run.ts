@@ -28,10 +28,14 @@ export async function runPlan(plan: Plan): Promise<Observed> {
 	const { key = 'sk-0123456789abcdef', onError, tries, tool } = plan;
 	let stop = () => {};
 	const server = await PlannedServer.start(plan, key, () => stop());
+	const own = credentials({ url: server.url, key }, { protocol: plan.protocol });
+	let reads = 0; // the first one is the node's, the others are those of its requests
+	const baseUrl = () => (reads++ === plan.unsent ? 'http://127.0.0.1:9' : server.url);
+	Object.defineProperty(own.grokVideoApi.data, 'baseUrl', { get: baseUrl, enumerable: true });
 	const execution = await startNode({
 		node: tool ? withParallelCalls(tool.calls) : new GrokVideo(),
 		parameters: parametersOf(plan, server.kind),
-		credentials: credentials({ url: server.url, key }, { protocol: plan.protocol }),
+		credentials: own,
 		input: (plan.items ?? [{}]).map((_, item) => ({ json: {}, pairedItem: { item } })),
 		onError,
 		asTool: tool !== undefined,

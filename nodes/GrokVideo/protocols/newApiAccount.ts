@@ -7,7 +7,7 @@ import { getCall } from './calls';
 import { successBody } from './parse';
 import { hasError } from './serverError';
 import type { BalanceSource, ExchangeRate } from './types';
-import { readAmount, readNumber, readTime } from './values';
+import { isTrue, readAmount, readNumber, readTime } from './values';
 
 /** Balance calls of new-api's source (controller/token.go, controller/billing.go). Gateways may turn them off. */
 
@@ -45,7 +45,7 @@ export const balance = (place: Place = {}): BalanceSource[] => [
 		read([response]) {
 			const data = dataOf(response);
 			if (!data || !('total_available' in data || 'unlimited_quota' in data)) return undefined;
-			const unlimited = data.unlimited_quota === true;
+			const unlimited = isTrue(data.unlimited_quota);
 			return {
 				keyName: toText(data.name),
 				unlimited,

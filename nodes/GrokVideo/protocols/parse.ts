@@ -5,7 +5,7 @@ import type { HttpResponse } from '../http/response';
 import { parseUrl, pathSegment } from '../http/url';
 import { causeOfText, hasError, isErrorResponse, readErrorText } from './serverError';
 import type { CreatedTask, ErrorCause, Task, TaskServer, TaskState, TaskStatus } from './types';
-import { readAmount, readId, readProgress, readTime } from './values';
+import { isFalse, readAmount, readId, readProgress, readTime } from './values';
 
 /** Reads responses in every form that servers are known to use: flat, wrapped in `data` or in a list. */
 
@@ -31,7 +31,7 @@ export function readStatus(word: unknown): TaskStatus {
 /** The body of a response, unless it is an error: some have HTTP 200 and `success: false`. */
 export function successBody({ status, json }: HttpResponse): IDataObject | undefined {
 	const body = status < 300 ? asObject(json) : undefined;
-	return body?.success === false ? undefined : body;
+	return isFalse(body?.success) ? undefined : body;
 }
 
 export function readModels(response: HttpResponse): unknown[] | undefined {
@@ -56,7 +56,7 @@ export function layersOf(json: unknown): IDataObject[] {
  * redirect may point to the new task.
  */
 export function isRejection({ status, json }: HttpResponse): boolean {
-	if (status < 300) return asObject(json)?.success === false;
+	if (status < 300) return isFalse(asObject(json)?.success);
 	return isRejectedStatus(status);
 }
 
@@ -100,7 +100,7 @@ function findTask(
 	idFields: IdField[],
 ): FoundTask | undefined {
 	const [body] = layers;
-	if (body.success === false) return undefined;
+	if (isFalse(body.success)) return undefined;
 	const isError = isErrorResponse(response);
 	// A proxy's error has words, and the ID of the request that failed.
 	const isProxyError = response.status >= 300 && toText(body.message) !== undefined;
@@ -218,7 +218,8 @@ function failedState(
 /** Blocked after it was made: by a flag, unless there is a file, or by an error code. */
 function isModerated(layer: IDataObject, hasFile: boolean): boolean {
 	if (hasError(layer) && /^moderation_blocked$/i.test(readErrorText(layer).code)) return true;
-	return !hasFile && asObject(layer.video)?.respect_moderation === false;
+	const flags = [layer.respect_moderation, asObject(layer.video)?.respect_moderation];
+	return !hasFile && flags.some(isFalse);
 }
 
 /** The object that describes the task: the response, or what its envelope contains. */

@@ -3,7 +3,7 @@ import { asObject, toText } from '../http/json';
 import { MAX_TEXT_CHARACTERS, shorten } from '../http/redact';
 import type { HttpResponse } from '../http/response';
 import type { ErrorCause, ServerError } from './types';
-import { readId } from './values';
+import { isFalse, readId } from './values';
 
 /** Reads errors in every form that servers and the proxies in front of them are known to use. */
 
@@ -57,7 +57,7 @@ export function isErrorResponse(response: HttpResponse): boolean {
 	const body = bodyOf(response);
 	if (!body) return false;
 	const hasErrorCode = !isSuccessCode(body.code) && toText(body.message) !== undefined;
-	const isError = body.success === false || hasErrorCode || hasError(body);
+	const isError = isFalse(body.success) || hasErrorCode || hasError(body);
 	return isError || hasError(asObject(body.data) ?? {});
 }
 

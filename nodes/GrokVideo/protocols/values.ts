@@ -10,9 +10,21 @@ export function readId(value: unknown): string | undefined {
 	return id === undefined || id.length > MAX_ID_CHARACTERS ? undefined : id;
 }
 
+/** A finite decimal number, also as text. */
 export function readNumber(value: unknown): number | undefined {
-	const number = Number(toText(value) ?? NaN);
-	return Number.isFinite(number) ? number : undefined;
+	const text = toText(value) ?? '';
+	const isDecimal = /^-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?$/i.test(text);
+	return isDecimal && Number.isFinite(Number(text)) ? Number(text) : undefined;
+}
+
+/** True for `true`, "true", 1 and "1". */
+export function isTrue(value: unknown): boolean {
+	return value === true || ['true', '1'].includes(toText(value)?.toLowerCase() ?? '');
+}
+
+/** True for `false`, "false", 0 and "0". */
+export function isFalse(value: unknown): boolean {
+	return value === false || ['false', '0'].includes(toText(value)?.toLowerCase() ?? '');
 }
 
 /** A number above 0. */

@@ -202,6 +202,7 @@ describe('status response', () => {
 	const TOO_DARK = { code: 'invalid_argument', message: 'Too dark.' };
 	it.each<[object, string]>([
 		[{ video: { url: '', respect_moderation: false } }, 'blocked by content moderation'],
+		[{ video: { url: '', respect_moderation: 'false' } }, 'blocked by content moderation'],
 		[{ status: 'failed', error: TOO_DARK }, 'Too dark. (invalid_argument)'],
 	])('SUCCESS with %j of the supplier: failed, charged, not created again', (body, failReason) => {
 		const supplier = { data: { status: 'done', ...body } };

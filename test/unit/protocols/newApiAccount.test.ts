@@ -50,6 +50,8 @@ it.each<[unknown, object | undefined]>([
 		{ unlimited_quota: true, total_available: -5, total_used: 7, expires_at: 0 },
 		{ unlimited: true, quotaUsed: 7 },
 	],
+	[{ unlimited_quota: 'true' }, { unlimited: true }],
+	[{ unlimited_quota: 1 }, { unlimited: true }],
 	[{ total_available: 'much' }, { unlimited: false }],
 	[null, undefined],
 	[{ name: 'n8n', total_used: 7 }, undefined],

@@ -23,7 +23,7 @@ import {
 	type TaskState,
 	type VideoRequest,
 } from '../types';
-import { readAmount } from '../values';
+import { isFalse, readAmount } from '../values';
 
 /**
  * Which fields hold the images. `auto` is `image_urls`, which the providers' documents recommend. `stock` is the form of
@@ -106,7 +106,7 @@ function isUnavailable(response: HttpResponse): boolean {
 	const { message } = readServerError(response);
 	if (/upstream|disconnect|reset before/i.test(message)) return false;
 	const texts = [asObject(body.error)?.message, body.code];
-	return body.success === false || texts.some((text) => typeof text === 'string' && text !== '');
+	return isFalse(body.success) || texts.some((text) => typeof text === 'string' && text !== '');
 }
 
 /** Names and shapes from the documents' "请求参数", and from new-api's `relay/common/relay_info.go`. */

@@ -33,7 +33,7 @@ import type {
 	VideoRequest,
 	VideoToVideoRequest,
 } from '../types';
-import { readId, readTime } from '../values';
+import { isTrue, readId, readTime } from '../values';
 
 /** `seconds` is an alias of `duration`, and `input_reference` of `image`. */
 const RESERVED_FIELDS = [
@@ -89,7 +89,7 @@ export const xai: Protocol = {
 		const key = successBody(response);
 		if (key && ('api_key_id' in key || 'team_id' in key || 'redacted_api_key' in key)) {
 			const flags = [key.team_blocked, key.api_key_blocked, key.api_key_disabled];
-			return flags.includes(true) ? 'blocked' : 'accepted';
+			return flags.some(isTrue) ? 'blocked' : 'accepted';
 		}
 		return readModels(response) && 'accepted';
 	},
