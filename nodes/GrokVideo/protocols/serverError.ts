@@ -38,8 +38,10 @@ export function readErrorText(body: IDataObject): { message: string; code: strin
 		toText(body.error) ??
 		toText(asObject(detail)?.msg ?? detail) ??
 		'';
+	// {"success":false,"message":"error","data":"余额不足"}
+	const more = typeof body.data === 'string' && body.data !== message ? toText(body.data) : '';
 	return {
-		message: shorten(message),
+		message: shorten([message, more].filter(Boolean).join(': ')),
 		code: shorten(toText(error?.code) ?? toText(body.code) ?? '', 100),
 	};
 }

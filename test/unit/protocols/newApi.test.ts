@@ -86,6 +86,8 @@ describe('create response', () => {
 		['an ID that is too long', { id: 'x'.repeat(301) }],
 		['the number of a row', { code: 'success', data: { id: 812 } }],
 		['success: false', { success: false, message: 'quota exceeded', task_id: 'a' }],
+		['success: false as text', { success: 'false', task_id: 'a' }],
+		['an error message with data', { message: 'error', data: '余额不足' }],
 		['an error', { id: 'req', error: { message: 'No.' } }],
 		['an error as text', { request_id: 'req', error: 'No.' }],
 		['an error code', { code: 'invalid_request', message: 'No.', id: 'req' }],

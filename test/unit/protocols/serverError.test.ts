@@ -15,6 +15,7 @@ describe('message and code', () => {
 		['FastAPI', { detail: 'No.' }, 'No.', ''],
 		['FastAPI with a list', { detail: [{ loc: ['body'], msg: 'No.' }] }, 'No.', ''],
 		['an error as text', { error: 'No.' }, 'No.', ''],
+		['a reason in data', { message: 'error', data: '余额不足' }, 'error: 余额不足', ''],
 		['an empty message', { message: ' ', error: 'No.' }, 'No.', ''],
 		['a list', [{ error: { message: 'No.' } }], 'No.', ''],
 		['a text', ' 404 page not found\n', '404 page not found', ''],
