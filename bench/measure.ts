@@ -102,8 +102,8 @@ const cpuMs = () => {
 
 async function measure(of: Case): Promise<Measured> {
 	// The option ends at 100; a wider pipe is for this measurement only.
-	const constants = require(`${DIST}/constants.js`) as { MAX_PARALLEL_TASKS: number };
-	constants.MAX_PARALLEL_TASKS = Math.max(100, of.maxParallel ?? 0);
+	const limits = require(`${DIST}/limits.js`) as { MAX_PARALLEL_TASKS: number };
+	limits.MAX_PARALLEL_TASKS = Math.max(100, of.maxParallel ?? 0);
 	const run = options(of, of.items, await storedImages(of));
 	const [before, rssBefore] = [inUse(), rss()];
 	let [peak, held, longestBlockMs, seenMs] = [rssBefore, 0, 0, cpuMs()];
