@@ -1,4 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { unlessAborted } from './deadline';
 
 /** The part of Node's Readable that is used here. Shipped code may not import its type. */
 export interface BodyStream extends NodeJS.ReadableStream {
@@ -38,10 +39,9 @@ export async function readBody(
 ): Promise<Body> {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	const isComplete = await new Promise<boolean>((resolve) => {
+	const ended = new Promise<boolean>((resolve) => {
 		const stop = () => resolve(false);
-		if (body.destroyed || signal.aborted) stop();
-		signal.addEventListener('abort', stop);
+		if (body.destroyed) stop();
 		body.on('error', stop);
 		body.once('close', stop);
 		body.once('end', () => resolve(true));
@@ -51,6 +51,7 @@ export async function readBody(
 			if (length > maxBytes) stop();
 		});
 	});
+	const isComplete = (await unlessAborted(ended, signal)) ?? false;
 	if (!isComplete) discard(body);
 	return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isComplete };
 }

@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import {
@@ -230,6 +232,31 @@ describe('an aborted call', () => {
 		});
 		const result = await callWith(server, { partSignal: AbortSignal.abort() });
 		expect(result).toMatchObject({ kind: 'response', json: { task_id: 'task_1' } });
+	});
+});
+
+it('a large request is not kept once its response has arrived', async () => {
+	setFlagsFromString('--expose-gc');
+	const gc = runInNewContext('gc') as () => void;
+	const server = await start((request, response) => {
+		request.resume().on('end', () => response.end('{}'));
+	});
+	const inUse = async () => {
+		await new Promise(setImmediate);
+		gc();
+		return process.memoryUsage().arrayBuffers / 1024 ** 2;
+	};
+	await inNodeAt(server.url, async (http) => {
+		const before = await inUse();
+		for (let n = 0; n < 10; n++) {
+			const result = await http.call({
+				...CALL,
+				method: 'POST',
+				body: Buffer.alloc(8 * 1024 ** 2),
+			});
+			expect(result).toMatchObject({ kind: 'response', status: 200 });
+		}
+		expect((await inUse()) - before).toBeLessThan(30);
 	});
 });
 
