@@ -188,12 +188,14 @@ export const BAD_REQUESTS: Case[] = [
 		`'Request Form' cannot be "files"`,
 		'Use one of: auto, image_urls, input_reference, reference_images',
 	],
-	...['seed=1', '[1]', '={{ undefined }}', '={{ new Date() }}'].map((extraBody): Case => [
-		`an extra body of ${extraBody}`,
-		options({ extraBody }),
-		"'Extra Body' must be a JSON object",
-		'{"user": "customer-42"}',
-	]),
+	...['seed=1', '[1]', '={{ undefined }}', '={{ new Date() }}', '={{ [] }}', '={{ /x/ }}'].map(
+		(extraBody): Case => [
+			`an extra body of ${extraBody}`,
+			options({ extraBody }),
+			"'Extra Body' must be a JSON object",
+			'{"user": "customer-42"}',
+		],
+	),
 	[
 		'an extra body that overrides fields',
 		options({ extraBody: '{"prompt":"x","seed":1,"image_urls":[]}' }),

@@ -142,8 +142,12 @@ function readBaseUrl(value: unknown): string {
 	return [url.origin, ...kept].join('/');
 }
 
-/** Headers that the node sets. */
-const RESERVED_HEADERS = ['authorization', 'content-length', 'content-type', 'host'];
+/** Headers that HTTP or the node sets. */
+const RESERVED_HEADERS = [
+	...['accept-encoding', 'authorization', 'connection', 'content-encoding', 'content-length'],
+	...['content-type', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer'],
+	...['transfer-encoding', 'upgrade'],
+];
 
 function readHeader(credentials: ICredentialDataDecryptedObject): Provider['header'] {
 	if (credentials.header !== true && credentials.header !== 'true') return undefined;

@@ -132,11 +132,14 @@ async function linkImage(
 	readAgain: () => string,
 ): Promise<Media> {
 	if (/^data:/i.test(url)) {
-		const mimeType = await checkDataUrl(url, label, from.provider);
+		await checkDataUrl(url, label, from.provider);
 		return {
 			identity: await digestOf(url),
 			bytes: url.length,
-			load: async () => await normalizeDataUrl(readAgain(), mimeType),
+			load: async () => {
+				const again = readAgain(); // an expression may return another value now
+				return await normalizeDataUrl(again, await checkDataUrl(again, label, from.provider));
+			},
 		};
 	}
 	checkImageLink(url, label, from.provider);

@@ -379,11 +379,10 @@ function readForm(value: unknown, { protocol }: Provider, imageCount: number): s
 
 /** The object as it is sent. @throws GrokVideoError if it sets what has a field of its own. */
 export function readExtraBody(options: IDataObject, { protocol }: Provider): IDataObject {
-	const { extraBody: value } = options;
-	if (!Object.hasOwn(options, 'extraBody') || String(value).trim() === '') return {};
-	const body = asObject(
-		parseJson(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')),
-	);
+	const { extraBody: value = null } = options;
+	const isEmpty = typeof value === 'string' && value.trim() === '';
+	if (isEmpty || !Object.hasOwn(options, 'extraBody')) return {};
+	const body = asObject(typeof value === 'string' ? parseJson(value) : toPlainJson(value));
 	if (!body) {
 		throw new GrokVideoError("'Extra Body' must be a JSON object", {
 			description: `It must look like {"user": "customer-42"}. ${NOTHING_HINT}`,
@@ -396,6 +395,16 @@ export function readExtraBody(options: IDataObject, { protocol }: Provider): IDa
 		});
 	}
 	return body;
+}
+
+/** Expressions can return dates, lists, and objects with a `toJSON` of their own. */
+function toPlainJson(value: unknown): unknown {
+	if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
+	try {
+		return parseJson(JSON.stringify(value) ?? '');
+	} catch {
+		return undefined;
+	}
 }
 
 const MAX_PUBLIC_LINK_DAYS = 30;

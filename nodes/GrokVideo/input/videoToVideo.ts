@@ -162,7 +162,11 @@ async function readLink(readUrl: () => string, provider: Provider): Promise<Inpu
 			seconds,
 			identity: await digestOf(url),
 			bytes: url.length,
-			load: async () => await normalizeDataUrl(readUrl(), 'video/mp4'),
+			load: async () => {
+				const again = readUrl(); // an expression may return another value now
+				dataStart(again);
+				return await normalizeDataUrl(again, 'video/mp4');
+			},
 		};
 	}
 	if (splitLinks(url).length > 1) throw severalLinks("'Video URL'");

@@ -6,7 +6,7 @@ import type { HttpResponse } from '../http/response';
 import type { UploadBody } from '../http/stream';
 
 /**
- * Adapter for one provider API. Everything that is specific to it lives in its file: paths, field names, status
+ * Adapter for one provider API. Everything that is specific to it lives in its folder: paths, field names, status
  * words, error codes. A protocol builds calls and reads responses. It sends nothing.
  */
 export interface Protocol {

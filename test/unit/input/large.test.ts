@@ -136,6 +136,31 @@ describe('a request', () => {
 		expect(await identityOf(inMemory(other, 'image/png'))).not.toBe(identity);
 	});
 
+	it('is not sent if an expression returns no file any more', async () => {
+		let imageUrl = pngUrl;
+		let videoUrl = `data:video/mp4;base64,${clip.data}`;
+		const context = itemContext({
+			...{
+				model: 'grok-imagine-video',
+				prompt: 'A red car',
+				inputMode: 'image',
+				videoSource: 'url',
+			},
+			get imageUrl() {
+				return imageUrl;
+			},
+			get videoUrl() {
+				return videoUrl;
+			},
+		});
+		const requests = [
+			await readVideoRequest(context, xai, 0),
+			await readVideoToVideoRequest(context, xai, 'edit', 0),
+		];
+		imageUrl = videoUrl = 'data:text/plain;base64,QUJD';
+		for (const request of requests) await expect(bodyOf(request)).rejects.toThrow(GrokVideoError);
+	});
+
 	it('keeps no copy of a data URL while its item waits', async () => {
 		setFlagsFromString('--expose-gc');
 		const gc = runInNewContext('gc') as () => void;
