@@ -7,10 +7,10 @@ import { confirmed, runAlone, search, seedsOf, shrink, warmUp } from './lab';
 import type { Plan } from './plan';
 import type { Violation } from './rules';
 
-const HELP = `npm run fuzz -- [--minutes 30] [--seed N] [--all]   Draws runs until one breaks a rule.
-npm run fuzz -- --plan 'JSON'                       Runs the plan of a find again.
+const HELP = `npm run fuzz -- [--minutes 30] [--seed N]   Draws runs until one breaks a rule.
+npm run fuzz -- --plan 'JSON'               Runs the plan of a find again.
 
---all continues after a find, and reports one for each rule. fuzz/README.md explains a report.`;
+fuzz/README.md explains a report.`;
 
 const RUNS_AT_ONCE = 20;
 const SHRINK_SECONDS = 60;
@@ -26,7 +26,6 @@ async function main(): Promise<number> {
 		options: {
 			minutes: { type: 'string', default: '10' },
 			seed: { type: 'string' },
-			all: { type: 'boolean', default: false },
 			plan: { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
@@ -36,47 +35,42 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	await warmUp();
-	const known = new Set<string>();
+	let broken: string[];
 	if (values.plan) {
 		const plan = JSON.parse(values.plan) as Plan;
-		for (const find of await runAlone(plan)) {
-			printFind(find, plan);
-			known.add(find.rule);
-		}
+		const finds = await runAlone(plan);
+		for (const find of finds) printFind(find, plan);
+		broken = finds.map(({ rule }) => rule);
 	} else {
 		const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 		print(`Seed ${seed}`);
-		await fuzz(seed, Number(values.minutes), values.all, known);
+		const rule = await fuzz(seed, Number(values.minutes));
+		broken = rule === undefined ? [] : [rule];
 	}
-	print(known.size === 0 ? 'No rule was broken.' : `Broken: ${[...known].join(', ')}`);
-	return known.size === 0 ? 0 : 1;
+	print(broken.length === 0 ? 'No rule was broken.' : `Broken: ${broken.join(', ')}`);
+	return broken.length === 0 ? 0 : 1;
 }
 
-async function fuzz(
-	seed: number,
-	minutes: number,
-	all: boolean,
-	known: Set<string>,
-): Promise<void> {
+/** @returns the first rule that a run broke. */
+async function fuzz(seed: number, minutes: number): Promise<string | undefined> {
 	const end = Date.now() + minutes * 60_000;
 	for (let runs = 0; Date.now() < end; runs += RUNS_AT_ONCE) {
 		const finds = await search(seedsOf(seed, runs, RUNS_AT_ONCE));
 		rmSync(STORED_VIDEOS, { recursive: true, force: true });
 		for (const rule of new Set(finds.map((find) => find.rule))) {
-			if (known.has(rule)) continue;
 			const own = finds.filter((find) => find.rule === rule);
 			const find = await confirmed(own);
 			if (!find) {
 				print(`Seen once, and not again: ${rule}: ${own[0].what}`);
 				continue;
 			}
-			known.add(rule);
 			const smallest = await shrink(find, SHRINK_SECONDS);
 			printFind(smallest, smallest.plan);
-			if (!all) return;
+			return rule;
 		}
 		print(`${runs + RUNS_AT_ONCE} runs`);
 	}
+	return undefined;
 }
 
 function printFind({ rule, what, transcript = [] }: Violation, plan: Plan): void {

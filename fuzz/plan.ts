@@ -3,7 +3,7 @@ import type { JsonObject } from '../test/servers/servers';
 import { KINDS, type Kind } from '../test/support/standIns';
 import { BILLED_FAILURES, troublesOf, type Troubles } from './responses';
 
-/** A run as plain JSON: what the user configured, and what goes wrong. What is missing is ordinary. */
+/** A run as plain JSON: what the user configured, and what goes wrong. What is missing has its default. */
 export interface Plan {
 	protocol: Kind['protocol'];
 	operation?: 'create' | 'edit' | 'getMany' | 'getBalance';

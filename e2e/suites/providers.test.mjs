@@ -9,13 +9,7 @@ import { localCredential, startStandIn } from '../lib/services/standIns.mjs';
 import { cleanUp, onEnd } from '../lib/system/cleanup.mjs';
 import { ROOT_FOLDER } from '../lib/system/paths.mjs';
 import { inspectVideo } from '../lib/video.mjs';
-import {
-	exampleFiles,
-	readExample,
-	withCredential,
-	withParameters,
-	XAI_EXAMPLES,
-} from '../lib/workflows/examples.mjs';
+import { readExample, withCredential, withParameters } from '../lib/workflows/examples.mjs';
 import {
 	chain,
 	CREDENTIAL_TYPE,
@@ -211,10 +205,6 @@ test('a gateway’s model is rejected before anything is sent, with the models t
 	assert.match(message, /does not offer grok-image-video$/);
 	assert.match(description, /grok-imagine-video-1\.5/);
 	assert.equal(xai.requests.length, 0);
-});
-
-test('every example for xAI is among the examples', () => {
-	for (const file of XAI_EXAMPLES) assert.ok(exampleFiles().includes(file), file);
 });
 
 test('three scenes become one film', async () => {

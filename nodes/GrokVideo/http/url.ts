@@ -9,7 +9,7 @@ export function parseUrl(text: string, base?: string): URL | undefined {
 
 /** A text as one segment of a path. */
 export function pathSegment(text: string): string {
-	return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+	return encodeURIComponent(text);
 }
 
 /** Names that only resolve in one network (RFC 6761, RFC 8375 and common practice). */
