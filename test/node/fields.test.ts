@@ -230,7 +230,7 @@ it.each([
 	expect(await inspectVideo(await bytesOf(output[0].binary!.data))).toMatchObject({ hasSound });
 });
 
-it.each(['={{ undefined }}', '', 'no'])(
+it.each(['={{ undefined }}', '={{ null }}', '', 'no'])(
 	'Generate Audio must not be %j, or a silent video would be paid',
 	async (generateAudio) => {
 		const { message } = await refusalOf(newest(own({ generateAudio })));
@@ -276,6 +276,13 @@ describe('with xAI', () => {
 			"'Resolution' 1080p is not supported",
 			'720p, 480p',
 		],
+		['1080p with references', { ...images({ url: A }), resolution: '1080p' }, '1080p', '720p'],
+		[
+			'8 references of the classic model',
+			{ model: byExpression(CLASSIC), ...images({ url: many(8) }) },
+			'takes at most 7 images, but got 8',
+			'',
+		],
 		['15 references', images({ url: many(15) }), 'takes at most 14 images, but got 15', ''],
 		[
 			'11 seconds with references of the classic model',
@@ -314,6 +321,7 @@ describe('voices', () => {
 
 	it.each<[string, INodeParameters, string]>([
 		['four', voices('a, b, c, d'), "'Voices' takes at most 3 names, but got 4"],
+		['four with Chinese commas', voices('a，b，c，d'), 'at most 3 names, but got 4'],
 		['an object', voices('={{ { id: "ara" } }}'), "'Voices' must be a text, not an object"],
 		[
 			'another model',
@@ -350,8 +358,11 @@ describe('frames', () => {
 			[at(0)],
 			/image 1: 'At Second' must be between 0 and 4, in steps of 1\/3, not 0$/,
 		],
+		['the very end', [at(4)], /not 4$/],
+		['a time before the start', [at(-1)], /not -1$/],
 		['half a second', [at(1.5)], /in steps of 1\/3, not 1.5$/],
 		['a word for a time', [at('={{ "later" }}')], /not "later"$/],
+		['another place', [{ at: '={{ "start" }}', url: A }], /image 1: 'At' cannot be "start"/],
 		['no image', [{ at: 'end', url: '={{ [] }}' }], /image 1 must be one image/],
 		['two images', [{ url: '={{ ["https://a.example", "https://b.example"] }}' }], /one image/],
 		['no file', [{ source: 'binary', binaryField: 'last' }], /no file in the field 'last'/],
@@ -421,7 +432,7 @@ describe('a public link', () => {
 		}
 	});
 
-	it.each(['', 'a week', 0, 1.5, 31])(
+	it.each(['', 'a week', '={{ null }}', 0, 1.5, 31])(
 		'of %j days is refused before anything is sent',
 		async (publicLinkDays) => {
 			const { message } = await refusalOf(newest(own({ publicLinkDays })));

@@ -30,6 +30,8 @@ export const BAD_REQUESTS: Case[] = [
 		'{{ $json.title }}',
 	],
 	['no model', { model: byExpression('') }, "'Model' is empty", 'list'],
+	['half a second', { seconds: 4.5 }, `${DURATION}, not 4.5`, '15'],
+	['no second', { seconds: 0 }, `${DURATION}, not 0`, '15'],
 	['16 seconds', { seconds: 16 }, `${DURATION}, not 16`, 'up to 15 seconds'],
 	['nothing for seconds', { seconds: '={{ undefined }}' }, `${DURATION}, not nothing`, '15'],
 	['a long text for seconds', { seconds: '={{ "x".repeat(99) }}' }, `not "${'x'.repeat(59)}…`, ''],
@@ -47,6 +49,12 @@ export const BAD_REQUESTS: Case[] = [
 		'Use one of: 16:9, 9:16.',
 	],
 	['a high resolution', { resolution: '4k' }, "'Resolution' 4k is not supported", '720p, 480p'],
+	[
+		'nothing for the resolution',
+		{ resolution: '={{ undefined }}' },
+		"'Resolution' is empty",
+		'it returns nothing for this item',
+	],
 	[
 		'an image mode without image',
 		{ inputMode: 'image', imageUrl: `={{ '' }}` },
@@ -77,6 +85,12 @@ export const BAD_REQUESTS: Case[] = [
 		`'Mode' cannot be "movie"`,
 		"'Text to Video' (text), 'Image to Video' (image), 'Multiple Images to Video' (images).",
 	],
+	[
+		'no mode',
+		{ inputMode: '={{ undefined }}', imageUrl: IMAGE_URL },
+		"'Mode' cannot be nothing",
+		'(text)',
+	],
 	['images without image', images(), "'Reference Images' is empty", "'Mode'"],
 	['8 images', sameImage(8), 'grok-image-video takes at most 7 images, but got 8', 'Remove some'],
 	[
@@ -97,6 +111,8 @@ export const BAD_REQUESTS: Case[] = [
 		"'Reference Images', image 1, 'URL' lacks the data:image/jpeg;base64, prefix",
 		'in front',
 	],
+	['long bare base64', oneImage({ imageUrl: 'QUJD'.repeat(40) }), 'lacks the data:', 'image/png'],
+	['another scheme', oneImage({ imageUrl: 'ftp://a.b/c.png' }), 'not a web address', 'https://'],
 	[
 		'a long path, which is shortened',
 		oneImage({ imageUrl: `/${'x'.repeat(150)}.png` }),
@@ -110,7 +126,7 @@ export const BAD_REQUESTS: Case[] = [
 		"'Image URL' must be a text, not an object",
 		'pick the text in it',
 	],
-	...['\n', ', ', '；'].map((separator): Case => [
+	...['\n', ' ', ',', ', ', ';', '，', '；'].map((separator): Case => [
 		`two links with ${JSON.stringify(separator)} between them in a field for one image`,
 		oneImage({ imageUrl: `${IMAGE_URL}${separator}http://example.com/2.png` }),
 		"'Image URL' contains more than one link",
@@ -122,6 +138,19 @@ export const BAD_REQUESTS: Case[] = [
 		"'Image URL' is a share link of Google Drive, which opens a web page",
 		'Download the file in an earlier node',
 	],
+	[
+		'a share link of Dropbox',
+		oneImage({ imageUrl: 'https://www.dropbox.com/scl/fi/1/a.png?rlkey=x&dl=0' }),
+		"'Image URL' is a share link of Dropbox, which opens a web page",
+		'Download the file in an earlier node',
+	],
+	[
+		'a data URL of a text',
+		oneImage({ imageUrl: 'data:text/plain;base64,QUJD' }),
+		"'Image URL' is not a complete data URL of an image",
+		'data:image/png;base64,',
+	],
+	['an empty data URL', oneImage({ imageUrl: 'data:image/png;base64,' }), 'complete data URL', ''],
 	[
 		'a data URL with something behind its end',
 		oneImage({ imageUrl: 'data:image/png;base64,iVBORw0KGgo=!' }),
