@@ -24,7 +24,17 @@ export async function toJsonBytes(value: object): Promise<Buffer> {
 		}
 		pieces.push(Buffer.from(others[index]));
 	}
-	return Buffer.concat(pieces);
+	return await concat(pieces);
+}
+
+async function concat(pieces: Buffer[]): Promise<Buffer> {
+	const bytes = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const piece of pieces) {
+		if (at > 0) await sleep(0);
+		at += piece.copy(bytes, at);
+	}
+	return bytes;
 }
 
 /** The parsed JSON, or null. */
