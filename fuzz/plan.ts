@@ -120,7 +120,6 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
 	.oneof(...KINDS.map(planFor))
 	// With another prompt, a tool's call asks for another video.
 	.filter(({ tool, isRandom }) => !isRandom || !tool || (tool.calls === 1 && tool.rounds === 1))
-	// The parallel calls share one run of the node: a retry would repeat those that succeeded, and a thrown error would
-	// hide the other call's.
-	.filter(({ tool, tries, onError }) => tool?.calls !== 2 || (!tries && onError !== 'stopWorkflow'))
+	// The parallel calls share one run of the node: a retry would repeat those that succeeded.
+	.filter(({ tool, tries }) => tool?.calls !== 2 || !tries)
 	.map((plan) => JSON.parse(JSON.stringify(plan)) as Plan); // without undefined members

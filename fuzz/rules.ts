@@ -73,9 +73,9 @@ function paysOnce({ plan, creates, unbilled, finished }: Observed): string[] {
 const DOUBT = /not known whether (the|a) video|may have been created|may exist and be billed/i;
 
 /** Every task that was created is named, or at least said to be possible. */
-function namesTasks({ finished, creates }: Observed): string[] {
+function namesTasks({ calls, finished, creates }: Observed): string[] {
 	if (!finished) return [];
-	const texts = textsIn([finished.run.data.resultData, finished.hints, finished.log]);
+	const texts = textsIn([finished.run.data.resultData, finished.hints, finished.log, calls]);
 	return creates.flatMap(({ item, task, isNamed }) => {
 		if (!task || texts.some((text) => text.includes(task.id))) return [];
 		if (isNamed) return [`task ${task.id} of item ${item} is not named`];

@@ -15,6 +15,8 @@ export interface Observed extends Seen {
 	key: string;
 	/** Missing if the run did not even end after a stop. */
 	finished: Finished | undefined;
+	/** What each parallel call of a tool returned or threw. */
+	calls: unknown[];
 	isLate: boolean;
 	/** Seconds from the user's stop to the end. */
 	stopSeconds: number;
@@ -27,13 +29,14 @@ const MAX_SECONDS_PER_ATTEMPT = 40;
 export async function runPlan(plan: Plan): Promise<Observed> {
 	const { key = 'sk-0123456789abcdef', onError, tries, tool } = plan;
 	let stop = () => {};
+	const calls: unknown[] = [];
 	const server = await PlannedServer.start(plan, key, () => stop());
 	const own = credentials({ url: server.url, key }, { protocol: plan.protocol });
 	let reads = 0; // the first one is the node's, the others are those of its requests
 	const baseUrl = () => (reads++ === plan.unsent ? 'http://127.0.0.1:9' : server.url);
 	Object.defineProperty(own.grokVideoApi.data, 'baseUrl', { get: baseUrl, enumerable: true });
 	const execution = await startNode({
-		node: tool ? withParallelCalls(tool.calls) : new GrokVideo(),
+		node: tool ? withParallelCalls(tool.calls, calls) : new GrokVideo(),
 		parameters: parametersOf(plan, server.kind),
 		credentials: own,
 		input: (plan.items ?? [{}]).map((_, item) => ({ json: {}, pairedItem: { item } })),
@@ -59,7 +62,7 @@ export async function runPlan(plan: Plan): Promise<Observed> {
 	clock.abort();
 	const stopSeconds = stoppedAt ? (performance.now() - stoppedAt) / 1000 : 0;
 	const listeners = getEventListeners(execution.signal, 'abort').length;
-	return { ...(await server.end()), plan, key, finished, isLate, stopSeconds, listeners };
+	return { ...(await server.end()), plan, key, finished, calls, isLate, stopSeconds, listeners };
 }
 
 /** The server recognizes the item of a create by its prompt. */
@@ -80,8 +83,8 @@ function parametersOf({ isRandom, operation, options }: Plan, { model }: Kind): 
 	};
 }
 
-/** As an agent calls its tool: parallel calls share one execution. */
-function withParallelCalls(count: number): GrokVideo {
+/** As an agent calls its tool: parallel calls share one execution. What one returned stays if another one throws. */
+function withParallelCalls(count: number, results: unknown[]): GrokVideo {
 	const node = new GrokVideo();
 	return Object.assign(Object.create(node) as GrokVideo, {
 		async execute(this: IExecuteFunctions) {
@@ -90,7 +93,7 @@ function withParallelCalls(count: number): GrokVideo {
 				return (await node.execute.call(this)) as INodeExecutionData[][];
 			};
 			const calls = Array.from({ length: count }, call);
-			await Promise.allSettled(calls);
+			results.push(...(await Promise.allSettled(calls)));
 			const outputs = await Promise.all(calls);
 			return outputs[0].map((_, index) => outputs.flatMap((output) => output[index]));
 		},
