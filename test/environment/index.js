@@ -1,4 +1,5 @@
 require('./n8nSettings');
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { ModuleMocker } = require('jest-mock');
 const vm = require('node:vm');
 
@@ -22,6 +23,8 @@ module.exports = class OwnRealm {
 
 	async teardown() {
 		this.moduleMocker.restoreAllMocks(); // what a file has replaced in shared modules
+		for (const storage of storages) storage.disable();
+		storages.clear();
 	}
 
 	exportConditions() {
@@ -32,6 +35,17 @@ module.exports = class OwnRealm {
 	getVmContext() {
 		return THIS_REALM;
 	}
+};
+
+/**
+ * Before Node 24, each storage that was used makes every promise slower from then on. Jest uses a new one for each test
+ * file, which cost a third of the time of all tests.
+ */
+const storages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...args) {
+	storages.add(this);
+	return run.apply(this, args);
 };
 
 const THIS_REALM = vm.createContext();
