@@ -241,13 +241,12 @@ it('a large request is not kept once its response has arrived', async () => {
 	const server = await start((request, response) => {
 		request.resume().on('end', () => response.end('{}'));
 	});
-	const inUse = async () => {
-		await new Promise(setImmediate);
+	const inUse = () => {
 		gc();
 		return process.memoryUsage().arrayBuffers / 1024 ** 2;
 	};
 	await inNodeAt(server.url, async (http) => {
-		const before = await inUse();
+		const before = inUse();
 		for (let n = 0; n < 10; n++) {
 			const result = await http.call({
 				...CALL,
@@ -256,7 +255,7 @@ it('a large request is not kept once its response has arrived', async () => {
 			});
 			expect(result).toMatchObject({ kind: 'response', status: 200 });
 		}
-		expect((await inUse()) - before).toBeLessThan(30);
+		await until(() => inUse() - before < 30); // the connections close a little later
 	});
 });
 
