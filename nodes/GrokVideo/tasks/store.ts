@@ -95,6 +95,11 @@ export class TaskStore {
 	/** What this attempt created or resumed, by key. The saved copies are redacted. */
 	private readonly own = new Map<string, SavedRecord>();
 
+	private readonly keys = new WeakMap<TaskRecord, string>();
+
+	/** What earlier attempts saved. Parallel calls of a tool add to it. */
+	private readonly earlier: Saved['records'];
+
 	private isClosed = false;
 
 	constructor(private readonly options: StoreOptions) {
@@ -102,6 +107,7 @@ export class TaskStore {
 		const { credentials, parameters } = context.getNode();
 		this.executionId = context.getExecutionId();
 		this.saved = openSaved(context, isTool);
+		this.earlier = isTool ? this.saved.records : { ...this.saved.records };
 		this.endpointId = JSON.stringify([credentials?.[CREDENTIAL_TYPE]?.id, endpoint.baseUrl]);
 		this.fields = identifyingFields(parameters, properties);
 	}
@@ -130,7 +136,7 @@ export class TaskStore {
 		const [key, record] = found;
 		const { attempt, executionId } = this;
 		const resumed = { ...record, ...slot, attempt, executionId, isResumed: true };
-		this.own.set(key, resumed);
+		this.add(key, resumed);
 		this.save(key, resumed);
 		return resumed;
 	}
@@ -143,7 +149,7 @@ export class TaskStore {
 		const found = this.findEarlier(slot, (record) => this.isUnknown(record));
 		if (!found) return undefined;
 		const [key, record] = found;
-		this.own.set(key, record);
+		this.add(key, record);
 		const { message = 'An earlier attempt requested this video and got no answer' } = record;
 		const { description } = record;
 		return new GrokVideoError(message, { description }).withDescription(
@@ -156,14 +162,15 @@ export class TaskStore {
 		const { attempt, executionId } = this;
 		const record: SavedRecord = { ...slot, state: 'rejected', executionId, attempt };
 		const key: string = crypto.randomUUID();
-		this.own.set(key, record);
+		this.add(key, record);
 		this.save(key, record);
 		return record;
 	}
 
 	update(record: TaskRecord, changes: Partial<TaskRecord>): void {
 		Object.assign(record, changes);
-		for (const [key, own] of this.own) if (own === record) this.save(key, own);
+		const key = this.keys.get(record);
+		if (key !== undefined) this.save(key, record as SavedRecord);
 	}
 
 	/** Adds a task that the user named. It is not saved. */
@@ -173,7 +180,7 @@ export class TaskStore {
 			...{ itemIndex, taskId, state: 'created', isTracked: true },
 			...{ executionId, request: '', fields: '' },
 		};
-		this.own.set(`item ${itemIndex}`, record);
+		this.add(`item ${itemIndex}`, record);
 		return record;
 	}
 
@@ -221,11 +228,16 @@ export class TaskStore {
 		if (isEmpty || (isDone && !isTool)) delete contextData(context)[CONTEXT_KEY];
 	}
 
+	private add(key: string, record: SavedRecord): void {
+		this.own.set(key, record);
+		this.keys.set(record, key);
+	}
+
 	private findEarlier(
 		slot: Slot,
 		condition: (record: SavedRecord) => boolean,
 	): [string, SavedRecord] | undefined {
-		const matches = Object.entries(this.saved.records).filter(
+		const matches = Object.entries(this.earlier).filter(
 			([key, record]) =>
 				!this.own.has(key) &&
 				!this.isBusy(record) &&
