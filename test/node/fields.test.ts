@@ -214,6 +214,7 @@ const at = (time: unknown) => ({ at: 'time', time, url: A }) as INodeParameters;
 const runOf = (parameters: INodeParameters) => atXai(xai, { downloadVideo: false, ...parameters });
 async function refusalOf(parameters: INodeParameters) {
 	const failure = await failureOf(runOf(parameters));
+	expect(failure.description).toMatch(/^\S.+\.$/);
 	expect(xai.requests).toHaveLength(0);
 	return failure;
 }
@@ -283,12 +284,18 @@ describe('with xAI', () => {
 			'takes at most 7 images, but got 8',
 			'',
 		],
+		[
+			'references of the low-price model',
+			{ model: byExpression('grok-imagine-video-1.5-lite'), ...images({ url: A }) },
+			"'Multiple Images to Video' is not supported by grok-imagine-video-1.5-lite",
+			"Set 'Mode' to 'Text to Video' or 'Image to Video'",
+		],
 		['15 references', images({ url: many(15) }), 'takes at most 14 images, but got 15', ''],
 		[
 			'11 seconds with references of the classic model',
 			{ model: byExpression(CLASSIC), ...images({ url: A }), seconds: 11 },
 			"'Duration (Seconds)' must be a whole number from 1 to 10, not 11",
-			'up to 10 seconds',
+			'up to 10 seconds in this mode.',
 		],
 		[
 			'two images for one',
@@ -364,6 +371,8 @@ describe('frames', () => {
 		['a word for a time', [at('={{ "later" }}')], /not "later"$/],
 		['another place', [{ at: '={{ "start" }}', url: A }], /image 1: 'At' cannot be "start"/],
 		['no image', [{ at: 'end', url: '={{ [] }}' }], /image 1 must be one image/],
+		['an empty link', [{ at: 'end' }], /'Frames', image 1, 'Image URL' is empty/],
+		['two links', [{ url: `${A},${A}` }], /'Image URL' contains more than one link/],
 		['two images', [{ url: '={{ ["https://a.example", "https://b.example"] }}' }], /one image/],
 		['no file', [{ source: 'binary', binaryField: 'last' }], /no file in the field 'last'/],
 	])('with %s are refused before anything is sent', async (_what, frames, message) => {

@@ -401,7 +401,9 @@ describe("a link to n8n's own file", () => {
 	])(
 		'or another private link is rejected for a public provider: %j',
 		async (fields, provider, words) => {
-			expect(await asApixgo(fields, provider)).toContain(words);
+			const text = await asApixgo(fields, provider);
+			expect(text).toContain(words);
+			expect(text).toContain('cannot open it. Use a public link');
 		},
 	);
 

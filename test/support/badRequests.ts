@@ -113,6 +113,7 @@ export const BAD_REQUESTS: Case[] = [
 	],
 	['long bare base64', oneImage({ imageUrl: 'QUJD'.repeat(40) }), 'lacks the data:', 'image/png'],
 	['another scheme', oneImage({ imageUrl: 'ftp://a.b/c.png' }), 'not a web address', 'https://'],
+	['a word', oneImage({ imageUrl: 'picture' }), "'Image URL' is not a web address: picture", ''],
 	[
 		'a long path, which is shortened',
 		oneImage({ imageUrl: `/${'x'.repeat(150)}.png` }),
@@ -149,6 +150,18 @@ export const BAD_REQUESTS: Case[] = [
 		oneImage({ imageUrl: 'data:text/plain;base64,QUJD' }),
 		"'Image URL' is not a complete data URL of an image",
 		'data:image/png;base64,',
+	],
+	[
+		'a data URL in another one',
+		oneImage({ imageUrl: 'data:text/plain,data:image/png;base64,QUJD' }),
+		'complete data URL',
+		'',
+	],
+	[
+		'a data URL with another character in it',
+		oneImage({ imageUrl: 'data:image/png;base64,iVBO!Rw0KGgo=' }),
+		'complete data URL',
+		'',
 	],
 	['an empty data URL', oneImage({ imageUrl: 'data:image/png;base64,' }), 'complete data URL', ''],
 	[
