@@ -36,6 +36,9 @@ export interface Measured {
 const DIST = '../dist/nodes/GrokVideo';
 const MIB = 1024 * 1024;
 
+/** As many as in the smallest of the runs whose memory is compared. */
+const WARM_UP_ITEMS = 10;
+
 const PIECE = Buffer.concat([fixture('product.png')], 50_000);
 
 function options(
@@ -128,7 +131,7 @@ async function measure(of: Case): Promise<Measured> {
 process.once('message', (message: { case: Case; warmUp: Case }) => {
 	void (async () => {
 		// Loads and compiles what every run needs.
-		await runNode(options(message.warmUp, 2, await storedImages(message.warmUp)));
+		await runNode(options(message.warmUp, WARM_UP_ITEMS, await storedImages(message.warmUp)));
 		process.send!(await measure(message.case));
 		process.disconnect();
 	})();
