@@ -27,7 +27,7 @@ const TITLES = {
 };
 
 const NODE_FOR_N8N_2 = 24;
-const PARALLEL_JOBS = 2;
+const PARALLEL_JOBS = 3;
 
 async function main(script = 'e2e') {
 	const jobs = script === 'all' ? Object.values(SCRIPTS).flat() : SCRIPTS[script];

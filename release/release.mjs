@@ -9,7 +9,7 @@ const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]
 <version>    patch, minor, major or x.y.z. Default: package.json's version if it was never released, else
              a patch if CHANGELOG.md's "Unreleased" section has only fixes, else a minor version
 --dry-run    runs all checks and prints the commands, but changes nothing
---quick      skips the tests and the scan of a dry run`;
+--quick      skips lint, tests and scan of a dry run`;
 
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
 
@@ -35,8 +35,7 @@ function release({ wanted, dryRun, quick }) {
 	refuseIf(taken, `The tag ${tag} already exists.`);
 
 	if (!quick) {
-		run('npm', 'test');
-		run('npm', 'run', 'scan');
+		for (const script of ['lint', 'test', 'scan']) run('npm', 'run', script);
 		checkRepository(origin); // again, because the tests take minutes
 	}
 

@@ -41,7 +41,7 @@ describe('a release', () => {
 
 		assert.equal(status, 0, output);
 		assert.deepEqual(project.state(), before);
-		assert.match(output, /tests ran[^]*scan ran/);
+		assert.match(output, /lint ran[^]*tests ran[^]*scan ran/);
 		assert.ok(output.includes(`## 1.3.0 - ${TODAY}\n\n${ADDED}\n`), output);
 		assert.match(output, /\$ git push --atomic origin main v1\.3\.0/);
 		assert.doesNotMatch(project.release('--dry-run', '--quick').output, /ran/);
@@ -89,7 +89,8 @@ describe('a release', () => {
 		'the version was released': { wanted: ['1.2.3'], says: '1.2.3 is not newer than 1.2.3' },
 		'the version is older': { wanted: ['1.1.9'], says: '1.1.9 is not newer than 1.2.3' },
 		'the version is invalid': { wanted: ['next'], says: '"next" is not a version' },
-		'a test fails': { test: 'process.exit(1)', says: '"npm test" failed' },
+		'a lint rule fails': { lint: 'process.exit(1)', says: '"npm run lint" failed' },
+		'a test fails': { test: 'process.exit(1)', says: '"npm run test" failed' },
 		'the scan fails': { scan: 'process.exit(1)', says: '"npm run scan" failed' },
 	})) {
 		it(`is refused if ${when}`, () => {
@@ -115,6 +116,7 @@ function createProject({
 	unreleased = '',
 	heading = '## [Unreleased]',
 	older = OLDER,
+	lint = "console.log('lint ran')",
 	test = "console.log('tests ran')",
 	scan = "console.log('scan ran')",
 	prepare = () => {},
@@ -131,7 +133,9 @@ function createProject({
 	const write = (file, text) => writeFileSync(join(cwd, file), text);
 
 	mkdirSync(cwd);
-	const scripts = { test: `node -e "${test}"`, scan: `node -e "${scan}"` };
+	const scripts = Object.fromEntries(
+		Object.entries({ lint, test, scan }).map(([name, code]) => [name, `node -e "${code}"`]),
+	);
 	const manifest = { name: 'a-package', version: '1.2.3' };
 	write('package.json', JSON.stringify({ ...manifest, scripts }));
 	write('package-lock.json', JSON.stringify({ ...manifest, lockfileVersion: 3, packages: {} }));

@@ -9,5 +9,7 @@ Object.assign(process.env, {
 	N8N_USER_FOLDER: folder,
 	N8N_ENCRYPTION_KEY: 'test-encryption-key',
 	N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
-	N8N_LOG_LEVEL: 'silent',
+	// With `silent`, n8n would still look up the caller of each line.
+	N8N_LOG_LEVEL: 'error',
+	N8N_LOG_OUTPUT: 'file',
 });

@@ -302,11 +302,11 @@ describe('a create', () => {
 			expect([creates(), paid()]).toEqual([1, 0]);
 		});
 
-		it('the error of 200 items is short, and its context names all tasks', async () => {
+		it('the error of 100 items is short, and its context names all tasks', async () => {
 			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 500, then: REJECTED });
 			const all = options({ pollInterval: 600, maxParallel: 100 });
-			const failed = await failureOf(paidRun(server, all, { input: numberedItems(200) }));
+			const failed = await failureOf(paidRun(server, all, { input: numberedItems(100) }));
 			expect((failed.message + failed.description).length).toBeLessThan(3000);
 			expect(failed.context.other_task_ids).toHaveLength(paid());
 		});

@@ -21,7 +21,7 @@ import { failureOf, testCredential, workflow } from '../support/runs';
 import { useServers } from '../support/servers';
 import { KINDS, useStandIn, useXaiNode, type StandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
-import { ofItem, useGateway } from '../support/useGateway';
+import { numberOf, ofItem, useGateway } from '../support/useGateway';
 
 /** The credential: its test, the key and the header that it adds, and where they are sent. */
 
@@ -115,12 +115,12 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('the key is sent with each call to the API, and to no host that serves a file', async () => {
-		const plans = kind.resultUrls.map((resultUrl) => ({ resultUrl }));
-		for (const plan of [...plans, { expired: true }]) {
-			server.setPlan(plan);
-			const { output } = await runNode(workflow(server, createAndWait()));
-			expect(output[0].binary).toBeDefined();
-		}
+		const plans = [...kind.resultUrls.map((resultUrl) => ({ resultUrl })), { expired: true }];
+		server.setPlan(({ body }) => plans[numberOf(body)]);
+		const parameters = createAndWait({ prompt: NUMBERED_PROMPT });
+		const input = numberedItems(plans.length);
+		const { output } = await runNode(workflow(server, parameters, { input }));
+		expect(output.map(({ binary }) => Object.keys(binary!))).toEqual(plans.map(() => ['data']));
 		await runNode(workflow(server, getMany()));
 		for (const { headers, host, path } of server.requests) {
 			if (host === 'api') expect(headers.authorization).toBe(`Bearer ${KEY}`);

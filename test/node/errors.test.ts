@@ -178,7 +178,7 @@ describe.each(KINDS)('with $name', (kind) => {
 		it.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
 			'as a data URL without a video is shortened, with error handling %s',
 			async (onError) => {
-				const dataUrl = `data:text/plain;base64,${'QUJD'.repeat((5 * MB) / 4)}`;
+				const dataUrl = `data:text/plain;base64,${'QUJD'.repeat(MB / 4)}`;
 				server.fail('status', kind.done(dataUrl), { times: Infinity });
 				const run = workflow(server, ofTask('wait', TASK), { onError });
 				const { error, output, errorOutput } = await runSmall(run);

@@ -188,7 +188,7 @@ describe('items run side by side', () => {
 	});
 });
 
-const COUNT = 40;
+const COUNT = 20;
 
 describe.each(KINDS)('with $name', (kind) => {
 	const FAULTS: Fault[] = [
@@ -212,6 +212,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			return { seconds: (n % 7) * 0.05, expired: n % 11 === 0, ...kind.variety(n), ...failure };
 		});
 		server.chaos({ seed: 20260728, rate: 0.15, kinds: FAULTS });
+		server.fail('create', 'reset-after', { when: ofItem(7) });
 		const more = { input: numberedItems(COUNT), onError: 'continueRegularOutput' } as const;
 		const parameters = {
 			prompt: NUMBERED_PROMPT,

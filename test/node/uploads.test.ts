@@ -17,7 +17,7 @@ import { shorten, shortPauses, until } from '../support/time';
 /** Large videos are uploaded to xAI before the paid request, and sent inside the request to relays. */
 
 const MEBIBYTE = 1024 ** 2;
-const xai = useXaiNode({ uploadLimitBytes: 30 * MEBIBYTE });
+const xai = useXaiNode({ uploadLimitBytes: 20 * MEBIBYTE });
 
 let pauses: ReturnType<typeof shortPauses>;
 /** Every file that the node has opened in n8n's store. */
@@ -64,7 +64,7 @@ async function uploaded(more: Partial<EngineOptions> = {}): Promise<EngineOption
 it.each([
 	[4 * MEBIBYTE - 1, false],
 	[4 * MEBIBYTE, true],
-	[20_000_000, true],
+	[9_000_000, true],
 ])('a file of %d bytes is uploaded: %s', async (bytes, isUploaded) => {
 	const { output } = await runNode(await editOf(padded(bytes)));
 	expect(output[0].json.status).toBe('SUCCESS');
@@ -162,7 +162,7 @@ it('an upload that keeps failing is an error after five minutes', async () => {
 });
 
 it("a file that is too large is named in xAI's words", async () => {
-	const { message, description } = await failureOf(await editOf(padded(31 * MEBIBYTE)));
+	const { message, description } = await failureOf(await editOf(padded(21 * MEBIBYTE)));
 	expect(message).toMatch(/The request is too large for .* \(HTTP 413\): File size exceeds/);
 	expect(description).toContain('Use smaller images or a smaller video, or links to them.');
 	expect(creates()).toHaveLength(0);

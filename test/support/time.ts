@@ -12,7 +12,7 @@ export function shorten(limit: keyof typeof constants, value: number) {
 }
 
 /** Divides all pauses of the node by a factor. */
-export function shortPauses(factor = 20) {
+export function shortPauses(factor = 100) {
 	return jest
 		.spyOn(deadline, 'pause')
 		.mockImplementation(async (seconds, signal) => await pause(seconds / factor, signal));

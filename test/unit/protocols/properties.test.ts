@@ -12,7 +12,7 @@ import { runContext } from '../../support/runContext';
 /** What is true of every protocol and of any response. */
 
 // One seed, so that a run that fails can be repeated.
-fc.configureGlobal({ seed: 20260728, numRuns: 300 });
+fc.configureGlobal({ seed: 20260728, numRuns: 100 });
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
@@ -125,13 +125,13 @@ it('any result of a call becomes an error for people, which does not contain the
 
 it.each<[string, unknown]>([
 	['a code of 100 kB', { code: 'x'.repeat(100_000), message: 'No.' }],
-	['a message of spaces', { message: `${' '.repeat(1e6)}x` }],
-	['a page of many titles', `<html>${'<title'.repeat(1e6 / 6)}`],
-	['a page of many titles that end', `<html>${'<title>'.repeat(1e6 / 7)}`],
-	['a page after many spaces', `${' '.repeat(1e6)}<html>`],
-	['many words of quota', 'insufficient_a_'.repeat(1e6 / 15)],
-	['a word of quota that goes on', `insufficient${'_'.repeat(1e6)}`],
-	['many balances', 'balance '.repeat(1e6 / 8)],
+	['a message of spaces', { message: `${' '.repeat(3e5)}x` }],
+	['a page of many titles', `<html>${'<title'.repeat(3e5 / 6)}`],
+	['a page of many titles that end', `<html>${'<title>'.repeat(3e5 / 7)}`],
+	['a page after many spaces', `${' '.repeat(3e5)}<html>`],
+	['many words of quota', 'insufficient_a_'.repeat(3e5 / 15)],
+	['a word of quota that goes on', `insufficient${'_'.repeat(3e5)}`],
+	['many balances', 'balance '.repeat(3e5 / 8)],
 ])('%s does not block n8n', (_what, body) => {
 	const failed = { status: 'failed', fail_reason: body, error: body };
 	for (const protocol of Object.values(PROTOCOLS)) {
