@@ -69,14 +69,18 @@ describe('Retry On Fail', () => {
 		expect(error?.text).toContain('The node did not send the request again.');
 	});
 
-	it('keeps a late response', async () => {
+	it.each([
+		['before the retry', false],
+		['after the retry has begun', true],
+	])('uses a late response that comes %s', async (_when, hasBegun) => {
 		const execution = { saved: {} };
 		const first = openStore(execution);
 		const record = first.start(await first.slotOf(0, request()));
 		first.update(record, { state: 'sending' });
 		first.close(false);
+		const early = openStore(execution);
 		first.update(record, { state: 'created', taskId: 'task_1' });
-		const retry = openStore(execution);
+		const retry = hasBegun ? early : openStore(execution);
 		expect(retry.resume(await retry.slotOf(0, request()))?.taskId).toBe('task_1');
 	});
 });
