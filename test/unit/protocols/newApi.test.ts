@@ -63,6 +63,8 @@ describe('create response', () => {
 		const raw = { ...task, progress: '3%', created_at: 1780000000 };
 		const known = { id: TASK, status: 'QUEUED', progress: 3, model: 'm', createdAt: 1780000000 };
 		expect(created(raw)).toEqual({ ...known, raw });
+		expect(created({ task_id: TASK, status: 'processing' })?.status).toBe('IN_PROGRESS');
+		expect(created({ task_id: TASK, status: 'success' })?.status).toBe('QUEUED');
 	});
 
 	it.each<[string, unknown, string]>([
@@ -123,6 +125,9 @@ describe('create response', () => {
 		['within the ID', '{"task_id":"task_', 200, undefined],
 		['after an error', '{"error":{"message":"No."},"id":"req"', 200, undefined],
 		['after success: false', '{"success":false,"id":"req"', 200, undefined],
+		['after an error with spaces', '{"error" : { "message" : "No."},"id":"req"', 200, undefined],
+		['after success: false with spaces', '{"success" : false,"id":"req"', 200, undefined],
+		['after an empty error', '{"error":"","id":"task_a"', 200, 'task_a'],
 		['of a proxy, after the ID of the request', '{"id":"req"', 502, undefined],
 		['of a proxy, after the ID of the task', '{"task_id":"task_a"', 502, 'task_a'],
 		['of a rejection', '{"task_id":"task_a"', 400, undefined],
@@ -201,6 +206,7 @@ describe('status response', () => {
 		expect(readData(billed)?.task.costUsd).toBeUndefined();
 	});
 
+	const DONE = { data: { status: 'SUCCESS', result_url: VIDEO } };
 	const TOO_DARK = { code: 'invalid_argument', message: 'Too dark.' };
 	it.each<[object, string]>([
 		[{ video: { url: '', respect_moderation: false } }, 'blocked by content moderation'],
@@ -232,6 +238,24 @@ describe('status response', () => {
 		['a status in another case', { data: { status: ' Success ', result_url: VIDEO } }],
 	])('done with a link: %s', (_where, body) => {
 		expect(read(body)).toMatchObject({ state: 'done', task: { id: TASK, resultUrl: VIDEO } });
+	});
+
+	it.each<[string, unknown, string]>([
+		['the response, which has the ID', { id: TASK, status: 'queued', data: DONE.data }, 'running'],
+		['the response, which has the status', { ...DONE.data, data: { progress: 24 } }, 'done'],
+		[
+			'its data, which has the status',
+			{ status: 'success', data: { status: 'queued' } },
+			'running',
+		],
+		['its data, if nothing has a status', { data: { result_url: VIDEO } }, 'done'],
+	])('the task is %s', (_which, body, state) => {
+		expect(read(body)?.state).toBe(state);
+	});
+
+	it('done with an error of the supplier instead of a link has failed', () => {
+		const data = { status: 'SUCCESS', data: { error: TOO_DARK } };
+		expect(readData(data)).toMatchObject({ state: 'failed', canRecreate: false });
 	});
 
 	it('done without a link has the address on the gateway', () => {
@@ -275,7 +299,21 @@ describe('status response', () => {
 		[{ fail_reason: VAGUE, data: { error: { message: 'Too dark.' } } }, 'Too dark.', true],
 		[{ fail_reason: '任务超时（1440分钟）' }, '任务超时（1440分钟）', true],
 		[{ fail_reason: '任务超时（不进行退款）' }, '任务超时（不进行退款）', false],
+		...[
+			'无法退款',
+			'额度不退还',
+			'不退费',
+			'not refundable',
+			'will not be refunded',
+			'nonrefundable',
+		].map((words): [object, string, boolean] => [
+			{ fail_reason: `upstream timeout, ${words}` },
+			`upstream timeout, ${words}`,
+			false,
+		]),
 		[{ fail_reason: 'Failed. No refund.' }, 'Failed. No refund.', false],
+		[{ fail_reason: 'Busy: see https://a.example' }, 'Busy: see https://a.example', true],
+		[{ fail_reason: 'Busy.', error: { message: 'Oh' } }, 'Busy.', true],
 		[{ fail_reason: 'Failed to get channel info' }, 'Failed to get channel info', false],
 		[{}, undefined, false],
 		[{ fail_reason: '内容审核未通过' }, '内容审核未通过', false],
@@ -287,7 +325,6 @@ describe('status response', () => {
 		expect(state?.task.costQuota).toBeUndefined();
 	});
 
-	const DONE = { data: { status: 'SUCCESS', result_url: VIDEO } };
 	it.each<[string, unknown, number]>([
 		['no JSON', 'SUCCESS', 200],
 		['data without a task', { data: {} }, 200],
@@ -306,7 +343,8 @@ describe('status response', () => {
 		['https://a.example/my video.mp4', 'https://a.example/my%20video.mp4'],
 		['ftp://a.example/v.mp4', 'ftp://a.example/v.mp4'],
 		['https://[', 'https://['],
-		['data:video/mp4;base64,AAAABBBB\n', 'data:video/mp4;base64,AAAABBBB'],
+		['data:video/mp4;base64,AAAA\nBBBB\n', 'data:video/mp4;base64,AAAA\nBBBB'],
+		['ftp://a.example/my video.mp4', undefined],
 		['/files/v.mp4', 'https://gateway.example/files/v.mp4'],
 		[`http://localhost:3000${CONTENT}?x=1`, `https://gateway.example/sub${CONTENT}?x=1`],
 		[`http://a.example${CONTENT}/v.mp4`, `http://a.example${CONTENT}/v.mp4`],

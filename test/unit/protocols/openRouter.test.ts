@@ -26,6 +26,10 @@ describe('create request', () => {
 			{ mode: 'images', images: IMAGES },
 			{ ...BODY, input_references: PARTS },
 		],
+		[
+			{ resolution: '', aspectRatio: '' },
+			{ model: MODEL, prompt: 'A red car', duration: 4 },
+		],
 		[{ extraBody: { seed: 1, duration: 9 } }, { ...BODY, seed: 1 }],
 	])('of %j', (more, body) => {
 		const call = openRouter.createVideo(videoRequest(MODEL, more));
@@ -138,7 +142,9 @@ describe('key', () => {
 			usedUsd: 25.5,
 			expiresAt: Date.parse(expires_at) / 1000,
 		});
-		expect(openRouter.readKey(response({ data: key }))).toBe('accepted');
+		for (const data of [key, { limit: null }, { usage: 0 }]) {
+			expect(openRouter.readKey(response({ data }))).toBe('accepted');
+		}
 	});
 
 	it('without a limit does not tell the balance of the account', () => {

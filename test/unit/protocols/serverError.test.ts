@@ -67,6 +67,7 @@ describe('cause', () => {
 		[402, { error: { code: 402, message: 'Insufficient credits.' } }, 'noCredit'],
 		[403, { error: 'Your team has used all available credits' }, 'noCredit'],
 		[403, { error: { code: 'insufficient_user_quota', message: '用户额度不足' } }, 'noCredit'],
+		[403, { error: 'Monthly limit exceeded' }, 'noCredit'],
 		[429, { error: 'Your team has used all available credits.' }, 'noCredit'],
 		[429, { error: 'You have reached your monthly limit.' }, 'noCredit'],
 		[503, { error: { message: 'Insufficient account credit' } }, 'noCredit'],
@@ -103,6 +104,9 @@ describe('cause', () => {
 		[400, { message: '图片抓取失败: HTTP 403' }, 'image'],
 		[400, { message: 'Image URL must be public' }, 'image'],
 		[400, { message: 'error fetching image' }, 'image'],
+		[404, { message: 'image not found' }, 'image'],
+		[403, { message: 'prompt is required' }, undefined],
+		[400, { message: 'The source video has 31 seconds' }, undefined],
 		[400, { message: 'Could not download the video from its URL' }, 'video'],
 		[400, { message: 'File file_x was not found.' }, 'video'],
 		[400, { message: 'Video editing is not supported for this model.' }, undefined],
@@ -133,6 +137,7 @@ describe('cause', () => {
 	it.each([
 		[502, 'error code: 502'],
 		[200, 'error code: 1010'],
+		[403, 'It said error code: 1010'],
 		[403, '<html><title>Forbidden</title>'],
 	])('no bot protection: HTTP %i %s', (status, text) => {
 		expect(read(text, status).cause).not.toBe('botProtection');

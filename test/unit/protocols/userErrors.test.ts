@@ -34,7 +34,11 @@ describe('a response', () => {
 			'',
 			'is not available right now (HTTP 504). This is a problem of the provider. Try again',
 		],
-		[418, { message: 'No' }, "rejected the request (HTTP 418): No. The provider's message gives"],
+		[
+			418,
+			{ message: 'No' },
+			"rejected the request (HTTP 418): No. The provider's message gives the reason.",
+		],
 		[413, { message: 'Big' }, 'The request is too large for Apixgo (HTTP 413): Big. Use smaller'],
 		[200, { a: 1 }, `that this node does not understand (HTTP 200): {"a":1}. Check 'Provider'`],
 		[200, '{"code":"succ', `does not understand (HTTP 200): {"code":"succ. Check 'Provider'`],
@@ -77,12 +81,17 @@ describe('a response', () => {
 		[
 			400,
 			{ message: 'exactly one reference image' },
-			'reference image. Provide exactly one image.',
+			'The model takes exactly one reference image (HTTP 400): exactly one reference image. Provide',
 		],
 		[
 			400,
 			{ message: '图片抓取失败' },
-			'图片抓取失败. Use a public HTTPS link that opens without login',
+			'A reference image could not be used (HTTP 400): 图片抓取失败. Use a public HTTPS link that opens',
+		],
+		[
+			400,
+			{ message: 'Video URL not found' },
+			'The original video could not be used (HTTP 400): Video URL not found.',
 		],
 		[400, { message: 'Content policy' }, 'Content policy. Change the prompt or the images.'],
 	])('HTTP %i with %j', (status, body, expected) => {

@@ -180,6 +180,10 @@ describe('status response', () => {
 		[{ status: 'done', video: { file_output: { public_url: VIDEO } } }, VIDEO],
 		[{ status: 'done', video: { url: VIDEO, respect_moderation: false } }, VIDEO],
 		[{ status: 'done', video: { url: CONTENT } }, `https://relay.example${CONTENT}`],
+		[
+			{ status: 'done', video: { url: `https://relay.example${CONTENT}` } },
+			`https://relay.example${CONTENT}`,
+		],
 		[{ id: 'x', status: 'completed', metadata: { url: VIDEO } }, VIDEO],
 		[{ data: { status: 'SUCCESS', fail_reason: VIDEO, data: { status: 'done' } } }, VIDEO],
 		[{ status: 'done', video: { url: '' } }, undefined],
@@ -211,6 +215,7 @@ describe('status response', () => {
 	const POLICY = 'This violates our content policy';
 	const FLAG = { respect_moderation: false };
 	const TOO_DARK = { code: 'invalid_argument', message: 'Too dark.' };
+	const BLOCKED = { error: { code: 'moderation_blocked', message: 'No.' } };
 	it.each<[number, unknown, string]>([
 		[400, { code: 'imagine:content-moderated', error: 'Rejected.', usage: {} }, 'Rejected.'],
 		[400, { code: 'invalid argument', error: 'Not this.', usage: {} }, 'Not this.'],
@@ -218,6 +223,7 @@ describe('status response', () => {
 		[403, { error: { message: POLICY, type: 'invalid_request_error' } }, POLICY],
 		[200, { status: 'done', video: { url: '', ...FLAG } }, 'blocked by content moderation'],
 		[200, { video: FLAG }, 'blocked by content moderation'],
+		[200, { status: 'done', video: { url: VIDEO }, ...BLOCKED }, 'No. (moderation_blocked)'],
 		[200, { status: 'done', video: FLAG, error: TOO_DARK }, 'Too dark. (invalid_argument)'],
 		[200, failed('bad', 'Content moderation'), 'Content moderation (bad)'],
 		[200, failed('internal_error', 'Our safety system'), 'Our safety system (internal_error)'],
@@ -249,6 +255,7 @@ describe('status response', () => {
 
 	it.each<[object, string | undefined, string | undefined]>([
 		[{ status: 'expired' }, undefined, 'expired'],
+		[failed('expired', 'Too late'), 'Too late (expired)', 'expired'],
 		[failed('service_unavailable', 'Busy'), 'Busy (service_unavailable)', 'overloaded'],
 		[failed('bad', 'Failed to fetch the image'), 'Failed to fetch the image (bad)', 'image'],
 		[failed('bad', 'File file_x was not found'), 'File file_x was not found (bad)', 'video'],
