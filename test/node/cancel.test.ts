@@ -196,6 +196,8 @@ describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTo
 	const [kind] = KINDS;
 	const server = useStandIn(kind);
 
+	beforeEach(() => void shortPauses());
+
 	async function stopAfterFirstAttempt(where: string): Promise<string> {
 		const retry = { maxTries: 3, waitBetweenTries: 500 };
 		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));

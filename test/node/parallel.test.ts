@@ -78,14 +78,14 @@ describe('items run side by side', () => {
 	});
 
 	it('the next task starts as soon as one has ended', async () => {
-		server.setPlan(({ body }) => ({ seconds: numberOf(body) === 0 ? 2 : 0 }));
+		server.setPlan(({ body }) => ({ seconds: numberOf(body) === 0 ? 1 : 0 }));
 		await runNode(run(6, atOnce(2)));
 		const last = server.requestsTo('status').at(-1)!;
 		expect(last.path).toContain(taskOf(server, 0).id);
 	});
 
 	it('ten videos are downloaded at a time', async () => {
-		server.fail('file', { delay: 800 }, { times: Infinity });
+		server.fail('file', { delay: 400 }, { times: Infinity });
 		const { output } = await runNode(run(15, { downloadVideo: true, ...atOnce(15) }));
 		expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
 		expect(maxAtOnce(server.requestsTo('file').map(({ at, endedAt }) => [at, endedAt!]))).toBe(10);

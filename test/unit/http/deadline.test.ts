@@ -39,11 +39,11 @@ it('a deadline aborts after its time, unless it is cleared', async () => {
 
 it('a deadline starts anew while there is progress', async () => {
 	let isIdle = false;
-	const deadline = startDeadline(0.3, () => isIdle);
-	await sleep(700);
+	const deadline = startDeadline(0.15, () => isIdle);
+	await sleep(400);
 	expect(deadline.signal.aborted).toBe(false);
 	isIdle = true;
-	await sleep(700);
+	await sleep(400);
 	expect(deadline.signal.aborted).toBe(true);
 });
 
