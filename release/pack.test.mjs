@@ -13,6 +13,7 @@ const NOT_COPIED = /^(node_modules|dist|coverage|reports|e2e|scan|\.git|\.stryke
 const PACKED_MAX_BYTES = 96 * 1024;
 const UNPACKED_MAX_BYTES = 360 * 1024;
 
+const load = createRequire(import.meta.url);
 const { n8n } = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));
 
 /** Builds and packs a copy, so that the checkout's own dist does not matter. */
@@ -41,14 +42,13 @@ describe('npm pack', () => {
 		return execFileSync(command, [...first, ...args], options);
 	}
 
-	/** Below dist. */
-	const compiled = (ending) => filesBelow(join(copy, 'dist'), ending);
+	const inDist = (ending) => filesBelow(join(copy, 'dist'), ending);
 
 	it('takes the compiled sources, codex, icons, previews, the four files about them, no more', () => {
 		const sources = (folder, ending) =>
 			filesBelow(join(ROOT_FOLDER, folder), ending).map((path) => posix.join('dist', folder, path));
 		const scripts = [...sources('nodes', '.ts'), ...sources('credentials', '.ts')];
-		const previews = compiled('.operation.js').map((path) => posix.join('dist', previewOf(path)));
+		const previews = inDist('.operation.js').map((path) => posix.join('dist', previewOf(path)));
 		assert.deepEqual(
 			[...paths].sort(),
 			[
@@ -63,7 +63,6 @@ describe('npm pack', () => {
 	});
 
 	it('holds what n8n loads, and the icons beside it', () => {
-		const load = createRequire(import.meta.url);
 		for (const file of [...n8n.nodes, ...n8n.credentials]) {
 			assert.ok(paths.includes(file), file);
 			const [Type] = Object.values(load(join(copy, file)));
@@ -78,8 +77,7 @@ describe('npm pack', () => {
 	});
 
 	it('has a preview of each operation’s output, where n8n looks for it', () => {
-		const load = createRequire(import.meta.url);
-		for (const path of compiled('.operation.js')) {
+		for (const path of inDist('.operation.js')) {
 			const { outputFields } = load(join(copy, 'dist', path));
 			const preview = JSON.parse(readFileSync(join(copy, 'dist', previewOf(path)), 'utf8'));
 			const types = Object.entries(outputFields).map(([name, { type }]) => [name, { type }]);

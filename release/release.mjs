@@ -9,7 +9,7 @@ const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]
 <version>    patch, minor, major or x.y.z. Default: package.json's version if it was never released, else
              a patch if CHANGELOG.md's "Unreleased" section has only fixes, else a minor version
 --dry-run    runs all checks and prints the commands, but changes nothing
---quick      skips lint, tests and scan of a dry run`;
+--quick      skips lint, the tests and the scan of a dry run`;
 
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
 

@@ -37,7 +37,7 @@ module.exports = class OwnRealm {
 
 /**
  * Before Node 24, a storage in use makes every promise slower, which cost a third of the time of all tests. Jest keeps
- * the running test in one. Its tests run one after another, so that a property does as well.
+ * the running test in one. Its tests run one after another, so a property is enough.
  */
 AsyncLocalStorage.prototype.run = function (store, callback, ...args) {
 	this.store = store;

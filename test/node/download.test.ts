@@ -21,7 +21,7 @@ function expectShortDataUrl({ json }: INodeExecutionData) {
 
 let pauses: ReturnType<typeof shortPauses>;
 beforeEach(() => {
-	pauses = shortPauses(100);
+	pauses = shortPauses();
 });
 
 describe.each(KINDS)('with $name', (kind) => {

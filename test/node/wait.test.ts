@@ -239,7 +239,7 @@ describe('Wait for Completion', () => {
 		});
 
 		it('is read again after Retry-After', async () => {
-			const pauses = shortPauses(100);
+			const pauses = shortPauses();
 			const { id } = await server.createdBefore();
 			server.fail('status', { status: 429, headers: { 'retry-after': '6' } });
 			await runNode(wait(id, { maxWait: 60 }));
@@ -267,7 +267,8 @@ describe('Wait for Completion', () => {
 			expect(message).toContain('does not know this task (HTTP 404)');
 			expect(context.task_id).toBe(server.tasks[0].id);
 			const [first] = polls();
-			expect(polls().at(-1)!.at - first.at).toBeGreaterThanOrEqual(500);
+			// The server may notice the first poll a little late.
+			expect(polls().at(-1)!.at - first.at).toBeGreaterThanOrEqual(450);
 		});
 	});
 

@@ -11,7 +11,7 @@ const xai = useXai();
 let web: Web;
 
 beforeEach(() => {
-	shortPauses(100);
+	shortPauses();
 	web = {
 		posts: [],
 		files: {
