@@ -221,8 +221,9 @@ export class TaskStore {
 		this.isClosed = true;
 		const { context, isTool } = this.options;
 		for (const [key, record] of this.own) {
+			const isOwn = record.attempt === this.attempt; // a lost create of an earlier attempt may still be answered
 			if (isDone) delete this.saved.records[key];
-			else if (key in this.saved.records) this.save(key, record);
+			else if (isOwn && key in this.saved.records) this.save(key, record);
 		}
 		const isEmpty = Object.keys(this.saved.records).length === 0;
 		if (isEmpty || (isDone && !isTool)) delete contextData(context)[CONTEXT_KEY];

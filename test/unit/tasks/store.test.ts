@@ -83,6 +83,20 @@ describe('Retry On Fail', () => {
 		const retry = hasBegun ? early : openStore(execution);
 		expect(retry.resume(await retry.slotOf(0, request()))?.taskId).toBe('task_1');
 	});
+
+	it('keeps a late response that comes after the retry has reported an unknown outcome', async () => {
+		const execution = { saved: {} };
+		const first = openStore(execution);
+		const record = first.start(await first.slotOf(0, request()));
+		first.update(record, { state: 'sending' });
+		first.close(false);
+		const retry = openStore(execution);
+		expect(retry.unknownOutcome(await retry.slotOf(0, request()))).toBeDefined();
+		first.update(record, { state: 'created', taskId: 'task_1' });
+		retry.close(false);
+		const next = openStore(execution);
+		expect(next.resume(await next.slotOf(0, request()))?.taskId).toBe('task_1');
+	});
 });
 
 describe('Retry execution', () => {
