@@ -11,15 +11,15 @@ import { E2E_FOLDER } from './lib/system/paths.mjs';
 
 /** For each npm script: suites of e2e/suites and the major version of n8n. */
 const SCRIPTS = {
-	e2e: ['editor 2', 'rest 2', 'providers 2'],
-	v1: ['editor 1', 'rest 1', 'providers 1'],
+	e2e: ['editor 2', 'server 2'],
+	v1: ['editor 1', 'server 1'],
 	queue: ['queue 2'],
 	agent: ['agent 2', 'agents 2'],
 };
 
 const TITLES = {
-	rest: 'Server: install, credential, every operation, every example, retries, stop, binary data',
-	providers: 'Each API type; xAI: its examples, moderation, large files, signed links to images',
+	server:
+		'Install, credential, every operation, example and API type, retries, stop, large files, links to images',
 	editor: 'The editor in Chromium',
 	queue: 'Queue mode: main, two workers, PostgreSQL, Redis',
 	agent: 'AI Agent with the node as its tool',

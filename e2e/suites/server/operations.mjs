@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
-import { itemsOf } from '../lib/n8n/client.mjs';
-import { startStack } from '../lib/n8n/stack.mjs';
-import { toolResults } from '../lib/services/chat-model.mjs';
-import { localCredential } from '../lib/services/standIns.mjs';
-import { cleanUp } from '../lib/system/cleanup.mjs';
-import { ROOT_FOLDER } from '../lib/system/paths.mjs';
-import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../lib/workflows/agent.mjs';
+import { beforeEach, test } from 'node:test';
+import { itemsOf } from '../../lib/n8n/client.mjs';
+import { toolResults } from '../../lib/services/chat-model.mjs';
+import { localCredential } from '../../lib/services/standIns.mjs';
+import { ROOT_FOLDER } from '../../lib/system/paths.mjs';
+import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../../lib/workflows/agent.mjs';
 import {
 	exampleFiles,
 	readExample,
 	withCredential,
 	withParameters,
 	XAI_EXAMPLES,
-} from '../lib/workflows/examples.mjs';
+} from '../../lib/workflows/examples.mjs';
 import {
 	chain,
 	CREDENTIAL_TYPE,
@@ -25,7 +23,8 @@ import {
 	manualTrigger,
 	NODE_TYPE,
 	PACKAGE_NAME,
-} from '../lib/workflows/workflow.mjs';
+} from '../../lib/workflows/workflow.mjs';
+import { stack } from './stack.mjs';
 
 const NODE = 'Grok Video';
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
@@ -38,12 +37,6 @@ const PROMPT = {
 };
 const QUICK = { options: { pollInterval: 1 } };
 
-let stack;
-
-before(async () => {
-	stack = await startStack({ gateway: { taskSeconds: 1 } });
-});
-after(cleanUp);
 beforeEach(() => stack.gateway.reset());
 
 /** Runs a workflow to its end. Returns the execution. */

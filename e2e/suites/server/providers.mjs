@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
-import { itemsOf } from '../lib/n8n/client.mjs';
-import { startStack } from '../lib/n8n/stack.mjs';
-import { localCredential, startStandIn } from '../lib/services/standIns.mjs';
-import { cleanUp, onEnd } from '../lib/system/cleanup.mjs';
-import { ROOT_FOLDER } from '../lib/system/paths.mjs';
-import { inspectVideo } from '../lib/video.mjs';
-import { readExample, withCredential, withParameters } from '../lib/workflows/examples.mjs';
+import { before, beforeEach, test } from 'node:test';
+import { itemsOf } from '../../lib/n8n/client.mjs';
+import { localCredential, startStandIn } from '../../lib/services/standIns.mjs';
+import { onEnd } from '../../lib/system/cleanup.mjs';
+import { ROOT_FOLDER } from '../../lib/system/paths.mjs';
+import { inspectVideo } from '../../lib/video.mjs';
+import { readExample, withCredential, withParameters } from '../../lib/workflows/examples.mjs';
 import {
 	chain,
 	CREDENTIAL_TYPE,
@@ -18,7 +17,8 @@ import {
 	grokVideo,
 	manualTrigger,
 	NODE_TYPE,
-} from '../lib/workflows/workflow.mjs';
+} from '../../lib/workflows/workflow.mjs';
+import { stack } from './stack.mjs';
 
 /** Each API type, and the features and examples of xAI, in a real n8n with the stand-ins. */
 
@@ -41,13 +41,11 @@ const PROMPT = {
 	options: { pollInterval: 1 },
 };
 
-let stack;
 let xai;
 let credential;
 let web;
 
 before(async () => {
-	stack = await startStack();
 	xai = await startStandIn('xai', { taskSeconds: 1 });
 	credential = await stack.client.createCredential(
 		'xAI',
@@ -56,7 +54,6 @@ before(async () => {
 	);
 	web = await startWeb();
 });
-after(cleanUp);
 beforeEach(() => {
 	xai.reset();
 	web.posts.length = 0;
