@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzzer runs in Node, not in n8n */
 import { confirmed, search, seedsOf, warmUp } from './lab';
 
-const RUNS = 12;
+const RUNS = 24;
 
 /** Fixed, so that only a change of the code can break the test. `npm run fuzz` draws its seed. */
 const seed = Number(process.env.FUZZ_SEED ?? 20261128);

@@ -1,14 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node, not in n8n */
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
-import type { Fault } from '../servers/servers';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { bytesOf } from '../support/files';
 import { NUMBERED_PROMPT, numberedItems, options } from '../support/parameters';
 import { failureOf, paidRun } from '../support/runs';
-import { KINDS, useStandIn, type AnyTask } from '../support/standIns';
-import { shorten, shortPauses, until } from '../support/time';
+import { KINDS, useStandIn } from '../support/standIns';
+import { shorten, shortPauses } from '../support/time';
 import { numberOf, ofItem, taskOf } from '../support/useGateway';
 
 const [newApi] = KINDS;
@@ -186,70 +184,6 @@ describe('items run side by side', () => {
 			expect(server.tasks.map(({ body }) => numberOf(body)).sort()).toEqual([0, 2]);
 		});
 	});
-});
-
-const COUNT = 20;
-
-describe.each(KINDS)('with $name', (kind) => {
-	const FAULTS: Fault[] = [
-		...(['reset', 'reset-after', 'html', 'html-200', 'garbage'] as const),
-		...(['truncate', 'short', 'stall'] as const),
-		...[{ delay: 50 }, kind.tooMany(), kind.tooMany({ 'retry-after': '0' })],
-		...[kind.error(500, 'upstream error'), { status: 503, headers: { 'retry-after': '1' } }],
-	];
-
-	const server = useStandIn(kind);
-
-	it(`${COUNT} items with random faults end in a video or a clear error, and none is paid twice`, async () => {
-		shorten('CREATE_TIMEOUT_SECONDS', 2);
-		shorten('STATUS_TIMEOUT_SECONDS', 2);
-		shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 1);
-		const timers = () => process.getActiveResourcesInfo().filter((n) => n === 'Timeout').length;
-		const before = timers();
-		server.setPlan(({ body }: AnyTask) => {
-			const n = numberOf(body);
-			const failure = n % 12 === 3 ? kind.failure.plan : {};
-			return { seconds: (n % 7) * 0.05, expired: n % 11 === 0, ...kind.variety(n), ...failure };
-		});
-		server.chaos({ seed: 20260728, rate: 0.15, kinds: FAULTS });
-		server.fail('create', 'reset-after', { when: ofItem(7) }); // one lost create for certain
-		const more = { input: numberedItems(COUNT), onError: 'continueRegularOutput' } as const;
-		const parameters = {
-			prompt: NUMBERED_PROMPT,
-			downloadVideo: true,
-			...options({ pollInterval: 2, maxWait: 600, maxParallel: 100 }),
-		};
-		const { output } = await runNode(paidRun(server, parameters, more));
-		server.chaos(null);
-		expect(itemsOf(output)).toEqual(Array.from({ length: COUNT }, (_, n) => item(n)));
-		const count = { videos: 0, failed: 0, unknown: 0 };
-		for (const [n, { binary, json }] of output.entries()) {
-			const tasks = server.tasks.filter(ofItem(n));
-			const text = `${String(json.error)} ${String(json.description)}`;
-			expect(text).not.toContain(server.key);
-			if (json.error === undefined) {
-				count.videos++;
-				expect(tasks.map(({ id }) => id)).toEqual([json.task_id]);
-				const bytes = await bytesOf(binary!.data);
-				expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
-				expect(binary!.data.bytes).toBe(bytes.length);
-			} else if (/^It is not known whether the video was created/.test(text)) {
-				count.unknown++;
-				expect(tasks.length).toBeLessThanOrEqual(1);
-			} else {
-				count.failed++;
-				expect(tasks.map(({ id }) => id)).toEqual(json.task_id ? [json.task_id] : []);
-				expect(text).toMatch(
-					/Nothing was created or billed|The video generation failed|could not be downloaded|no download link/,
-				);
-			}
-		}
-		expect(count.videos).toBeGreaterThan(COUNT / 5); // on a busy machine many more run out of time
-		expect(count.unknown).toBeGreaterThan(0);
-		expect(count.failed).toBeGreaterThan(0);
-		await server.idle();
-		await until(() => timers() <= before + 1); // the one of `until` itself
-	}, 60_000);
 });
 
 describe('1,000 items above a limit', () => {

@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import codex from '../../nodes/GrokVideo/GrokVideo.node.json';
 import manifest from '../../package.json';
 import { description } from '../support/places';
-import { SOURCES } from '../support/sources';
 
 const ROOT = join(__dirname, '..', '..');
 
+const shipped = (name: RegExp) =>
+	['nodes', 'credentials'].flatMap((folder) =>
+		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+			.filter((path) => name.test(path))
+			.map((path) => join(folder, path)),
+	);
+
 it('names every node and credential, and depends on nothing', () => {
 	const { nodes, credentials } = manifest.n8n;
-	const files = ['nodes', 'credentials'].flatMap((folder) =>
-		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-			.filter((path) => /\.(node|credentials)\.ts$/.test(path))
-			.map((path) => `dist/${folder}/${path.replace(/\.ts$/, '.js')}`),
+	const files = shipped(/\.(node|credentials)\.ts$/).map(
+		(path) => `dist/${path.replace(/ts$/, 'js')}`,
 	);
 	expect(files.sort()).toEqual([...nodes, ...credentials].sort());
 	expect(manifest).not.toHaveProperty('dependencies');
@@ -22,8 +26,7 @@ it('names every node and credential, and depends on nothing', () => {
 it('has one public address, the homepage of package.json, wherever it is named', () => {
 	const [address] = manifest.homepage.split('#');
 	expect(manifest.repository.url).toBe(`git+${address}.git`);
-	const sources = SOURCES.map(({ path }) => path);
-	const named = ['nodes/GrokVideo/GrokVideo.node.json', ...sources].flatMap(
+	const named = shipped(/\.(ts|json)$/).flatMap(
 		(path) => readFileSync(join(ROOT, path), 'utf8').match(/https:\/\/github[^'"#]*/g) ?? [],
 	);
 	expect(new Set(named)).toEqual(new Set([address]));

@@ -22,17 +22,6 @@ function fits(fault, where) {
 	return typeof fault === 'object' && 'then' in fault ? fits(fault.then, where) : true;
 }
 
-/** The same numbers in [0, 1) for the same seed. @param {number} seed */
-function mulberry32(seed) {
-	let state = seed | 0;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
-
 class Faults {
 	constructor() {
 		this.clear();
@@ -40,7 +29,6 @@ class Faults {
 
 	clear() {
 		this.queue = [];
-		this.draw = undefined;
 	}
 
 	/** @param {string} where @param {Fault} fault @param {import('./servers').FaultOptions} [options] */
@@ -51,26 +39,10 @@ class Faults {
 		this.queue.push({ where, fault, left: times, when });
 	}
 
-	/** @param {import('./servers').ChaosOptions | null} options */
-	setChaos(options) {
-		if (options === null) {
-			this.draw = undefined;
-			return;
-		}
-		const { kinds, rate, seed } = options;
-		const random = mulberry32(seed);
-		this.draw = (where) => {
-			// Two numbers for every call, so that one call does not shift the luck of the next.
-			const [luck, choice] = [random(), random()];
-			const fitting = kinds.filter((kind) => fits(kind, where));
-			return luck < rate ? fitting[Math.floor(choice * fitting.length)] : undefined;
-		};
-	}
-
 	/** @param {RecordedRequest} request @returns {Fault | undefined} */
 	next(request) {
 		const found = this.queue.find(({ where, when }) => where === request.where && when(request));
-		if (!found) return this.draw?.(request.where);
+		if (!found) return undefined;
 		found.left -= 1;
 		if (found.left <= 0) this.queue.splice(this.queue.indexOf(found), 1);
 		return found.fault;

@@ -186,7 +186,6 @@ async function startServers(world, { port = 0, filePort = 0, ...parts }) {
 			}
 		},
 		fail: (where, fault, options) => faults.add(where, fault, options),
-		chaos: (options) => faults.setChaos(options),
 		setPlan(plan) {
 			world.plan = plan;
 		},

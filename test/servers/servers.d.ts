@@ -74,13 +74,6 @@ export interface FaultOptions<Where extends string = string> {
 	when?: (request: RecordedRequest<Where>) => boolean;
 }
 
-export interface ChaosOptions {
-	seed: number;
-	/** Share of the calls that go wrong, 0 to 1. */
-	rate: number;
-	kinds: Fault[];
-}
-
 export interface VideoFile {
 	/** Total size: the video cut, or followed by filler. Streamed, so it may be huge. */
 	bytes?: number;
@@ -162,11 +155,9 @@ export interface Control<
 	idle(timeoutMilliseconds?: number): Promise<void>;
 	/** Queues a fault; the first one that fits a call is used for it. */
 	fail(where: Where, fault: Fault, options?: FaultOptions<Where>): void;
-	/** Random faults from a fixed seed, where no queued one fits; `null` turns them off. */
-	chaos(options: ChaosOptions | null): void;
 	/** For tasks created from now on. */
 	setPlan(plan: Source): void;
-	/** Forgets requests, tasks, faults, chaos and leaks, and puts back the plan and the account. */
+	/** Forgets requests, tasks, faults and leaks, and puts back the plan and the account. */
 	reset(): void;
 	/** Breaks every socket that is still open. */
 	close(): Promise<void>;

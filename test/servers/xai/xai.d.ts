@@ -9,7 +9,7 @@ import type {
 	VideoFile,
 } from '../servers';
 
-export type { ChaosOptions, Delay, Fault, FaultAnswer, JsonObject, VideoFile } from '../servers';
+export type { Delay, Fault, FaultAnswer, JsonObject, VideoFile } from '../servers';
 
 /**
  * `create`: the three POST paths. `models`: both lists. `file`: a result or a public URL. `media`: a picture or video
