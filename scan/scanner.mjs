@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
-import { run } from '../e2e/lib/system/processes.mjs';
+import { bunInstall, installTools } from '../e2e/lib/n8n/install.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 
 const SCAN_FOLDER = dirname(fileURLToPath(import.meta.url));
@@ -21,12 +20,10 @@ export async function installScanner() {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 
 	console.log('Installing n8n’s scanner …');
-	const [command, ...first] = npmCommand();
-	await run(command, [...first, 'ci', '--ignore-scripts'], {
-		cwd: SCAN_FOLDER,
-		env: cleanEnv(),
-		logFile: join(temporaryFolder('scan-install'), 'npm.log'),
-		what: 'npm ci in scan/',
+	await installTools();
+	await bunInstall(SCAN_FOLDER, {
+		logFile: join(temporaryFolder('scan-install'), 'bun.log'),
+		what: 'bun install in scan/',
 		advice: 'Is the npm registry reachable?',
 	});
 	writeFileSync(stamp, lock);

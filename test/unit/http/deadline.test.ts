@@ -55,6 +55,7 @@ it('unlessAborted ends with the signal, and ignores a later rejection', async ()
 	const result = unlessAborted(late, stop.signal);
 	stop.abort();
 	expect(await result).toBeUndefined();
+	expect(await unlessAborted(new Promise(() => {}), stop.signal)).toBeUndefined();
 	await sleep(40);
 });
 

@@ -1,6 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { isDeepStrictEqual as isDeepEqual } from 'node:util';
-import { asObject, parseJson, toJsonBytes, toText } from '../../../nodes/GrokVideo/http/json';
+import {
+	asObject,
+	digest,
+	parseJson,
+	toJsonBytes,
+	toText,
+} from '../../../nodes/GrokVideo/http/json';
 
 describe('toJsonBytes', () => {
 	const image = `data:image/png;base64,${'iVBO'.repeat(100_000)}`;
@@ -64,4 +70,10 @@ it('asObject only returns objects', () => {
 		{},
 		...Array<undefined>(5).fill(undefined),
 	]);
+});
+
+it('digest is the SHA-256 of a text or of bytes', async () => {
+	const expected = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+	expect(await digest('abc')).toBe(expected);
+	expect(await digest(Buffer.from('abc'))).toBe(expected);
 });

@@ -10,6 +10,9 @@ describe('toNetworkError', () => {
 	const wrapped = (depth: number, error: object): object =>
 		depth === 0 ? error : { message: 'wrapped', cause: wrapped(depth - 1, error) };
 
+	const wrap = (code: string, cause: object) => ({ code, cause });
+	const own = { code: 'EPIPE', cause: undefined as unknown };
+
 	it.each<[string, unknown, string, boolean]>([
 		['a refused connection', { code: 'ECONNREFUSED' }, 'ECONNREFUSED', false],
 		['an unknown host', { code: 'ENOTFOUND' }, 'ENOTFOUND', false],
@@ -19,10 +22,16 @@ describe('toNetworkError', () => {
 		['a connect timeout', { code: 'ETIMEDOUT', syscall: 'connect' }, 'ETIMEDOUT', false],
 		['a failed look-up', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', false],
 		["Node's inside axios'", { code: 'ERR_X', cause: { code: 'EPIPE' } }, 'EPIPE', true],
+		['the innermost of three', wrap('ERR_X', wrap('EIO', { code: 'EPIPE' })), 'EPIPE', true],
 		["axios' code", { code: 'ERR_BAD_RESPONSE', message: 'aborted' }, 'ERR_BAD_RESPONSE', true],
 		['a code that is not a text', { code: 7, cause: { code: 'EPIPE' } }, 'EPIPE', true],
 		['an error inside six others', wrapped(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
 		["axios' error without a code", { isAxiosError: true, message: 'sk-secret' }, '', true],
+		['a cause that is null', { code: 'EPIPE', cause: null }, 'EPIPE', true],
+		['an error that is its own cause', Object.assign(own, { cause: own }), 'EPIPE', true],
+		['an error without a code', new Error('odd'), '', true],
+		['a broken connection before the key', new NotSentError({ code: 'EPIPE' }), 'EPIPE', true],
+		["axios' error before the key", new NotSentError({ isAxiosError: true }), '', true],
 		['nothing', undefined, '', true],
 		['a text', 'ECONNREFUSED', '', true],
 	])('keeps only the code and whether the request was sent: %s', (_what, error, code, wasSent) => {
