@@ -255,7 +255,7 @@ it('a large request is not kept once its response has arrived', async () => {
 			});
 			expect(result).toMatchObject({ kind: 'response', status: 200 });
 		}
-		await until(() => inUse() - before < 20); // the connections close a little later
+		await until(() => inUse() - before < 20, 20_000); // the connections close a little later
 	});
 });
 
