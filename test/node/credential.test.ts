@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions -- the HTTP Request node uses the older helper too */
 import type { IDataObject, IExecuteFunctions, IRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../../nodes/GrokVideo/http/client';
-import { readProvider } from '../../nodes/GrokVideo/input/credential';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { Fault } from '../servers/servers';
 import { searchModels } from '../support/editor';
@@ -283,59 +282,20 @@ describe('a server that repeats the key', () => {
 	});
 });
 
-describe('an address', () => {
-	it.each([
-		['apixgo', 'Apixgo', 'https://img.apixgo.com', 'newApi'],
-		['constreet', 'Constreet', 'https://api.constreet.cc', 'newApi'],
-		['openRouter', 'OpenRouter', 'https://openrouter.ai/api', 'openRouter'],
-		['xai', 'xAI', 'https://api.x.ai', 'xai'],
-	])('of %s is that of its documentation', (provider, label, baseUrl, name) => {
-		// A base URL that was entered before the provider was changed is not used.
-		const left = { provider, baseUrl: 'https://left.example', apiKey: KEY };
-		const read = readProvider(left);
-		expect(read).toMatchObject({ label, baseUrl, isOfficial: true, protocol: { name } });
-	});
-
-	it('of a credential without a provider is that of Apixgo', () => {
-		expect(readProvider({ apiKey: KEY }).baseUrl).toBe('https://img.apixgo.com');
-	});
-
-	it.each([
-		['https://host.example', 'https://host.example'],
-		['https://host.example//', 'https://host.example'],
-		['https://host.example/V1//', 'https://host.example'],
-		['https://host.example?key=1', 'https://host.example'],
-		['https://host.example#top', 'https://host.example'],
-		['https://host.example/proxy/v1/', 'https://host.example/proxy'],
-		['https://host.example/v1/chat/completions', 'https://host.example'],
-		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
-		['https://host.example/v11/', 'https://host.example/v11'],
-		['https://host.example/v1/proxy/v1/models', 'https://host.example/v1/proxy'],
-		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
-	])('%s is read as %s', (baseUrl, expected) => {
-		const read = readProvider({ provider: 'custom', baseUrl, apiKey: KEY });
-		expect(read).toMatchObject({ baseUrl: expected, label: new URL(expected).host });
-	});
-
-	it.each<[IDataObject, string, string]>([
-		[{ baseUrl: '' }, "'Base URL' is not a web address", 'that starts with https://'],
-		[{ baseUrl: 'img.apixgo.com' }, 'is not a web address', 'that starts with https://'],
-		[{ baseUrl: 'ftp://files.example' }, 'is not a web address', 'that starts with https://'],
-		[{ baseUrl: KEY }, 'is not a web address', 'that starts with https://'],
-		[{ baseUrl: `https://me:${KEY}@h.example` }, 'must not contain a user name', "into 'API Key'"],
-		[{ header: true, headerName: 'Host', headerValue: 'x' }, 'must not be Host', 'another header'],
-	])('%j is rejected without showing a key', async (data, message, description) => {
-		const own = { url: 'https://h.example', key: KEY };
-		const failure = await failureOf(
-			workflow(own, video(), { credentials: credentials(own, data as never) }),
-		);
-		expect(failure.message).toContain(message);
-		expect(failure.description).toContain(description);
-		expect(failure.kept).not.toContain(KEY);
-		expect((await testCredential(own, data as never)).message).toContain(message);
-	});
+it.each<[IDataObject, string, string]>([
+	[{ baseUrl: '' }, "'Base URL' is not a web address", 'that starts with https://'],
+	[{ baseUrl: KEY }, 'is not a web address', 'that starts with https://'],
+	[{ baseUrl: `https://me:${KEY}@h.example` }, 'must not contain a user name', "into 'API Key'"],
+])('a credential with %j is rejected without showing a key', async (data, message, description) => {
+	const own = { url: 'https://h.example', key: KEY };
+	const failure = await failureOf(
+		workflow(own, video(), { credentials: credentials(own, data as never) }),
+	);
+	expect(failure.message).toContain(message);
+	expect(failure.description).toContain(description);
+	expect(failure.kept).not.toContain(KEY);
+	expect((await testCredential(own, data as never)).message).toContain(message);
 });
-
 describe('a relay of xAI', () => {
 	/** Serves a list of models at one path, and otherwise what relays are known to send. */
 	const relay = async (at: string, status: number, body: string) =>
@@ -386,11 +346,6 @@ describe('a wrong API type', () => {
 	});
 
 	it.each<[IDataObject, string, string]>([
-		[
-			{ baseUrl: 'https://api.x.ai', protocol: 'newApi' },
-			"'Base URL' is the address of xAI, but 'API Type' is new-api",
-			"set 'Provider' to 'xAI'",
-		],
 		[
 			{ provider: 'apixgo', apiKey: 'xai-0123456789' },
 			"The API key is a key of xAI, but 'Provider' is Apixgo",

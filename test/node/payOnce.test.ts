@@ -26,6 +26,10 @@ beforeEach(() => void shortPauses());
 const CHANGING: Array<[string, INodeParameters]> = [
 	['a random seed', options({ pollInterval: 1, extraBody: '={{ { seed: Math.random() } }}' })],
 	['the time in the prompt', { prompt: '={{ $now.toMillis() + Math.random() }}' }],
+	[
+		'another link to its image',
+		{ inputMode: 'image', imageUrl: '={{ "https://example.com/" + Math.random() }}' },
+	],
 	['the execution in the prompt', { prompt: '={{ $execution.id + Math.random() }}' }],
 ];
 

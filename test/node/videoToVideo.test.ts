@@ -274,15 +274,3 @@ describe('the request is that of the AI SDK', () => {
 		expect(xai.requests[0].body).toEqual(body);
 	});
 });
-
-it('a large file is sent inside the request to a relay, which has no uploads', async () => {
-	const bytes = padded(5 * 1024 ** 2);
-	const input = [withFiles({ data: await storedClip(bytes) })];
-	const { output } = await runNode(
-		atXai(xai, { operation: 'edit', downloadVideo: false }, { input }),
-	);
-	expect(output[0].json.status).toBe('SUCCESS');
-	const url = `data:video/mp4;base64,${bytes.toString('base64')}`;
-	expect(xai.tasks[0].body.video).toEqual({ url });
-	expect(xai.requests.map(({ where }) => where)).not.toContain('upload');
-});

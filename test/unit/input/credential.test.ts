@@ -20,13 +20,39 @@ function errorOf(data: ICredentialDataDecryptedObject): string {
 	throw new Error('The credential was expected to be rejected');
 }
 
+describe('a provider', () => {
+	it.each([
+		['apixgo', 'Apixgo', 'https://img.apixgo.com', 'newApi'],
+		['constreet', 'Constreet', 'https://api.constreet.cc', 'newApi'],
+		['openRouter', 'OpenRouter', 'https://openrouter.ai/api', 'openRouter'],
+		['xai', 'xAI', 'https://api.x.ai', 'xai'],
+	])('%s is at the address of its documentation', (provider, label, baseUrl, name) => {
+		// A base URL that was entered before the provider was changed is not used.
+		const read = readProvider({ provider, baseUrl: 'https://left.example', apiKey: KEY });
+		expect(read).toMatchObject({ label, baseUrl, isOfficial: true, protocol: { name } });
+	});
+
+	it('that is missing is Apixgo', () => {
+		expect(readProvider({ apiKey: KEY }).baseUrl).toBe('https://img.apixgo.com');
+	});
+});
+
 describe('a base URL', () => {
 	it.each([
-		['https://host.example/xai', 'https://host.example/xai'],
+		['https://host.example', 'https://host.example'],
+		['https://host.example//', 'https://host.example'],
+		['https://host.example/V1//', 'https://host.example'],
+		['https://host.example?key=1', 'https://host.example'],
+		['https://host.example#top', 'https://host.example'],
+		['https://host.example/proxy/v1/', 'https://host.example/proxy'],
+		['https://host.example/v1/chat/completions', 'https://host.example'],
+		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
+		['https://host.example/v11/', 'https://host.example/v11'],
+		['https://host.example/v1/proxy/v1/models', 'https://host.example/v1/proxy'],
+		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
 		['https://host.example/xai/v1', 'https://host.example/xai'],
 		['https://host.example/xai/v1/videos/generations', 'https://host.example/xai'],
 		['https://api.cometapi.com/grok/v1/', 'https://api.cometapi.com/grok'],
-		['https://host.example/openai/v1/videos', 'https://host.example/openai'],
 		['https://host.example/v1/files', 'https://host.example'],
 		['https://host.example/v1/video-generation-models', 'https://host.example'],
 		[
@@ -37,8 +63,13 @@ describe('a base URL', () => {
 			'https://gateway.ai.cloudflare.com/v1/account/gateway/grok/v1/videos',
 			'https://gateway.ai.cloudflare.com/v1/account/gateway/grok',
 		],
-	])('%s keeps the prefix of its path', (baseUrl, expected) => {
-		expect(custom({ baseUrl, protocol: 'xai' }).baseUrl).toBe(expected);
+	])('%s is read as %s', (baseUrl, expected) => {
+		const read = custom({ baseUrl, protocol: 'xai' });
+		expect(read).toMatchObject({ baseUrl: expected, label: new URL(expected).host });
+	});
+
+	it.each(['img.apixgo.com', 'ftp://files.example'])('%s is not a web address', (baseUrl) => {
+		expect(errorOf({ provider: 'custom', baseUrl })).toContain('is not a web address');
 	});
 
 	it.each(['https://openrouter.ai', 'https://openrouter.ai/v1', 'https://openrouter.ai/api/v1'])(

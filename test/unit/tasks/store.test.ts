@@ -99,42 +99,6 @@ describe('Retry On Fail', () => {
 	});
 });
 
-describe('Retry execution', () => {
-	const parameters = { prompt: 'A red car', model: { __rl: true, mode: 'list', value: 'm' } };
-
-	it.each<[string, INodeParameters]>([
-		['the model by ID', { ...parameters, model: { __rl: true, mode: 'id', value: 'm ' } }],
-		['a space after the prompt', { ...parameters, prompt: 'A red car ' }],
-		['a longer Max Wait', { ...parameters, options: { maxWait: 900 } }],
-		['Create instead of Create and Wait', { ...parameters, operation: 'create' }],
-	])('resumes the task with %s', async (_change, changed) => {
-		const saved = {};
-		const before = { ...parameters, operation: 'createAndWait' };
-		const { store } = await create({ saved, parameters: before }, 'task_1', 'request 1');
-		store.close(false);
-		const after = { operation: 'createAndWait', ...changed };
-		const retry = openStore({ saved, id: '2', parameters: after });
-		expect(retry.resume(await retry.slotOf(0, request('request 2')))?.taskId).toBe('task_1');
-	});
-
-	it('creates another video if the request has changed', async () => {
-		const saved = {};
-		const { store } = await create({ saved, parameters }, 'task_1', 'request 1');
-		store.close(false);
-		const retry = openStore({ saved, id: '2', parameters: { ...parameters, prompt: 'A boat' } });
-		expect(retry.resume(await retry.slotOf(0, request('request 2')))).toBeUndefined();
-	});
-
-	it('repeats a create with an unknown outcome: the user has decided', async () => {
-		const saved = {};
-		const first = openStore({ saved });
-		first.update(first.start(await first.slotOf(0, request())), { state: 'unknownOutcome' });
-		first.close(false);
-		const retry = openStore({ saved, id: '2' });
-		expect(retry.unknownOutcome(await retry.slotOf(0, request()))).toBeUndefined();
-	});
-});
-
 describe('the tool of an agent', () => {
 	const tool = (json: IDataObject = {}, saved: IDataObject = {}) => ({
 		...{ saved, json, type: 'grokVideoTool' },
@@ -172,6 +136,16 @@ describe('the tool of an agent', () => {
 		expect(retry.resume(await retry.slotOf(0, request('random 2')))?.taskId).toBe('task_1');
 	});
 
+	it('resumes a video that failed to arrive in a later call with the same arguments', async () => {
+		const saved = {};
+		const { store } = await create(tool({ toolCallId: 'a' }, saved), 'task_1');
+		store.close(false);
+		const later = openStore(tool({ toolCallId: 'b' }, saved));
+		expect(later.resume(await later.slotOf(0, request()))?.taskId).toBe('task_1');
+		const other = openStore(tool({ toolCallId: 'c' }, saved));
+		expect(other.resume(await other.slotOf(0, request('random 2')))).toBeUndefined();
+	});
+
 	it('creates another video for other arguments', async () => {
 		const saved = {};
 		const { store } = await create(tool({ prompt: 'A car' }, saved), 'task_1', 'A car');
@@ -179,31 +153,6 @@ describe('the tool of an agent', () => {
 		const next = openStore(tool({ prompt: 'A boat' }, saved));
 		expect(next.resume(await next.slotOf(0, request('A boat')))).toBeUndefined();
 	});
-});
-
-it('leaves nothing with the execution after a success', async () => {
-	const saved = {};
-	const { store } = await create({ saved }, 'task_1');
-	store.close(true);
-	expect(saved).toEqual({});
-});
-
-it('starts empty in the next round of a loop', async () => {
-	const saved = {};
-	const { store } = await create({ saved }, 'task_1');
-	store.close(false);
-	const next = openStore({ saved, runIndex: 1 });
-	expect(next.resume(await next.slotOf(0, request()))).toBeUndefined();
-});
-
-it.each<[string, unknown]>([
-	['an older version', { runIndex: 0, tasks: { '0:x': { id: 'task_1' } }, unknownOutcomes: {} }],
-	['a damaged list', { format: 2, runIndex: 0, records: null }],
-	['a text', 'task_1'],
-])('ignores data of %s', async (_what, grokVideoTasks) => {
-	const store = openStore({ saved: { grokVideoTasks } as IDataObject });
-	expect(store.resume(await store.slotOf(0, request()))).toBeUndefined();
-	expect(store.all()).toEqual([]);
 });
 
 it('does not save a key that a task ID contains', async () => {
