@@ -202,8 +202,7 @@ async function storeFile(
 				? failed(transferred.problem(host))
 				: failed(`${host} sent a file that is not an MP4 video`);
 		}
-		const binary = await store(run, streamFrom(rest, body), fileName);
-		return transferred.wasBroken ? failed(transferred.problem(host)) : { value: binary };
+		return { value: await store(run, streamFrom(rest, body), fileName) };
 	} catch (error) {
 		if (transferred.isTooLarge) return refused('the file is larger than 2 GB');
 		return transferred.wasBroken ? failed(transferred.problem(host)) : storeFailure(error);
