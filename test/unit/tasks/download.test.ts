@@ -135,7 +135,7 @@ it.each([
 	expect(await download(url)).toBe(message);
 });
 
-it.each([KEY, KEY.toUpperCase()])(
+it.each([KEY, KEY.toUpperCase(), KEY.replaceAll('-', '%2d')])(
 	'a link does not take the key to another host: %s',
 	async (key) => {
 		const message = 'the link contains the API key, which is not sent to files.example';
