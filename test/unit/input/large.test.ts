@@ -67,14 +67,11 @@ async function expectNoBlock(work: () => Promise<unknown>): Promise<void> {
 
 describe('n8n is not blocked by', () => {
 	const image = inMemory(Buffer.concat([fixture('product.png'), Buffer.alloc(SIZE)]), 'image/png');
+	const clip = inMemory(padded(SIZE), 'video/mp4');
 	const fileField = { imageSource: 'binary', imageBinaryField: 'data' };
 
 	it.each<[string, () => Promise<CreateRequest>]>([
-		[
-			'a video',
-			async () =>
-				await edit({ videoSource: 'binary' }, { data: inMemory(padded(SIZE), 'video/mp4') }),
-		],
+		['a video', async () => await edit({ videoSource: 'binary' }, { data: clip })],
 		['an image', async () => await create(fileField, { data: image })],
 		['a data URL', async () => await create({ imageUrl: `data:image/png;base64,${image.data}` })],
 	])('%s of 30 MB', async (_what, read) => {
