@@ -253,7 +253,8 @@ describe('Wait for Completion', () => {
 		it('is polled again if it was seen running', async () => {
 			shortPauses(200);
 			const { id } = await server.createdBefore();
-			for (const step of [newApi.running(20), unknown, unknown]) server.fail('status', step);
+			const inNewApisWords = { status: 400, body: { code: 'task_not_exist' } };
+			for (const step of [newApi.running(20), unknown, inNewApisWords]) server.fail('status', step);
 			const { output } = await runNode(wait(id));
 			expect(output[0].json.status).toBe('SUCCESS');
 			expect(polls()).toHaveLength(4);
