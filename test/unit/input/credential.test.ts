@@ -48,6 +48,7 @@ describe('a base URL', () => {
 		['https://host.example/v1/chat/completions', 'https://host.example'],
 		['https://host.example/v1/proxy/', 'https://host.example/v1/proxy'],
 		['https://host.example/v11/', 'https://host.example/v11'],
+		['https://host.example/api-v1/videos', 'https://host.example/api-v1/videos'],
 		['https://host.example/v1/proxy/v1/models', 'https://host.example/v1/proxy'],
 		['  https://HOST.example:8443/api/v1 ', 'https://host.example:8443/api'],
 		['https://host.example/xai/v1', 'https://host.example/xai'],
@@ -113,11 +114,6 @@ describe('a wrong API type', () => {
 		expect(text).toMatch(/set 'Provider' to '(xAI|OpenRouter)'\.$/);
 	});
 
-	it('can be of a newer version of the node', () => {
-		const data = { provider: 'custom', baseUrl: 'https://g.example', protocol: 'other' };
-		expect(errorOf(data)).toContain("'API Type' in the Grok Video API credential is unknown");
-	});
-
 	it.each([
 		['xai-0123456789abcdef', 'apixgo', 'xAI', 'Apixgo'],
 		['xai-0123456789abcdef', 'constreet', 'xAI', 'Constreet'],
@@ -134,16 +130,34 @@ describe('a wrong API type', () => {
 	});
 });
 
-describe('a custom header', () => {
-	const withHeader = (headerName: unknown, headerValue: unknown = 'token-0123456789') =>
-		({
-			provider: 'custom',
-			baseUrl: 'https://g.example',
-			header: true,
-			headerName,
-			headerValue,
-		}) as ICredentialDataDecryptedObject;
+const withHeader = (headerName: unknown, headerValue: unknown = 'token-0123456789') =>
+	({
+		provider: 'custom',
+		baseUrl: 'https://g.example',
+		header: true,
+		headerName,
+		headerValue,
+	}) as ICredentialDataDecryptedObject;
 
+it.each<[string, ICredentialDataDecryptedObject, string]>([
+	['no key', { apiKey: 'Bearer ' }, "paste the key from your provider's console into 'API Key'"],
+	['a space in the key', { apiKey: 'sk-1 sk-2' }, 'It contains a space, a line break'],
+	[
+		'an unknown API type',
+		{ provider: 'custom', baseUrl: 'https://g.example', protocol: 'other' },
+		"set 'API Type' to one of: new-api, OpenAI Videos, OpenRouter, xAI.",
+	],
+	['the key as a header', withHeader('Authorization'), "put the key into 'API Key'"],
+	['a header of the node', withHeader('Host'), 'The node sets this header for each request.'],
+	['a header without a name', withHeader(''), 'enter the name of a header without a colon'],
+	['a header without a value', withHeader('x-team', ''), 'enter a value on one line'],
+	['a name in the URL', { provider: 'custom', baseUrl: 'https://me@g.example' }, "into 'API Key'"],
+	['a password', { provider: 'custom', baseUrl: 'https://:pw@g.example' }, "into 'API Key'"],
+])('the error for %s says what to do', (_what, data, advice) => {
+	expect(errorOf(data)).toContain(advice);
+});
+
+describe('a custom header', () => {
 	it('is part of the provider, and redacted like the key', () => {
 		const provider = custom(withHeader(' cf-aig-authorization ', ' Bearer token-0123456789\n'));
 		expect(provider.header).toEqual({
@@ -152,6 +166,11 @@ describe('a custom header', () => {
 		});
 		expect(provider.redact(`${KEY} Bearer token-0123456789`)).toBe('[API key] [API key]');
 		expect(provider.redact('bad token: token-0123456789')).toBe('bad token: [API key]');
+	});
+
+	it('may be switched on by an expression, which returns a text', () => {
+		const { header } = custom({ ...withHeader('x-team'), header: 'true' });
+		expect(header?.name).toBe('x-team');
 	});
 
 	it('is not sent if it is switched off', () => {

@@ -69,6 +69,50 @@ describe('a movie in fragments', () => {
 		expect(await read(await cut(1, type))).toEqual({ seconds: undefined, isCutOff: false });
 	});
 
+	const u32 = (...values: number[]) =>
+		Buffer.concat(
+			values.map((value) => {
+				const bytes = Buffer.alloc(4);
+				bytes.writeUInt32BE(value);
+				return bytes;
+			}),
+		);
+	/** One track with 10 units per second, and a fragment that starts after two seconds. */
+	const withFragment = (trex: number, tfhd: number[], trun: number[], version: 0 | 1 = 0) => {
+		const dates = version === 0 ? [0, 0, 0] : [0x01000000, 0, 0, 0, 0];
+		const track = [box('tkhd', u32(...dates, 1)), box('mdia', box('mdhd', u32(...dates, 10)))];
+		const movie = [
+			box('mvhd', mvhd(0, 600, 0)),
+			box('trak', Buffer.concat(track)),
+			box('mvex', box('trex', u32(0, 1, 1, trex))),
+		];
+		const fragment = [
+			box('tfhd', u32(...tfhd)),
+			box('tfdt', u32(0, 20)),
+			box('trun', u32(...trun)),
+		];
+		return Buffer.concat([
+			ftyp,
+			box('moov', Buffer.concat(movie)),
+			box('moof', box('traf', Buffer.concat(fragment))),
+		]);
+	};
+
+	it.each<[string, Buffer, number | undefined]>([
+		['durations of its own', withFragment(0, [0, 1], [0x100, 3, 10, 20, 30]), 8],
+		['them beside other values', withFragment(0, [0, 1], [0x305, 2, 9, 9, 10, 99, 20, 99]), 5],
+		["its track's default", withFragment(5, [0, 1], [0, 3]), 3.5],
+		['a default of its own', withFragment(5, [0x8, 1, 7], [0, 3]), 4.1],
+		['that behind other values', withFragment(5, [0xb, 1, 99, 99, 99, 7], [0, 3]), 4.1],
+		['boxes in version 1', withFragment(5, [0, 1], [0, 3], 1), 3.5],
+		['no samples', withFragment(0, [0, 1], [0, 0]), 2],
+		['no durations', withFragment(0, [0, 1], [0, 3]), undefined],
+		['fewer durations than samples', withFragment(5, [0, 1], [0x100, 3, 10]), undefined],
+		['an unknown track', withFragment(5, [0, 9], [0, 3]), undefined],
+	])('whose fragment has %s', async (_what, bytes, seconds) => {
+		expect(await secondsOf(bytes)).toBe(seconds);
+	});
+
 	it('without fragments has the length that its extended header tells', async () => {
 		const mehd = box('mehd', Buffer.from([0, 0, 0, 0, 0, 0, 0x17, 0x70]));
 		const file = (...boxes: Buffer[]) =>
@@ -106,6 +150,14 @@ describe('a file', () => {
 		],
 	])('%s is not', async (_what, bytes) => {
 		expect(await read(bytes)).toEqual({ seconds: 5, isCutOff: false });
+	});
+
+	it.each<[string, Buffer]>([
+		['a box of any size', box('free', Buffer.alloc(9), 0)],
+		['a box that is too small', large('free', Buffer.alloc(9), 3n)],
+	])('with %s has an unknown length', async (_what, last) => {
+		const bytes = Buffer.concat([film(mvhd(0, 1, 5)), last]);
+		expect(await read(bytes)).toEqual({ seconds: undefined, isCutOff: false });
 	});
 });
 
