@@ -132,8 +132,9 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['no header', Buffer.concat([sample.subarray(0, 32), Buffer.from('\0\0\0\x08free', 'latin1')])],
 	])('does not pay for a file with %s', async (_what, bytes) => {
 		const data = await storedClip(bytes);
-		const { message } = await failing({}, Promise.resolve([withFiles({ data })]));
+		const { message, description } = await failing({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain("the file in the field 'data' is incomplete: its end is missing");
+		expect(description).toContain('Download or export the video again. Nothing was created');
 		const videoUrl = `data:video/mp4;base64,${bytes.toString('base64')}`;
 		const { message: ofUrl } = await failing({ videoSource: 'url', videoUrl });
 		expect(ofUrl).toContain("'Video URL': the video is incomplete");
@@ -149,8 +150,9 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['an AVIF picture', Buffer.from('\0\0\0\x14ftypavif\0\0\0\0avif', 'latin1'), 'image/avif'],
 	])('with %s as a file is rejected before anything is sent', async (_what, bytes, type) => {
 		const data = await storedClip(bytes, type);
-		const { message } = await failing({}, Promise.resolve([withFiles({ data })]));
+		const { message, description } = await failing({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain(`is not an MP4 video (${type})`);
+		expect(description).toContain('Use an MP4 with H.264, H.265 or AV1');
 	});
 });
 
@@ -169,7 +171,8 @@ describe('the length of the video', () => {
 		}
 		const { message, description } = await failureOf(run);
 		expect(message).toBe(expected);
-		expect(description).toContain('Nothing was created or billed.');
+		const wanted = seconds < 2 ? 'longer' : 'shorter';
+		expect(description).toBe(`Use a ${wanted} video. Nothing was created or billed.`);
 		expect(xai.requests).toHaveLength(0);
 	});
 
