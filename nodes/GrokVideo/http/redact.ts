@@ -46,8 +46,7 @@ function formsOf(secret: string): string[] {
 		.replace(/</g, '&lt;')
 		.replace(/>/g, '&gt;')
 		.replace(/"/g, '&quot;');
-	const forms = [secret, json, encodeURIComponent(secret), html, named];
-	return [...new Set(forms)].sort((a, b) => b.length - a.length);
+	return [...new Set([secret, json, encodeURIComponent(secret), html, named])];
 }
 
 function escapePattern(text: string): string {

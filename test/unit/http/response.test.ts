@@ -12,6 +12,8 @@ describe('toNetworkError', () => {
 
 	const wrap = (code: string, cause: object) => ({ code, cause });
 	const own = { code: 'EPIPE', cause: undefined as unknown };
+	const pipe = { code: 'EPIPE', message: 'write EPIPE' };
+	const ofAxios = { isAxiosError: true, message: 'aborted' };
 
 	it.each<[string, unknown, string, boolean]>([
 		['a refused connection', { code: 'ECONNREFUSED' }, 'ECONNREFUSED', false],
@@ -30,8 +32,8 @@ describe('toNetworkError', () => {
 		['a cause that is null', { code: 'EPIPE', cause: null }, 'EPIPE', true],
 		['an error that is its own cause', Object.assign(own, { cause: own }), 'EPIPE', true],
 		['an error without a code', new Error('odd'), '', true],
-		['a broken connection before the key', new NotSentError({ code: 'EPIPE' }), 'EPIPE', true],
-		["axios' error before the key", new NotSentError({ isAxiosError: true }), '', true],
+		['a broken connection before the key', new NotSentError(pipe), 'EPIPE', true],
+		["axios' error before the key", new NotSentError(ofAxios), '', true],
 		['nothing', undefined, '', true],
 		['a text', 'ECONNREFUSED', '', true],
 	])('keeps only the code and whether the request was sent: %s', (_what, error, code, wasSent) => {
