@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { bunInstall, installTools } from '../e2e/lib/n8n/install.mjs';
+import { bunInstall } from '../e2e/lib/n8n/install.mjs';
 import { E2E_FOLDER, ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 
 // Installs the packages of package-lock.json, as `npm ci` does, in a tenth of the time.
-await installTools();
 const logFile = join(E2E_FOLDER, 'install.log');
 await bunInstall(ROOT_FOLDER, { logFile, what: 'bun install', advice: 'Is npm reachable?' });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bunInstall, installTools } from '../e2e/lib/n8n/install.mjs';
+import { bunInstall } from '../e2e/lib/n8n/install.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 
 const SCAN_FOLDER = dirname(fileURLToPath(import.meta.url));
@@ -20,7 +20,6 @@ export async function installScanner() {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 
 	console.log('Installing n8n’s scanner …');
-	await installTools();
 	await bunInstall(SCAN_FOLDER, {
 		logFile: join(temporaryFolder('scan-install'), 'bun.log'),
 		what: 'bun install in scan/',

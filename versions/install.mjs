@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
-import { bunInstall, installTools } from '../e2e/lib/n8n/install.mjs';
+import { bunInstall } from '../e2e/lib/n8n/install.mjs';
 import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { run } from '../e2e/lib/system/processes.mjs';
@@ -40,7 +40,6 @@ export async function installNode(version) {
 async function install(folder, what, manifest) {
 	const own = { private: true, allowScripts: { node: true }, ...manifest };
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(own));
-	await installTools();
 	await bunInstall(folder, stepOf(folder, what));
 }
 

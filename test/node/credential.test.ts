@@ -296,6 +296,7 @@ it.each<[IDataObject, string, string]>([
 	expect(failure.kept).not.toContain(KEY);
 	expect((await testCredential(own, data as never)).message).toContain(message);
 });
+
 describe('a relay of xAI', () => {
 	/** Serves a list of models at one path, and otherwise what relays are known to send. */
 	const relay = async (at: string, status: number, body: string) =>

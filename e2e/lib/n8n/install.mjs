@@ -31,7 +31,6 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 	if (folder === home) {
 		await installOnce(folder, async (logFile) => {
 			report(`bun install n8n@${pinned}, about 2 GB`);
-			await installTools();
 			const what = `bun install of n8n ${pinned}`;
 			await bunInstall(folder, { logFile, what, advice: INSTALL_ADVICE });
 			report('npm rebuild sqlite3, compiled unless a build can be downloaded');
@@ -106,6 +105,7 @@ export async function installTools() {
 
 /** Installs the packages of a folder: those of package-lock.json if there is one. npm takes ten times as long. */
 export async function bunInstall(folder, options) {
+	await installTools();
 	const bun = join(E2E_FOLDER, 'node_modules', 'bun', 'bin', 'bun.exe'); // on every platform
 	const args = ['install', '--ignore-scripts', '--linker', 'hoisted', '--no-save'];
 	await run(bun, args, { cwd: folder, ...options, env: cleanEnv() });
