@@ -35,6 +35,7 @@ describe('redactor', () => {
 
 	it('removes each of several secrets', () => {
 		expect(redactor([KEY, 'gateway-token'])(`${KEY} gateway-token`)).toBe('[API key] [API key]');
+		expect(redactor([KEY, `${KEY}-gateway`])(`${KEY}-gateway ${KEY}`)).toBe('[API key] [API key]');
 	});
 
 	it('removes the start of a key where the text was shortened', () => {
