@@ -21,7 +21,7 @@ export interface Mp4 {
 }
 
 /** Reads the headers of an MP4 file, and skips its media data without keeping it. */
-export async function readMp4(chunks: AsyncIterable<Buffer | string>): Promise<Mp4> {
+export async function readMp4(chunks: AsyncIterable<Buffer>): Promise<Mp4> {
 	const reader = new ByteReader(chunks);
 	let movie: Movie | undefined;
 	let isUnknown = false;
@@ -190,11 +190,11 @@ function toSeconds(
 }
 
 class ByteReader {
-	private readonly chunks: AsyncIterator<Buffer | string>;
+	private readonly chunks: AsyncIterator<Buffer>;
 
 	private left: Buffer = Buffer.alloc(0);
 
-	constructor(chunks: AsyncIterable<Buffer | string>) {
+	constructor(chunks: AsyncIterable<Buffer>) {
 		this.chunks = chunks[Symbol.asyncIterator]();
 	}
 
@@ -226,8 +226,7 @@ class ByteReader {
 	}
 
 	private async next(): Promise<Buffer | undefined> {
-		const { value, done } = await this.chunks.next();
-		if (done) return undefined;
-		return typeof value === 'string' ? Buffer.from(value) : value;
+		const { done, value } = await this.chunks.next();
+		return done ? undefined : value;
 	}
 }

@@ -132,6 +132,10 @@ describe('a file', () => {
 	it.each<[string, Buffer]>([
 		['that ends inside its media data', sample.subarray(0, sample.length - 2000)],
 		['that ends inside its header', sample.subarray(0, sample.indexOf('moov') + 100)],
+		[
+			'that ends inside a fragment',
+			Buffer.concat([film(mvhd(0, 1, 5)), box('moof', Buffer.alloc(5), 99)]),
+		],
 		['without a header', Buffer.concat([ftyp, box('mdat', Buffer.alloc(500))])],
 		['of nothing', Buffer.alloc(0)],
 	])('%s is cut off', async (_what, bytes) => {
@@ -143,6 +147,7 @@ describe('a file', () => {
 			'with media data up to its end',
 			Buffer.concat([film(mvhd(0, 1, 5)), box('mdat', Buffer.alloc(99), 0)]),
 		],
+		['with a fragment before its header', Buffer.concat([box('moof', ftyp), film(mvhd(0, 1, 5))])],
 		['with a few bytes behind its end', Buffer.concat([film(mvhd(0, 1, 5)), Buffer.alloc(5)])],
 		[
 			'with a broken box at its end',
@@ -155,8 +160,14 @@ describe('a file', () => {
 	it.each<[string, Buffer]>([
 		['a box of any size', box('free', Buffer.alloc(9), 0)],
 		['a box that is too small', large('free', Buffer.alloc(9), 3n)],
+		['a fragment that is too large', box('moof', Buffer.alloc(17 * 1024 ** 2))],
 	])('with %s has an unknown length', async (_what, last) => {
 		const bytes = Buffer.concat([film(mvhd(0, 1, 5)), last]);
+		expect(await read(bytes)).toEqual({ seconds: undefined, isCutOff: false });
+	});
+
+	it('with a header that is too large has an unknown length', async () => {
+		const bytes = box('moov', Buffer.alloc(17 * 1024 ** 2));
 		expect(await read(bytes)).toEqual({ seconds: undefined, isCutOff: false });
 	});
 });
