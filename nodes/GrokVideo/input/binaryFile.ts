@@ -101,25 +101,20 @@ export async function identityOf({ binary }: BinaryFile): Promise<string> {
 	return binary.id ?? (await digestOf(binary.data));
 }
 
-/** @throws GrokVideoError if n8n does not have the file. */
-export async function sizeOf(context: IExecuteFunctions, file: BinaryFile): Promise<number> {
-	const { id, data } = file.binary;
-	if (id === undefined) {
-		const padding = data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0;
-		return Math.floor((data.length * 3) / 4) - padding;
-	}
+/** In bytes. @throws GrokVideoError if n8n does not have the file. */
+export async function sizeOf(context: IExecuteFunctions, file: FileInStore): Promise<number> {
 	try {
-		return (await context.helpers.getBinaryMetadata(id)).fileSize;
+		return (await context.helpers.getBinaryMetadata(file.binary.id)).fileSize;
 	} catch (error) {
 		throw storageError(file, error);
 	}
 }
 
+/** The characters of so many bytes in base64. */
+export const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
+
 /** @throws GrokVideoError if n8n does not have the file. */
-export async function openFile(
-	context: IExecuteFunctions,
-	file: BinaryFile & { binary: { id: string } },
-): Promise<BodyStream> {
+export async function openFile(context: IExecuteFunctions, file: FileInStore): Promise<BodyStream> {
 	try {
 		return (await context.helpers.getBinaryStream(file.binary.id)) as unknown as BodyStream;
 	} catch (error) {
@@ -178,7 +173,9 @@ export async function toDataUrl(
 	return await encodeDataUrl(readChunks(context, file), mimeType);
 }
 
-export function isStored(file: BinaryFile): file is BinaryFile & { binary: { id: string } } {
+type FileInStore = BinaryFile & { binary: { id: string } };
+
+export function isStored(file: BinaryFile): file is FileInStore {
 	return file.binary.id !== undefined;
 }
 
@@ -211,7 +208,7 @@ export async function* piecesOf(text: string, start = 0): AsyncGenerator<string>
 export async function* decodeBase64(text: string, start = 0): AsyncGenerator<Buffer> {
 	let rest = '';
 	for await (const piece of piecesOf(text, start)) {
-		const characters = rest + (/\s/.test(piece) ? piece.replace(/\s+/g, '') : piece);
+		const characters = rest + piece.replace(/\s+/g, '');
 		const length = characters.length - (characters.length % 4);
 		yield Buffer.from(characters.slice(0, length), 'base64');
 		rest = characters.slice(length);

@@ -5,6 +5,7 @@ import { shorten } from '../http/redact';
 import { isPrivateHost, parseUrl } from '../http/url';
 import {
 	base64Head,
+	base64Length,
 	describe,
 	digestOf,
 	findFile,
@@ -241,7 +242,9 @@ async function fileImage(from: ImageContext, file: BinaryFile): Promise<Media> {
 			load: async () => await Promise.resolve(signedLink(from, file)),
 		};
 	}
-	const bytes = Math.ceil((await sizeOf(context, file)) / 3) * 4;
+	const bytes = isStored(file)
+		? base64Length(await sizeOf(context, file))
+		: file.binary.data.length;
 	return { identity, bytes, load: async () => await toDataUrl(context, file, mimeType) };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { VideoToVideoRequest } from '../protocols/types';
 import {
 	base64Head,
+	base64Length,
 	decodeBase64,
 	describe,
 	digestOf,
@@ -203,16 +204,15 @@ async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<
 			{ description: 'Use an MP4 with H.264, H.265 or AV1, e.g. the video of an earlier node.' },
 		);
 	}
-	const size = await sizeOf(context, file);
-	return {
+	const video = {
 		seconds: await readSeconds(readChunks(context, file), describe(file)),
 		identity: await identityOf(file),
-		bytes: Math.ceil(size / 3) * 4,
 		load: async () => await toDataUrl(context, file, 'video/mp4'),
-		...(isStored(file) && {
-			file: { bytes: size, open: async () => await openFile(context, file) },
-		}),
 	};
+	if (!isStored(file)) return { ...video, bytes: file.binary.data.length };
+	const bytes = await sizeOf(context, file);
+	const stored = { bytes, open: async () => await openFile(context, file) };
+	return { ...video, bytes: base64Length(bytes), file: stored };
 }
 
 /** The length of an MP4. @throws GrokVideoError if the file is incomplete. */

@@ -1,4 +1,30 @@
-import { fileNameFor } from '../../../nodes/GrokVideo/input/binaryFile';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { randomBytes } from 'node:crypto';
+import { decodeBase64, digestOf, fileNameFor } from '../../../nodes/GrokVideo/input/binaryFile';
+
+describe('base64 of 2 MB', () => {
+	const bytes = randomBytes(2 * 1024 ** 2);
+	const text = bytes.toString('base64');
+
+	it.each([
+		['in one line', text],
+		['with line breaks', text.replace(/.{76}/g, '$&\r\n')],
+		['without padding', text.replace(/=+$/, '')],
+	])('%s is decoded', async (_what, base64) => {
+		const chunks: Buffer[] = [];
+		for await (const chunk of decodeBase64(base64)) chunks.push(chunk);
+		expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+	});
+
+	it('has another digest if one character is another', async () => {
+		const digest = await digestOf(text);
+		for (const at of [0, 1_000_000, text.length - 5]) {
+			const other = text[at] === 'A' ? 'B' : 'A';
+			const changed = text.slice(0, at) + other + text.slice(at + 1);
+			expect(await digestOf(changed)).not.toBe(digest);
+		}
+	});
+});
 
 it.each([
 	// the extension of a video
