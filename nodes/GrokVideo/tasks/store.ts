@@ -250,9 +250,8 @@ export class TaskStore {
 				condition(record) &&
 				this.isSameVideo(record, slot),
 		);
-		const isBest = ([, record]: [string, SavedRecord]) =>
-			record.itemIndex === slot.itemIndex && record.toolCallId === slot.toolCallId;
-		return matches.find(isBest) ?? matches[0];
+		const ofSameCall = matches.find(([, record]) => record.toolCallId === slot.toolCallId);
+		return ofSameCall ?? matches[0];
 	}
 
 	/** Whether a parallel call of this tool works on it. */

@@ -37,7 +37,8 @@ it.each<[string, INodeParameters]>([
 	['image', images({ ...A, url: 'https://example.com/b.png' })],
 	['second image', images(A, A)],
 	['option', options({ ...FORM, requestForm: 'auto' })],
-	['duration, which has different defaults', { seconds: 4 }],
+	['duration, the default of a create', { seconds: 4 }],
+	['duration, the default of an extension', { seconds: 6 }],
 	['public link, which nobody gets by default', options({ ...FORM, publicLinkDays: 7 })],
 	['empty field', { prompt: null as never }],
 ])('another %s: another video', (_what, changes) => {

@@ -146,6 +146,20 @@ describe('the tool of an agent', () => {
 		expect(other.resume(await other.slotOf(0, request('random 2')))).toBeUndefined();
 	});
 
+	it('knows the tasks of earlier calls in the same execution', async () => {
+		const saved = {};
+		const first = openStore(tool({}, saved));
+		first.update(first.start(await first.slotOf(0, request('1'))), { state: 'unknownOutcome' });
+		const { store } = await create(tool({}, saved), 'task_2', '2');
+		for (const attempt of [first, store]) attempt.close(false);
+		const later = openStore(tool({}, saved));
+		expect(later.idsOfEarlierCalls()).toEqual(['task_2']);
+		expect(later.hasUnknownOutcome()).toBe(true);
+		const elsewhere = openStore({ ...tool({}, saved), id: '2' });
+		expect(elsewhere.idsOfEarlierCalls()).toEqual([]);
+		expect(elsewhere.hasUnknownOutcome()).toBe(false);
+	});
+
 	it('creates another video for other arguments', async () => {
 		const saved = {};
 		const { store } = await create(tool({ prompt: 'A car' }, saved), 'task_1', 'A car');
@@ -153,6 +167,21 @@ describe('the tool of an agent', () => {
 		const next = openStore(tool({ prompt: 'A boat' }, saved));
 		expect(next.resume(await next.slotOf(0, request('A boat')))).toBeUndefined();
 	});
+});
+
+it('has the tasks in the order of their items, and those of the execution apart', async () => {
+	const saved = {};
+	const store = openStore({ saved });
+	for (const item of [1, 0]) {
+		const record = store.start(await store.slotOf(item, request(`request ${item}`)));
+		store.update(record, { state: 'created', taskId: `task_${item}` });
+	}
+	const ids = (opened: TaskStore) => opened.all().map(({ taskId }) => taskId);
+	expect(ids(store)).toEqual(['task_0', 'task_1']);
+	store.close(false);
+	const retried = openStore({ saved, id: '2' });
+	expect(ids(retried)).toEqual(['task_0', 'task_1']);
+	expect(retried.ofExecution()).toEqual([]);
 });
 
 it('does not save a key that a task ID contains', async () => {
