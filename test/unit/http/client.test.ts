@@ -130,6 +130,12 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 		await until(() => server.sockets.size === 0);
 	});
 
+	it('reads a response of exactly the size limit', async () => {
+		const result = await resultOf((response) => response.end('x'.repeat(1000)));
+		expect(result).toMatchObject({ kind: 'response', text: 'x'.repeat(1000) });
+		expect(result).not.toHaveProperty('isIncomplete');
+	});
+
 	it.each<[string, (response: ServerResponse) => void]>([
 		['does not start', () => {}],
 		['trickles', trickle],
@@ -196,6 +202,12 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 	});
 });
 
+it('a call of the node asks for JSON', async () => {
+	const server = await startWith((response) => response.end('{}'));
+	await inNodeAt(server.url, async (http) => await http.call(CALL));
+	expect(server.requests[0].headers.accept).toBe('application/json');
+});
+
 describe('an aborted call', () => {
 	const long = { ...CALL, timeoutSeconds: 60 };
 	const callWith = async (server: TestServer, signals: CallSignals) =>
@@ -260,19 +272,21 @@ it('a large request is not kept once its response has arrived', async () => {
 });
 
 describe('a credential that changes during a run', () => {
-	it('has its new secrets redacted', async () => {
+	it.each<[string, ICredentialDataDecryptedObject, string]>([
+		['key', { apiKey: 'sk-another-key' }, 'sk-another-key'],
+		['header', HEADER, 'Bearer gateway-token'],
+	])('has its new %s redacted', async (_what, changes, secret) => {
 		const server = await startWith((response) => response.end('{}'));
 		const redacted = await inNodeAt(server.url, async (http, stored) => {
 			await http.call(CALL);
-			Object.assign(stored, { apiKey: 'sk-another-key', ...HEADER });
+			Object.assign(stored, changes);
 			await http.call(CALL);
-			return http.redact(`${KEY}, sk-another-key, Bearer gateway-token, gateway-token`);
+			return http.redact(`${KEY}, ${secret}, ${secret.replace('Bearer ', '')}`);
 		});
-		expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
-			`Bearer ${KEY}`,
-			'Bearer sk-another-key',
-		]);
-		expect(redacted).toBe('[API key], [API key], [API key], [API key]');
+		const [before, after] = server.requests.map(({ headers }) => JSON.stringify(headers));
+		expect(before).not.toContain(secret);
+		expect(after).toContain(secret);
+		expect(redacted).toBe('[API key], [API key], [API key]');
 	});
 
 	it('does not send the key to a new base URL', async () => {
@@ -291,6 +305,16 @@ describe('a credential that changes during a run', () => {
 });
 
 describe('an upload', () => {
+	const bodyOf = (bytes: number, open: () => Promise<Readable>) => ({
+		fields: { purpose: 'video', expires_after: '3600' },
+		file: { bytes, open },
+		fileName: 'a"b.mp4',
+		mimeType: 'video/mp4',
+	});
+	const send = async (url: string, upload: Call['upload']) => {
+		const call: Call = { ...CALL, method: 'POST', upload, timeoutSeconds: 5 };
+		return await inNodeAt(url, async (http) => await http.call(call));
+	};
 	const upload = async (bytes: number, open: () => Promise<Readable>) => {
 		const bodies: string[] = [];
 		const server = await start((request, response) => {
@@ -302,11 +326,7 @@ describe('an upload', () => {
 				response.end('{"id":"file_1"}');
 			});
 		});
-		const file = { bytes, open };
-		const body = { fields: { purpose: 'video' }, file, fileName: 'a"b.mp4', mimeType: 'video/mp4' };
-		const call: Call = { ...CALL, method: 'POST', upload: body, timeoutSeconds: 5 };
-		const result = await inNodeAt(server.url, async (http) => await http.call(call));
-		return { result, server, bodies };
+		return { result: await send(server.url, bodyOf(bytes, open)), server, bodies };
 	};
 	const stored = async () => Readable.from([Buffer.from('first '), Buffer.from('second')]);
 
@@ -319,9 +339,22 @@ describe('an upload', () => {
 		expect(bodies[0].split(`--${boundary}`)).toEqual([
 			'',
 			'\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nvideo\r\n',
+			'\r\nContent-Disposition: form-data; name="expires_after"\r\n\r\n3600\r\n',
 			'\r\nContent-Disposition: form-data; name="file"; filename="a%22b.mp4"\r\nContent-Type: video/mp4\r\n\r\nfirst second\r\n',
 			'--\r\n',
 		]);
+	});
+
+	it('closes the file if the server responds before it has read it', async () => {
+		const server = await startWith((response) => response.writeHead(401).end('{}'));
+		const file = new Readable({ read() {} }); // never ends
+		expect(
+			await send(
+				server.url,
+				bodyOf(12, async () => file),
+			),
+		).toMatchObject({ status: 401 });
+		expect(file.destroyed).toBe(true);
 	});
 
 	async function* broken() {
