@@ -128,6 +128,14 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 		expect(server.billedUsd).toBeLessThan(limit);
 	});
 
+	it('cannot be checked if the price of one item is unknown', async () => {
+		const known = kind.protocol === 'xai' ? 'grok-imagine-video' : kind.model;
+		const model = modelField(`={{ $json.n === 3 ? 'grok-video-9' : '${known}' }}`, 'id');
+		const { message } = await failureOf(run({ maxCostUsd: 100 }, { model }));
+		expect(message).toMatch(/^'Max Cost \(USD\)' cannot be checked: the price at \S+ is unknown/);
+		expect(server.requests).toHaveLength(0);
+	});
+
 	const LIMITS = { maxCostUsd: 'Max Cost (USD)', maxVideos: 'Max Videos per Run' };
 	it.each([0, '', '5 USD', true, '={{ NaN }}', '={{ [1].at($json.n) }}'])(
 		'and Max Videos per Run must be numbers above 0: %j',
