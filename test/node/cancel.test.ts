@@ -132,11 +132,12 @@ describe('a stop by the user', () => {
 
 		it('is billed perhaps if it gets no response', async () => {
 			shorten('CREATE_TIMEOUT_SECONDS', 1.5);
-			server.fail('create', 'hang');
-			const { message, description } = await stopWhen(() => server.open === 1);
-			expect(message).toBe('The execution was canceled');
+			server.fail('create', 'hang', { times: 2 });
+			const two = { input: numberedItems(2) };
+			const { message, description } = await stopWhen(() => server.open === 2, {}, two);
+			expect(message).toBe('The execution was canceled [item 0]');
 			expect(description).toMatch(
-				/before you run this again: the video may exist and be billed\.$/,
+				/before you run this again: the video may exist and be billed\. Item 1: it is not known whether /,
 			);
 		});
 

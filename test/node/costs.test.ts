@@ -361,6 +361,14 @@ describe('with a new-api gateway', () => {
 		]);
 	});
 
+	it('a video that was blocked has a cost, for Get Status too', async () => {
+		const supplier = { video: { url: '', respect_moderation: false } };
+		const data = { status: 'SUCCESS', quota: 250_000, data: supplier };
+		gateway.fail('status', { status: 200, body: { code: 'success', data } });
+		const { output } = await runNode(workflow(gateway, ofTask('get', 'task_1')));
+		expect(output[0].json).toMatchObject({ status: 'FAILURE', cost_usd: 0.5, cost_quota: 250_000 });
+	});
+
 	describe('the exchange rate', () => {
 		const costOf = async (more: More = {}) => {
 			const { output } = await runNode(paidRun(gateway, {}, more));

@@ -285,14 +285,19 @@ describe('a create', () => {
 			expect(description).toContain(`item 2: ${taskOf(server, 2).id} (running)`);
 		});
 
-		it('creates with an unknown outcome are named in their order', async () => {
+		it('creates with an unknown outcome are named in their order, and rejected ones not', async () => {
+			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 100, then: 'reset-after' }, { when: ofItem(2) });
 			server.fail('create', { delay: 200, then: 'reset-after' }, { when: ofItem(1) });
+			server.fail('create', { delay: 200, then: REJECTED }, { when: ofItem(3) });
 			server.fail('create', REJECTED, { when: ofItem(0) });
-			const { description } = await failureOf(three());
-			expect(description).toContain(
-				'Item 1, 2: it is not known whether the video was created and billed. Check the task log',
+			const input = numberedItems(5);
+			const failed = await failureOf(paidRun(server, { prompt: NUMBERED_PROMPT }, { input }));
+			const { id } = taskOf(server, 4);
+			expect(failed.description).toContain(
+				`Other tasks of this run: item 4: ${id} (running). Item 1, 2: it is not known whether the video was created and billed. Check the task log`,
 			);
+			expect(failed.context.other_task_ids).toEqual([id]);
 		});
 
 		it('items that had not begun create nothing', async () => {
@@ -308,6 +313,7 @@ describe('a create', () => {
 			const all = options({ pollInterval: 600, maxParallel: 100 });
 			const failed = await failureOf(paidRun(server, all, { input: numberedItems(100) }));
 			expect((failed.message + failed.description).length).toBeLessThan(3000);
+			expect(failed.description).toContain(`and ${paid() - 20} more, which are in n8n's log`);
 			expect(failed.context.other_task_ids).toHaveLength(paid());
 		});
 	});

@@ -116,13 +116,10 @@ function withRecord(error: GrokVideoError, itemIndex: number, run?: RunContext):
 		const known = error.with({ taskId: record.taskId });
 		return known.details.description === undefined ? known.withDescription(TASK_CONTINUES) : known;
 	}
-	const hasDescription = error.details.description !== undefined;
-	if (record) {
-		const isOwnError = hasDescription && error.message === record.message;
-		return isOwnError ? error : error.withDescription(unknownOutcomeAdvice(provider));
+	if (error.details.description !== undefined || !(record || signal.aborted)) return error;
+	if (record || store.hasUnknownOutcome()) {
+		return error.withDescription(unknownOutcomeAdvice(provider));
 	}
-	if (hasDescription || !signal.aborted) return error;
-	if (store.hasUnknownOutcome()) return error.withDescription(unknownOutcomeAdvice(provider));
 	const earlierIds = store.idsOfEarlierCalls();
 	return error.withDescription(
 		earlierIds.length > 0

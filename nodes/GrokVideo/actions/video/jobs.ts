@@ -78,7 +78,7 @@ export async function waitForVideo(
 	const result = await waitForTask(run, { ...record, taskId: known.id }, wait);
 	if (result.state === 'failed') {
 		const { canRecreate, cause } = result;
-		const task = await recordEnd(run, record, result.task, canRecreate);
+		const task = await recordState(run, record, result.task, canRecreate);
 		throw failedVideoError(task, cause, run.provider);
 	}
 	if (result.state === 'timedOut') {
@@ -100,41 +100,43 @@ export async function finishVideo(
 	expected: Expectations = {},
 ): Promise<INodeExecutionData> {
 	const { itemIndex } = record;
-	if (task.status !== 'SUCCESS') {
-		const current = task.status === 'FAILURE' ? await recordEnd(run, record, task, false) : task;
-		return toItem(run, current, itemIndex, output.mode);
-	}
-	for (const text of hintsFor(task, output, expected)) run.hint(text);
-	if (!output.download) {
-		return toItem(run, await recordEnd(run, record, task), itemIndex, output.mode);
+	const isFinished = task.status === 'SUCCESS';
+	if (isFinished) for (const text of hintsFor(task, output, expected)) run.hint(text);
+	if (!isFinished || !output.download) {
+		return toItem(run, await recordState(run, record, task), itemIndex, output.mode);
 	}
 	try {
 		const fileName = run.redact(fileNameFor(output.fileName, task.id));
 		const video = await downloadVideo(run, task, itemIndex, fileName);
-		const finished = await recordEnd(run, record, withKnown(video.task, task));
+		const finished = await recordState(run, record, withKnown(video.task, task));
 		return toItem(run, finished, itemIndex, output.mode, {
 			binary: { [output.field]: video.binary },
 		});
 	} catch (error) {
 		const failure = toGrokVideoError(error);
 		const { costUsd = task.costUsd, costQuota = task.costQuota } = failure.details;
-		const ended = await recordEnd(run, record, { ...task, costUsd, costQuota });
+		const ended = await recordState(run, record, { ...task, costUsd, costQuota });
 		throw failure.with({ costUsd: ended.costUsd, costQuota: ended.costQuota });
 	}
 }
 
-/** Notes how a task ended and what it cost. */
-async function recordEnd(
+/** Notes how a task ended, if it has, and what it cost. */
+async function recordState(
 	run: RunContext,
 	record: TaskRecord,
-	ended: Task,
+	known: Task,
 	canRecreate?: boolean,
 ): Promise<Task> {
-	const task = await withCost(run, ended);
-	const state = task.status === 'FAILURE' ? 'failed' : 'finished';
+	const task = await withCost(run, known);
+	const state = STATES[task.status] ?? record.state;
 	run.store.update(record, { state, costUsd: task.costUsd, canRecreate });
 	return task;
 }
+
+const STATES: Partial<Record<Task['status'], TaskRecord['state']>> = {
+	FAILURE: 'failed',
+	SUCCESS: 'finished',
+};
 
 function hintsFor(task: Task, output: OutputOptions, expected: Expectations): string[] {
 	const { contentUrl, fileId, id, publicUrl, resultUrl, storageError } = task;
