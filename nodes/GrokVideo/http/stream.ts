@@ -21,9 +21,9 @@ export function streamFrom(
 }
 
 /** Closes a stream. The listener keeps a late error from ending n8n. */
-export function discard(body: BodyStream | undefined): void {
-	body?.on('error', () => {});
-	body?.destroy();
+export function discard(body: BodyStream): void {
+	body.on('error', () => {});
+	body.destroy();
 }
 
 export interface Body {

@@ -19,9 +19,9 @@ describe('toJsonBytes', () => {
 		['long texts at every depth', { a: image, list: [image, 'short', { url: image }], z: 1 }],
 		[
 			'long texts with characters that JSON escapes',
-			{ prompt: '"\\\n\u2028汉字\ud800'.repeat(50_000) },
+			{ prompt: '"\\\n\u2028汉字\ud800'.repeat(200_000) },
 		],
-		['a long text of surrogate pairs', { prompt: `x${'😀'.repeat(200_000)}` }],
+		['a long text of surrogate pairs', { prompt: `x${'😀'.repeat(600_000)}` }],
 		[
 			'values that JSON omits or converts',
 			{ a: undefined, b: [undefined], c: new Date(0), d: NaN },

@@ -1,0 +1,12 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { Readable } from 'node:stream';
+import { readStart } from '../../../nodes/GrokVideo/http/stream';
+
+it('readStart reads no more of a stream than it needs, in chunks of any size', async () => {
+	let chunks = 0;
+	async function* bytes() {
+		for (; chunks < 1000; chunks++) yield Buffer.from('ab');
+	}
+	expect(String(await readStart(Readable.from(bytes()), 5))).toBe('ababa');
+	expect(chunks).toBeLessThan(100);
+});
