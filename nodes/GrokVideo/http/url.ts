@@ -20,20 +20,14 @@ const PRIVATE_NAME =
 const PRIVATE_IPV4 =
 	/^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
 
+/** Addresses of one machine or one network in IPv6 (RFC 4291, RFC 4193). */
+const PRIVATE_IPV6 = /^\[(::1?\]|f[cd]|fe[89ab])/;
+
 /** Whether a host name, as URL objects have it, cannot be reached from the internet. */
 export function isPrivateHost(hostname: string): boolean {
 	const host = hostname.replace(/\.$/, '');
-	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
+	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
 	return /^[\d.]+$/.test(host)
 		? PRIVATE_IPV4.test(host)
 		: !host.includes('.') || PRIVATE_NAME.test(host);
-}
-
-function isPrivateIpv6(address: string): boolean {
-	const mapped = /^::(?:ffff:)?([\da-f]{1,4}):([\da-f]{1,4})$/.exec(address);
-	if (mapped) {
-		const [high, low] = mapped.slice(1).map((part) => parseInt(part, 16));
-		return isPrivateHost([high >> 8, high & 255, low >> 8, low & 255].join('.'));
-	}
-	return /^(::1?$|f[cd]|fe[89ab])/.test(address);
 }
