@@ -45,8 +45,12 @@ const inputOf = async () => [
 		binary: {
 			text: await storedFile(Buffer.from('Hello'), 'text/plain'),
 			page: await storedFile(Buffer.from('<!doctype html><p>Sign in'), 'image/png'),
-			svg: await storedFile(Buffer.from('\ufeff<svg xmlns="x"/>'), 'image/svg+xml'),
-			empty: { mimeType: 'image/png' } as IBinaryData,
+			svg: {
+				...(await storedFile(Buffer.from('\ufeff<svg xmlns="x"/>'), 'image/svg+xml')),
+				fileName: 'logo.svg',
+			},
+			missing: { mimeType: 'image/png' } as IBinaryData,
+			empty: { mimeType: 'image/png', data: '' },
 		},
 	},
 ];

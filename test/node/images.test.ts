@@ -185,25 +185,41 @@ describe('a file', () => {
 		expect(description).toContain('Run the node that provides the file again.');
 	});
 
-	it.each(['a wrong size', 'an error while it is read'])(
-		'with %s is a problem of the file storage',
-		async (problem) => {
-			const input = [withFiles(await files())];
-			const store = await binaryStore();
-			if (problem === 'a wrong size') {
-				jest.spyOn(store, 'getMetadata').mockResolvedValue({ fileSize: 1_000_000 });
-			} else {
-				const broken = function* () {
-					yield png.subarray(0, 1000);
-					throw new Error('the disk is gone');
-				};
-				jest.spyOn(store, 'getAsStream').mockImplementation(async () => Readable.from(broken()));
-			}
-			const { message, description } = await rejection(oneFile('data'), { input });
-			expect(message).toContain("could not be read from n8n's file storage");
-			expect(description).toContain("This is a problem of n8n's file storage");
-		},
-	);
+	async function* broken() {
+		yield png.subarray(0, 1000);
+		throw new Error('the disk is gone');
+	}
+
+	it.each<[string, string, 'getMetadata' | 'getAsStream', () => unknown]>([
+		['with another size', 'bytes', 'getMetadata', async () => ({ fileSize: 1_000_000 })],
+		[
+			'without its size',
+			'no metadata',
+			'getMetadata',
+			async () => await Promise.reject(new Error('no metadata')),
+		],
+		['that cannot be read', 'the disk is gone', 'getAsStream', async () => Readable.from(broken())],
+		[
+			'that cannot be read at once',
+			'no disk',
+			'getAsStream',
+			async () => new Readable({ read: () => {}, construct: (done) => done(new Error('no disk')) }),
+		],
+	])('%s is a problem of the file storage', async (_what, reason, method, returns) => {
+		const input = [withFiles(await files())];
+		jest.spyOn(await binaryStore(), method).mockImplementation(returns as never);
+		const { message, description } = await rejection(oneFile('data'), { input });
+		expect(message).toContain("could not be read from n8n's file storage");
+		expect(description).toMatch(
+			new RegExp(`^This is a problem of n8n's file storage: .*${reason}\\. Check the storage`),
+		);
+	});
+
+	it('of several chunks is sent whole', async () => {
+		const large = Buffer.concat([png, Buffer.alloc(300_000, 7)]);
+		const data = await storedFile(large, 'image/png');
+		expect(await sent(oneFile('data'), { data })).toEqual([dataUrl('image/png', large)]);
+	});
 
 	it.each([
 		['image/png', '89504e470d0a1a0a'],

@@ -180,7 +180,7 @@ export const BAD_REQUESTS: Case[] = [
 		'a binary field that does not exist',
 		oneImage({ imageSource: 'binary', imageBinaryField: 'photo' }),
 		"'Input Data Field Name': the item has no file in the field 'photo'",
-		'It has: text, page, svg, empty.',
+		'It has: text, page, svg, missing, empty.',
 	],
 	[
 		'a binary field with the name of a property of all objects',
@@ -201,11 +201,17 @@ export const BAD_REQUESTS: Case[] = [
 		'PNG',
 	],
 	[
-		'a file of a Code node without data',
-		oneImage({ imageSource: 'binary', imageBinaryField: 'empty' }),
-		"the file in the field 'empty' has no content",
-		"as base64 in the field's 'data'",
+		'an SVG by an expression',
+		oneImage({ imageSource: 'binary', imageBinaryField: '={{ $binary.svg }}' }),
+		"the file in the field 'logo.svg' is not an image",
+		'PNG',
 	],
+	...['missing', 'empty'].map((field): Case => [
+		`a file of a Code node with ${field} data`,
+		oneImage({ imageSource: 'binary', imageBinaryField: field }),
+		`the file in the field '${field}' has no content`,
+		"as base64 in the field's 'data'",
+	]),
 	[
 		'nothing as binary field',
 		oneImage({ imageSource: 'binary', imageBinaryField: '={{ undefined }}' }),
