@@ -48,7 +48,7 @@ function normalized(
 		.filter(([name]) => !others.includes(name))
 		.map(([name, value]) => [name, canonical(name === 'operation' ? operationOf(value) : value)])
 		.filter(([name, value]) => JSON.stringify(value) !== defaults.get(name as string))
-		.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+		.sort();
 }
 
 /** Whether a create waits does not matter. */
@@ -76,6 +76,6 @@ function canonical(value: unknown): unknown {
 	return Object.fromEntries(
 		Object.entries(members)
 			.map(([name, member]) => [name, canonical(member)] as const)
-			.sort(([a], [b]) => (a < b ? -1 : 1)),
+			.sort(),
 	);
 }
