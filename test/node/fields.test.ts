@@ -79,6 +79,15 @@ describe('a value', () => {
 		expect(list.message).toBe("'Task ID' must be a text, not a list");
 	});
 
+	it('a task ID has at most 300 characters', async () => {
+		const long = await failureOf(workflow(gateway, ofTask('get', 'x'.repeat(301))));
+		expect(long.message).toMatch(/^'Task ID' must be the ID of a task, not "x{10}/);
+		expect(long.description).toContain('{{ $json.task_id }}');
+		expect(gateway.requests).toHaveLength(0);
+		const { message } = await failureOf(workflow(gateway, ofTask('get', 'x'.repeat(300))));
+		expect(message).toContain('HTTP 414'); // of this server
+	});
+
 	it('a task ID can be a number', async () => {
 		const { message } = await failureOf(workflow(gateway, ofTask('get', '={{ 42 }}')));
 		expect(message).toContain('(task ID: 42)');
@@ -114,7 +123,9 @@ describe('a value', () => {
 		['an object without methods', options({ maxParallel: '={{ Object.create(null) }}' })],
 		['another case of a choice', options({ onTimeout: '={{ "Return" }}' })],
 	])('%s is not paid for', async (_what, parameters) => {
-		const { message } = await failureOf(workflow(gateway, createAndWait(parameters)));
+		const own = workflow(gateway, createAndWait(parameters));
+		const { message, description } = await failureOf(own);
+		expect(description).toMatch(/^\S.+\.$/);
 		expect(message).toMatch(/^'.+' (must be|cannot be|must)/);
 		expect(gateway.requests).toHaveLength(0);
 	});

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { atXai, CLASSIC, clips } from '../support/changed';
 import { retryExecution, runToEnd } from '../support/engine';
 import { bytesOf } from '../support/files';
 import {
@@ -11,9 +12,11 @@ import {
 import { failureIn, paidRun, savedData, workflow } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { fastClock, shortPauses } from '../support/time';
+import { useXai } from '../support/useXai';
 import { ofItem, taskOf } from '../support/useGateway';
 
 const [newApi] = KINDS;
+const xai = useXai();
 
 describe('Retry execution', () => {
 	const server = useStandIn(newApi);
@@ -170,4 +173,23 @@ describe('Retry execution', () => {
 			expect(paid()).toBe(2);
 		});
 	});
+});
+
+it('Retry execution resumes an edit, and creates another video for another request', async () => {
+	shortPauses();
+	const edit = async (more: INodeParameters = {}) => {
+		const own = { operation: 'edit', model: modelField(CLASSIC), downloadVideo: false };
+		return atXai(xai, { ...own, ...more }, { input: await clips() });
+	};
+	xai.fail('status', { status: 401, body: { error: 'no' } });
+	const failed = await runToEnd(await edit());
+	const again = [
+		await edit(options({ pollInterval: 1, fileName: 'snow' })),
+		await edit({ prompt: 'Make it rain' }),
+		await edit(options({ pollInterval: 1, publicLinkDays: 7 })),
+	];
+	for (const [n, run] of again.entries()) {
+		const { output } = await retryExecution(run, failed);
+		expect(output[0].json).toMatchObject({ task_id: xai.tasks[n].id, status: 'SUCCESS' });
+	}
 });

@@ -97,6 +97,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 
 	it.each<[string, INodeParameters, RegExp]>([
 		['another field', { videoBinaryField: 'film' }, /no file in the field 'film'/],
+		['no field', { videoBinaryField: '={{ null }}' }, /^'Input Data Field Name' is empty$/],
 		['no address', { videoSource: 'url' }, /^'Video URL' is empty/],
 		['two links', { videoSource: 'url', videoUrl: `${MP4_URL};${MP4_URL}` }, /more than one link/],
 		['an odd source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
@@ -104,6 +105,11 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 			'an endless address',
 			{ videoSource: 'url', videoUrl: `={{ "https://example.com/" + "x".repeat(1e6) }}` },
 			/is not a web address: .{50,110}$/,
+		],
+		[
+			'a share link',
+			{ videoSource: 'url', videoUrl: 'https://www.dropbox.com/s/a/in.mp4?dl=0' },
+			/^'Video URL' is a share link of Dropbox/,
 		],
 		['a cut data URL', { videoSource: 'url', videoUrl: 'data:video/mp4;base64' }, /without an MP4/],
 		['an odd switch', { waitForCompletion: '={{ "later" }}' }, /must be true or false/],
@@ -161,6 +167,7 @@ describe('the length of the video', () => {
 		['edit', 8.7, undefined],
 		['edit', 9, 'The video is 9.0 seconds long, but edits accept at most 8.7 seconds'],
 		['extend', 1.5, 'The video is 1.5 seconds long, but extensions accept 2 to 15 seconds'],
+		['extend', 2, undefined],
 		['extend', 15, undefined],
 		['extend', 16, 'The video is 16.0 seconds long, but extensions accept 2 to 15 seconds'],
 	])('for %s: %d seconds', async (operation, seconds, expected) => {
@@ -246,6 +253,11 @@ describe('the request is that of the AI SDK', () => {
 			'an edit of a link',
 			{ operation: 'edit', ...byUrl },
 			{ ...usual, kind: 'edit', video: MP4_URL },
+		],
+		[
+			'an edit of a link that contains a data: address',
+			{ operation: 'edit', ...byUrl, videoUrl: `${MP4_URL}?from=data:x` },
+			{ ...usual, kind: 'edit', video: `${MP4_URL}?from=data:x` },
 		],
 		['an edit of a file', { operation: 'edit' }, { ...usual, kind: 'edit', video: dataUrl }],
 		[

@@ -166,7 +166,8 @@ export class HttpClient {
 		let isAuthenticated = false;
 		request.onSecrets = (secrets) => {
 			isAuthenticated = true;
-			this.addSecrets(secrets);
+			for (const secret of secrets) this.secrets.add(secret);
+			this.redact = redactor([...this.secrets]);
 		};
 		const context = withSignal(this.context, abortSignal);
 		const sent: Promise<IN8nHttpFullResponse> = helpers.httpRequestWithAuthentication.call(
@@ -177,12 +178,6 @@ export class HttpClient {
 		return await sent.catch(async (error: unknown) => {
 			return await Promise.reject(isAuthenticated ? error : new NotSentError(error));
 		});
-	}
-
-	private addSecrets(secrets: string[]): void {
-		if (secrets.every((secret) => this.secrets.has(secret))) return;
-		for (const secret of secrets) this.secrets.add(secret);
-		this.redact = redactor([...this.secrets]);
 	}
 }
 
@@ -269,7 +264,7 @@ async function parse(bytes: Buffer, status: number, headers: IDataObject): Promi
 
 /** Some proxies in China respond in GBK. */
 function decode(bytes: Buffer, headers: IDataObject): string {
-	const type = String(headers['content-type']).slice(0, 200);
+	const type = String(headers['content-type']);
 	const [, charset = 'utf-8'] = /charset="?([\w-]{1,40})/i.exec(type) ?? [];
 	try {
 		return new TextDecoder(charset).decode(bytes);

@@ -3,7 +3,7 @@ import { GrokVideoError } from '../errors';
 import { digest } from '../http/json';
 import { oneLine, shorten } from '../http/redact';
 import { discard, readStart, type BodyStream } from '../http/stream';
-import { kindOf, readText } from './values';
+import { kindOf, readRequiredText } from './values';
 
 /**
  * An image or a video from an item. It holds no file: `load` reads it when the request is sent, so that waiting items
@@ -45,7 +45,7 @@ export function findFile(
 	label: string,
 ): BinaryFile {
 	const isObject = typeof field === 'object' && field !== null;
-	const name = isObject ? fileNameOf(field) : readText(field, label);
+	const name = isObject ? fileNameOf(field) : readRequiredText(field, label, NAME_ADVICE);
 	const binary = assertBinaryData(context, itemIndex, isObject ? field : name);
 	if (binary === undefined) {
 		const message = isObject
@@ -63,6 +63,8 @@ export function findFile(
 	}
 	return file;
 }
+
+const NAME_ADVICE = 'Enter the name of the field that contains the file, e.g. data.';
 
 function assertBinaryData(
 	{ helpers }: IExecuteFunctions,

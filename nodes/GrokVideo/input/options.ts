@@ -18,14 +18,9 @@ import {
 	toNumber,
 } from './values';
 
-/** The collection 'Options' of an item. @throws GrokVideoError if an expression returns something else. */
+/** The collection 'Options' of an item. It is always an object: n8n drops an expression in its place. */
 export function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	const value: unknown = context.getNodeParameter('options', itemIndex, {});
-	const options = asObject(value);
-	if (options) return options;
-	throw new GrokVideoError(`'Options' must be an object, not ${displayValue(value)}`, {
-		description: "Remove the expression from 'Options', or return an object of options.",
-	});
+	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 }
 
 export interface WaitOptions {
@@ -72,11 +67,8 @@ export async function readLimit(
 	name: string,
 	label: string,
 ): Promise<number | undefined> {
-	const { options } = context.getNode().parameters;
-	const raw = asObject(options)?.[name];
-	const isExpression = [options, raw].some(
-		(value) => typeof value === 'string' && value.startsWith('='),
-	);
+	const raw = asObject(context.getNode().parameters.options)?.[name];
+	const isExpression = typeof raw === 'string' && raw.startsWith('=');
 	const count = isExpression ? context.getInputData().length : 1;
 	const breather = new Breather();
 	let lowest: number | undefined;

@@ -178,8 +178,7 @@ async function readLink(readUrl: () => string, provider: Provider): Promise<Inpu
 /** Where the base64 of a data URL starts. @throws GrokVideoError if it is not an MP4. */
 function dataStart(url: string): number {
 	const start = url.indexOf(',') + 1;
-	const isBase64 =
-		start > 0 && /^data:[^,]{0,100};base64,$/i.test(url.slice(0, Math.min(start, 120)));
+	const isBase64 = /^data:[^,]{0,100};base64,/i.test(url.slice(0, 120));
 	if (isBase64 && isVideo(base64Head(url, MP4_HEAD_BYTES, start))) return start;
 	throw new GrokVideoError("'Video URL' is a data URL without an MP4 video", {
 		description: URL_ADVICE,
@@ -188,15 +187,7 @@ function dataStart(url: string): number {
 
 async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<InputVideo> {
 	const label = "'Input Data Field Name'";
-	const value: unknown = context.getNodeParameter('videoBinaryField', itemIndex, 'data');
-	const isObject = typeof value === 'object' && value !== null;
-	const field = isObject
-		? value
-		: readRequiredText(
-				value,
-				label,
-				'Enter the name of the field that contains the video, e.g. data.',
-			);
+	const field: unknown = context.getNodeParameter('videoBinaryField', itemIndex, 'data');
 	const file = findFile(context, itemIndex, field, label);
 	if (!isVideo(await readHead(context, file, MP4_HEAD_BYTES))) {
 		throw new GrokVideoError(

@@ -4,12 +4,13 @@ import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { CredentialTestContext } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import {
 	callForTest,
+	HttpClient,
+	type AuthenticatedOptions,
 	type Call,
 	type CallSignals,
-	type HttpClient,
 } from '../../../nodes/GrokVideo/http/client';
 import type { HttpResult } from '../../../nodes/GrokVideo/http/response';
 import { readProvider } from '../../../nodes/GrokVideo/input/credential';
@@ -302,6 +303,19 @@ describe('a credential that changes during a run', () => {
 		});
 		expect(server.requests).toHaveLength(0);
 	});
+});
+
+it.each([
+	['before it added the key', false, { wasSent: false, reason: 'odd' }],
+	['after it added the key', true, { wasSent: true }],
+])('an error of n8n %s: whether the request was sent', async (_when, addsKey, expected) => {
+	const httpRequestWithAuthentication = async (_type: string, request: AuthenticatedOptions) => {
+		if (addsKey) request.onSecrets?.([KEY]);
+		return await Promise.reject(new Error('odd'));
+	};
+	const context = { helpers: { httpRequestWithAuthentication } } as unknown as IExecuteFunctions;
+	const http = new HttpClient(context, readProvider(credentialFor('https://gateway.example')));
+	expect(await http.call(CALL)).toEqual({ kind: 'networkError', code: '', ...expected });
 });
 
 describe('an upload', () => {
