@@ -190,8 +190,10 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('an unknown operation is named', async () => {
-		const { message } = await failureOf(workflow(server, video({ operation: 'remove' })));
+		const run = workflow(server, video({ operation: 'remove' }));
+		const { message, description } = await failureOf(run);
 		expect(message).toBe("The operation 'remove' does not exist for 'video'");
+		expect(description).toBe("Select one in 'Resource' and 'Operation'.");
 		expect(server.requests).toHaveLength(0);
 	});
 

@@ -357,7 +357,7 @@ describe("a link to n8n's own file", () => {
 
 	it.each([
 		...['localhost', '127.0.0.1', '[::1]', '192.168.1.5', '10.0.0.1', '172.20.0.3', 'n8n'],
-		...['[fd12::1]', '0.0.0.0', 'n8n.local', 'localhost.', '100.64.1.1', '[::]'],
+		...['[fd12::1]', '0.0.0.0', 'n8n.local.', '100.64.1.1', '[::]'],
 		...['n8n.localdomain', 'n8n.home.arpa', 'n8n.corp', '127.0.0.1.', '2130706433', '[fe80::1]'],
 	])('%s is a private address', (host) => {
 		expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(true);

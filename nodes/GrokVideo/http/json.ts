@@ -32,7 +32,7 @@ async function concat(pieces: Buffer[]): Promise<Buffer> {
 	const bytes = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
 	let at = 0;
 	for (const piece of pieces) {
-		if (at > 0) await sleep(0);
+		await sleep(0);
 		at += piece.copy(bytes, at);
 	}
 	return bytes;
