@@ -57,9 +57,13 @@ export async function failureOf(o: EngineOptions): Promise<Failure> {
 
 /** The error of a run that must have failed. */
 export function failureIn(finished: Finished): Failure {
-	if (!finished.error) throw new Error('The run was expected to fail');
-	const { name, message, stack } = finished.error;
-	const { description, context, httpCode } = finished.error as unknown as Failure;
+	const { error, errorOutput, output } = finished;
+	if (!error) {
+		const items = [...output, ...errorOutput].map(({ json }) => json);
+		throw new Error(`The run was expected to fail. It returned ${JSON.stringify(items)}`);
+	}
+	const { name, message, stack } = error;
+	const { description, context, httpCode } = error as unknown as Failure;
 	const kept = [JSON.stringify(finished), message, stack].join('\n');
 	return { name, message, description, context, httpCode, kept };
 }
