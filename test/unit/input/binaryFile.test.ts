@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { randomBytes } from 'node:crypto';
 import { decodeBase64, digestOf, fileNameFor } from '../../../nodes/GrokVideo/input/binaryFile';
 
