@@ -10,11 +10,10 @@ export function readId(value: unknown): string | undefined {
 	return id === undefined || id.length > MAX_ID_CHARACTERS ? undefined : id;
 }
 
-/** A finite decimal number, also as text. */
+/** A finite number, also as text. */
 export function readNumber(value: unknown): number | undefined {
-	const text = toText(value) ?? '';
-	const isDecimal = /^-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?$/i.test(text);
-	return isDecimal && Number.isFinite(Number(text)) ? Number(text) : undefined;
+	const number = Number(toText(value) ?? NaN);
+	return Number.isFinite(number) ? number : undefined;
 }
 
 /** True for `true`, "true", 1 and "1". */
@@ -41,7 +40,7 @@ export function readProgress(value: unknown): number | undefined {
 
 /** Unix seconds, from seconds, milliseconds or an ISO 8601 text. */
 export function readTime(value: unknown): number | undefined {
-	const text = (toText(value) ?? '').slice(0, 40);
+	const text = toText(value) ?? '';
 	const number = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : (readNumber(text) ?? 0);
 	const seconds = number > 1e11 ? number / 1000 : number;
 	return seconds > 0 && seconds < 1e11 ? seconds : undefined;

@@ -49,7 +49,11 @@ describe('a response', () => {
 		],
 		[302, '', 'responded with a redirect (HTTP 302). The API key is not sent to the new address.'],
 		[404, '<html>', 'a web page instead of data (HTTP 404). Apixgo may be down for maintenance.'],
-		[500, '<html>', 'a web page instead of data (HTTP 500). The server is probably down or'],
+		[
+			500,
+			'<html>',
+			'a web page instead of data (HTTP 500). The server is probably down or overloaded. Try again',
+		],
 		[
 			401,
 			'',
@@ -93,7 +97,11 @@ describe('a response', () => {
 			{ message: 'Video URL not found' },
 			'The original video could not be used (HTTP 400): Video URL not found.',
 		],
-		[400, { message: 'Content policy' }, 'Content policy. Change the prompt or the images.'],
+		[
+			400,
+			{ message: 'Content policy' },
+			"The content was rejected by the provider's moderation (HTTP 400): Content policy. Change the prompt",
+		],
 	])('HTTP %i with %j', (status, body, expected) => {
 		expect(text(status, body)).toContain(expected);
 	});
@@ -151,13 +159,20 @@ describe('a response', () => {
 	});
 
 	it('HTTP 429 does not mention options where there are none', () => {
-		expect(text(429, '')).toContain('Wait a little, then try again.');
+		expect(text(429, '')).toBe(
+			'Apixgo is limiting requests (HTTP 429). Wait a little, then try again.',
+		);
+		for (const purpose of ['create', 'status', 'upload'] as const) {
+			expect(text(429, '', {}, apixgo, purpose)).toContain("lower 'Max Parallel Tasks'");
+		}
 	});
 
 	it('HTTP 404 of xAI is about a task only after a status call', () => {
 		const body = { error: { code: 404, message: 'The resource was not found.' } };
 		for (const provider of [xai, relay]) {
-			expect(text(404, body, {}, provider, 'status')).toContain("Check 'Task ID'");
+			expect(text(404, body, {}, provider, 'status')).toContain(
+				'does not know this task (HTTP 404)',
+			);
 			for (const purpose of ['create', 'upload', 'models', 'balance'] as const) {
 				expect(text(404, body, {}, provider, purpose)).toContain('does not know this call');
 			}
@@ -174,6 +189,12 @@ describe('a response', () => {
 			description: `${words}This is a problem of the provider. Try again later.`,
 			httpStatus: 500,
 		});
+	});
+
+	it('to a create refers to the fields', () => {
+		expect(text(418, { message: 'No' }, {}, apixgo, 'create')).toContain(
+			"The provider's message gives the reason. Check the fields of this node against it.",
+		);
 	});
 
 	it("cannot forge lines of n8n's log", () => {
@@ -213,6 +234,14 @@ describe('a network error', () => {
 		expect(text(code, xai)).not.toContain('Base URL');
 	});
 
+	it.each([
+		['ECONNREFUSED', 'The server is down. Try again later.'],
+		['ENOTFOUND', 'n8n cannot look up this address: check the network of the n8n server (DNS).'],
+		['CERT_HAS_EXPIRED', 'The connection is not safe. Check the network of the n8n server.'],
+	])('%s of a known provider does not lead to the credential', (code, words) => {
+		expect(text(code, xai)).toContain(words);
+	});
+
 	it("has n8n's own reason for not sending the request", () => {
 		expect(text('', gateway, { reason: 'blocked' })).toBe(
 			"n8n did not send the request to gateway.example: blocked. Check the credential and n8n's settings for outgoing requests.",
@@ -244,6 +273,7 @@ describe('a create without a task', () => {
 	])('whose outcome is unknown has one next step: %#', (result, cause) => {
 		const { details, message } = createError(result, xai, 'unknown');
 		expect(message).toBe(`It is not known whether the video was created: ${cause}`);
+		expect(details.httpStatus).toBe('status' in result ? result.status : undefined);
 		expect(details.description).toBe(
 			'Check the task log in the console of xAI (https://console.x.ai) before you run this again: the video may exist and be billed.',
 		);

@@ -200,7 +200,6 @@ describe('status response', () => {
 		[{ cost_in_usd_ticks: '5600000000' }, 0.56],
 		[{ cost_in_usd_ticks: 0 }, undefined],
 		[{ cost_in_usd_ticks: '1e999' }, undefined],
-		[{ cost_in_usd_ticks: '0x10' }, undefined],
 		[[5_600_000_000], undefined],
 		[true, undefined],
 		[undefined, undefined],
