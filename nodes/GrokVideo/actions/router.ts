@@ -76,10 +76,12 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	const output = new Array<INodeExecutionData[]>(items.length);
 	const breather = new Breather();
 	let failure: ItemError | undefined;
+	let hasErrors = false;
 
 	/** An item's error becomes its output if the node continues on errors. Otherwise it ends the run. */
 	const fail = (error: unknown, itemIndex: number) => {
 		if (continuesOnError(context) && !run.userSignal.aborted) {
+			hasErrors = true;
 			output[itemIndex] = [toFailedItem(context, error, itemIndex, run)];
 		} else {
 			failure ??= new ItemError(error, itemIndex);
@@ -125,7 +127,7 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	const results = output.flat();
 	const summary = runSummary(run.store.ofExecution().filter(({ isTracked }) => !isTracked));
 	if (summary !== undefined) run.hint(summary);
-	run.store.close(!willRunAgain(results));
+	run.store.close(!hasErrors && !willRunAgain(results));
 	return results;
 }
 
