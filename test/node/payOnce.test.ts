@@ -228,6 +228,16 @@ describe('Retry On Fail', () => {
 		expect(paid()).toBe(2);
 	});
 
+	it('that fails for another reason still warns of a video that may have been billed', async () => {
+		server.fail('create', 'reset-after');
+		const prompt = '={{ $json.attempts.push(1) === 1 ? "A red car" : "" }}';
+		const input = [{ json: { attempts: [] as number[] } }];
+		const { message, description } = await failureOf(run({ prompt }, { input }));
+		expect(message).toBe("'Prompt' is empty");
+		expect(description).toContain('the video may exist and be billed');
+		expect(paid()).toBe(1);
+	});
+
 	it('pays for a video in each round of a loop, even after a failed one', async () => {
 		server.fail('status', newApi.wrongKey);
 		const more = { retry: undefined, rounds: 3, onError: 'continueRegularOutput' } as const;

@@ -116,10 +116,12 @@ function withRecord(error: GrokVideoError, itemIndex: number, run?: RunContext):
 		const known = error.with({ taskId: record.taskId });
 		return known.details.description === undefined ? known.withDescription(TASK_CONTINUES) : known;
 	}
-	if (error.details.description !== undefined || !(record || signal.aborted)) return error;
-	if (record || store.hasUnknownOutcome()) {
-		return error.withDescription(unknownOutcomeAdvice(provider));
+	if (record) {
+		const isOwnError = error.message === record.message;
+		return isOwnError ? error : error.withDescription(unknownOutcomeAdvice(provider));
 	}
+	if (error.details.description !== undefined || !signal.aborted) return error;
+	if (store.hasUnknownOutcome()) return error.withDescription(unknownOutcomeAdvice(provider));
 	const earlierIds = store.idsOfEarlierCalls();
 	return error.withDescription(
 		earlierIds.length > 0
