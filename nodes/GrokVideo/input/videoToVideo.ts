@@ -178,7 +178,7 @@ async function readLink(readUrl: () => string, provider: Provider): Promise<Inpu
 /** Where the base64 of a data URL starts. @throws GrokVideoError if it is not an MP4. */
 function dataStart(url: string): number {
 	const start = url.indexOf(',') + 1;
-	const isBase64 = /^data:[^,]{0,100};base64,/i.test(url.slice(0, 120));
+	const isBase64 = /^data:[^,]{0,100};base64,/i.test(url);
 	if (isBase64 && isVideo(base64Head(url, MP4_HEAD_BYTES, start))) return start;
 	throw new GrokVideoError("'Video URL' is a data URL without an MP4 video", {
 		description: URL_ADVICE,

@@ -170,7 +170,7 @@ export class TaskStore {
 	update(record: TaskRecord, changes: Partial<TaskRecord>): void {
 		Object.assign(record, changes);
 		const key = this.keys.get(record);
-		if (key !== undefined) this.save(key, record as SavedRecord);
+		if (key !== undefined && !record.isTracked) this.save(key, record as SavedRecord);
 	}
 
 	/** Adds a task that the user named. It is not saved. */
@@ -250,8 +250,7 @@ export class TaskStore {
 				condition(record) &&
 				this.isSameVideo(record, slot),
 		);
-		const ofSameCall = matches.find(([, record]) => record.toolCallId === slot.toolCallId);
-		return ofSameCall ?? matches[0];
+		return matches.find(([, record]) => record.toolCallId === slot.toolCallId) ?? matches[0];
 	}
 
 	/** Whether a parallel call of this tool works on it. */

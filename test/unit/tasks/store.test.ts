@@ -169,7 +169,7 @@ describe('the tool of an agent', () => {
 	});
 });
 
-it('has the tasks in the order of their items, and those of the execution apart', async () => {
+it('returns the tasks in the order of the items, or only those of this execution', async () => {
 	const saved = {};
 	const store = openStore({ saved });
 	for (const item of [1, 0]) {
@@ -182,6 +182,14 @@ it('has the tasks in the order of their items, and those of the execution apart'
 	const retried = openStore({ saved, id: '2' });
 	expect(ids(retried)).toEqual(['task_0', 'task_1']);
 	expect(retried.ofExecution()).toEqual([]);
+});
+
+it('does not save a task that the user named', () => {
+	const saved: IDataObject = {};
+	const store = openStore({ saved });
+	store.update(store.track(0, 'task_1'), { state: 'finished' });
+	store.close(false);
+	expect(saved).toEqual({});
 });
 
 it('does not save a key that a task ID contains', async () => {
