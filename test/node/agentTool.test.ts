@@ -53,7 +53,7 @@ describe('as the tool of an AI agent', () => {
 		expect(paid()).toBe(1);
 	});
 
-	it('pays for no item again if any item of the call before has failed', async () => {
+	it('does not pay again for any item if one item of the previous call failed', async () => {
 		const isSecond = ({ path }: { path: string }) => path.includes(taskOf(server, 1).id);
 		server.fail('status', newApi.wrongKey, { when: isSecond });
 		await calls(2, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });

@@ -361,7 +361,7 @@ describe('with a new-api gateway', () => {
 		]);
 	});
 
-	it('a video that was blocked has a cost, for Get Status too', async () => {
+	it('Get Status returns the cost of a blocked video', async () => {
 		const supplier = { video: { url: '', respect_moderation: false } };
 		const data = { status: 'SUCCESS', quota: 250_000, data: supplier };
 		gateway.fail('status', { status: 200, body: { code: 'success', data } });

@@ -28,7 +28,7 @@ export type Redact = <T>(value: T) => T;
 export function redactor(secrets: string[]): Redact {
 	const patterns = secrets
 		.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS)
-		.sort((a, b) => b.length - a.length) // one may start with another
+		.sort((a, b) => b.length - a.length) // one may be a prefix of another
 		.flatMap((secret) => [
 			...formsOf(secret).map(escapePattern),
 			`${escapePattern(secret.slice(0, MIN_SECRET_CHARACTERS))}[^\\s…]{0,500}…`,

@@ -20,7 +20,7 @@ const PRIVATE_NAME =
 const PRIVATE_IPV4 =
 	/^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
 
-/** Addresses of one machine or one network in IPv6 (RFC 4291, RFC 4193). */
+/** Loopback, link-local and private addresses of IPv6 (RFC 4291, RFC 4193). */
 const PRIVATE_IPV6 = /^\[(::1?\]|f[cd]|fe[89ab])/;
 
 /** Whether a host name, as URL objects have it, cannot be reached from the internet. */

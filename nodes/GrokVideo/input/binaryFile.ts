@@ -109,7 +109,7 @@ export async function sizeOf(context: IExecuteFunctions, file: FileInStore): Pro
 	}
 }
 
-/** The characters of so many bytes in base64. */
+/** Length of a file of this size in base64. */
 export const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
 
 /** @throws GrokVideoError if n8n does not have the file. */

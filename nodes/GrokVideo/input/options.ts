@@ -18,7 +18,7 @@ import {
 	toNumber,
 } from './values';
 
-/** The collection 'Options' of an item. It is always an object: n8n drops an expression in its place. */
+/** The collection 'Options' of an item. Always an object: n8n replaces an expression with an empty one. */
 export function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 }

@@ -306,9 +306,9 @@ describe('a credential that changes during a run', () => {
 });
 
 it.each([
-	['before it added the key', false, { wasSent: false, reason: 'odd' }],
-	['after it added the key', true, { wasSent: true }],
-])('an error of n8n %s: whether the request was sent', async (_when, addsKey, expected) => {
+	['before the key is added means that nothing was sent', false, { wasSent: false, reason: 'odd' }],
+	['after the key was added means that the request may have been sent', true, { wasSent: true }],
+])('an error of n8n %s', async (_when, addsKey, expected) => {
 	const httpRequestWithAuthentication = async (_type: string, request: AuthenticatedOptions) => {
 		if (addsKey) request.onSecrets?.([KEY]);
 		return await Promise.reject(new Error('odd'));

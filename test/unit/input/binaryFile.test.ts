@@ -15,7 +15,7 @@ describe('base64 of 2 MB', () => {
 		expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
 	});
 
-	it('has another digest if one character is another', async () => {
+	it('has a different digest if one character differs', async () => {
 		const digest = await digestOf(text);
 		for (const at of [0, 1_000_000, text.length - 5]) {
 			const other = text[at] === 'A' ? 'B' : 'A';

@@ -120,7 +120,7 @@ export async function finishVideo(
 	}
 }
 
-/** Notes how a task ended, if it has, and what it cost. */
+/** Records the state and the cost of a task. */
 async function recordState(
 	run: RunContext,
 	record: TaskRecord,
