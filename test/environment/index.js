@@ -18,6 +18,7 @@ module.exports = class OwnRealm {
 	}
 
 	async setup() {
+		delete this.global[Symbol.for('EVENT_HANDLERS')]; // or every test would also go to the handlers of earlier files
 		Error.stackTraceLimit = 10; // as in n8n: Jest's 100 costs time for every error that is handled
 	}
 

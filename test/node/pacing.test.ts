@@ -40,14 +40,14 @@ it('creates are at least a second apart, polls a tenth, when nothing is shortene
 it('10 items side by side keep the pace, and end soon after the last create', async () => {
 	shorten('CREATE_INTERVAL_SECONDS', SPACING_SECONDS);
 	shorten('POLL_INTERVAL_SECONDS', 0.02);
-	xai.account.createsPerSecond = 6;
+	xai.account.createsPerSecond = 8;
 	xai.setPlan({ seconds: 0.9 });
 	const { output } = await runNode(batch(10));
 	const calls = [...xai.requestsTo('create'), ...xai.requestsTo('status')];
 	const took = (Math.max(...calls.map(({ endedAt }) => endedAt!)) - calls[0].at) / 1000;
 	expect(output.map(({ json }) => json.status)).toEqual(Array(10).fill('SUCCESS'));
 	expect(xai.requestsTo('create').map(({ status }) => status)).toEqual(Array(10).fill(200));
-	expect(total(gaps('create'))).toBeGreaterThanOrEqual(9 * SPACING_SECONDS * 1000 * 0.97);
+	expect(total(gaps('create'))).toBeGreaterThanOrEqual(9 * SPACING_SECONDS * 1000 * 0.9);
 	const best = 9 * SPACING_SECONDS + 1; // the last one, and the first poll of it
 	expect(took).toBeLessThan(best + 1);
 });
