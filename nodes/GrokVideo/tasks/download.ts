@@ -285,7 +285,7 @@ async function splitHead(
 			head = Buffer.concat([head, value]);
 		}
 	} catch {
-		head = Buffer.alloc(0);
+		// see above
 	}
 	async function* rest(): AsyncGenerator<Buffer> {
 		yield head;
@@ -321,8 +321,7 @@ const MAX_REASON_BYTES = 64 * 1024;
 async function storeDataUrl(run: RunContext, url: string, fileName: string): Promise<Download> {
 	const comma = url.indexOf(',');
 	const head = url.slice(5, Math.min(comma, 200));
-	const isBase64 = comma !== -1 && /;base64$/i.test(head);
-	const bytes = Buffer.from(isBase64 ? url.slice(comma + 1) : '', 'base64');
+	const bytes = Buffer.from(/;base64$/i.test(head) ? url.slice(comma + 1) : '', 'base64');
 	if (!isMp4(bytes)) {
 		const type = oneLine(shorten(head.split(';')[0], 50)) || 'no type';
 		return failed(`the result is a data URL without an MP4 video (${type})`);

@@ -74,14 +74,21 @@ it.each<[string, object]>([
 	expect(await download(URL, file(200, headers, [sample]))).toEqual(sample);
 });
 
+it('a link that contains "data:" is no data URL', async () => {
+	expect(await download(`${URL}?source=data:`, file(200, {}, [sample]))).toEqual(sample);
+});
+
 it('a video in small pieces is accepted', async () => {
 	const pieces = [sample.subarray(0, 5), sample.subarray(5, 11), sample.subarray(11)];
 	expect(await download(URL, file(200, {}, pieces))).toEqual(sample);
 });
 
-it('a part of a video (HTTP 206) is rejected', async () => {
-	const part = file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
-	expect(await download(URL, part)).toBe('files.example returned HTTP 206');
+it('a part of a video (HTTP 206) is rejected, and requested again', async () => {
+	shorten('DOWNLOAD_ATTEMPTS', 2);
+	shorten('MIN_RETRY_DELAY_SECONDS', 0);
+	const part = () => file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
+	expect(await download(URL, part(), part())).toBe('files.example returned HTTP 206');
+	expect(await download(URL, part(), file(200, {}, [sample]))).toEqual(sample);
 });
 
 it.each(['text/html; charset=utf-8', 'application/json', 'text/XML'])(
@@ -106,12 +113,14 @@ it('a slow host is accepted, but not a silent one', async () => {
 });
 
 it('a broken connection is named', async () => {
-	async function* broken() {
-		yield sample.subarray(0, 100);
+	async function* broken(after: number) {
+		yield sample.subarray(0, after);
 		throw new Error('reset');
 	}
-	const message = 'the connection to files.example broke';
-	expect(await download(URL, file(200, {}, broken()))).toBe(message);
+	for (const after of [5, 100]) {
+		const message = 'the connection to files.example broke';
+		expect(await download(URL, file(200, {}, broken(after)))).toBe(message);
+	}
 	const { kind, code } = { kind: 'networkError', code: 'ECONNREFUSED' } as const;
 	expect(await download(URL, { kind, code, wasSent: false })).toBe(
 		'files.example could not be reached',
