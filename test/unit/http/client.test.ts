@@ -31,6 +31,7 @@ const HEADER = { header: true, headerName: 'X-Gateway', headerValue: 'Bearer gat
 const unchanged: ICredentialDataDecryptedObject = {};
 
 const start = useServers();
+const sendEmpty = (_request: unknown, response: ServerResponse) => void response.end('{}');
 const startWith = async (write: (response: ServerResponse) => void) =>
 	await start((_request, response) => write(response));
 
@@ -207,6 +208,19 @@ it('a call of the node asks for JSON', async () => {
 	const server = await startWith((response) => response.end('{}'));
 	await inNodeAt(server.url, async (http) => await http.call(CALL));
 	expect(server.requests[0].headers.accept).toBe('application/json');
+});
+
+it('a file is opened with the key at the own origin only', async () => {
+	const [own, other] = [await start(sendEmpty), await start(sendEmpty)];
+	await inNodeAt(own.url, async (http) => {
+		for (const { url } of [own, other]) {
+			const { signal } = new AbortController();
+			const opened = await http.openFile(new URL(url), true, TIMEOUT_SECONDS, signal);
+			expect(opened).toMatchObject({ kind: 'file', status: 200 });
+		}
+	});
+	const keys = [own, other].map(({ requests: [{ headers }] }) => headers.authorization);
+	expect(keys).toEqual([`Bearer ${KEY}`, undefined]);
 });
 
 describe('an aborted call', () => {
