@@ -49,9 +49,10 @@ async function download(resultUrl: string, ...responses: Opened[]): Promise<Buff
 		stored = Buffer.concat(parts);
 		return { data: '', mimeType: 'video/mp4' };
 	};
+	const protocol = { readError: () => ({ message: '' }) };
 	const run = {
 		context: { helpers: { prepareBinaryData } },
-		...{ http: { openFile }, provider: { origin: ORIGIN }, redact: redactor([KEY]) },
+		...{ http: { openFile }, provider: { origin: ORIGIN, protocol }, redact: redactor([KEY]) },
 		...{ signal: new AbortController().signal, downloads: new Semaphore(1) },
 		throwIfStopped: () => {},
 		log: () => {},
@@ -89,6 +90,14 @@ it('a part of a video (HTTP 206) is rejected, and requested again', async () => 
 	const part = () => file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
 	expect(await download(URL, part(), part())).toBe('files.example returned HTTP 206');
 	expect(await download(URL, part(), file(200, {}, [sample]))).toEqual(sample);
+});
+
+it('a file that is gone (HTTP 410) is not requested again', async () => {
+	shorten('DOWNLOAD_ATTEMPTS', 2);
+	shorten('MIN_RETRY_DELAY_SECONDS', 0);
+	shorten('NEW_LINK_RETRY_SECONDS', 5);
+	const result = await download(`${ORIGIN}/v.mp4`, file(410, {}), file(200, {}, [sample]));
+	expect(result).toBe('gateway.example returned HTTP 410');
 });
 
 it.each(['text/html; charset=utf-8', 'application/json', 'text/XML'])(
