@@ -18,7 +18,7 @@ module.exports = class OwnRealm {
 	}
 
 	async setup() {
-		delete this.global[Symbol.for('EVENT_HANDLERS')]; // or every test would also go to the handlers of earlier files
+		delete this.global[Symbol.for('EVENT_HANDLERS')]; // Jest's handlers for earlier files, which would also get each event
 		Error.stackTraceLimit = 10; // as in n8n: Jest's 100 costs time for every error that is handled
 	}
 

@@ -272,7 +272,7 @@ class Transfer {
 	}
 }
 
-/** The first bytes, and a stream of chunks that starts with them. A broken transfer has fewer. */
+/** The first bytes, and a stream of chunks that starts with them. If the transfer breaks, there are fewer. */
 async function splitHead(
 	chunks: AsyncGenerator<Buffer>,
 	length: number,
@@ -285,7 +285,7 @@ async function splitHead(
 			head = Buffer.concat([head, value]);
 		}
 	} catch {
-		// see above
+		// The transfer broke, and the head is too short for an MP4.
 	}
 	async function* rest(): AsyncGenerator<Buffer> {
 		yield head;
@@ -319,9 +319,9 @@ async function httpFailure(
 const MAX_REASON_BYTES = 64 * 1024;
 
 async function storeDataUrl(run: RunContext, url: string, fileName: string): Promise<Download> {
-	const comma = url.indexOf(',');
-	const head = url.slice(5, Math.min(comma, 200));
-	const bytes = Buffer.from(/;base64$/i.test(head) ? url.slice(comma + 1) : '', 'base64');
+	const head = url.slice(5, 200).split(',')[0];
+	const base64 = /;base64$/i.test(head) ? url.slice(url.indexOf(',') + 1) : '';
+	const bytes = Buffer.from(base64, 'base64');
 	if (!isMp4(bytes)) {
 		const type = oneLine(shorten(head.split(';')[0], 50)) || 'no type';
 		return failed(`the result is a data URL without an MP4 video (${type})`);

@@ -92,9 +92,10 @@ export class TaskStore {
 
 	private readonly fields: unknown;
 
-	/** What this attempt created or resumed, by key. The saved copies are redacted. */
+	/** What this attempt created, resumed or tracks, by key. The saved copies are redacted. */
 	private readonly own = new Map<string, SavedRecord>();
 
+	/** The keys of the records that are saved. */
 	private readonly keys = new WeakMap<TaskRecord, string>();
 
 	/** Keys of the records that earlier attempts saved. */
@@ -170,7 +171,7 @@ export class TaskStore {
 	update(record: TaskRecord, changes: Partial<TaskRecord>): void {
 		Object.assign(record, changes);
 		const key = this.keys.get(record);
-		if (key !== undefined && !record.isTracked) this.save(key, record as SavedRecord);
+		if (key !== undefined) this.save(key, record as SavedRecord);
 	}
 
 	/** Adds a task that the user named. It is not saved. */
@@ -180,7 +181,7 @@ export class TaskStore {
 			...{ itemIndex, taskId, state: 'created', isTracked: true },
 			...{ executionId, request: '', fields: '' },
 		};
-		this.add(`item ${itemIndex}`, record);
+		this.own.set(`item ${itemIndex}`, record);
 		return record;
 	}
 

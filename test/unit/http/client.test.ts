@@ -31,7 +31,6 @@ const HEADER = { header: true, headerName: 'X-Gateway', headerValue: 'Bearer gat
 const unchanged: ICredentialDataDecryptedObject = {};
 
 const start = useServers();
-const sendEmpty = (_request: unknown, response: ServerResponse) => void response.end('{}');
 const startWith = async (write: (response: ServerResponse) => void) =>
 	await start((_request, response) => write(response));
 
@@ -210,8 +209,9 @@ it('a call of the node asks for JSON', async () => {
 	expect(server.requests[0].headers.accept).toBe('application/json');
 });
 
-it('a file is opened with the key at the own origin only', async () => {
-	const [own, other] = [await start(sendEmpty), await start(sendEmpty)];
+it('the key is sent for files at the own origin only', async () => {
+	const own = await startWith((response) => response.end());
+	const other = await startWith((response) => response.end());
 	await inNodeAt(own.url, async (http) => {
 		for (const { url } of [own, other]) {
 			const { signal } = new AbortController();

@@ -84,7 +84,7 @@ it('a video in small pieces is accepted', async () => {
 	expect(await download(URL, file(200, {}, pieces))).toEqual(sample);
 });
 
-it('a part of a video (HTTP 206) is rejected, and requested again', async () => {
+it('a part of a video (HTTP 206) is rejected and requested again', async () => {
 	shorten('DOWNLOAD_ATTEMPTS', 2);
 	shorten('MIN_RETRY_DELAY_SECONDS', 0);
 	const part = () => file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
