@@ -53,13 +53,13 @@ export async function getTask(
 	const record = run.store.start(slot);
 	const task = await create(run, request, record);
 	const { errorStatus, id, createdAt, model = request.model } = task;
+	run.store.update(record, { state: 'created', taskId: id, model, createdAt });
 	run.log(itemIndex, `created task ${id}`);
 	if (errorStatus !== undefined) {
 		run.hint(
 			`${run.provider.label} returned HTTP ${errorStatus} but also a task ID, so the video counts as created.`,
 		);
 	}
-	run.store.update(record, { state: 'created', taskId: id, model, createdAt });
 	return { ...task, model };
 }
 
