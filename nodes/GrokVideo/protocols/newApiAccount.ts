@@ -60,22 +60,18 @@ export const balance = (place: Place = {}): BalanceSource[] => [
 			getCall('/v1/dashboard/billing/subscription', place),
 			getCall('/v1/dashboard/billing/usage', place),
 		],
-		read([first, second], displayedPerUsd) {
+		read([first, second], displayedPerUsd = NaN) {
 			const subscription = bodyOf(first);
 			const limit = readNumber(subscription?.hard_limit_usd);
 			if (limit === undefined) return undefined;
-			const hundredths = readNumber(bodyOf(second)?.total_usage);
-			const toUsd = (amount: number | undefined) =>
-				amount === undefined || displayedPerUsd === undefined
-					? undefined
-					: usd(amount / displayedPerUsd);
-			const used = hundredths === undefined ? undefined : hundredths / 100;
+			const hundredths = readNumber(bodyOf(second)?.total_usage) ?? NaN;
+			const used = hundredths / 100;
 			const unlimited = limit === UNLIMITED;
-			const available = unlimited || used === undefined ? undefined : Math.max(0, limit - used);
+			const available = unlimited ? NaN : Math.max(0, limit - used);
 			return {
 				unlimited,
-				availableUsd: toUsd(available),
-				usedUsd: toUsd(used),
+				availableUsd: usd(available / displayedPerUsd),
+				usedUsd: usd(used / displayedPerUsd),
 				expiresAt: readTime(subscription?.access_until),
 			};
 		},
@@ -83,8 +79,8 @@ export const balance = (place: Place = {}): BalanceSource[] => [
 ];
 
 function readRate(value: unknown): number | undefined {
-	const rate = readAmount(value);
-	return rate !== undefined && rate >= MIN_RATE && rate <= MAX_RATE ? rate : undefined;
+	const rate = readAmount(value) ?? 0;
+	return rate >= MIN_RATE && rate <= MAX_RATE ? rate : undefined;
 }
 
 /** Errors can have HTTP 200. */

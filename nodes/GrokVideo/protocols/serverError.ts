@@ -39,7 +39,7 @@ export function readErrorText(body: IDataObject): { message: string; code: strin
 		toText(asObject(detail)?.msg ?? detail) ??
 		'';
 	// {"success":false,"message":"error","data":"余额不足"}
-	const more = typeof body.data === 'string' && body.data !== message ? toText(body.data) : '';
+	const more = typeof body.data === 'string' ? body.data.trim() : '';
 	return {
 		message: shorten([message, more].filter(Boolean).join(': ')),
 		code: shorten(toText(error?.code) ?? toText(body.code) ?? '', 100),
@@ -49,9 +49,7 @@ export function readErrorText(body: IDataObject): { message: string; code: strin
 /** Whether an object contains an error. `"error":{"code":0,"message":""}` is none. */
 export function hasError({ error }: IDataObject): boolean {
 	const { message, code } = asObject(error) ?? {};
-	return (
-		toText(message ?? error) !== undefined || (toText(code) !== undefined && !isSuccessCode(code))
-	);
+	return toText(message ?? error) !== undefined || !isSuccessCode(code);
 }
 
 /** Whether a response with HTTP 2xx, or one of a proxy, reports an error. */
@@ -64,7 +62,7 @@ export function isErrorResponse(response: HttpResponse): boolean {
 }
 
 function isSuccessCode(code: unknown): boolean {
-	return code === true || /^(success|ok|0|20\d|)$/i.test(toText(code) ?? '');
+	return /^(success|ok|0|20\d|)$/i.test(toText(code) ?? '');
 }
 
 /** The type of `seconds` that the server wants, if it rejected the other one. */
@@ -77,13 +75,12 @@ export function wantedSecondsType({
 	const words = text.slice(0, MAX_TEXT_CHARACTERS).toLowerCase();
 	if (/cannot unmarshal number\b.{0,200}\bstring/.test(words)) return 'text';
 	if (!words.includes('seconds')) return undefined;
-	const type = /(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (\w+)/.exec(
-		words,
-	);
-	if (/^(str|string|text)$/.test(type?.[1] ?? '')) return 'text';
-	return /^(int|integer|number|numeric|float|[iu](32|64)|int(32|64))$/.test(type?.[1] ?? '')
-		? 'number'
-		: undefined;
+	const [, type] =
+		/(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (str|text|int|num|float|[iu]\d\d)/.exec(
+			words,
+		) ?? [];
+	if (type === undefined) return undefined;
+	return type === 'str' || type === 'text' ? 'text' : 'number';
 }
 
 /** A web page of a proxy or a site. */
@@ -182,7 +179,7 @@ export function causeOfText(text: string): ErrorCause | undefined {
 	if (/图片|参考图/.test(words) || (isTrouble && /\bimages?\b|invalid_image/i.test(words))) {
 		return 'image';
 	}
-	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(words);
-	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(words)) return 'video';
+	const isFile = /\b(url|link|file|fetch|download|decode|input|source)/i.test(words);
+	if (isTrouble && isFile && /\bvideo\b|\bfile.{0,60}not found/i.test(words)) return 'video';
 	return WORDS.overloaded.test(words) ? 'overloaded' : undefined;
 }

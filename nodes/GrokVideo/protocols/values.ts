@@ -28,8 +28,8 @@ export function isFalse(value: unknown): boolean {
 
 /** A number above 0. */
 export function readAmount(value: unknown): number | undefined {
-	const number = readNumber(value);
-	return number !== undefined && number > 0 ? number : undefined;
+	const number = readNumber(value) ?? 0;
+	return number > 0 ? number : undefined;
 }
 
 /** 30, "30" and "30%" as 30. */
