@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 
 /**
- * The rules for JavaScript: build scripts, tools and the stand-in gateway, none of which ships.
+ * The rules for JavaScript: build scripts and tools, none of which ships.
  * TypeScript has n8n's own eslint.config.mjs, which must stay as it is (see CONTRIBUTING.md).
  */
 export default defineConfig(

@@ -1,6 +1,7 @@
 'use strict';
 // The local gateway in a process of its own, so that memory and time measured elsewhere are the node's.
 // Gets its options as JSON; tells where it is, and on any message what it has seen.
+require('../test/environment/register');
 const { startGateway } = require('../test/servers/newApi/gateway');
 
 async function main() {

@@ -14,7 +14,7 @@ interface Seen {
 	uploadedBytes: number[];
 }
 
-const REGISTER = join(__dirname, 'register.js');
+const REGISTER = join(__dirname, '..', 'test', 'environment', 'register.js');
 const MIB = 1024 * 1024;
 const LARGE = 200 * MIB;
 

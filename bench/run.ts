@@ -13,7 +13,7 @@ export interface Seen {
 	mostPolls: number;
 }
 
-const REGISTER = join(__dirname, 'register.js');
+const REGISTER = join(__dirname, '..', 'test', 'environment', 'register.js');
 
 async function ask<T>(child: ChildProcess, message: object): Promise<T> {
 	child.send(message);

@@ -1,5 +1,6 @@
 'use strict';
 // The stand-in for xAI in a process of its own, as bench/gateway.js.
+require('../test/environment/register');
 const { startXai } = require('../test/servers/xai/xai');
 
 async function main() {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../test/servers/servers';
+import type { JsonObject } from '../test/servers/types';
 import { KINDS, type Kind } from '../test/support/standIns';
 import { BILLED_FAILURES, troublesOf, type Troubles } from './responses';
 

@@ -1,6 +1,6 @@
 'use strict';
 // Runs the TypeScript files directly. `GrokVideo.node` is a module and also a JSON file: `.ts` must be tried first.
-require('../bench/register');
+require('../test/environment/register');
 
 const { extensions } = require;
 for (const later of ['.json', '.node']) {

@@ -1,4 +1,4 @@
-import type { Fault, FaultAnswer, JsonObject } from '../test/servers/servers';
+import type { Fault, FaultAnswer, JsonObject } from '../test/servers/types';
 import type { Kind } from '../test/support/standIns';
 
 /** What goes wrong during fuzzing: what the kinds of server and proxies send, and connections that break. */

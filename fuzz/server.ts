@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzzer runs in Node, not in n8n */
-import type { JsonObject, RecordedRequest } from '../test/servers/servers';
+import type { JsonObject, RecordedRequest, Where } from '../test/servers/types';
 import type { AnyServer, AnyTask } from '../test/support/standIns/standIn';
 import { KINDS, type Kind } from '../test/support/standIns';
 import type { Call, Plan } from './plan';
@@ -28,7 +28,7 @@ export interface Seen {
 }
 
 /** What the stand-ins call these calls. */
-const CALLS: Record<Call, string[]> = {
+const CALLS: Record<Call, Where[]> = {
 	create: ['create'],
 	status: ['status'],
 	file: ['file', 'content'],
@@ -93,7 +93,7 @@ export class PlannedServer {
 		}
 	}
 
-	private queue(call: Call, where: string, names: string[] = [], item?: number): void {
+	private queue(call: Call, where: Where, names: string[] = [], item?: number): void {
 		const troubles = troublesOf(this.kind, this.server.key)[call];
 		for (const [index, name] of names.entries()) {
 			if (name === 'forever') continue;
@@ -149,9 +149,9 @@ export class PlannedServer {
 	}
 }
 
-const calls = (): Array<[Call, string]> =>
+const calls = (): Array<[Call, Where]> =>
 	Object.entries(CALLS).flatMap(([call, places]) =>
-		places.map((where) => [call as Call, where] as [Call, string]),
+		places.map((where) => [call as Call, where] as [Call, Where]),
 	);
 
 /** The fuzzer's prompts begin with the index of the item. */

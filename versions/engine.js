@@ -1,6 +1,6 @@
 'use strict';
 // Preloaded for cases.ts: runs the test engine (test/support) on another release of n8n.
-require('../bench/register');
+require('../test/environment/register');
 require('../test/environment/n8nSettings');
 const Module = require('node:module');
 const { join } = require('node:path');

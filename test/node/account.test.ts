@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Account } from '../servers/newApi/gateway';
-import type { Fault } from '../servers/servers';
+import type { Account } from '../servers/newApi/account';
+import type { Fault, Where } from '../servers/types';
 import { runNode } from '../support/engine';
 import { credentials, numberedItems } from '../support/parameters';
 import { failureOf, testCredential, workflow } from '../support/runs';
@@ -12,8 +12,7 @@ import { shorten } from '../support/time';
 const BALANCE = { resource: 'account', operation: 'getBalance' };
 const UNTIL = '2027-01-31T12:00:00.000Z';
 
-const setAccount = (server: StandIn, account: object) =>
-	Object.assign((server as unknown as { account: object }).account, account);
+const setAccount = (server: StandIn, account: object) => Object.assign(server.account, account);
 
 const balanceOf = async (server: StandIn, account: object = {}, more = {}) => {
 	setAccount(server, account);
@@ -24,7 +23,7 @@ const balanceOf = async (server: StandIn, account: object = {}, more = {}) => {
 const kinds = (...names: string[]) => KINDS.filter(({ protocol }) => names.includes(protocol));
 
 /** Where the balance is read. */
-const PLACES: Record<string, string[]> = {
+const PLACES: Record<string, Where[]> = {
 	newApi: ['usage', 'billing'],
 	openAiVideos: ['usage', 'billing'],
 	openRouter: ['key'],
@@ -144,15 +143,18 @@ describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (kind) =>
 			});
 		});
 
-		it.each(['site', 'usage'])('is not waited for if the %s call hangs or fails', async (place) => {
-			shorten('BALANCE_TIMEOUT_SECONDS', 0.3);
-			for (const fault of ['hang', 'reset'] as const) {
-				server.fail(place, fault);
-				const began = performance.now();
-				expect(await testCredential(server)).toMatchObject({ message: connected() });
-				expect(performance.now() - began).toBeLessThan(2500);
-			}
-		});
+		it.each<Where>(['site', 'usage'])(
+			'is not waited for if the %s call hangs or fails',
+			async (place) => {
+				shorten('BALANCE_TIMEOUT_SECONDS', 0.3);
+				for (const fault of ['hang', 'reset'] as const) {
+					server.fail(place, fault);
+					const began = performance.now();
+					expect(await testCredential(server)).toMatchObject({ message: connected() });
+					expect(performance.now() - began).toBeLessThan(2500);
+				}
+			},
+		);
 
 		it('is not read with a wrong key', async () => {
 			const { status } = await testCredential(server, { apiKey: 'sk-wrong' });

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { getEventListeners } from 'node:events';
 import type { INodeParameters } from 'n8n-workflow';
+import type { Where } from '../servers/types';
 import { startNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, storedFile } from '../support/files';
@@ -199,7 +200,7 @@ describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTo
 
 	beforeEach(() => void shortPauses());
 
-	async function stopAfterFirstAttempt(where: string): Promise<string> {
+	async function stopAfterFirstAttempt(where: Where): Promise<string> {
 		const retry = { maxTries: 3, waitBetweenTries: 500 };
 		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
 		await until(() => server.requestsTo(where).length === 1 && server.open === 0);

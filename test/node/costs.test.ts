@@ -1,5 +1,5 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Fault, Replace } from '../servers/servers';
+import type { Fault, Replace } from '../servers/types';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { fixture, storedFile } from '../support/files';

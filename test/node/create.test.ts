@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
-import type { Fault, FaultAnswer } from '../servers/servers';
+import type { Fault, FaultAnswer } from '../servers/types';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
 import { numberedItems, NUMBERED_PROMPT, options, video } from '../support/parameters';
 import { failureIn, failureOf, paidRun, workflow } from '../support/runs';

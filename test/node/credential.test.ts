@@ -2,7 +2,7 @@
 import type { IDataObject, IExecuteFunctions, IRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../../nodes/GrokVideo/http/client';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import type { Fault } from '../servers/servers';
+import type { Fault, Where } from '../servers/types';
 import { searchModels } from '../support/editor';
 import { runNode, runToEnd } from '../support/engine';
 import { fixture } from '../support/files';
@@ -37,7 +37,7 @@ const calls = ({ requests }: Pick<StandIn, 'requests'>) =>
 	requests.map(({ method, path }) => `${method} ${path}`).sort();
 
 /** The free calls of the credential test, and what it shows of the balance. */
-const FREE: Record<ProtocolName, { calls: string[]; left: string; where: string[] }> = {
+const FREE: Record<ProtocolName, { calls: string[]; left: string; where: Where[] }> = {
 	newApi: {
 		calls: ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'],
 		left: ', 10.00 USD left',

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { readdirSync } from 'node:fs';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Fault } from '../servers/servers';
+import type { Fault } from '../servers/types';
 import { runNode } from '../support/engine';
 import { binaryStore, bytesOf, fixture, useBinaryMode } from '../support/files';
 import { createAndWait, ofTask } from '../support/parameters';

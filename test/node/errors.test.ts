@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Fault } from '../servers/servers';
+import type { Fault, Where } from '../servers/types';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { createAndWait, credentials, getMany, ofTask, video } from '../support/parameters';
@@ -13,7 +13,7 @@ import { shorten, shortPauses } from '../support/time';
 const KEY = 'sk-secret-0123456789';
 const TASK = 'task_0123456789abcdef';
 
-const OPERATIONS: Array<[string, string, INodeParameters, string]> = [
+const OPERATIONS: Array<[string, Where, INodeParameters, string]> = [
 	['create', 'create', video(), ''],
 	['get', 'status', ofTask('get', TASK), 'The status could not be read. '],
 	['getMany', 'models', getMany(), 'The model list could not be read. '],

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import type { Fault } from '../servers/servers';
+import type { Fault } from '../servers/types';
 import { searchModels } from '../support/editor';
 import { runNode } from '../support/engine';
 import { getMany, items, video } from '../support/parameters';

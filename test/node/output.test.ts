@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { toItem } from '../../nodes/GrokVideo/actions/output';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { Task } from '../../nodes/GrokVideo/protocols/types';
-import type { FaultAnswer } from '../servers/servers';
+import type { FaultAnswer } from '../servers/types';
 import { runNode } from '../support/engine';
 import { createAndWait, items, ofTask, video } from '../support/parameters';
 import { paidRun, workflow } from '../support/runs';

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Where } from '../servers/types';
 import { runNode, startNode } from '../support/engine';
 import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../support/parameters';
 import { workflow } from '../support/runs';
@@ -24,7 +25,7 @@ const batch = (count: number, own: IDataObject = {}) =>
 	);
 
 /** Milliseconds between calls, in the order in which they came. */
-function gaps(where: string): number[] {
+function gaps(where: Where): number[] {
 	const times = xai.requestsTo(where).map(({ at }) => at);
 	return times.slice(1).map((at, index) => at - times[index]);
 }

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import * as credential from '../../nodes/GrokVideo/input/credential';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import type { FaultAnswer, JsonObject } from '../servers/servers';
+import type { FaultAnswer, JsonObject } from '../servers/types';
 import { atXai, CLASSIC, clips, MP4_URL } from '../support/changed';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';

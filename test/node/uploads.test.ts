@@ -4,7 +4,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { BinaryDataService } from 'n8n-core';
 import { multipart } from '../../nodes/GrokVideo/http/stream';
 import * as credential from '../../nodes/GrokVideo/input/credential';
-import type { Fault } from '../servers/servers';
+import type { Fault } from '../servers/types';
 import { atXai, CLASSIC, clips, padded, storedClip, withFiles } from '../support/changed';
 import { runNode, startNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Fault } from '../servers/servers';
+import type { Fault } from '../servers/types';
 import { atXai, newest } from '../support/changed';
 import { runNode } from '../support/engine';
 import { ofTask, options } from '../support/parameters';

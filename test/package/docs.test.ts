@@ -10,7 +10,7 @@ const markdownIn = (folder: string) =>
 	readdirSync(join(ROOT, folder))
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => join(folder, name));
-const pages = ['.', 'docs', 'e2e', 'test/fixtures', 'test/servers/xai'].flatMap(markdownIn);
+const pages = ['.', 'docs', 'e2e', 'test/fixtures', 'test/servers'].flatMap(markdownIn);
 
 const headingsOf = (page: string) =>
 	[...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);

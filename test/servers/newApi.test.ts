@@ -1,4 +1,4 @@
-import type { Fault } from './servers';
+import type { Fault } from './types';
 import { createdBefore, useGateway } from '../support/useGateway';
 
 const gateway = useGateway();

@@ -1,4 +1,5 @@
-import { startOpenRouter, type JsonObject } from './openRouter/openRouter';
+import { startOpenRouter } from './openRouter/openRouter';
+import type { JsonObject } from './types';
 import { useServer } from '../support/useGateway';
 
 const server = useServer(startOpenRouter, {});

@@ -3,7 +3,8 @@ import {
 	experimental_generateVideo as generateVideo,
 	experimental_startVideo as startVideo,
 } from 'ai';
-import type { JsonObject, Xai } from '../servers/xai/xai';
+import type { JsonObject } from '../servers/types';
+import type { Xai } from '../servers/xai/xai';
 
 /** A request to xAI, independent of the client. Media are http(s) or data URLs, times in seconds. */
 export interface Wish {

@@ -2,22 +2,20 @@ import {
 	startGateway,
 	type Gateway,
 	type GatewayOptions,
-	type JsonObject,
-	type RecordedRequest,
-	type ResultUrl,
 	type Task,
 } from '../servers/newApi/gateway';
-import type { Control, ServerOptions } from '../servers/servers';
+import type { Control } from '../servers/server';
+import type { BaseTask, JsonObject, RecordedRequest, ServerOptions, Where } from '../servers/types';
 
 /**
  * A server for the tests of a file, whose tasks end at once. It is started before the hooks that are registered
  * later, and forgets everything before each test. After each, the file host must not have seen the key (a rule of
  * the product), and no call may be left under way.
  */
-export function useServer<Server extends Control, Options extends ServerOptions>(
-	start: (options: Options) => Promise<Server>,
-	options: Options,
-): Server {
+export function useServer<
+	Server extends Control,
+	Options extends Pick<ServerOptions, 'taskSeconds'>,
+>(start: (options: Options) => Promise<Server>, options: Options): Server {
 	const server = {} as Server;
 	beforeAll(async () => {
 		Object.setPrototypeOf(server, await start({ taskSeconds: 0, ...options }));
@@ -37,7 +35,7 @@ export const useGateway = (options: GatewayOptions = {}): Gateway =>
 	useServer(startGateway, options);
 
 /** Every kind of result URL that a gateway is known to give. */
-export const RESULT_URLS: ResultUrl[] = [
+export const RESULT_URLS = [
 	'file',
 	'content',
 	'content-relative',
@@ -60,7 +58,7 @@ export async function createdBefore(gateway: Gateway, body: JsonObject = {}): Pr
 	return gateway.tasks.find((task) => task.id === id)!;
 }
 
-export function requestsTo(gateway: Gateway, where: RecordedRequest['where']): RecordedRequest[] {
+export function requestsTo(gateway: Gateway, where: Where): RecordedRequest[] {
 	return gateway.requests.filter((request) => request.where === where);
 }
 
@@ -74,7 +72,7 @@ export function ofItem(item: number) {
 	return ({ body }: Pick<RecordedRequest, 'body'>) => numberOf(body) === item;
 }
 
-export function taskOf<OfServer extends Pick<Task, 'body'>>(
+export function taskOf<OfServer extends Pick<BaseTask, 'body'>>(
 	{ tasks }: { tasks: OfServer[] },
 	item: number,
 ): OfServer {

@@ -1,10 +1,5 @@
-import {
-	startXai,
-	type JsonObject,
-	type Task,
-	type Xai,
-	type XaiOptions,
-} from '../servers/xai/xai';
+import { startXai, type Task, type Xai, type XaiOptions } from '../servers/xai/xai';
+import type { JsonObject } from '../servers/types';
 import { useServer } from './useGateway';
 
 /** The stand-in for xAI's API for the tests of a file, as `useGateway`. */

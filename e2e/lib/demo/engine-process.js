@@ -1,7 +1,7 @@
 'use strict';
 // n8n's engine, as jest runs it, in a process of its own: gets { parameters, credential, file }, runs
 // the built node once, writes its MP4 to the file, and answers with { json } of its item, or { error }.
-require('../../../bench/register.js');
+require('../../../test/environment/register.js');
 require('../../../test/environment/n8nSettings.js');
 const { writeFileSync } = require('node:fs');
 const { runToEnd } = require('../../../test/support/engine.ts');

@@ -1,4 +1,4 @@
-import type { JsonObject, ServerOptions } from '../../servers/servers';
+import type { JsonObject, ServerOptions, Where } from '../../servers/types';
 import type { Xai, XaiOptions } from '../../servers/xai/xai';
 import { modelField } from '../parameters';
 import { shorten } from '../time';
@@ -24,7 +24,7 @@ export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 	return Object.assign(server, {
 		defaults: { model: modelField(kind.model) },
 		credential: { protocol: kind.protocol },
-		requestsTo: (where: string) => server.requests.filter((request) => request.where === where),
+		requestsTo: (where: Where) => server.requests.filter((request) => request.where === where),
 		async createdBefore(body: JsonObject = {}) {
 			const own = { model: kind.model, prompt: 'A red car', ...kind.seconds };
 			await fetch(server.url + kind.createPath, {

@@ -1,7 +1,7 @@
 import { startGateway } from '../../servers/newApi/gateway';
-import type { FaultAnswer, JsonObject } from '../../servers/servers';
+import type { FaultAnswer, JsonObject } from '../../servers/types';
 import { RESULT_URLS } from '../useGateway';
-import type { AnyServer, Kind } from './standIn';
+import type { Kind } from './standIn';
 
 const status = (data: JsonObject): FaultAnswer => ({
 	status: 200,
@@ -24,7 +24,7 @@ const ending = (failReason: string, description: RegExp, reason = failReason) =>
 export const newApi: Kind = {
 	name: 'a new-api gateway',
 	protocol: 'newApi',
-	start: async (options) => (await startGateway(options as object)) as unknown as AnyServer,
+	start: startGateway,
 	model: 'grok-image-video',
 	otherModel: 'grok-video-1.5',
 	seconds: { seconds: 4 },

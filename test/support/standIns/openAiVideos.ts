@@ -1,6 +1,6 @@
 import { startOpenAiVideos } from '../../servers/openAiVideos/openAiVideos';
-import type { FaultAnswer, JsonObject } from '../../servers/servers';
-import type { AnyServer, Ending, Kind } from './standIn';
+import type { FaultAnswer, JsonObject } from '../../servers/types';
+import type { Ending, Kind } from './standIn';
 
 const video = (body: JsonObject): FaultAnswer => ({
 	status: 200,
@@ -44,10 +44,10 @@ export const openAiVideos: Kind = {
 	protocol: 'openAiVideos',
 	// A link unless a test wants none, so that faults of the file host have an effect.
 	start: async (options) =>
-		(await startOpenAiVideos({
+		await startOpenAiVideos({
 			defaults: { resultUrl: 'file' },
-			...(options as object),
-		})) as unknown as AnyServer,
+			...options,
+		}),
 	model: 'grok-imagine-video',
 	otherModel: 'grok-imagine-video-1.5',
 	seconds: { seconds: '4' },

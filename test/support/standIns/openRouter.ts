@@ -1,6 +1,6 @@
 import { startOpenRouter } from '../../servers/openRouter/openRouter';
-import type { FaultAnswer } from '../../servers/servers';
-import type { AnyServer, Ending, Kind } from './standIn';
+import type { FaultAnswer } from '../../servers/types';
+import type { Ending, Kind } from './standIn';
 
 const error = (status: number, message = 'no'): FaultAnswer => ({
 	status,
@@ -20,7 +20,7 @@ const RESULT_URLS = ['file', 'redirect-file', 'content', 'unsigned-file', 'none'
 export const openRouter: Kind = {
 	name: 'OpenRouter',
 	protocol: 'openRouter',
-	start: async (options) => (await startOpenRouter(options as object)) as unknown as AnyServer,
+	start: startOpenRouter,
 	model: 'x-ai/grok-imagine-video',
 	otherModel: 'x-ai/grok-imagine-video-1.5',
 	seconds: { duration: 4 },

@@ -1,26 +1,26 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ProtocolName } from '../../../nodes/GrokVideo/providers';
+import type { Control } from '../../servers/server';
 import type {
-	Control,
+	BasePlan,
+	BaseTask,
 	Fault,
 	FaultAnswer,
 	JsonObject,
+	PlanSource,
 	RecordedRequest,
 	ServerOptions,
-	TaskWithFile,
-} from '../../servers/servers';
+	Where,
+} from '../../servers/types';
 
-/** What the tasks of all stand-ins have in common. */
-export interface AnyTask extends TaskWithFile {
-	model: string;
-	body: JsonObject;
-	polls: number;
+/** A task with the plan of any stand-in. */
+export interface AnyTask extends BaseTask {
+	plan: BasePlan & JsonObject;
 }
 
-/** What happens to a task, with the fields of its stand-in. */
-export type AnyPlan = JsonObject | ((task: AnyTask) => JsonObject | undefined);
+export type AnyPlan = PlanSource<AnyTask>;
 
-export type AnyServer = Control<string, AnyTask, AnyPlan>;
+export type AnyServer = Control<AnyTask>;
 
 /** A failed task. */
 export interface Ending {
@@ -84,5 +84,5 @@ export interface StandIn extends AnyServer {
 	credential: { protocol: ProtocolName };
 	/** Creates a task before the run. */
 	createdBefore(body?: JsonObject): Promise<AnyTask>;
-	requestsTo(where: string): RecordedRequest[];
+	requestsTo(where: Where): RecordedRequest[];
 }

@@ -1,7 +1,7 @@
-import type { FaultAnswer } from '../../servers/servers';
+import type { FaultAnswer } from '../../servers/types';
 import { startXai } from '../../servers/xai/xai';
 import { fixture } from '../files';
-import type { AnyServer, Ending, Kind } from './standIn';
+import type { Ending, Kind } from './standIn';
 
 const error = (status: number, message = 'no', code = 'invalid-argument'): FaultAnswer => ({
 	status,
@@ -25,7 +25,7 @@ export const xai: Kind = {
 	protocol: 'xai',
 	start: async (options) => {
 		const video = fixture('sample.mp4'); // else it makes one of the wanted length
-		return (await startXai({ video, ...(options as object) })) as unknown as AnyServer;
+		return await startXai({ video, ...options });
 	},
 	model: 'grok-imagine-video-1.5',
 	otherModel: 'grok-imagine-video-1.5-lite',

@@ -1,9 +1,13 @@
 'use strict';
-// Lets Node run the benchmark's and the test engine's TypeScript as it stands.
+// Lets Node run the TypeScript of tests and tools without a build.
 const { readFileSync } = require('node:fs');
 const ts = require('typescript');
 
-const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+const compilerOptions = {
+	module: ts.ModuleKind.CommonJS,
+	target: ts.ScriptTarget.ES2022,
+	esModuleInterop: true,
+};
 
 require.extensions['.ts'] = (module, fileName) => {
 	const source = readFileSync(fileName, 'utf8');

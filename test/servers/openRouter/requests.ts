@@ -1,17 +1,32 @@
-'use strict';
-
-/** @typedef {import('../servers').JsonObject} JsonObject */
+import type { Answer } from '../faults';
+import type { JsonObject } from '../types';
 
 const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 const MAX_SECONDS = 15;
 const MAX_REFERENCES = 7;
 const FIELDS = [
-	...['model', 'prompt', 'duration', 'resolution', 'aspect_ratio', 'size'],
+	...['model', 'prompt', 'duration', 'resolution', 'aspect_ratio'],
 	...['frame_images', 'input_references', 'generate_audio', 'seed'],
 ];
 
-/** An entry of the model list. Prices are in cents. @param {string} id @param {string} perImage @param {Record<string, string>} perSecond */
-const entry = (id, perImage, perSecond) => ({
+interface ImagePart {
+	type?: string;
+	image_url?: { url?: string };
+	frame_type?: string;
+}
+
+interface Body {
+	model?: string;
+	prompt?: string;
+	duration?: number;
+	resolution?: string;
+	aspect_ratio?: string;
+	frame_images?: ImagePart[];
+	input_references?: ImagePart[];
+}
+
+/** An entry of the model list. Prices are in cents. */
+const entry = (id: string, perImage: string, perSecond: Record<string, string>) => ({
 	id: `x-ai/${id}`,
 	name: `SpaceXAI: ${id}`,
 	supported_resolutions: Object.keys(perSecond),
@@ -23,35 +38,36 @@ const entry = (id, perImage, perSecond) => ({
 				cents,
 			]),
 		),
-	},
+	} as Record<string, string>,
 });
+type Model = ReturnType<typeof entry>;
 
-const MODELS = [
+export const MODELS: Model[] = [
 	{ id: 'google/veo-3.1', name: 'Google: Veo 3.1', supported_resolutions: [], pricing_skus: {} },
 	entry('grok-imagine-video', '0.2', { '480p': '5', '720p': '7' }),
 	entry('grok-imagine-video-1.5', '1', { '480p': '8', '720p': '14', '1080p': '25' }),
 	entry('grok-imagine-video-1.5-lite', '1', { '480p': '2', '720p': '3' }),
 ];
 
-/** @param {number} status @param {string} message */
-const apiError = (status, message) => ({ status, body: { error: { code: status, message } } });
+export const apiError = (status: number, message: string): Answer => ({
+	status,
+	body: { error: { code: status, message } },
+});
 
-/** @param {unknown} part */
-const isImagePart = (part) =>
-	part?.type === 'image_url' &&
-	/^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(part.image_url?.url ?? '');
+const isImagePart = (part: ImagePart) =>
+	part.type === 'image_url' &&
+	/^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(String(part.image_url?.url));
 
-/** What is wrong with the values of a request. @param {JsonObject} body @param {typeof MODELS[number]} model */
-function problem(body, model) {
+/** What is wrong with the values of a request. */
+function problem(body: Body, model: Model) {
 	const { aspect_ratio, duration = 8, frame_images = [], input_references = [] } = body;
-	const { prompt, resolution, size } = body;
+	const { prompt, resolution } = body;
 	const images = [...frame_images, ...input_references];
 	const unknown = Object.keys(body).find((field) => !FIELDS.includes(field));
 	if (unknown) return `Unrecognized key: "${unknown}"`;
 	if (!(Number.isInteger(duration) && duration >= 1 && duration <= MAX_SECONDS)) {
 		return `Unsupported duration ${duration}`;
 	}
-	if (size !== undefined) return `Unsupported size "${size}"`;
 	if (resolution !== undefined && !model.supported_resolutions.includes(resolution)) {
 		return `Unsupported resolution "${resolution}"`;
 	}
@@ -67,27 +83,22 @@ function problem(body, model) {
 	return !prompt?.trim() && images.length === 0 ? 'prompt is required' : undefined;
 }
 
-/** Reads a create request: what the video is made with, or the answer that refuses it. @param {JsonObject} body */
-function readRequest(body) {
+/** Reads a create request: the error of one that is refused, or what the video is made with and its cost in USD. */
+export function readRequest(sent: JsonObject) {
+	const body: Body = sent;
 	const model = MODELS.find(({ id }) => id === body.model);
 	if (!model) return { error: apiError(404, `Model ${body.model} not found`) };
 	const message = problem(body, model);
 	if (message) return { error: apiError(400, message) };
-	const { duration = 8, frame_images = [], input_references = [], resolution = '480p' } = body;
+	const { duration: seconds = 8, resolution = '480p' } = body;
+	const { frame_images = [], input_references = [] } = body;
 	if (frame_images.length > 0 && input_references.length > 0) {
 		return { error: apiError(500, 'Internal Server Error') };
 	}
 	const images = frame_images.length + input_references.length;
-	return { request: { seconds: duration, resolution, images } };
-}
-
-/** US dollars. @param {string} id @param {{ seconds: number, resolution: string, images: number }} request */
-function costOf(id, { images, resolution, seconds }) {
-	const { pricing_skus: prices } = MODELS.find((model) => model.id === id);
-	const perSecond = Number(prices[`cents_per_video_output_second_${resolution}`] ?? 0);
+	const { pricing_skus: prices } = model;
+	const perSecond = Number(prices[`cents_per_video_output_second_${resolution}`]);
 	// In tenths of a cent, so that no sum shows a rounding error.
-	const tenths = seconds * perSecond * 10 + images * Number(prices.cents_per_image_input ?? 0) * 10;
-	return Math.round(tenths) / 1000;
+	const tenths = seconds * perSecond * 10 + images * Number(prices.cents_per_image_input) * 10;
+	return { request: { model: model.id, seconds, costUsd: Math.round(tenths) / 1000 } };
 }
-
-module.exports = { MODELS, apiError, costOf, readRequest };

@@ -1,6 +1,4 @@
-'use strict';
-const { Buffer } = require('node:buffer');
-const {
+import {
 	BufferSource,
 	BufferTarget,
 	EncodedAudioPacketSource,
@@ -11,7 +9,7 @@ const {
 	MP4,
 	Mp4OutputFormat,
 	Output,
-} = require('mediabunny');
+} from 'mediabunny';
 
 const SAMPLE_RATE = 48_000;
 const FRAME_SECONDS = 1024 / SAMPLE_RATE;
@@ -24,8 +22,8 @@ const AAC = {
 };
 const SILENCE = new Uint8Array([0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80]);
 
-/** Reads an mp4; throws when it is none. @param {Buffer} bytes */
-async function inspectVideo(bytes) {
+/** Reads an MP4; throws if it is none. */
+export async function inspectVideo(bytes: Buffer) {
 	const input = new Input({ source: new BufferSource(bytes), formats: [MP4] });
 	try {
 		const track = await input.getPrimaryVideoTrack();
@@ -38,8 +36,7 @@ async function inspectVideo(bytes) {
 	}
 }
 
-/** @param {EncodedVideoPacketSource} target @param {Buffer} sample @param {number} seconds */
-async function addPictures(target, sample, seconds) {
+async function addPictures(target: EncodedVideoPacketSource, sample: Buffer, seconds: number) {
 	const input = new Input({ source: new BufferSource(sample), formats: [MP4] });
 	try {
 		const track = await input.getPrimaryVideoTrack();
@@ -60,8 +57,7 @@ async function addPictures(target, sample, seconds) {
 	}
 }
 
-/** @param {EncodedAudioPacketSource} target @param {number} seconds */
-async function addSilence(target, seconds) {
+async function addSilence(target: EncodedAudioPacketSource, seconds: number) {
 	for (let at = 0; at < seconds; at += FRAME_SECONDS) {
 		await target.add(new EncodedPacket(SILENCE, 'key', at, Math.min(FRAME_SECONDS, seconds - at)), {
 			decoderConfig: AAC,
@@ -69,11 +65,8 @@ async function addSilence(target, seconds) {
 	}
 }
 
-/**
- * An mp4 of this length: the sample, which has no B-frames, again and again, with a silent sound track or none.
- * @param {Buffer} sample @param {number} seconds @param {boolean} sound
- */
-async function makeVideo(sample, seconds, sound) {
+/** An MP4 of this length: the sample, which has no B-frames, again and again, with a silent sound track or none. */
+export async function makeVideo(sample: Buffer, seconds: number, sound: boolean) {
 	const target = new BufferTarget();
 	const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
 	const picture = new EncodedVideoPacketSource('avc');
@@ -84,7 +77,5 @@ async function makeVideo(sample, seconds, sound) {
 	await addPictures(picture, sample, seconds);
 	if (sound) await addSilence(audio, seconds);
 	await output.finalize();
-	return Buffer.from(/** @type {ArrayBuffer} */ (target.buffer));
+	return Buffer.from(target.buffer!);
 }
-
-module.exports = { inspectVideo, makeVideo };

@@ -1,0 +1,109 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- stand-ins run in Node, not in n8n */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import { sendVideo, type Video } from './files';
+import type { Fault, FaultAnswer, FaultOptions, RecordedRequest, Unfinished, Where } from './types';
+
+/** A handler's response: JSON, text or a video. */
+export type Answer = FaultAnswer & { video?: Video };
+
+export class Faults {
+	private queue: Array<Required<FaultOptions> & { where: Where; fault: Fault }> = [];
+
+	clear() {
+		this.queue = [];
+	}
+
+	add(where: Where, fault: Fault, { times = 1, when = () => true }: FaultOptions = {}) {
+		this.queue.push({ where, fault, times, when });
+	}
+
+	next(request: RecordedRequest): Fault | undefined {
+		const found = this.queue.find(({ where, when }) => where === request.where && when(request));
+		if (!found) return undefined;
+		found.times -= 1;
+		if (found.times <= 0) this.queue.splice(this.queue.indexOf(found), 1);
+		return found.fault;
+	}
+}
+
+const textOf = ({ body = '' }: Answer) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+export function send(reply: FastifyReply, answer: Answer) {
+	return reply
+		.code(answer.status)
+		.headers({ 'content-type': 'application/json; charset=utf-8', ...answer.headers })
+		.send(textOf(answer));
+}
+
+function breakSocket(reply: FastifyReply) {
+	reply.hijack();
+	reply.raw.socket?.destroy();
+	return reply;
+}
+
+export const htmlPage = (status: number, title: string): Answer => ({
+	status,
+	headers: { 'content-type': 'text/html' },
+	body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
+});
+
+function halfOf(answer: Answer): Answer {
+	const text = textOf(answer);
+	return { status: 200, body: text.slice(0, Math.ceil(text.length / 2)) };
+}
+
+/** Sends JSON, or its start up to the task's ID, in a response that does not end as HTTP demands. */
+function sendUnfinished(
+	reply: FastifyReply,
+	answer: Answer,
+	{ after = 'body', unfinished }: Unfinished,
+) {
+	const whole = textOf(answer);
+	const id = /"(?:task_id|request_id|video_id|id)":"[^"]*"/.exec(whole);
+	const text = after === 'id' && id ? whole.slice(0, id.index + id[0].length) : whole;
+	reply.hijack();
+	reply.raw.writeHead(answer.status, {
+		'content-type': 'application/json',
+		...(unfinished === 'length' && { 'content-length': Buffer.byteLength(text) + 1000 }),
+	});
+	reply.raw.write(text, () => {
+		if (unfinished !== 'silence') reply.raw.socket?.destroySoon();
+	});
+	return reply;
+}
+
+/** Responds to a request, with a fault if there is one. `getAnswer` is only called if the call takes effect. */
+export async function deliver(
+	reply: FastifyReply,
+	fault: Fault | undefined,
+	getAnswer: () => Answer | Promise<Answer>,
+	request: RecordedRequest,
+	closing: AbortSignal,
+): Promise<FastifyReply> {
+	if (typeof fault === 'object' && 'delay' in fault) {
+		try {
+			await sleep(fault.delay, undefined, { signal: closing });
+		} catch {
+			return breakSocket(reply);
+		}
+		return await deliver(reply, fault.then, getAnswer, request, closing);
+	}
+	if (typeof fault === 'object' && 'status' in fault) return send(reply, fault);
+	if (fault === 'hang') {
+		reply.request.raw.resume(); // an unread socket does not notice that the caller has gone
+		return reply.hijack();
+	}
+	if (fault === 'reset') return breakSocket(reply);
+	if (fault === 'html') return send(reply, htmlPage(502, '502 Bad Gateway'));
+	if (fault === 'html-200') return send(reply, htmlPage(200, 'Welcome to nginx!'));
+	const answer = await getAnswer();
+	if (fault === 'reset-after') return breakSocket(reply);
+	if (fault === 'garbage') return send(reply, halfOf(answer));
+	if (typeof fault === 'function') return send(reply, fault(answer, request));
+	if (typeof fault === 'object') return sendUnfinished(reply, answer, fault);
+	if (!answer.video) return send(reply, answer);
+	reply.hijack();
+	sendVideo(reply.raw, answer.video, fault);
+	return reply;
+}

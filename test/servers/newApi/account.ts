@@ -1,0 +1,112 @@
+ 
+import { randomBytes } from 'node:crypto';
+import { htmlPage, type Answer } from '../faults';
+import { ok, type Dialect, type Route } from '../server';
+import type { BaseTask, JsonObject } from '../types';
+
+/** A task with its price in quota units. */
+export interface PricedTask extends BaseTask {
+	quota: number;
+}
+
+/** The API key, its quota, and what the site says about both. A task costs what the example in the documents shows. */
+export const DEFAULT_ACCOUNT = {
+	unlimited: false,
+	grantedQuota: 5_000_000,
+	/** Before the first task of this server. */
+	usedBefore: 0,
+	/** Unix seconds; 0 for never. */
+	expiresAt: 0,
+	/** The price of a task in quota units. */
+	price: (() => 250_000) as (task: BaseTask) => number,
+	/** Quota units of one US dollar. */
+	quotaPerUnit: 500_000,
+	/** The unit of the amounts on the bill. */
+	display: 'USD' as 'USD' | 'CNY',
+	/** Calls that it does not offer. */
+	off: {} as Partial<Record<'site' | 'usage' | 'billing', '404' | 'html' | 'error'>>,
+};
+export type Account = typeof DEFAULT_ACCOUNT;
+
+/** CNY for one US dollar. */
+const EXCHANGE_RATE = 7.3;
+
+const requestId = () => `20260101120000${randomBytes(8).toString('hex')}`;
+
+/** Errors of authentication, routing and quota. */
+export function apiError(status: number, message: string, code = ''): Answer {
+	const text = `${message} (request id: ${requestId()})`;
+	return { status, body: { error: { message: text, type: 'new_api_error', code } } };
+}
+
+/** Errors of the task endpoints. */
+export const taskError = (code: string, message = code): Answer => ({
+	status: 400,
+	body: { code, message, data: null },
+});
+
+export const unknownModel = (model?: string) =>
+	apiError(503, `分组 default 下模型 ${model} 无可用渠道（distributor）`, 'model_not_found');
+
+export const DIALECT: Dialect = {
+	headers: () => ({ 'x-oneapi-request-id': requestId() }),
+	unknownPath: (method, path) => apiError(404, `Invalid URL (${method} ${path})`),
+	error: apiError,
+	wrongKey: () => apiError(401, '无效的令牌'),
+	withoutKey: 'site',
+};
+
+export const quotaOf = (tasks: PricedTask[]) => tasks.reduce((sum, { quota }) => sum + quota, 0);
+
+/** The responses to a call that a gateway does not offer. */
+const OFF = {
+	404: apiError(404, 'Invalid URL'),
+	html: htmlPage(200, 'New API'),
+	error: ok({ success: false, message: '未开放' }),
+};
+
+/** The calls for the balance. */
+export function accountRoutes(account: Account, billedQuota: () => number): Route[] {
+	const used = () => account.usedBefore + billedQuota();
+	const displayed = (quota: number) =>
+		(quota / account.quotaPerUnit) * (account.display === 'CNY' ? EXCHANGE_RATE : 1);
+	const site = () => ({
+		success: true,
+		data: {
+			quota_per_unit: account.quotaPerUnit,
+			quota_display_type: account.display,
+			usd_exchange_rate: EXCHANGE_RATE,
+		},
+	});
+	const usage = () => ({
+		code: true,
+		message: 'ok',
+		data: {
+			object: 'token_usage',
+			name: 'n8n',
+			total_granted: account.grantedQuota,
+			total_used: used(),
+			total_available: account.grantedQuota - used(),
+			unlimited_quota: account.unlimited,
+			expires_at: account.expiresAt,
+		},
+	});
+	const subscription = () => ({
+		hard_limit_usd: displayed(account.grantedQuota),
+		access_until: account.expiresAt,
+	});
+	const bill = () => ({ total_usage: displayed(used()) * 100 });
+	const route = (where: keyof Account['off'], path: string, read: () => JsonObject): Route => {
+		const handle = () => {
+			const off = account.off[where];
+			return off ? OFF[off] : ok(read());
+		};
+		return ['GET', path, where, handle];
+	};
+	return [
+		route('site', '/api/status', site),
+		route('usage', '/api/usage/token/', usage),
+		route('billing', '/v1/dashboard/billing/subscription', subscription),
+		route('billing', '/v1/dashboard/billing/usage', bill),
+	];
+}

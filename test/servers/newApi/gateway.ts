@@ -1,0 +1,182 @@
+ 
+import { randomBytes } from 'node:crypto';
+import { issuePath, plainVideo, redirect, videoRoutes } from '../files';
+import {
+	addTask,
+	newWorld,
+	ok,
+	progressOf,
+	runningStatus,
+	startServers,
+	unix,
+	type Handler,
+	type Route,
+} from '../server';
+import type { BasePlan, ServerOptions } from '../types';
+import * as account from './account';
+import { refusal } from './requests';
+
+const FILES = { folder: 'vidgen' };
+const VIDEO = ['openai-video'];
+const DEFAULT_MODELS: ModelEntry[] = [
+	{ id: 'gpt-4o-mini', owned_by: 'openai', supported_endpoint_types: ['openai'] },
+	{ id: 'grok-4', owned_by: 'xai', supported_endpoint_types: ['openai'] },
+	{ id: 'grok-image-video', supported_endpoint_types: VIDEO },
+	{ id: 'gemini-2.5-flash-image', supported_endpoint_types: ['image-generation', 'openai'] },
+	{ id: 'grok-video-1.5', supported_endpoint_types: VIDEO },
+	{ id: 'grok-video-2-preview', supported_endpoint_types: VIDEO },
+	{ id: 'grok-video-legacy' }, // older gateways send no endpoint types
+];
+
+/**
+ * `resultUrl` may also be
+ * - `content` or `content-relative`: `/v1/videos/{id}/content` of the gateway, which needs the key, as a URL or a path
+ * - `localhost`: the same on `http://localhost:3000`, as from an operator who has not set a public address
+ * - `redirect-same` or `redirect-cross`: the same, which redirects to the same origin or to the file host
+ * - `data`: a data URL
+ * - `legacy`: the URL is in `fail_reason`, and there is no `result_url`
+ */
+const DEFAULT_PLAN = {
+	statuses: ['NOT_START', 'SUBMITTED', 'QUEUED', 'IN_PROGRESS'],
+	outcome: 'success' as 'success' | 'failure',
+	failReason: 'Video generation failed: the request was rejected by content moderation.',
+	/** SUCCESS without a URL for this many polls. */
+	urlDelayPolls: 0,
+	/** Only the documented fields, including empty ones. */
+	bare: false,
+};
+
+/** `stock`: reads requests as stock new-api, so `seconds` and `input_reference` must be text. */
+const DEFAULT_ACCOUNT = { ...account.DEFAULT_ACCOUNT, stock: false };
+
+export interface Task extends account.PricedTask {
+	plan: BasePlan & typeof DEFAULT_PLAN;
+	/** Polls answered with SUCCESS. */
+	successPolls: number;
+}
+
+interface ModelEntry {
+	id: string;
+	owned_by?: string;
+	supported_endpoint_types?: string[];
+}
+
+export interface GatewayOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
+	/** A plain ID is a video model. */
+	models?: Array<string | ModelEntry>;
+}
+
+export type Gateway = Awaited<ReturnType<typeof startGateway>>;
+type World = ReturnType<typeof newWorld<Task, typeof DEFAULT_ACCOUNT>>;
+
+const PERCENT: Record<string, number> = { NOT_START: 0, SUBMITTED: 10, QUEUED: 20 };
+
+/** Failures that are not refunded. */
+const NOT_REFUNDED = /^$|不进行退款|^Failed to get channel info/;
+
+function stateOf(task: Task) {
+	const { outcome, statuses } = task.plan;
+	const part = progressOf(task);
+	if (part === 1) return { status: outcome === 'failure' ? 'FAILURE' : 'SUCCESS', percent: 100 };
+	const status = runningStatus(statuses, part);
+	return { status, percent: PERCENT[status] ?? Math.max(30, Math.floor(part * 100)) };
+}
+
+const isBilled = (task: Task) =>
+	stateOf(task).status !== 'FAILURE' || NOT_REFUNDED.test(task.plan.failReason);
+
+function resultUrl(task: Task, { fileUrl, sample, url }: World) {
+	const { file, resultUrl: wanted } = task.plan;
+	const content = `/v1/videos/${task.id}/content`;
+	if (wanted === 'content-relative') return content;
+	if (wanted === 'localhost') return `http://localhost:3000${content}`;
+	if (['content', 'redirect-same', 'redirect-cross'].includes(wanted)) return url + content;
+	if (wanted === 'data') {
+		return `data:video/mp4;base64,${plainVideo(file, sample).toString('base64')}`;
+	}
+	if (!['file', 'legacy', 'redirect-file'].includes(wanted)) return wanted;
+	return fileUrl + issuePath(task, FILES);
+}
+
+/** What new-api adds to the documented fields. The numeric `id` is a row number, not the task's ID. */
+const extras = ({ createdAt, model, plan, quota }: Task, hasEnded: boolean) => ({
+	...{ id: unix(createdAt) % 100000, created_at: unix(createdAt), quota },
+	finish_time: hasEnded ? unix(createdAt + plan.seconds * 1000) : 0,
+	properties: { origin_model_name: model },
+	data: { object: 'video', model },
+});
+
+/** The body of a status response. Counts as a poll. */
+function statusBody(task: Task, world: World) {
+	task.polls += 1;
+	const { id, plan } = task;
+	const { status, percent } = stateOf(task);
+	let url = '';
+	if (status === 'SUCCESS') {
+		task.successPolls += 1;
+		if (task.successPolls > plan.urlDelayPolls) url = resultUrl(task, world);
+	}
+	const isLegacy = plan.resultUrl === 'legacy' && url !== '';
+	const data = {
+		...(!plan.bare && extras(task, percent === 100)),
+		...{ task_id: id, status, progress: `${percent}%` },
+		fail_reason: isLegacy ? url : status === 'FAILURE' ? plan.failReason : '',
+		result_url: isLegacy ? '' : url,
+	};
+	return { code: 'success', message: '', data };
+}
+
+function apiRoutes(world: World, models: ModelEntry[]): Route[] {
+	const create: Handler = ({ body = {} }) => {
+		const ids = models.map(({ id }) => id);
+		const refused = refusal(body, ids, world.account.stock);
+		if (refused) return refused;
+		const id = `task_${randomBytes(16).toString('hex')}`;
+		const own = { id, model: String(body.model), body, seconds: Number(body.seconds) };
+		const task = addTask(world, { ...own, quota: 0, successPolls: 0 });
+		task.quota = world.account.price(task);
+		return ok({
+			...{ id, task_id: id, object: 'video', model: task.model, status: 'queued', progress: 0 },
+			created_at: unix(task.createdAt),
+		});
+	};
+
+	const status: Handler = (_request, { id }) => {
+		const task = world.find(id);
+		return task ? ok(statusBody(task, world)) : account.taskError('task_not_exist');
+	};
+
+	const content: Handler = ({ path }, { id }) => {
+		const task = world.find(id);
+		if (!task || stateOf(task).status !== 'SUCCESS') {
+			return account.apiError(404, 'The video is not available');
+		}
+		const { file, resultUrl: wanted } = task.plan;
+		if (wanted === 'redirect-cross') return redirect(world.fileUrl + issuePath(task, FILES));
+		if (wanted === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
+		return { status: 200, video: { file, sample: world.sample, task } };
+	};
+
+	return [
+		['GET', '/v1/models', 'models', () => ok({ success: true, object: 'list', data: models })],
+		['POST', '/v1/video/generations', 'create', create],
+		['GET', '/v1/video/generations/:id', 'status', status],
+		['GET', '/v1/videos/:id/content', 'content', content],
+	];
+}
+
+export async function startGateway({ models = DEFAULT_MODELS, ...options }: GatewayOptions = {}) {
+	const defaults = { key: 'sk-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
+	const world: World = newWorld(options, defaults);
+	const billedQuota = () => account.quotaOf(world.tasks.filter(isBilled));
+	const entries = models.map((model) => ({
+		...{ object: 'model', created: 1626777600, owned_by: 'custom' },
+		...(typeof model === 'string' ? { id: model, supported_endpoint_types: VIDEO } : model),
+	}));
+	return await startServers(world, {
+		dialect: account.DIALECT,
+		apiRoutes: [...account.accountRoutes(world.account, billedQuota), ...apiRoutes(world, entries)],
+		fileRoutes: videoRoutes(world, FILES),
+		billedUsd: () => billedQuota() / world.account.quotaPerUnit,
+	});
+}

@@ -1,0 +1,139 @@
+ 
+import { randomBytes } from 'node:crypto';
+import { issuePath, videoRoutes } from '../files';
+import * as account from '../newApi/account';
+import {
+	addTask,
+	newWorld,
+	ok,
+	progressOf,
+	runningStatus,
+	startServers,
+	unix,
+	type Handler,
+	type Route,
+} from '../server';
+import type { BasePlan, ServerOptions } from '../types';
+import { refusal, type Seller } from './requests';
+
+const FILES = { folder: 'videos' };
+const MODELS = ['grok-imagine-video', 'grok-imagine-video-1.5', 'grok-imagine-video-1.5-lite'];
+const OTHER_MODELS = ['gpt-4o-mini', 'grok-4'];
+
+/**
+ * `resultUrl` may also be
+ * - `content`, the default: no link, the video is at `/v1/videos/{id}/content` and needs the key
+ * - `content-link`, `content-relative` or `localhost`: that address as a URL, as a path, or on `http://localhost:3000`
+ */
+const DEFAULT_PLAN = {
+	statuses: ['queued', 'in_progress'],
+	outcome: 'completed' as 'completed' | 'failed',
+	error: { code: 'video_generation_failed', message: 'The video could not be generated.' } as
+		{ code: string; message: string } | string,
+	resultUrl: 'content',
+};
+
+const DEFAULT_ACCOUNT = { ...account.DEFAULT_ACCOUNT, seller: 'newApi' as Seller };
+
+export interface Task extends account.PricedTask {
+	plan: BasePlan & typeof DEFAULT_PLAN;
+}
+
+export interface OpenAiVideosOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
+	/** The plan of all tasks, unless `plan` or `setPlan` changes it. */
+	defaults?: Partial<Task['plan']>;
+}
+
+type World = ReturnType<typeof newWorld<Task, typeof DEFAULT_ACCOUNT>>;
+
+function linkOf(task: Task, { fileUrl, url }: World) {
+	const content = `/v1/videos/${task.id}/content`;
+	const { resultUrl } = task.plan;
+	const links: Record<string, string> = {
+		'content-link': url + content,
+		'content-relative': content,
+		localhost: `http://localhost:3000${content}`,
+	};
+	if (resultUrl === 'content') return undefined;
+	if (resultUrl !== 'file' && resultUrl !== 'redirect-file') return links[resultUrl] ?? resultUrl;
+	return fileUrl + issuePath(task, FILES);
+}
+
+/** A task in OpenAI's form. Counts as a poll. */
+function videoObject(task: Task, world: World) {
+	task.polls += 1;
+	const { createdAt, id, model, plan, seconds } = task;
+	const part = progressOf(task);
+	const base = { id, object: 'video', model, created_at: unix(createdAt) };
+	if (part < 1) {
+		const status = runningStatus(plan.statuses, part);
+		return { ...base, status, progress: Math.floor(part * 100) };
+	}
+	const completed_at = unix(createdAt + plan.seconds * 1000);
+	const ended = { ...base, status: plan.outcome, progress: 100, completed_at };
+	if (plan.outcome === 'failed') return { ...ended, error: plan.error };
+	const url = linkOf(task, world);
+	return { ...ended, seconds: String(seconds), ...(url && { video_url: url }) };
+}
+
+function apiRoutes(world: World): Route[] {
+	const create: Handler = ({ body = {} }) => {
+		const refused = refusal(body, MODELS, world.account.seller);
+		if (refused) return refused;
+		const id = `task_${randomBytes(16).toString('base64url')}`;
+		const own = { id, model: String(body.model), body, seconds: Number(body.seconds) };
+		const task = addTask(world, { ...own, quota: 0 });
+		task.quota = world.account.price(task);
+		return ok({
+			...{ id, object: 'video', model: task.model, status: 'queued', progress: 0 },
+			created_at: unix(task.createdAt),
+		});
+	};
+
+	const status: Handler = (_request, { id }) => {
+		const task = world.find(id);
+		return task ? ok(videoObject(task, world)) : account.taskError('task_not_exist');
+	};
+
+	const content: Handler = (_request, { id }) => {
+		const task = world.find(id);
+		if (!task || progressOf(task) < 1 || task.plan.outcome !== 'completed') {
+			return account.apiError(400, 'The video is not available');
+		}
+		return { status: 200, video: { file: task.plan.file, sample: world.sample, task } };
+	};
+
+	const entry = (type: string) => (id: string) => ({
+		...{ id, supported_endpoint_types: [type] },
+		...{ object: 'model', created: 1626777600, owned_by: 'custom' },
+	});
+	const data = [...OTHER_MODELS.map(entry('openai')), ...MODELS.map(entry('openai-video'))];
+	return [
+		['GET', '/v1/models', 'models', () => ok({ object: 'list', data })],
+		['POST', '/v1/videos', 'create', create],
+		['GET', '/v1/videos/:id', 'status', status],
+		['GET', '/v1/videos/:id/content', 'content', content],
+	];
+}
+
+/**
+ * A server that sells Grok video in OpenAI's form: by default new-api with the official xai plugin, but as strict
+ * about types as stock new-api.
+ */
+export async function startOpenAiVideos({ defaults = {}, ...options }: OpenAiVideosOptions = {}) {
+	const world: World = newWorld(options, {
+		...{
+			key: 'sk-local-test-key',
+			account: DEFAULT_ACCOUNT,
+			plan: { ...DEFAULT_PLAN, ...defaults },
+		},
+	});
+	const isBilled = (task: Task) => progressOf(task) < 1 || task.plan.outcome !== 'failed';
+	const billedQuota = () => account.quotaOf(world.tasks.filter(isBilled));
+	return await startServers(world, {
+		dialect: account.DIALECT,
+		apiRoutes: [...account.accountRoutes(world.account, billedQuota), ...apiRoutes(world)],
+		fileRoutes: videoRoutes(world, FILES),
+		billedUsd: () => billedQuota() / world.account.quotaPerUnit,
+	});
+}

@@ -1,0 +1,150 @@
+ 
+import { randomBytes } from 'node:crypto';
+import { htmlPage } from '../faults';
+import { issuePath, videoRoutes } from '../files';
+import {
+	addTask,
+	newWorld,
+	ok,
+	progressOf,
+	runningStatus,
+	startServers,
+	type Dialect,
+	type Handler,
+	type Route,
+} from '../server';
+import type { BasePlan, BaseTask, ServerOptions } from '../types';
+import { apiError, MODELS, readRequest } from './requests';
+
+const FILES = { folder: 'openrouter-videos' };
+
+/** What `/v1/key` reports, in US dollars. */
+const DEFAULT_ACCOUNT = {
+	label: 'sk-or-v1-loc...key',
+	/** The key's own limit; null for none. */
+	limit: 100 as number | null,
+	/** Before the first task of this server. */
+	usedBefore: 0,
+	/** ISO text; null for never. */
+	expiresAt: null as string | null,
+};
+
+/**
+ * `resultUrl` `file` and `redirect-file` are signed links in `urls`, besides the own address in `unsigned_urls`. It may
+ * also be
+ * - `content`: only `unsigned_urls`, with OpenRouter's own `/content` address, which needs the key
+ * - `unsigned-file`: only `unsigned_urls`, with an address on the file host
+ * - `none`: neither, the video is only at `/content`
+ */
+const DEFAULT_PLAN = {
+	statuses: ['pending', 'in_progress'],
+	outcome: 'completed' as 'completed' | 'failed',
+	/** Of the outcome `failed`. */
+	error: 'The provider could not generate the video.',
+	/** `usage.cost` of a completed task. Default: OpenRouter's prices. */
+	cost: undefined as number | null | undefined,
+};
+
+export interface Task extends BaseTask {
+	plan: BasePlan & typeof DEFAULT_PLAN;
+	/** What it costs if it is completed. */
+	costUsd: number;
+}
+
+type World = ReturnType<typeof newWorld<Task, typeof DEFAULT_ACCOUNT>>;
+
+const DIALECT: Dialect = {
+	basePath: '/api',
+	unknownPath: (_method, path) =>
+		path.startsWith('/api/') ? apiError(404, 'Not Found') : htmlPage(404, 'OpenRouter'),
+	error: apiError,
+	wrongKey: () => apiError(401, 'User not found.'),
+	withoutKey: 'models',
+};
+
+const isBilled = (task: Task) => progressOf(task) < 1 || task.plan.outcome === 'completed';
+
+/** Where the video of a task is. */
+function links(task: Task, { fileUrl, url }: World) {
+	const { resultUrl } = task.plan;
+	if (resultUrl === 'none') return {};
+	const file = () => fileUrl + issuePath(task, FILES);
+	if (resultUrl === 'unsigned-file') return { unsigned_urls: [file()] };
+	const own = { unsigned_urls: [`${url}/v1/videos/${task.id}/content?index=0`] };
+	if (resultUrl === 'content') return own;
+	const isFile = resultUrl === 'file' || resultUrl === 'redirect-file';
+	return { ...own, urls: [isFile ? file() : resultUrl] };
+}
+
+/** The body of a status response. Counts as a poll. */
+function statusBody(task: Task, world: World) {
+	task.polls += 1;
+	const { costUsd, id, plan } = task;
+	const base = { id, polling_url: `/api/v1/videos/${id}` };
+	const progress = progressOf(task);
+	if (progress < 1) return { ...base, status: runningStatus(plan.statuses, progress) };
+	if (plan.outcome !== 'completed') return { ...base, status: plan.outcome, error: plan.error };
+	return {
+		...base,
+		status: 'completed',
+		...links(task, world),
+		usage: { cost: plan.cost === undefined ? costUsd : plan.cost, is_byok: false },
+	};
+}
+
+function apiRoutes(world: World, billedUsd: () => number): Route[] {
+	const create: Handler = ({ body = {} }) => {
+		const { error, request } = readRequest(body);
+		if (error) return error;
+		const id = `gen-vid-${Date.now()}-${randomBytes(10).toString('base64url')}`;
+		addTask(world, { id, body, ...request });
+		return ok({ id, polling_url: `/api/v1/videos/${id}`, status: 'pending' }, 202);
+	};
+
+	const status: Handler = (_request, { id }) => {
+		const task = world.find(id);
+		return task ? ok(statusBody(task, world)) : apiError(404, `Job ${id} not found`);
+	};
+
+	const content: Handler = (_request, { id }) => {
+		const task = world.find(id);
+		if (!task || progressOf(task) < 1 || task.plan.outcome !== 'completed') {
+			return apiError(404, 'The video is not available');
+		}
+		// Chunked, and without ranges.
+		const file = { ...task.plan.file, noLength: true };
+		return { status: 200, video: { file, sample: world.sample, task } };
+	};
+
+	const key = () => {
+		const { expiresAt, label, limit, usedBefore } = world.account;
+		const usage = usedBefore + billedUsd();
+		const limit_remaining = limit === null ? null : limit - usage;
+		return ok({ data: { label, limit, limit_remaining, usage, expires_at: expiresAt } });
+	};
+
+	return [
+		['POST', '/api/v1/videos', 'create', create],
+		['GET', '/api/v1/videos/models', 'models', () => ok({ data: MODELS })],
+		['GET', '/api/v1/videos/:id', 'status', status],
+		['GET', '/api/v1/videos/:id/content', 'content', content],
+		['GET', '/api/v1/key', 'key', key],
+	];
+}
+
+/**
+ * `https://openrouter.ai/api` with its storage host. `url` ends in `/api`; the rest of the origin is a web site, which
+ * must not see the key.
+ */
+export async function startOpenRouter(options: ServerOptions<Task, typeof DEFAULT_ACCOUNT> = {}) {
+	const defaults = { key: 'sk-or-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
+	const world: World = newWorld(options, defaults);
+	const billedUsd = () =>
+		world.tasks.filter(isBilled).reduce((sum, { costUsd }) => sum + costUsd, 0);
+	return await startServers(world, {
+		dialect: DIALECT,
+		apiRoutes: apiRoutes(world, billedUsd),
+		fileRoutes: videoRoutes(world, FILES),
+		billedUsd,
+	});
+}

@@ -1,0 +1,268 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- stand-ins run in Node, not in n8n */
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { deliver, Faults, send, type Answer } from './faults';
+import { fileError, noSuchFile, SAMPLE } from './files';
+import type {
+	BasePlan,
+	BaseTask,
+	Fault,
+	FaultOptions,
+	JsonObject,
+	PlanSource,
+	RecordedRequest,
+	ServerOptions,
+	Where,
+} from './types';
+
+export type Handler = (
+	request: RecordedRequest,
+	parameters: Record<string, string>,
+	raw: FastifyRequest,
+) => Answer | Promise<Answer>;
+
+export type Route = readonly [method: 'GET' | 'POST', path: string, where: Where, handle: Handler];
+
+/** How a server responds outside of its routes. */
+export interface Dialect {
+	/** Where the API begins, if not at the root of its origin. The rest must not see the key. */
+	basePath?: string;
+	headers?: () => Record<string, string>;
+	unknownPath: (method: string, path: string) => Answer;
+	error: (status: number, message: string) => Answer;
+	/** Undefined if no call needs a key. */
+	wrongKey?: () => Answer;
+	/** The call that needs no key. */
+	withoutKey?: Where;
+	prepare?: (app: FastifyInstance) => unknown;
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024 * 1024;
+
+const FILE_DIALECT: Dialect = {
+	unknownPath: noSuchFile,
+	error: (status, message) => fileError(status, 'InvalidRequest', message),
+};
+
+/** What the routes of a stand-in share. */
+export type World<Task extends BaseTask = BaseTask, Account extends object = object> = ReturnType<
+	typeof newWorld<Task, Account>
+>;
+
+export function newWorld<Task extends BaseTask, Account extends object>(
+	{
+		account,
+		key,
+		plan = {},
+		port = 0,
+		taskSeconds = 1,
+		video = SAMPLE,
+	}: ServerOptions<Task, Account>,
+	defaults: { key: string; account: Account; plan: Omit<Task['plan'], keyof BasePlan> },
+) {
+	const stop = new AbortController();
+	setMaxListeners(0, stop.signal);
+	const initial = { plan, account: { ...defaults.account, ...account } };
+	const tasks: Task[] = [];
+	return {
+		...{ url: '', fileUrl: '' }, // set once it listens
+		key: key ?? defaults.key,
+		port,
+		account: { ...initial.account },
+		plan,
+		defaultPlan: {
+			...{ seconds: taskSeconds, resultUrl: 'file', expired: false, file: {} },
+			...defaults.plan,
+		},
+		...{ initial, stop, closing: stop.signal, sample: video, faults: new Faults() },
+		...{ tasks, find: (id: string) => tasks.find((task) => task.id === id) },
+		requests: [] as RecordedRequest[],
+		keyLeaks: [] as RecordedRequest[],
+		inFlight: new Set<RecordedRequest>(),
+	};
+}
+
+type Started = 'createdAt' | 'plan' | 'polls' | 'downloads' | 'aborted' | 'urlsIssued';
+
+/** Adds a task with its plan. */
+export function addTask<Task extends BaseTask>(world: World<Task>, own: Omit<Task, Started>): Task {
+	const { defaultPlan, plan, tasks } = world;
+	const started: Pick<BaseTask, Started> = {
+		...{ createdAt: Date.now(), plan: { ...defaultPlan } },
+		...{ polls: 0, downloads: 0, aborted: 0, urlsIssued: 0 },
+	};
+	const task = { ...own, ...started } as Task;
+	Object.assign(task.plan, typeof plan === 'function' ? plan(task) : plan);
+	tasks.push(task);
+	return task;
+}
+
+/** How much of its time a task has run: 1 if it has ended. */
+export function progressOf({ createdAt, plan: { seconds } }: BaseTask) {
+	const elapsedSeconds = (Date.now() - createdAt) / 1000;
+	if (elapsedSeconds >= seconds) return 1;
+	return Number.isFinite(seconds) ? elapsedSeconds / seconds : 0.99;
+}
+
+/** The status of a running task: each of the plan's statuses has an equal part of its time. */
+export const runningStatus = (statuses: string[], progress: number) =>
+	statuses[Math.floor(progress * statuses.length)];
+
+export const unix = (milliseconds: number) => Math.floor(milliseconds / 1000);
+
+export const ok = (body: JsonObject, status = 200): Answer => ({ status, body });
+
+function carries({ headers, path }: RecordedRequest, key: string) {
+	const text = JSON.stringify(headers) + path;
+	return text.includes(key) || text.includes(encodeURIComponent(key));
+}
+
+/** An HTTP server that records its requests from the first header on. */
+async function httpServer(
+	host: RecordedRequest['host'],
+	routes: Route[],
+	dialect: Dialect,
+	world: Pick<World, 'closing' | 'faults' | 'inFlight' | 'key' | 'keyLeaks' | 'requests'>,
+) {
+	const { closing, faults, inFlight, key, keyLeaks, requests } = world;
+	const { basePath = '', withoutKey, wrongKey } = dialect;
+	const app = fastify({
+		...{ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: false },
+	});
+	const records = new WeakMap<FastifyRequest, RecordedRequest>();
+
+	app.addHook('onRequest', (request, reply, done) => {
+		const { headers, method, url: path } = request;
+		const route = routes.find(
+			([known, url]) => known === method && url === request.routeOptions.url,
+		);
+		const where = route?.[2] ?? 'other';
+		const record: RecordedRequest = {
+			...{ at: Date.now(), host, where, method, path, headers: { ...headers } },
+		};
+		records.set(request, record);
+		requests.push(record);
+		if ((host === 'file' || !path.startsWith(basePath)) && carries(record, key)) {
+			keyLeaks.push(record);
+		}
+		inFlight.add(record);
+		const end = () => {
+			record.status = reply.raw.headersSent ? reply.raw.statusCode : 0;
+			if (inFlight.delete(record)) record.endedAt = Date.now();
+		};
+		// `prefinish` is when the last byte goes to the socket; `finish` may come after the caller has read it.
+		reply.raw.once('prefinish', end).once('close', end);
+		if (dialect.headers) reply.headers(dialect.headers());
+		done();
+	});
+
+	await dialect.prepare?.(app);
+
+	for (const [method, url, where, handle] of routes) {
+		app.route({
+			method,
+			url,
+			handler: async (request, reply) => {
+				const record = records.get(request)!;
+				record.body = (request.body as JsonObject | null) ?? undefined;
+				const getAnswer = () => {
+					const isAllowed =
+						where === withoutKey || record.headers.authorization === `Bearer ${key}`;
+					if (!wrongKey || isAllowed)
+						return handle(record, request.params as Record<string, string>, request);
+					// Unread parts of an upload would break the connection before the response arrives.
+					request.raw.resume();
+					return wrongKey();
+				};
+				await deliver(reply, faults.next(record), getAnswer, record, closing);
+				if (reply.raw.headersSent) record.status = reply.raw.statusCode;
+				return reply;
+			},
+		});
+	}
+	app.setNotFoundHandler(({ method, url }, reply) => send(reply, dialect.unknownPath(method, url)));
+	app.setErrorHandler<{ message: string; statusCode?: number }>((error, _request, reply) =>
+		send(reply, dialect.error(error.statusCode ?? 500, error.message)),
+	);
+	return app;
+}
+
+/** How tests control a stand-in. */
+export type Control<Task extends BaseTask = BaseTask, Account extends object = object> = Awaited<
+	ReturnType<typeof startServers<Task, Account>>
+>;
+
+/** Starts an API and its file host, on two origins of this machine. */
+export async function startServers<Task extends BaseTask, Account extends object>(
+	world: World<Task, Account>,
+	parts: {
+		dialect: Dialect;
+		apiRoutes: Route[];
+		fileRoutes: Route[];
+		billedUsd: () => number;
+		onReset?: () => void;
+	},
+) {
+	const { account, faults, inFlight, initial, key, keyLeaks, requests, tasks } = world;
+	const { basePath = '' } = parts.dialect;
+	const api = await httpServer('api', parts.apiRoutes, parts.dialect, world);
+	const files = await httpServer('file', parts.fileRoutes, FILE_DIALECT, world);
+	world.url = `${await api.listen({ host: '127.0.0.1', port: world.port })}${basePath}`;
+	world.fileUrl = await files.listen({ host: '127.0.0.1', port: 0 });
+
+	return {
+		/** The base URL of the API. */
+		url: world.url,
+		/** Origin of the file host, which must never see the key. */
+		fileUrl: world.fileUrl,
+		key,
+		/** May be changed at any time; `reset` restores it. */
+		account,
+		requests,
+		/** In the order of creation. */
+		tasks,
+		/** Requests with the key to the file host, or to a part of the API's origin that must not see it. */
+		keyLeaks,
+		/** Number of requests in flight on both servers. */
+		get open() {
+			return inFlight.size;
+		},
+		/** What the tasks cost, unless they end without a bill. */
+		get billedUsd() {
+			return parts.billedUsd();
+		},
+		/** Resolves once nothing is in flight; rejects with what is left. */
+		async idle(timeoutMilliseconds = 2000) {
+			const deadline = Date.now() + timeoutMilliseconds;
+			while (inFlight.size > 0) {
+				if (Date.now() > deadline) {
+					const left = [...inFlight].map(({ method, path }) => `${method} ${path}`);
+					throw new Error(`Still in flight: ${left.join(', ')}`);
+				}
+				await sleep(5);
+			}
+		},
+		/** Queues a fault; the first one that fits a call is used for it. */
+		fail(where: Where, fault: Fault, options?: FaultOptions) {
+			faults.add(where, fault, options);
+		},
+		/** For tasks created from now on. */
+		setPlan(plan: PlanSource<Task>) {
+			world.plan = plan;
+		},
+		/** Forgets requests, tasks, faults and leaks, and restores the plan and the account. */
+		reset() {
+			for (const list of [requests, keyLeaks, tasks]) list.length = 0;
+			world.plan = initial.plan;
+			Object.assign(account, initial.account);
+			faults.clear();
+			parts.onReset?.();
+		},
+		/** Breaks every socket that is still open. */
+		async close() {
+			world.stop.abort();
+			await Promise.all([api.close(), files.close()]);
+		},
+	};
+}

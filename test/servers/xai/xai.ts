@@ -1,0 +1,350 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- stand-ins run in Node, not in n8n */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { fastifyMultipart } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import type { Answer } from '../faults';
+import { issuePath, noSuchFile, videoRoutes } from '../files';
+import * as server from '../server';
+import type { Handler, Route } from '../server';
+import type { BasePlan, BaseTask, JsonObject, ServerOptions, VideoFile } from '../types';
+import { fixtureAnswer, readMedia, videoOf } from './media';
+import * as models from './models';
+import { defaultSeconds, imagesOf, mismatch, unknownVoice, unsupported } from './requests';
+import type { Body, Kind } from './requests';
+
+const { ok } = server;
+
+const FILES = { folder: 'xai-vidgen-bucket', unsigned: true };
+const REJECTED = 'Generated video rejected by content moderation.';
+
+/** What `/v1/api-key` reports. */
+const DEFAULT_ACCOUNT = {
+	teamBlocked: false,
+	keyBlocked: false,
+	/** Creates per second of each model; more of them get 429. */
+	createsPerSecond: Infinity,
+};
+
+type Outcome =
+	| 'done'
+	| 'failed'
+	| 'expired'
+	/** A poll gets 400 `imagine:content-moderated` with `usage`: billed. */
+	| 'moderated'
+	/** The same with the code from before July 2026. */
+	| 'moderated-old'
+	/** 200 `done` with `respect_moderation: false` and an empty URL: billed. */
+	| 'moderated-flag'
+	/** 200 `failed` with `invalid_argument`. */
+	| 'moderated-failed';
+
+const BILLED: Outcome[] = ['done', 'moderated', 'moderated-old', 'moderated-flag'];
+
+const DEFAULT_PLAN = {
+	/** `pending` (202), an empty text for 202 with an empty body, or any other status (200). */
+	statuses: ['pending'],
+	outcome: 'done' as Outcome,
+	/** Of the outcome `failed`. */
+	error: { code: 'internal_error', message: 'An internal error occurred.' },
+	/** `failed` and `expired` have `usage` and are billed. */
+	billed: false,
+	/** The first polls, which get a temporary 400. */
+	badPolls: 0,
+	/** Done without `video.url`: only `file_output` may have one. */
+	noUrl: false,
+	/** `storage_options` was requested, and the storing, or only the public URL, went wrong. */
+	storageError: '',
+	publicUrlError: '',
+};
+
+export type Plan = BasePlan & typeof DEFAULT_PLAN;
+
+export interface Task extends BaseTask, models.Priced {
+	kind: Kind;
+	/** The model's own ID, even if an alias was sent. */
+	model: string;
+	seconds: number;
+	plan: Plan;
+	/** Whether its images and videos were fetched, which begins after the response to the create. */
+	mediaRead: boolean;
+	/** Why it fails, whatever the plan says. */
+	failure?: { code: string; message: string };
+	/** The file that keeps its result, from the first poll that shows it. */
+	stored?: StoredFile;
+}
+
+interface StoredFile {
+	id: string;
+	filename: string;
+	bytes: Buffer;
+	/** How it is sent. */
+	file: VideoFile;
+	/** Part of its public URL. */
+	publicToken?: string;
+}
+
+export interface XaiOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
+	/** Default 50 MB. */
+	uploadLimitBytes?: number;
+}
+
+export type Xai = Awaited<ReturnType<typeof startXai>>;
+export type World = ReturnType<typeof newWorld>;
+
+const apiError = (status: number, code: string, error: string, more?: JsonObject) =>
+	ok({ code, error, ...more }, status);
+
+const invalid = (error: string) => apiError(400, 'invalid-argument', error);
+
+/** What the framework of the server says. */
+const plainText = (status: number, body: string): Answer => ({
+	...{ status, body, headers: { 'content-type': 'text/plain; charset=utf-8' } },
+});
+
+const DIALECT: server.Dialect = {
+	unknownPath: () =>
+		ok({ error: { code: 404, message: 'The requested resource was not found.' } }, 404),
+	error: plainText,
+	wrongKey: () => invalid('Incorrect API key provided.'),
+	prepare: (app) => app.register(fastifyMultipart, { throwFileSizeLimit: false }),
+};
+
+const isBilled = ({ failure, plan }: Task) =>
+	!failure && (plan.billed || BILLED.includes(plan.outcome));
+
+/** Handles one of the three POST calls. */
+const create =
+	(kind: Kind, world: World): Handler =>
+	({ body: sent = {} }) => {
+		const fields = Object.entries(sent).filter(([, value]) => value !== null);
+		const body: Body & JsonObject = Object.fromEntries(fields);
+		const wrong = mismatch(kind, body);
+		if (wrong) {
+			const start = 'Failed to deserialize the JSON body into the target type:';
+			return plainText(422, `${start} ${wrong}`);
+		}
+		const model = models.findModel(body.model);
+		if (!model) return apiError(404, 'not-found', `The model ${body.model} does not exist.`);
+		const limit = world.account.createsPerSecond;
+		const second = Date.now() - 1000;
+		const recent = world.creates.filter(({ at, id }) => at > second && id === model.id);
+		if (recent.length >= limit) {
+			const message = `Too many requests: ${limit}/${limit} per second.`;
+			return apiError(429, 'resource-exhausted', message);
+		}
+		world.creates.push({ at: Date.now(), id: model.id });
+		const refused = unsupported(kind, body, model);
+		if (refused) return invalid(`${refused} is not supported for this model.`);
+		const voice = unknownVoice(body);
+		if (voice) return invalid(`Unknown voice_id "${voice}".`);
+		const isGeneration = kind === 'generation';
+		const task = server.addTask(world, {
+			id: randomUUID().replace(/^(.{14})./, '$1b'), // no version of UUID, like the server's
+			...{ kind, model: model.id, body: sent, mediaRead: false },
+			seconds: kind === 'edit' ? 0 : (body.duration ?? defaultSeconds(kind)),
+			resolution: (isGeneration && body.resolution) || '480p',
+			images: isGeneration ? imagesOf(body).length : 0,
+		});
+		if (!body.prompt?.trim()) {
+			const message = 'Prompt cannot be empty. Please provide a prompt.';
+			task.failure = { code: 'invalid_argument', message };
+		}
+		void readMedia(task, body, world); // not awaited: xAI responds first
+		return ok({ request_id: task.id });
+	};
+
+function running({ mediaRead, plan }: Task, part: number): Answer {
+	const status = server.runningStatus(plan.statuses, Math.min(part, 0.99));
+	if (status === '') return { status: 202, body: '' };
+	const progress = mediaRead ? Math.floor(Math.min(part, 0.99) * 100) : 0;
+	return ok({ status, progress }, status === 'pending' ? 202 : 200);
+}
+
+/** Adds a file to the account. */
+function storeFile(world: World, own: Omit<StoredFile, 'id'>) {
+	const stored: StoredFile = { id: `file_${randomUUID()}`, ...own };
+	world.files.set(stored.id, stored);
+	return stored;
+}
+
+/** The fields and the file of a form. xAI ignores fields after the file. */
+async function readForm(request: FastifyRequest, limitBytes: number) {
+	const fields: Record<string, unknown> = {};
+	for await (const part of request.parts({ limits: { fileSize: limitBytes } })) {
+		if (part.type === 'file') return { ...part, fields, bytes: await buffer(part.file) };
+		fields[part.fieldname] = part.value;
+	}
+	throw new Error('Missing field `file` in the multipart form.');
+}
+
+/** Keeps a result as `storage_options` asks, once. */
+async function storeResult(task: Task, world: World) {
+	const { plan } = task;
+	const { filename, public_url } = (task.body as Body).storage_options ?? {};
+	if (!filename) return {};
+	if (plan.storageError) return { storage_error: plan.storageError };
+	task.stored ??= storeFile(world, {
+		...{ filename, bytes: await videoOf(task, world), file: plan.file },
+		publicToken: randomBytes(12).toString('base64url'),
+	});
+	const { id, publicToken } = task.stored;
+	const file = { file_id: id, filename };
+	if (!public_url) return { file_output: file };
+	if (plan.publicUrlError) {
+		return { file_output: { ...file, public_url_error: plan.publicUrlError } };
+	}
+	const life = public_url === true ? undefined : public_url.expires_after;
+	return {
+		file_output: {
+			...file,
+			public_url: `${world.fileUrl}/files-cdn/${publicToken}/${id}.mp4`,
+			...(life && { public_url_expires_at: server.unix(Date.now()) + life }),
+		},
+	};
+}
+
+async function done(task: Task, world: World): Promise<Answer> {
+	const { inputSeconds = 0, kind, model, plan, seconds } = task;
+	const length = seconds + (kind === 'extension' ? inputSeconds : 0);
+	const url = ['file', 'redirect-file'].includes(plan.resultUrl)
+		? world.fileUrl + issuePath(task, FILES)
+		: plan.resultUrl;
+	return ok({
+		...{ status: 'done', progress: 100, model },
+		video: {
+			...(!plan.noUrl && { url }),
+			...{ duration: Math.round(length), respect_moderation: true },
+			...(await storeResult(task, world)),
+		},
+		usage: { cost_in_usd_ticks: models.costOf(task) },
+	});
+}
+
+/** The response to a status call. Counts as a poll. */
+async function poll(task: Task, world: World) {
+	task.polls += 1;
+	const { failure, model, plan } = task;
+	if (task.polls <= plan.badPolls) return invalid('The request is not ready.');
+	if (failure) return ok({ status: 'failed', error: failure });
+	const part = server.progressOf(task);
+	if (!task.mediaRead || part < 1) return running(task, part);
+	const usage = { cost_in_usd_ticks: models.costOf(task) };
+	const bill = plan.billed && { usage, model };
+	switch (plan.outcome) {
+		case 'failed':
+			return ok({ status: 'failed', error: plan.error, ...bill });
+		case 'expired':
+			return ok({ status: 'expired', ...bill });
+		case 'moderated':
+			return apiError(400, 'imagine:content-moderated', REJECTED, { usage });
+		case 'moderated-old':
+			return apiError(400, 'Client specified an invalid argument', REJECTED, { usage });
+		case 'moderated-flag':
+			return ok({
+				status: 'done',
+				video: { url: '', duration: 0, respect_moderation: false },
+				model,
+			});
+		case 'moderated-failed':
+			return ok({ status: 'failed', error: { code: 'invalid_argument', message: REJECTED } });
+		case 'done':
+			return await done(task, world);
+	}
+}
+
+const upload =
+	(world: World): Handler =>
+	async (record, _parameters, request) => {
+		const { bytes, fields, file, filename, mimetype } = await readForm(
+			...([request, world.uploadLimitBytes] as const),
+		);
+		record.body = { ...fields, file: filename, bytes: bytes.length };
+		if (file.truncated) return apiError(413, 'invalid-argument', 'File size exceeds the maximum.');
+		const { id } = storeFile(world, { filename, bytes, file: { contentType: mimetype } });
+		return ok({ id, object: 'file', bytes: bytes.length, filename, purpose: '' });
+	};
+
+function apiRoutes(world: World): Route[] {
+	const { account, key } = world;
+	const keyInformation = () =>
+		ok({
+			redacted_api_key: `xai-...${key.slice(-4)}`,
+			...{ name: 'Local test key', team_blocked: account.teamBlocked },
+			...{ api_key_blocked: account.keyBlocked, api_key_disabled: false },
+		});
+	const ids = [...models.OTHER_MODELS, ...models.MODELS.map(({ id }) => id)];
+	const list = () => ok({ object: 'list', data: ids.map(models.modelEntry) });
+	const videoModels = () => ok({ models: models.MODELS.map(models.videoModelEntry) });
+	const status: Handler = (_record, { id }) => {
+		if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+			return invalid('Malformed request ID');
+		}
+		const task = world.find(id);
+		return task ? poll(task, world) : apiError(404, 'not-found', 'Request not found.');
+	};
+	return [
+		['GET', '/v1/models', 'models', list],
+		['GET', '/v1/video-generation-models', 'models', videoModels],
+		['GET', '/v1/api-key', 'key', keyInformation],
+		['POST', '/v1/videos/generations', 'create', create('generation', world)],
+		['POST', '/v1/videos/edits', 'create', create('edit', world)],
+		['POST', '/v1/videos/extensions', 'create', create('extension', world)],
+		['GET', '/v1/videos/:id', 'status', status],
+		['POST', '/v1/files', 'upload', upload(world)],
+	];
+}
+
+function fileRoutes(world: World): Route[] {
+	const publicFile: Handler = (_record, { name, token }) => {
+		const stored = world.files.get(name.replace(/\.mp4$/, ''));
+		if (stored?.publicToken !== token) return noSuchFile();
+		return { status: 200, video: { file: stored.file, sample: stored.bytes } };
+	};
+	return [
+		...videoRoutes(world, FILES, async (task) => await videoOf(task, world)),
+		['GET', '/files-cdn/:token/:name', 'file', publicFile],
+		['GET', '/media/:name', 'media', (_record, { name }) => fixtureAnswer(name)],
+	];
+}
+
+function newWorld({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
+	const defaults = { key: 'xai-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
+	return {
+		...server.newWorld<Task, typeof DEFAULT_ACCOUNT>(options, defaults),
+		...{ uploadLimitBytes, fixedVideo: options.video !== undefined },
+		files: new Map<string, StoredFile>(),
+		creates: [] as Array<{ at: number; id: string }>,
+		/** Videos by length and sound. */
+		made: new Map<string, Promise<Buffer>>(),
+	};
+}
+
+/**
+ * `https://api.x.ai` with its file host. An address on example.com (reserved, RFC 2606) as an input stands for an
+ * existing public image or video; any other address is really fetched.
+ */
+export async function startXai(options: XaiOptions = {}) {
+	const world = newWorld(options);
+	const { creates, files, tasks } = world;
+	const control = await server.startServers(world, {
+		dialect: DIALECT,
+		apiRoutes: apiRoutes(world),
+		fileRoutes: fileRoutes(world),
+		billedUsd: () =>
+			tasks.filter(isBilled).reduce((sum, task) => sum + models.costOf(task), 0) /
+			models.TICKS_PER_USD,
+		onReset() {
+			files.clear();
+			creates.length = 0;
+		},
+	});
+	return Object.assign(control, {
+		/** Uploads, and results kept by `storage_options`, by ID. */
+		files,
+		/** The address of a file of test/fixtures on the file host, as an input of requests. */
+		mediaUrl: (fixture: string) => `${world.fileUrl}/media/${fixture}`,
+		/** The bytes that a task's result URL serves. */
+		video: async (task: Task) => await videoOf(task, world),
+	});
+}
