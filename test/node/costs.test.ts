@@ -21,7 +21,7 @@ import { numberOf, ofItem } from '../support/useGateway';
 import { useXai } from '../support/useXai';
 
 type More = Partial<EngineOptions>;
-type PricedStandIn = StandIn & { billedUsd: number; account: Record<string, unknown> };
+type PricedStandIn = StandIn & { account: Record<string, unknown> };
 
 const [newApi] = KINDS;
 const kinds = (...names: string[]) => KINDS.filter(({ protocol }) => names.includes(protocol));

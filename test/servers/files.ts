@@ -104,8 +104,10 @@ export function videoRoutes<Task extends BaseTask>(
 			}
 			return { status: 200, video: { file, sample: await videoOf(task), task } };
 		};
-	return [names.folder, 'cdn'].map((folder) => [
-		...(['GET', `/${folder}/:name`, 'file'] as const),
+	return [names.folder, 'cdn'].map((folder): Route => [
+		'GET',
+		`/${folder}/:name`,
+		'file',
 		handle(folder),
 	]);
 }

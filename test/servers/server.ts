@@ -31,7 +31,7 @@ export interface Dialect {
 	headers?: () => Record<string, string>;
 	unknownPath: (method: string, path: string) => Answer;
 	error: (status: number, message: string) => Answer;
-	/** Undefined if no call needs a key. */
+	/** The response to a call without the right key. Undefined if no call needs a key. */
 	wrongKey?: () => Answer;
 	/** The call that needs no key. */
 	withoutKey?: Where;
@@ -128,7 +128,9 @@ async function httpServer(
 	const { closing, faults, inFlight, key, keyLeaks, requests } = world;
 	const { basePath = '', withoutKey, wrongKey } = dialect;
 	const app = fastify({
-		...{ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: false },
+		bodyLimit: BODY_LIMIT_BYTES,
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
 	});
 	const records = new WeakMap<FastifyRequest, RecordedRequest>();
 
@@ -138,9 +140,8 @@ async function httpServer(
 			([known, url]) => known === method && url === request.routeOptions.url,
 		);
 		const where = route?.[2] ?? 'other';
-		const record: RecordedRequest = {
-			...{ at: Date.now(), host, where, method, path, headers: { ...headers } },
-		};
+		const call = { host, where, method, path, headers: { ...headers } };
+		const record: RecordedRequest = { at: Date.now(), ...call };
 		records.set(request, record);
 		requests.push(record);
 		if ((host === 'file' || !path.startsWith(basePath)) && carries(record, key)) {
@@ -160,6 +161,7 @@ async function httpServer(
 	await dialect.prepare?.(app);
 
 	for (const [method, url, where, handle] of routes) {
+		const refuse = where === withoutKey ? undefined : wrongKey;
 		app.route({
 			method,
 			url,
@@ -167,13 +169,12 @@ async function httpServer(
 				const record = records.get(request)!;
 				record.body = (request.body as JsonObject | null) ?? undefined;
 				const getAnswer = () => {
-					const isAllowed =
-						where === withoutKey || record.headers.authorization === `Bearer ${key}`;
-					if (!wrongKey || isAllowed)
-						return handle(record, request.params as Record<string, string>, request);
-					// Unread parts of an upload would break the connection before the response arrives.
-					request.raw.resume();
-					return wrongKey();
+					if (refuse && request.headers.authorization !== `Bearer ${key}`) {
+						// Unread parts of an upload would break the connection before the response arrives.
+						request.raw.resume();
+						return refuse();
+					}
+					return handle(record, request.params as Record<string, string>, request);
 				};
 				await deliver(reply, faults.next(record), getAnswer, record, closing);
 				if (reply.raw.headersSent) record.status = reply.raw.statusCode;

@@ -41,7 +41,7 @@ export interface FaultAnswer {
 	headers?: Record<string, string>;
 }
 
-export interface Delay {
+interface Delay {
 	/** Milliseconds before the response, or before `then`. */
 	delay: number;
 	then?: Fault;

@@ -1,4 +1,3 @@
- 
 import { randomBytes } from 'node:crypto';
 import { htmlPage, type Answer } from '../faults';
 import { ok, type Dialect, type Route } from '../server';

@@ -1,4 +1,3 @@
- 
 import { randomBytes } from 'node:crypto';
 import { issuePath, videoRoutes } from '../files';
 import * as account from '../newApi/account';
@@ -39,7 +38,7 @@ export interface Task extends account.PricedTask {
 	plan: BasePlan & typeof DEFAULT_PLAN;
 }
 
-export interface OpenAiVideosOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
+interface Options extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
 	/** The plan of all tasks, unless `plan` or `setPlan` changes it. */
 	defaults?: Partial<Task['plan']>;
 }
@@ -120,7 +119,7 @@ function apiRoutes(world: World): Route[] {
  * A server that sells Grok video in OpenAI's form: by default new-api with the official xai plugin, but as strict
  * about types as stock new-api.
  */
-export async function startOpenAiVideos({ defaults = {}, ...options }: OpenAiVideosOptions = {}) {
+export async function startOpenAiVideos({ defaults = {}, ...options }: Options = {}) {
 	const world: World = newWorld(options, {
 		...{
 			key: 'sk-local-test-key',

@@ -33,12 +33,8 @@ function wrongType(body: JsonObject, seller: Seller) {
 	return `${name}: Invalid input: expected ${name === 'seconds' ? 'number' : 'string'}, received ${found}`;
 }
 
-/** An image is an address, or an object that holds one. */
-function isAddress(image: unknown): boolean {
-	const { image_url, url } = Object(image) as JsonObject;
-	if (image_url ?? url) return isAddress(image_url ?? url);
-	return /^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(String(image));
-}
+const isAddress = (image: unknown) =>
+	/^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(String(image));
 
 /** What is wrong with the values of a request. */
 function problem(body: Body, seconds: number) {

@@ -1,4 +1,3 @@
- 
 import { randomBytes } from 'node:crypto';
 import { htmlPage } from '../faults';
 import { issuePath, videoRoutes } from '../files';

@@ -12,7 +12,10 @@ const EXTENSION_SECONDS = { min: 2, max: 15 };
 const IMAGE_STARTS = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^RIFF....WEBP/s];
 const PUBLIC_EXAMPLE = /(^|\.)example\.(com|net|org)$/;
 const MEDIA_TYPES: Record<string, string> = {
-	...{ '.mp4': 'video/mp4', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp' },
+	'.mp4': 'video/mp4',
+	'.png': 'image/png',
+	'.jpg': 'image/jpeg',
+	'.webp': 'image/webp',
 };
 
 const fixture = (name: string) => readFileSync(join(FIXTURES, name));

@@ -47,16 +47,17 @@ export const MODELS: Model[] = [
 /** The model of a request that names none, as was seen for edits. */
 const DEFAULT_MODEL = 'grok-imagine-video';
 
-export const OTHER_MODELS = [
-	...['grok-4', 'grok-4-fast', 'grok-imagine-image', 'grok-imagine-image-quality'],
-];
+export const OTHER_MODELS = ['grok-4', 'grok-4-fast', 'grok-imagine-image'];
 
 export const findModel = (id = DEFAULT_MODEL) =>
 	MODELS.find((model) => model.id === id || model.aliases.includes(id));
 
 /** An entry of `/v1/models`. */
 export const modelEntry = (id: string) => ({
-	...{ id, created: 1779840000, object: 'model', owned_by: 'xai' },
+	id,
+	created: 1779840000,
+	object: 'model',
+	owned_by: 'xai',
 });
 
 /** An entry of `/v1/video-generation-models`. */

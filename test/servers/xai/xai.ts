@@ -99,7 +99,9 @@ const invalid = (error: string) => apiError(400, 'invalid-argument', error);
 
 /** What the framework of the server says. */
 const plainText = (status: number, body: string): Answer => ({
-	...{ status, body, headers: { 'content-type': 'text/plain; charset=utf-8' } },
+	status,
+	body,
+	headers: { 'content-type': 'text/plain; charset=utf-8' },
 });
 
 const DIALECT: server.Dialect = {
@@ -257,7 +259,8 @@ const upload =
 	(world: World): Handler =>
 	async (record, _parameters, request) => {
 		const { bytes, fields, file, filename, mimetype } = await readForm(
-			...([request, world.uploadLimitBytes] as const),
+			request,
+			world.uploadLimitBytes,
 		);
 		record.body = { ...fields, file: filename, bytes: bytes.length };
 		if (file.truncated) return apiError(413, 'invalid-argument', 'File size exceeds the maximum.');

@@ -41,5 +41,4 @@ export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 export const useXaiNode = (options: XaiOptions = {}) =>
 	useStandIn(xai, options as ServerOptions) as XaiStandIn;
 
-export type XaiStandIn = StandIn &
-	Pick<Xai, 'account' | 'billedUsd' | 'files' | 'mediaUrl' | 'video'>;
+export type XaiStandIn = StandIn & Pick<Xai, 'account' | 'files' | 'mediaUrl' | 'video'>;
