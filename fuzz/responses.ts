@@ -103,11 +103,8 @@ export const BILLED_FAILURES: Record<Kind['protocol'], JsonObject[]> = {
 		{ outcome: 'failure', failReason: '' },
 		{ outcome: 'failure', failReason: NOT_REFUNDED },
 		{ outcome: 'failure', failReason: 'Failed to get channel info, channel ID: 7' },
-		{ outcome: 'moderated' },
-		{ outcome: 'moderated-failed' },
 	],
 	openAiVideos: [
-		{ outcome: 'moderated' },
 		{ outcome: 'failed', error: { code: 'video_generation_failed', message: NOT_REFUNDED } },
 	],
 	openRouter: [{ outcome: 'failed', error: 'Image dimensions 1x1 are too small' }],

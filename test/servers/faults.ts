@@ -15,6 +15,10 @@ export class Faults {
 	}
 
 	add(where: Where, fault: Fault, { times = 1, when = () => true }: FaultOptions = {}) {
+		const isOfVideos = ['truncate', 'short', 'stall'].includes(fault as string);
+		if (isOfVideos && where !== 'file' && where !== 'content') {
+			throw new Error(`The fault '${fault as string}' does not fit '${where}'`);
+		}
 		this.queue.push({ where, fault, times, when });
 	}
 
