@@ -10,23 +10,22 @@ const SERVER = { taskId: TASK, baseUrl: 'https://gateway.example', isOfficial: f
 const MODEL = 'grok-image-video';
 const IMAGES = ['https://a.example/a.png', 'https://a.example/b.png'];
 const SHAPE = { aspect_ratio: '16:9', resolution: '720p' };
-const BODY = { model: MODEL, prompt: 'A red car', seconds: 4, ...SHAPE };
+const TEXT = { model: MODEL, prompt: 'A red car', seconds: 4 };
+const BODY = { ...TEXT, ...SHAPE };
 
 describe('create request', () => {
+	const images = IMAGES;
 	const metadata = { seed: 1 };
-
+	const STOCK_BODY = { ...BODY, seconds: '4', images, metadata: { ...metadata, ...SHAPE } };
 	it.each<[string, Partial<VideoRequest>, object]>([
 		['auto', {}, BODY],
-		['auto', { images: IMAGES }, { ...BODY, image_urls: IMAGES }],
-		['image_urls', { images: IMAGES }, { ...BODY, image_urls: IMAGES }],
-		['reference_images', { images: IMAGES }, { ...BODY, reference_images: IMAGES }],
-		['input_reference', { images: IMAGES }, { ...BODY, input_reference: { image_url: IMAGES[0] } }],
-		[
-			'stock',
-			{ images: IMAGES, extraBody: { metadata } },
-			{ ...BODY, seconds: '4', images: IMAGES, metadata: { ...metadata, ...SHAPE } },
-		],
+		['auto', { images }, { ...BODY, image_urls: images }],
+		['image_urls', { images }, { ...BODY, image_urls: images }],
+		['reference_images', { images }, { ...BODY, reference_images: images }],
+		['input_reference', { images }, { ...BODY, input_reference: { image_url: images[0] } }],
+		['stock', { images, extraBody: { metadata } }, STOCK_BODY],
 		['auto', { extraBody: { user: 'u1', prompt: 'x' } }, { ...BODY, user: 'u1' }],
+		['auto', { aspectRatio: '', resolution: '' }, TEXT], // the model's defaults
 	])('in the form %s of %j', (form, more, body) => {
 		const call = newApi.createVideo(videoRequest(MODEL, { form, ...more }));
 		expect(call).toMatchObject({ method: 'POST', path: '/v1/video/generations' });
@@ -35,23 +34,15 @@ describe('create request', () => {
 		expect(newApi.reservedFields).toEqual(expect.arrayContaining(own));
 	});
 
-	it("has only fields with a value: the others are the model's defaults", () => {
-		const { body } = newApi.createVideo(videoRequest(MODEL, { aspectRatio: '', resolution: '' }));
-		expect(body).toEqual({ model: MODEL, prompt: 'A red car', seconds: 4 });
-	});
-
-	const NUMBER =
-		'cannot unmarshal number into Go struct field TaskSubmitReq.seconds of type string';
-	const TEXT = 'cannot unmarshal string into Go struct field Request.seconds of type int';
-	it.each<[string, string, number, string | undefined]>([
-		[NUMBER, 'auto', 400, 'stock'],
-		[NUMBER, 'image_urls', 422, 'stock'],
-		[NUMBER, 'stock', 400, undefined],
-		[NUMBER, 'auto', 500, undefined],
-		[TEXT, 'stock', 400, 'auto'],
-		['seconds must be between 1 and 15', 'auto', 400, undefined],
-	])('"%s" after the form %s (HTTP %i): %s', (message, form, status, other) => {
-		expect(newApi.otherForm!(response({ message }, status), form)).toBe(other);
+	const NUMBER = 'cannot unmarshal number into Go struct field seconds of type string';
+	const STRING = 'cannot unmarshal string into Go struct field seconds of type int';
+	it.each<[string, string, string | undefined]>([
+		[NUMBER, 'auto', 'stock'],
+		[NUMBER, 'stock', undefined],
+		[STRING, 'auto', undefined],
+		[STRING, 'stock', 'auto'],
+	])('"%s" after the form %s: %s', (message, form, other) => {
+		expect(newApi.otherForm!(response({ message }, 400), form)).toBe(other);
 	});
 });
 
@@ -97,13 +88,10 @@ describe('create response', () => {
 		expect(created(body)).toBeUndefined();
 	});
 
-	it.each([400, 401, 402, 403, 404, 409, 422, 429, 501])(
-		'names no task with HTTP %i, which rejects the request',
-		(status) => {
-			expect(created({ task_id: 'a' }, status)).toBeUndefined();
-			expect(newApi.isRejection(response({ task_id: 'a' }, status))).toBe(true);
-		},
-	);
+	it.each([400, 401, 402, 403, 404, 409, 422, 429, 501])('HTTP %i is a rejection', (status) => {
+		expect(created({ task_id: 'a' }, status)).toBeUndefined();
+		expect(newApi.isRejection(response({ task_id: 'a' }, status))).toBe(true);
+	});
 
 	it.each([303, 408, 499, 500, 502, 504])('can name a task with HTTP %i', (status) => {
 		expect(created({ task_id: 'a' }, status)).toMatchObject({ id: 'a', errorStatus: status });
@@ -145,9 +133,7 @@ describe('create response', () => {
 		["a proxy's text", 503, 'upstream connect error', {}, false],
 		["a proxy's words", 503, { error: { message: 'reset before headers' } }, {}, false],
 		["a proxy's JSON", 503, { code: 503, message: 'Service Unavailable' }, {}, false],
-		['an empty body', 503, '', {}, false],
 		['an error without a message', 503, { error: {} }, {}, false],
-		['a web page', 503, '<html>', {}, false],
 		['success: false', 200, { success: false, message: 'No.' }, {}, true],
 		['a message', 200, { message: 'No.' }, {}, false],
 		['an error of new-api', 500, { error: { message: 'No.' } }, {}, false],
@@ -166,18 +152,11 @@ describe('status response', () => {
 	});
 
 	it('running, with the last body of the supplier', () => {
-		const data = {
-			id: 812,
-			task_id: 'of_the_supplier',
-			status: 'IN_PROGRESS',
-			fail_reason: '',
-			progress: '30%',
-			quota: 250000,
-			submit_time: 1790000000,
-			finish_time: 0,
-			properties: { input: '', origin_model_name: 'grok-imagine-video' },
-			data: { status: 'pending', progress: 24 },
-		};
+		const own = { status: 'IN_PROGRESS', progress: '30%', fail_reason: '', quota: 250000 };
+		const times = { submit_time: 1790000000, finish_time: 0 };
+		const properties = { input: '', origin_model_name: 'grok-imagine-video' };
+		const supplier = { id: 812, task_id: 'of_the_supplier', data: { status: 'pending' } };
+		const data = { ...supplier, ...own, ...times, properties };
 		const task = { id: TASK, status: 'IN_PROGRESS', progress: 30, createdAt: 1790000000 };
 		expect(readData(data)).toEqual({
 			state: 'running',
@@ -186,23 +165,16 @@ describe('status response', () => {
 	});
 
 	it('done, with its own link, its cost in quota and its times', () => {
-		const data = {
-			task_id: TASK,
-			status: 'SUCCESS',
-			progress: '100%',
-			result_url: OWN_LINK,
-			quota: 250000,
-			model: 'm',
-			created_at: 1790000000,
-			finish_time: 1790000060,
-			data: { status: 'done', video: { url: VIDEO, respect_moderation: true } },
-		};
+		const own = { task_id: TASK, status: 'SUCCESS', result_url: OWN_LINK, quota: 250000 };
+		const supplier = { status: 'done', video: { url: VIDEO, respect_moderation: true } };
+		const dates = { created_at: 1790000000, finish_time: 1790000060 };
+		const data = { ...own, ...dates, model: 'm', data: supplier };
 		const times = { createdAt: 1790000000, finishedAt: 1790000060 };
 		const links = { resultUrl: OWN_LINK, contentUrl: OWN_LINK };
 		const known = { id: TASK, status: 'SUCCESS', progress: 100, model: 'm', costQuota: 250000 };
 		const task = { ...known, ...links, ...times, raw: data };
 		expect(readData(data)).toEqual({ state: 'done', task });
-		const billed = { ...data, data: { ...data.data, usage: { cost_in_usd_ticks: 4e9 } } };
+		const billed = { ...data, data: { ...supplier, usage: { cost_in_usd_ticks: 4e9 } } };
 		expect(readData(billed)?.task.costUsd).toBeUndefined();
 	});
 
@@ -243,22 +215,15 @@ describe('status response', () => {
 	it.each<[string, unknown, string]>([
 		['the response, which has the ID', { id: TASK, status: 'queued', data: DONE.data }, 'running'],
 		['the response, which has the status', { ...DONE.data, data: { progress: 24 } }, 'done'],
-		[
-			'its data, which has the status',
-			{ status: 'success', data: { status: 'queued' } },
-			'running',
-		],
+		['its data, which has the status', { status: 'done', data: { status: 'queued' } }, 'running'],
 		['its data, if nothing has a status', { data: { result_url: VIDEO } }, 'done'],
 	])('the task is %s', (_which, body, state) => {
 		expect(read(body)?.state).toBe(state);
 	});
 
-	it('done with an error of the supplier instead of a link has failed', () => {
-		const data = { status: 'SUCCESS', data: { error: TOO_DARK } };
-		expect(readData(data)).toMatchObject({ state: 'failed', canRecreate: false });
-	});
-
-	it('done without a link has the address on the gateway', () => {
+	it('SUCCESS without a link has failed with an error, or else the address on the gateway', () => {
+		const failed = readData({ status: 'SUCCESS', data: { error: TOO_DARK } });
+		expect(failed).toMatchObject({ state: 'failed', canRecreate: false });
 		const task = { resultUrl: undefined, contentUrl: OWN_LINK };
 		expect(readData({ status: 'SUCCESS' })).toMatchObject({ state: 'done', task });
 	});
@@ -297,24 +262,8 @@ describe('status response', () => {
 		[{ message: 'Busy.' }, 'Busy.', true],
 		[{ error: { code: 'busy', message: 'Busy.' } }, 'Busy. (busy)', true],
 		[{ fail_reason: VAGUE, data: { error: { message: 'Too dark.' } } }, 'Too dark.', true],
-		[{ fail_reason: '任务超时（1440分钟）' }, '任务超时（1440分钟）', true],
-		[{ fail_reason: '任务超时（不进行退款）' }, '任务超时（不进行退款）', false],
-		...[
-			'无法退款',
-			'额度不退还',
-			'不退费',
-			'not refundable',
-			'will not be refunded',
-			'nonrefundable',
-		].map((words): [object, string, boolean] => [
-			{ fail_reason: `upstream timeout, ${words}` },
-			`upstream timeout, ${words}`,
-			false,
-		]),
-		[{ fail_reason: 'Failed. No refund.' }, 'Failed. No refund.', false],
 		[{ fail_reason: 'Busy: see https://a.example' }, 'Busy: see https://a.example', true],
 		[{ fail_reason: 'Busy.', error: { message: 'Oh' } }, 'Busy.', true],
-		[{ fail_reason: 'Failed to get channel info' }, 'Failed to get channel info', false],
 		[{}, undefined, false],
 		[{ fail_reason: '内容审核未通过' }, '内容审核未通过', false],
 		[{ fail_reason: 'Oh', data: { usage: { cost_in_usd_ticks: 1 } } }, 'Oh', false],
@@ -323,6 +272,13 @@ describe('status response', () => {
 		expect(state).toMatchObject({ state: 'failed', canRecreate });
 		expect(state?.task.failReason).toBe(failReason);
 		expect(state?.task.costQuota).toBeUndefined();
+	});
+
+	it.each([
+		...['任务超时（不进行退款）', '无法退款', '额度不退还', '不退费', 'Failed. No refund.'],
+		...['not refundable', 'will not be refunded', 'nonrefundable', 'Failed to get channel info'],
+	])('FAILURE with the reason "%s" is not refunded, so not created again', (fail_reason) => {
+		expect(readData({ status: 'FAILURE', fail_reason })).toMatchObject({ canRecreate: false });
 	});
 
 	it.each<[string, unknown, number]>([
@@ -349,9 +305,7 @@ describe('status response', () => {
 		[`http://localhost:3000${CONTENT}?x=1`, `https://gateway.example/sub${CONTENT}?x=1`],
 		[`http://a.example${CONTENT}/v.mp4`, `http://a.example${CONTENT}/v.mp4`],
 		['//[', undefined],
-		['v.mp4', undefined],
 		['(https://a.example/v.mp4)', undefined],
-		['note: none', undefined],
 	])('the link "%s" is %s', (result_url, resultUrl) => {
 		const server = { ...SERVER, baseUrl: 'https://gateway.example/sub' };
 		const state = newApi.readTask(response({ data: { status: 'SUCCESS', result_url } }), server);
@@ -366,7 +320,6 @@ describe('status response', () => {
 		['2026-05-28T20:26:40Z', 1780000000],
 		[0, undefined],
 		['never', undefined],
-		[null, undefined],
 	])('the time %j is %j', (finish_time, finishedAt) => {
 		const state = readData({ status: 'SUCCESS', result_url: VIDEO, finish_time });
 		expect(state?.task.finishedAt).toBe(finishedAt);
@@ -375,10 +328,8 @@ describe('status response', () => {
 	it.each([
 		['99.5%', 100],
 		['30', 30],
-		[30.4, 30],
 		[-1, 0],
 		['1e999', undefined],
-		[null, undefined],
 	])('the progress %j is %j', (progress, expected) => {
 		expect(readData({ status: 'IN_PROGRESS', progress })?.task.progress).toBe(expected);
 	});

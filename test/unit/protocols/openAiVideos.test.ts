@@ -9,21 +9,17 @@ const CONTENT = `https://gateway.example/openai/v1/videos/${TASK}/content`;
 
 const MODEL = 'grok-imagine-video-1.5';
 const IMAGE = 'https://example.com/a.png';
-const IMAGES = [IMAGE, 'data:image/png;base64,AAAA'];
 const TEXT = { model: MODEL, prompt: 'A red car', seconds: '4' };
 const BODY = { ...TEXT, size: '1280x720', aspect_ratio: '16:9', resolution: '720p' };
 
 describe('create request', () => {
-	const images = IMAGES;
+	const images = [IMAGE, 'data:image/png;base64,AAAA'];
+	/** A size is needed for the resolution. */
+	const ONE_IMAGE = { mode: 'image' as const, images: [IMAGE], aspectRatio: '' };
 	it.each<[string, Partial<VideoRequest>, object]>([
 		['auto', {}, BODY],
 		['auto', { aspectRatio: '', resolution: '' }, TEXT],
-		// A size is needed for the resolution.
-		[
-			'auto',
-			{ mode: 'image', images: [IMAGE], aspectRatio: '' },
-			{ ...BODY, image: IMAGE, input_reference: IMAGE },
-		],
+		['auto', ONE_IMAGE, { ...BODY, image: IMAGE, input_reference: IMAGE }],
 		['auto', { mode: 'images', images }, { ...BODY, reference_images: images, images }],
 		['auto', { mode: 'images', images: [IMAGE] }, { ...BODY, reference_images: [IMAGE] }],
 		['auto', { extraBody: { last_frame: IMAGE, model: 'x' } }, { ...BODY, last_frame: IMAGE }],
@@ -52,9 +48,6 @@ describe('create request', () => {
 	it.each<[string, number, string, string | undefined]>([
 		['seconds: Invalid input: expected number, received string', 400, 'auto', 'integer_seconds'],
 		['cannot unmarshal number into Go type string', 400, 'integer_seconds', 'auto'],
-		['seconds must be between 1 and 15', 400, 'auto', undefined],
-		['seconds must be an integer', 500, 'auto', undefined],
-		['n must be an integer', 400, 'auto', undefined],
 		['invalid size 854x480', 400, 'auto', 'no_size'],
 		['size must be one of 720x1280, 1280x720', 422, 'auto', 'no_size'],
 		['invalid size 854x480', 400, 'no_size', undefined],
@@ -65,42 +58,17 @@ describe('create request', () => {
 });
 
 describe('create response', () => {
-	const LONG = `video_${'aB+/='.repeat(50)}`; // LiteLLM
-	it.each<[unknown, string]>([
-		[{ id: TASK, object: 'video', status: 'queued', progress: 0 }, TASK],
-		[{ id: TASK, request_id: 'req' }, TASK],
-		[{ task_id: TASK }, TASK],
-		[{ data: { id: TASK } }, TASK],
-		[`\n\n  {"id":"${TASK}"}`, TASK],
-		[{ id: LONG }, LONG],
-	])('%j names the task', (body, id) => {
-		expect(openAiVideos.readCreated(response(body))?.id).toBe(id);
+	it('names the task by its id, which is long at LiteLLM', () => {
+		const id = `video_${'aB+/='.repeat(50)}`;
+		const created = openAiVideos.readCreated(response({ id, request_id: 'req' }));
+		expect(created?.id).toBe(id);
 	});
 
-	it("CLIProxyAPI's error looks like a task, but names none", () => {
-		const task = { object: 'video', status: 'failed', progress: 0, id: 'video_1', model: 'm' };
-		const error = { code: 'bad', message: 'No.' };
-		const rejected = response({ ...task, error }, 400);
-		expect(openAiVideos.readCreated(rejected)).toBeUndefined();
-		expect(openAiVideos.isRejection(rejected)).toBe(true);
-		expect(openAiVideos.readError(rejected)).toMatchObject(error);
-	});
-
-	it.each<[number, unknown, boolean]>([
-		[400, {}, true],
-		[402, {}, true],
-		[410, {}, true],
-		[
-			503,
-			{ error: { message: '分组 default 下模型 x 无可用渠道', code: 'model_not_found' } },
-			true,
-		],
-		[503, { error: { message: 'Service Unavailable' } }, false], // of the supplier
-		[200, { success: false }, true],
-		[303, {}, false],
-		[500, {}, false],
-	])('HTTP %i %j rejects the request: %s', (status, body, isRejected) => {
-		expect(openAiVideos.isRejection(response(body, status))).toBe(isRejected);
+	it.each<[unknown, boolean]>([
+		[{ error: { message: '模型 x 无可用渠道', code: 'model_not_found' } }, true],
+		[{ error: { message: 'Service Unavailable' } }, false], // of the supplier
+	])('HTTP 503 %j rejects the request: %s', (body, isRejected) => {
+		expect(openAiVideos.isRejection(response(body, 503))).toBe(isRejected);
 	});
 });
 
@@ -114,7 +82,6 @@ describe('status response', () => {
 
 	it.each<[unknown, string, number | undefined]>([
 		[{ id: TASK, object: 'video', status: 'in_progress', progress: 42 }, 'IN_PROGRESS', 42],
-		[{ id: '', status: 'queued', progress: '0%' }, 'QUEUED', 0],
 		[{ id: TASK, object: 'video' }, 'QUEUED', undefined],
 		[{ id: TASK, status: 'Something', completed_at: 1790000000 }, 'IN_PROGRESS', undefined],
 	])('running: %j', (body, status, progress) => {
@@ -132,28 +99,19 @@ describe('status response', () => {
 		expect(read(body)).toEqual({ state: 'done', task: { ...task, ...known, resultUrl: CONTENT } });
 	});
 
-	it.each<[object, string]>([
-		[{ video_url: VIDEO }, VIDEO],
-		[{ url: VIDEO, video_url: '' }, VIDEO],
-		[{ content: [{ url: VIDEO }] }, VIDEO],
-		[{ video_url: `http://localhost:3000/v1/videos/${TASK}/content` }, CONTENT],
-	])('done with %j', (more, resultUrl) => {
-		expect(read({ id: TASK, status: 'completed', error: null, ...more })).toMatchObject({
-			state: 'done',
-			task: { resultUrl, contentUrl: CONTENT },
-		});
+	it('done with a link', () => {
+		const body = { id: TASK, status: 'completed', error: null, url: VIDEO, video_url: '' };
+		const task = { resultUrl: VIDEO, contentUrl: CONTENT };
+		expect(read(body)).toMatchObject({ state: 'done', task });
 	});
 
-	it.each<[unknown, string | undefined]>([
-		[{ code: 'moderation_blocked', message: 'Blocked.' }, 'moderated'],
-		[{ code: 'invalid_argument', message: 'Too dark.' }, undefined],
-	])('completed with the error %j is a failure that was charged', (error, cause) => {
+	it('completed with an error is a failure that was charged', () => {
+		const error = { code: 'invalid_argument', message: 'Too dark.' };
 		const state = read({ id: TASK, status: 'completed', progress: 100, error });
-		expect(state).toMatchObject({ state: 'failed', cause, canRecreate: false });
+		expect(state).toMatchObject({ state: 'failed', cause: undefined, canRecreate: false });
 	});
 
 	it.each<[unknown, string, boolean]>([
-		[{ code: 'invalid_argument', message: 'Too dark.' }, 'Too dark. (invalid_argument)', false],
 		[{ code: 'service_unavailable', message: 'Busy.' }, 'Busy. (service_unavailable)', true],
 		[{ code: 'internal_error', message: 'Oh.' }, 'Oh. (internal_error)', false],
 		['Too dark.', 'Too dark.', false],
@@ -163,10 +121,7 @@ describe('status response', () => {
 	});
 
 	it('is unreadable if it is an error', () => {
-		const unknown = { code: 'task_not_exist', message: 'task_not_exist', data: null };
-		expect(read(unknown, 400)).toBeUndefined();
 		expect(read({ error: { message: 'No.' } })).toBeUndefined();
-		expect(read('<html>')).toBeUndefined();
 	});
 });
 

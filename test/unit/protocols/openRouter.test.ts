@@ -8,30 +8,22 @@ const CONTENT = `https://openrouter.ai/api/v1/videos/${ID}/content?index=0`;
 const STORAGE = 'https://storage.example/v.mp4?signature=x';
 
 const MODEL = 'x-ai/grok-imagine-video-1.5';
-const IMAGES = ['https://example.com/a.png', 'data:image/png;base64,AAAA'];
-const PARTS = IMAGES.map((url) => ({ type: 'image_url', image_url: { url } }));
-const IMAGE_BODY = { model: MODEL, prompt: 'A red car', duration: 4, resolution: '720p' };
+const TEXT = { model: MODEL, prompt: 'A red car', duration: 4 };
+const IMAGE_BODY = { ...TEXT, resolution: '720p' };
 const BODY = { ...IMAGE_BODY, aspect_ratio: '16:9' };
 
 describe('create request', () => {
-	const frame_images = [{ ...PARTS[0], frame_type: 'first_frame' }];
+	const images = ['https://example.com/a.png', 'data:image/png;base64,AAAA'];
+	const input_references = images.map((url) => ({ type: 'image_url', image_url: { url } }));
+	const frame_images = [{ ...input_references[0], frame_type: 'first_frame' }];
 
-	it.each<[Partial<VideoRequest>, object]>([
-		[{}, BODY],
-		[
-			{ mode: 'image', images: IMAGES },
-			{ ...IMAGE_BODY, frame_images },
-		],
-		[
-			{ mode: 'images', images: IMAGES },
-			{ ...BODY, input_references: PARTS },
-		],
-		[
-			{ resolution: '', aspectRatio: '' },
-			{ model: MODEL, prompt: 'A red car', duration: 4 },
-		],
-		[{ extraBody: { seed: 1, duration: 9 } }, { ...BODY, seed: 1 }],
-	])('of %j', (more, body) => {
+	it.each<[string, Partial<VideoRequest>, object]>([
+		['a prompt', {}, BODY],
+		['a first frame', { mode: 'image', images }, { ...IMAGE_BODY, frame_images }],
+		['references', { mode: 'images', images }, { ...BODY, input_references }],
+		["the server's defaults", { resolution: '', aspectRatio: '' }, TEXT],
+		['an extra body', { extraBody: { seed: 1, duration: 9 } }, { ...BODY, seed: 1 }],
+	])('with %s', (_what, more, body) => {
 		const call = openRouter.createVideo(videoRequest(MODEL, more));
 		expect(call).toMatchObject({ method: 'POST', path: '/v1/videos' });
 		expect(call.body).toEqual(body);
@@ -42,7 +34,6 @@ describe('create request', () => {
 	it.each([
 		['x-ai/grok-imagine-video', 'x-ai/grok-imagine-video'],
 		['grok-imagine-video-1.5', 'x-ai/grok-imagine-video-1.5'],
-		['xai/grok-imagine-video', 'x-ai/grok-imagine-video'],
 		['grok-imagine-video-1.5-preview', 'x-ai/grok-imagine-video-1.5'],
 		['google/veo-3.1', 'google/veo-3.1'],
 		['grok-imagine-video-99', 'grok-imagine-video-99'],
@@ -51,22 +42,9 @@ describe('create request', () => {
 	});
 });
 
-describe('create response', () => {
-	it('HTTP 202 names the task', () => {
-		const body = { id: ID, polling_url: `/api/v1/videos/${ID}`, status: 'pending' };
-		expect(openRouter.readCreated(response(body, 202))).toMatchObject({ id: ID, status: 'QUEUED' });
-	});
-
-	it.each<[boolean, number[]]>([
-		[true, [400, 401, 402, 404, 429]],
-		[false, [500, 502, 503]],
-	])('an error names no task; rejected is %s for HTTP %j', (isRejected, statuses) => {
-		for (const code of statuses) {
-			const error = response({ error: { code, message: 'No.' } }, code);
-			expect(openRouter.readCreated(error)).toBeUndefined();
-			expect(openRouter.isRejection(error)).toBe(isRejected);
-		}
-	});
+it('HTTP 202 names the task', () => {
+	const body = { id: ID, polling_url: `/api/v1/videos/${ID}`, status: 'pending' };
+	expect(openRouter.readCreated(response(body, 202))).toMatchObject({ id: ID, status: 'QUEUED' });
 });
 
 describe('status response', () => {
@@ -96,25 +74,13 @@ describe('status response', () => {
 		expect(read(body)).toMatchObject({ state: 'done', task });
 	});
 
-	it.each<[unknown, number | undefined]>([
-		[{ cost: 0.052 }, 0.052],
-		[{ cost: null }, undefined],
-		[{ cost: -1 }, undefined],
-		[{ cost: 'many' }, undefined],
-		[undefined, undefined],
-	])('usage %j costs %j USD', (usage, costUsd) => {
-		expect(read({ id: ID, status: 'completed', usage })?.task.costUsd).toBe(costUsd);
-	});
-
 	const IMAGE_ERROR = 'Image dimensions 1x1 are too small. [WKE=invalid_image]';
 	const BUSY = 'The provider is overloaded';
 	it.each<[string, object, string | undefined, boolean]>([
 		['failed', { error: IMAGE_ERROR }, undefined, false],
-		['failed', { error: 'Rejected by content moderation' }, 'moderated', false],
 		['failed', { error: BUSY }, 'overloaded', true],
 		['failed', { error: BUSY, usage: { cost: 0.05 } }, 'overloaded', false],
 		['cancelled', {}, undefined, false],
-		['expired', {}, 'expired', true],
 	])('%s %j is final because of %s, worth another task: %s', (status, more, cause, canRecreate) => {
 		const state = read({ id: ID, status, ...more });
 		expect(state).toMatchObject({ state: 'failed', cause, canRecreate });
@@ -122,7 +88,6 @@ describe('status response', () => {
 	});
 
 	it('is unreadable if it is an error', () => {
-		expect(read({ error: { code: 404, message: 'Job gen-vid-1 not found' } }, 404)).toBeUndefined();
 		expect(read({ error: { code: 500, message: 'No.' } })).toBeUndefined();
 	});
 });
@@ -135,13 +100,9 @@ describe('key', () => {
 	it('has limits in US dollars', () => {
 		expect(openRouter.keyCalls()).toEqual(calls());
 		expect(calls()).toMatchObject([{ method: 'GET', path: '/v1/key' }]);
-		expect(read([response({ data: key })], undefined)).toEqual({
-			keyName: 'n8n',
-			unlimited: false,
-			availableUsd: 74.5,
-			usedUsd: 25.5,
-			expiresAt: Date.parse(expires_at) / 1000,
-		});
+		const limits = { unlimited: false, availableUsd: 74.5, usedUsd: 25.5 };
+		const expected = { keyName: 'n8n', ...limits, expiresAt: Date.parse(expires_at) / 1000 };
+		expect(read([response({ data: key })], undefined)).toEqual(expected);
 		for (const data of [key, { limit: null }, { usage: 0 }]) {
 			expect(openRouter.readKey(response({ data }))).toBe('accepted');
 		}

@@ -28,82 +28,45 @@ describe('a response', () => {
 
 	const NO_FUNDS = { error: { message: 'No funds', code: 'insufficient_user_quota' } };
 	const NO_CHANNEL = { error: { code: 'model_not_found', message: '无可用渠道' } };
-	it.each<[number, unknown, string]>([
-		[
-			504,
-			'',
-			'is not available right now (HTTP 504). This is a problem of the provider. Try again',
-		],
-		[
-			418,
-			{ message: 'No' },
-			"rejected the request (HTTP 418): No. The provider's message gives the reason.",
-		],
-		[413, { message: 'Big' }, 'The request is too large for Apixgo (HTTP 413): Big. Use smaller'],
-		[200, { a: 1 }, `that this node does not understand (HTTP 200): {"a":1}. Check 'Provider'`],
-		[200, '{"code":"succ', `does not understand (HTTP 200): {"code":"succ. Check 'Provider'`],
-		[
-			200,
-			'{}',
-			"does not understand (HTTP 200). Check 'Provider' in the credential. If it is right",
-		],
-		[302, '', 'responded with a redirect (HTTP 302). The API key is not sent to the new address.'],
-		[404, '<html>', 'a web page instead of data (HTTP 404). Apixgo may be down for maintenance.'],
-		[
-			500,
-			'<html>',
-			'a web page instead of data (HTTP 500). The server is probably down or overloaded. Try again',
-		],
-		[
-			401,
-			'',
-			"did not accept the API key (HTTP 401). Check 'Provider' and paste the API key again",
-		],
-		[
-			403,
-			'',
-			'refused the request (HTTP 403). The quota, a permission or the group of the API key',
-		],
-		[403, 'error code: 1010', 'blocked the request (HTTP 403): error code: 1010. Its firewall'],
-		[403, { message: 'Key disabled' }, 'The API key is blocked at Apixgo (HTTP 403): Key disabled'],
-		[403, NO_FUNDS, 'does not have enough quota (HTTP 403): No funds. Top up the account'],
-		[
-			503,
-			NO_CHANNEL,
-			'does not offer this model to this API key (HTTP 503): 无可用渠道. Pick another',
-		],
-		[
-			400,
-			{ message: 'prompt is required' },
-			'The prompt is empty (HTTP 400): prompt is required. Fill',
-		],
-		[
-			400,
-			{ message: 'model is required' },
-			'The model is missing (HTTP 400): model is required. Pick',
-		],
-		[
-			400,
-			{ message: 'exactly one reference image' },
-			'The model takes exactly one reference image (HTTP 400): exactly one reference image. Provide',
-		],
+	it.each<[number, unknown, string, string]>([
+		[504, '', 'is not available right now', 'This is a problem of the provider. Try again'],
+		[418, { message: 'No' }, 'rejected the request', "The provider's message gives the reason."],
+		[413, { message: 'Big' }, 'The request is too large for Apixgo', 'Use smaller'],
+		[200, {}, 'that this node does not understand', "Check 'Provider' in the credential. If it is"],
+		[302, '', 'responded with a redirect', 'The API key is not sent to the new address.'],
+		[404, '<html>', 'a web page instead of data', 'Apixgo may be down for maintenance.'],
+		[500, '<html>', 'a web page instead of data', 'probably down or overloaded. Try again'],
+		[401, '', 'did not accept the API key', "Check 'Provider' and paste the API key again"],
+		[403, '', 'refused the request', 'The quota, a permission or the group of the API key'],
+		[403, 'error code: 1010', 'blocked the request', 'Its firewall'],
+		[403, { message: 'Key disabled' }, 'The API key is blocked at Apixgo', 'Unblock the key'],
+		[403, NO_FUNDS, 'does not have enough quota', 'Top up the account'],
+		[503, NO_CHANNEL, 'does not offer this model to this API key', 'Pick another'],
+		[400, { message: 'prompt is required' }, 'The prompt is empty', 'Fill'],
+		[400, { message: 'model is required' }, 'The model is missing', 'Pick'],
+		[400, { message: 'exactly one reference image' }, 'one reference image', 'Provide exactly one'],
 		[
 			400,
 			{ message: '图片抓取失败' },
-			'A reference image could not be used (HTTP 400): 图片抓取失败. Use a public HTTPS link that opens',
+			'image could not be used',
+			'Use a public HTTPS link that opens',
 		],
-		[
-			400,
-			{ message: 'Video URL not found' },
-			'The original video could not be used (HTTP 400): Video URL not found.',
-		],
-		[
-			400,
-			{ message: 'Content policy' },
-			"The content was rejected by the provider's moderation (HTTP 400): Content policy. Change the prompt",
-		],
-	])('HTTP %i with %j', (status, body, expected) => {
-		expect(text(status, body)).toContain(expected);
+		[400, { message: 'Video URL not found' }, 'original video could not be used', 'as a file.'],
+		[400, { message: 'Content policy' }, "provider's moderation", 'Change the prompt'],
+	])('HTTP %i with %j', (status, body, what, advice) => {
+		const { details, message } = toUserError(response(body, status), 'credentialTest', apixgo);
+		expect(message).toContain(`${what} (HTTP ${status})`);
+		expect(details.description).toContain(advice);
+	});
+
+	it.each<[unknown, string]>([
+		[{ message: 'No' }, '(HTTP 200): No. Check'],
+		[{ a: 1 }, '(HTTP 200): {"a":1}. Check'],
+		['{"code":"succ', '(HTTP 200): {"code":"succ. Check'],
+		['{}', '(HTTP 200). Check'],
+		['<html>', '(HTTP 200). Apixgo'],
+	])('%j shows its message, or else the whole response', (body, expected) => {
+		expect(text(200, body)).toContain(expected);
 	});
 
 	it('has the ID of the request once', () => {
@@ -117,26 +80,15 @@ describe('a response', () => {
 		expect(error).toContain("moved to https://new.example. Check 'Provider' in the credential.");
 	});
 
+	const API_ADDRESS = "Check 'API Type' and 'Base URL' in the credential";
+	const NO_WEBSITE = "Check 'Base URL' and 'API Type' in the credential: the address must be";
 	it.each<[number, unknown, string]>([
 		[302, '', "Check 'Base URL' in the credential."],
-		[
-			404,
-			'<html>',
-			"Check 'Base URL' and 'API Type' in the credential: the address must be that of",
-		],
-		[
-			200,
-			'<html>',
-			"Check 'Base URL' and 'API Type' in the credential: the address must be that of",
-		],
-		[299, { a: 1 }, "Check 'API Type' and 'Base URL' in the credential."],
+		[404, '<html>', NO_WEBSITE],
+		[299, { a: 1 }, `${API_ADDRESS}.`],
 		[401, '', "Check 'Base URL' and paste the API key again in the Grok Video API credential."],
-		[
-			404,
-			{ error: 'Invalid URL (GET /x)' },
-			"Check 'API Type' and 'Base URL' in the credential: the",
-		],
-		[404, '', "Check 'API Type' and 'Base URL' in the credential"],
+		[404, { error: 'Invalid URL (GET /x)' }, `${API_ADDRESS}: the`],
+		[404, '', `${API_ADDRESS}: the`],
 		[403, 'error code: 1020', "or use an address without this protection in 'Base URL'"],
 	])('HTTP %i with %j mentions Base URL only for a custom provider', (status, body, words) => {
 		expect(text(status, body, {}, gateway)).toContain(words);
@@ -189,12 +141,9 @@ describe('a response', () => {
 			description: `${words}This is a problem of the provider. Try again later.`,
 			httpStatus: 500,
 		});
-	});
-
-	it('to a create refers to the fields', () => {
-		expect(text(418, { message: 'No' }, {}, apixgo, 'create')).toContain(
-			"The provider's message gives the reason. Check the fields of this node against it.",
-		);
+		const ofFields = 'Check the fields of this node against it.';
+		expect(text(418, '', {}, apixgo, purpose)).not.toContain(ofFields);
+		expect(text(418, '', {}, apixgo, 'create')).toContain(ofFields);
 	});
 
 	it("cannot forge lines of n8n's log", () => {
@@ -205,78 +154,54 @@ describe('a response', () => {
 });
 
 describe('a network error', () => {
-	const text = (code: string, provider = gateway, more: Partial<NetworkError> = {}) =>
-		toUserError({ kind: 'networkError', code, wasSent: false, ...more }, 'credentialTest', provider)
-			.text;
+	const errorOf = (code: string, provider = gateway, more: Partial<NetworkError> = {}) => {
+		const error: NetworkError = { kind: 'networkError', code, wasSent: false, ...more };
+		return toUserError(error, 'credentialTest', provider);
+	};
 
+	const DNS = 'n8n cannot look up this address: check the network of the n8n server (DNS).';
+	const NETWORK = 'Check the network of the n8n server.';
+	const LATER = 'Try again later.';
+	const UNSAFE = 'has no valid certificate';
 	it.each([
-		[
-			'ECONNREFUSED',
-			"refused the connection. The server is down, or the address or port in 'Base URL'",
-		],
-		['ENOTFOUND', "was not found. Check 'Base URL' in the credential. If it is right, n8n cannot"],
-		['EAI_AGAIN', 'was not found. n8n cannot look up this address: check the network of the n8n'],
-		['ECONNRESET', 'closed the connection without a complete response. Try again later.'],
-		['ECONNABORTED', 'did not respond in time. Try again later.'],
-		['ETIMEDOUT', 'did not respond in time. Try again later, and check the network of the n8n'],
-		['ABORTED', 'had not responded when the execution was stopped. Run the workflow again.'],
-		['CERT_HAS_EXPIRED', "has no valid certificate. The connection is not safe. Check 'Base URL'"],
-		['DEPTH_ZERO_SELF_SIGNED', 'has no valid certificate. The connection is not safe.'],
-		[
-			'WRONG_VERSION_NUMBER',
-			"does not speak HTTPS. Check 'Base URL': the port may be one for http",
-		],
-		['EHOSTUNREACH', 'could not be reached. Check the network of the n8n server.'],
-		['toString', 'could not be reached. Check the network of the n8n server.'],
-	])('%s', (code, words) => {
-		expect(text(code)).toContain(`gateway.example ${words}`);
-		expect(text(code, xai)).toMatch(/^xAI \(api\.x\.ai\) /);
-		expect(text(code, xai)).not.toContain('Base URL');
-	});
-
-	it.each([
-		['ECONNREFUSED', 'The server is down. Try again later.'],
-		['ENOTFOUND', 'n8n cannot look up this address: check the network of the n8n server (DNS).'],
-		['CERT_HAS_EXPIRED', 'The connection is not safe. Check the network of the n8n server.'],
-	])('%s of a known provider does not lead to the credential', (code, words) => {
-		expect(text(code, xai)).toContain(words);
+		['ECONNREFUSED', 'refused the connection', "port in 'Base URL' is wrong.", `is down. ${LATER}`],
+		['ENOTFOUND', 'was not found', "Check 'Base URL' in the credential. If it", DNS],
+		['EAI_AGAIN', 'was not found', DNS, DNS],
+		['ECONNRESET', 'closed the connection without a complete response', LATER, LATER],
+		['ECONNABORTED', 'did not respond in time', LATER, LATER],
+		['ETIMEDOUT', 'did not respond in time', 'and check the network', 'and check the network'],
+		['ABORTED', 'had not responded when the', 'Run the workflow again.', 'Run the workflow again.'],
+		['CERT_HAS_EXPIRED', UNSAFE, "not safe. Check 'Base URL'", `not safe. ${NETWORK}`],
+		['DEPTH_ZERO_SELF_SIGNED', UNSAFE, "not safe. Check 'Base URL'", `not safe. ${NETWORK}`],
+		['WRONG_VERSION_NUMBER', 'does not speak HTTPS', "Check 'Base URL': the port", NETWORK],
+		['EHOSTUNREACH', 'could not be reached', NETWORK, NETWORK],
+		['toString', 'could not be reached', NETWORK, NETWORK],
+	])('%s has advice for a custom and for a known provider', (code, what, custom, known) => {
+		expect(errorOf(code).message).toContain(`gateway.example ${what}`);
+		expect(errorOf(code).details.description).toContain(custom);
+		expect(errorOf(code, xai).message).toContain(`xAI (api.x.ai) ${what}`);
+		expect(errorOf(code, xai).details.description).toContain(known);
+		expect(errorOf(code, xai).text).not.toContain('Base URL');
 	});
 
 	it("has n8n's own reason for not sending the request", () => {
-		expect(text('', gateway, { reason: 'blocked' })).toBe(
+		expect(errorOf('', gateway, { reason: 'blocked' }).text).toBe(
 			"n8n did not send the request to gateway.example: blocked. Check the credential and n8n's settings for outgoing requests.",
 		);
-		expect(text('FILE_STORE', gateway, { reason: 'the file has 3 bytes, not 5' })).toBe(
-			"n8n's file storage did not deliver the file: the file has 3 bytes, not 5. Check the storage of binary data in n8n.",
+		expect(errorOf('FILE_STORE', gateway, { reason: 'no file' }).text).toBe(
+			"n8n's file storage did not deliver the file: no file. Check the storage of binary data in n8n.",
 		);
 	});
 });
 
-describe('a create without a task', () => {
-	it('that was rejected says that nothing is billed', () => {
-		const rejection = response({ error: { message: '用户额度不足' } }, 403);
-		const { details, text } = createError(rejection, apixgo, 'rejected');
-		expect(details.httpStatus).toBe(403);
-		expect(text).toMatch(
-			/^The account at Apixgo does not have enough quota .*: 用户额度不足\. Top up/,
-		);
-		expect(text).toMatch(/\. Nothing was created or billed\.$/);
-	});
-
-	it.each<[Parameters<typeof createError>[0], string]>([
-		[response('Oh', 500), 'xAI is not available right now (HTTP 500): Oh'],
-		[
-			{ kind: 'networkError', code: 'ETIMEDOUT', wasSent: true },
-			'xAI (api.x.ai) did not respond in time',
-		],
-		[response('', 303), 'xAI responded with a redirect (HTTP 303)'],
-	])('whose outcome is unknown has one next step: %#', (result, cause) => {
-		const { details, message } = createError(result, xai, 'unknown');
-		expect(message).toBe(`It is not known whether the video was created: ${cause}`);
-		expect(details.httpStatus).toBe('status' in result ? result.status : undefined);
-		expect(details.description).toBe(
+it('a create with an unknown outcome has one next step', () => {
+	const { details, message } = createError(response('', 303), xai, 'unknown');
+	const cause = 'xAI responded with a redirect (HTTP 303)';
+	expect(message).toBe(`It is not known whether the video was created: ${cause}`);
+	expect(details).toEqual({
+		description:
 			'Check the task log in the console of xAI (https://console.x.ai) before you run this again: the video may exist and be billed.',
-		);
+		httpStatus: 303,
 	});
 });
 
@@ -297,36 +222,17 @@ describe('a failed video', () => {
 		expect(details.description).toContain(words);
 	});
 
-	it('without a reason', () => {
+	it('without a reason has expired at the provider', () => {
 		const silent = { ...task, failReason: undefined };
-		const reasons = [undefined, 'expired' as const].map((cause) =>
-			failedVideoError(silent, cause, xai),
-		);
-		expect(reasons.map(({ message }) => message.split(': ')[1])).toEqual([
-			...['no reason given', 'the task expired at xAI'],
-		]);
+		const { message } = failedVideoError(silent, 'expired', xai);
+		expect(message).toBe('The video generation failed: the task expired at xAI');
 	});
 });
 
-describe('a timeout', () => {
+it('a timeout names the status and the progress', () => {
 	const task: Task = { id: 'task_1', status: 'IN_PROGRESS', progress: 40, raw: {} };
-
-	it('says how to get the video without paying again', () => {
-		const { details, message } = timeoutError(task, 300, undefined);
-		expect(message).toBe('The video is not finished after 300 seconds: it is IN_PROGRESS, 40%');
-		expect(details.description).toBe(
-			"The task goes on at the provider and is billed once. To get this video, add a second Grok Video node with the operation 'Wait for Completion' and this task ID. Running this node again creates and bills another video.",
-		);
-		const { text } = timeoutError(task, 300, undefined, false);
-		expect(text).toContain('Run this node again to continue waiting');
-	});
-
-	it('counts one second, and says why the status is unknown', () => {
-		const statusError = toUserError(response('', 502), 'status', xai);
-		expect(timeoutError(task, 1, statusError).message).toBe(
-			'The video is not finished after 1 second: its status cannot be read: xAI is not available right now (HTTP 502)',
-		);
-	});
+	const { message } = timeoutError(task, 300, undefined);
+	expect(message).toBe('The video is not finished after 300 seconds: it is IN_PROGRESS, 40%');
 });
 
 it('a blocked key names the console', () => {
