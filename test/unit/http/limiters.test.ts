@@ -21,19 +21,6 @@ describe('Semaphore', () => {
 		return seen;
 	}
 
-	it('starts work in order', async () => {
-		const semaphore = new Semaphore(2);
-		const order: number[] = [];
-		const work = async (n: number) => {
-			const release = await semaphore.acquire();
-			order.push(n);
-			await sleep(5);
-			release();
-		};
-		await Promise.all([0, 1, 2, 3, 4].map(work));
-		expect(order).toEqual([0, 1, 2, 3, 4]);
-	});
-
 	it('runs work together up to its capacity', async () => {
 		expect(await concurrent(10, 4, 6, 3)).toEqual([[4], [4, 6], expect.arrayContaining([3])]);
 	});

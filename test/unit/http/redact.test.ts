@@ -13,7 +13,9 @@ const KEY = 'sk-secret-0123456789';
 describe('redactor', () => {
 	const redact = redactor([KEY]);
 	const json = (text: string) => JSON.stringify(text).slice(1, -1);
-	const named = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+	const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+	const named = (key: string) => key.replace(/[&<>"]/g, (character) => names[character]);
+	const numbered = (key: string) => key.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 	it.each<[string, (key: string) => string]>([
 		['unchanged', (key) => key],
@@ -21,11 +23,8 @@ describe('redactor', () => {
 		['escaped for JSON', json],
 		['escaped for a URL', encodeURIComponent],
 		['escaped for a URL in lower case', (key) => encodeURIComponent(key).toLowerCase()],
-		['escaped for HTML', (key) => key.replace(/[&<>"]/g, (c) => named[c as keyof typeof named])],
-		[
-			'escaped for HTML as numbers',
-			(key) => key.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`),
-		],
+		['escaped for HTML', named],
+		['escaped for HTML as numbers', numbered],
 	])('removes a key that is %s', (_how, form) => {
 		for (const key of [KEY, `sk-&<>"'\\/+%=k0123`]) {
 			const text = `a ${form(key)}, ${form(key)}! b`;

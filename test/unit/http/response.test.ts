@@ -23,8 +23,7 @@ describe('toNetworkError', () => {
 		['a timeout', { code: 'ETIMEDOUT' }, 'ETIMEDOUT', true],
 		['a connect timeout', { code: 'ETIMEDOUT', syscall: 'connect' }, 'ETIMEDOUT', false],
 		['a failed look-up', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', false],
-		["Node's inside axios'", { code: 'ERR_X', cause: { code: 'EPIPE' } }, 'EPIPE', true],
-		['the innermost of three', wrap('ERR_X', wrap('EIO', { code: 'EPIPE' })), 'EPIPE', true],
+		['the innermost of three', wrap('ERR_X', wrap('EIO', pipe)), 'EPIPE', true],
 		["axios' code", { code: 'ERR_BAD_RESPONSE', message: 'aborted' }, 'ERR_BAD_RESPONSE', true],
 		['a code that is not a text', { code: 7, cause: { code: 'EPIPE' } }, 'EPIPE', true],
 		['an error inside six others', wrapped(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
@@ -70,17 +69,13 @@ describe('toNetworkError', () => {
 	const tooLate = { code: 'ETIMEDOUT', syscall: 'connect', address: '127.0.0.1' };
 	const broken = { code: 'ECONNRESET', syscall: 'read' };
 
-	it.each<[string, object, boolean]>([
-		['refuses each', ofAddresses(refused('::1'), refused('127.0.0.1')), false],
-		['cannot be reached in different ways', ofAddresses(refused('::1'), tooLate), false],
-		['was reached at one', ofAddresses(refused('::1'), broken), true],
-	])('tells whether a host with two addresses was reached: it %s', (_what, error, wasSent) => {
-		expect(toNetworkError(error).wasSent).toBe(wasSent);
-	});
-
-	it('keeps the code of a host with two addresses', () => {
-		const error = ofAddresses(refused('::1'), refused('127.0.0.1'));
-		expect(toNetworkError(error).code).toBe('ECONNREFUSED');
+	it.each<[string, object, string, boolean]>([
+		['refuses each', ofAddresses(refused('::1'), refused('127.0.0.1')), 'ECONNREFUSED', false],
+		['cannot be reached in two ways', ofAddresses(refused('::1'), tooLate), 'ETIMEDOUT', false],
+		['was reached at one', ofAddresses(refused('::1'), broken), 'ECONNRESET', true],
+	])('tells whether a host with two addresses was reached: it %s', (_what, error, ...expected) => {
+		const { code, wasSent } = toNetworkError(error);
+		expect([code, wasSent]).toEqual(expected);
 	});
 
 	const EPROTO = 'write EPROTO 40B7:error:0A00010B:SSL routines:ssl3_get_record:';
@@ -127,7 +122,6 @@ describe('redirectTarget', () => {
 
 it.each([
 	['3', 3],
-	['1.5', 1.5],
 	['1.25', 1.25],
 	[' 20 ', 20],
 	[7, 7],
