@@ -1,12 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { isDeepStrictEqual as isDeepEqual } from 'node:util';
-import {
-	asObject,
-	digest,
-	parseJson,
-	toJsonBytes,
-	toText,
-} from '../../../nodes/GrokVideo/http/json';
+import { asObject, digest, toJsonBytes, toText } from '../../../nodes/GrokVideo/http/json';
 
 describe('toJsonBytes', () => {
 	const image = `data:image/png;base64,${'iVBO'.repeat(100_000)}`;
@@ -32,14 +26,6 @@ describe('toJsonBytes', () => {
 		clearInterval(timer);
 		expect(turns).toBeGreaterThanOrEqual(6);
 	});
-});
-
-it.each<[string, unknown]>([
-	['{"a":[1]}', { a: [1] }],
-	['{"half":', null],
-	['', null],
-])('parseJson returns null for a text that is not JSON: %j', (text, json) => {
-	expect(parseJson(text)).toEqual(json);
 });
 
 it.each([

@@ -41,27 +41,9 @@ describe('Semaphore', () => {
 	});
 });
 
-describe('RateLimiter', () => {
-	const { signal } = new AbortController();
-	const startTimes = async (limiter: RateLimiter, stop = signal) => {
-		const start = performance.now();
-		const call = async () => {
-			await limiter.wait(stop);
-			return performance.now() - start;
-		};
-		return await Promise.all([call(), call(), call()]);
-	};
-
-	it('spaces calls at least an interval apart', async () => {
-		const [first, second, third] = await startTimes(new RateLimiter(0.1));
-		expect(first).toBeLessThan(50);
-		expect(second).toBeGreaterThan(95);
-		expect(third).toBeGreaterThan(195);
-	});
-
-	it('does not wait without an interval, or after the signal aborts', async () => {
-		expect(Math.max(...(await startTimes(new RateLimiter(0))))).toBeLessThan(50);
-		const times = await startTimes(new RateLimiter(60), AbortSignal.abort());
-		expect(Math.max(...times)).toBeLessThan(100);
-	});
+it('a RateLimiter does not wait after the signal aborts', async () => {
+	const limiter = new RateLimiter(60);
+	const start = performance.now();
+	for (let call = 0; call < 3; call++) await limiter.wait(AbortSignal.abort());
+	expect(performance.now() - start).toBeLessThan(100);
 });

@@ -25,24 +25,21 @@ describe('toNetworkError', () => {
 		['a failed look-up', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', false],
 		['the innermost of three', wrap('ERR_X', wrap('EIO', pipe)), 'EPIPE', true],
 		["axios' code", { code: 'ERR_BAD_RESPONSE', message: 'aborted' }, 'ERR_BAD_RESPONSE', true],
-		['a code that is not a text', { code: 7, cause: { code: 'EPIPE' } }, 'EPIPE', true],
 		['an error inside six others', wrapped(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
 		["axios' error without a code", { isAxiosError: true, message: 'sk-secret' }, '', true],
 		['a cause that is null', { code: 'EPIPE', cause: null }, 'EPIPE', true],
 		['an error that is its own cause', Object.assign(own, { cause: own }), 'EPIPE', true],
 		['an error without a code', new Error('odd'), '', true],
 		['a broken connection before the key', new NotSentError(pipe), 'EPIPE', true],
+		['a later TLS error', { code: 'EPROTO', message: 'read EPROTO: bad mac' }, 'EPROTO', true],
 		["axios' error before the key", new NotSentError(ofAxios), '', true],
 		['nothing', undefined, '', true],
-		['a text', 'ECONNREFUSED', '', true],
 	])('keeps only the code and whether the request was sent: %s', (_what, error, code, wasSent) => {
 		expect(toNetworkError(error)).toStrictEqual({ kind: 'networkError', code, wasSent });
 	});
 
-	const ssrf = Object.assign(new Error('The IP address 10.0.0.1 is\nnot allowed'), {
-		name: 'SsrfBlockedIpError',
-		code: 'ESSRF',
-	});
+	const blocked = { name: 'SsrfBlockedIpError', code: 'ESSRF' };
+	const ssrf = Object.assign(new Error('The IP address 10.0.0.1 is\nnot allowed'), blocked);
 	const inAxios = { isAxiosError: true, code: 'ERR_NETWORK', cause: wrapped(2, ssrf) };
 	const inN8n = { message: 'wrapped', cause: new Error('The key is only sent to a.example') };
 	const described = { message: 'Not allowed', description: 'Ask your admin' };
@@ -57,12 +54,10 @@ describe('toNetworkError', () => {
 	});
 
 	/** As Node and axios report a host with several addresses. */
-	const ofAddresses = (...errors: object[]) => {
-		const cause = Object.assign(
-			new AggregateError(errors.map((e) => Object.assign(new Error('connect'), e))),
-			errors[0],
-		);
-		const { code } = errors[0] as { code: string };
+	const ofAddresses = (...errors: Array<{ code: string }>) => {
+		const ofEach = errors.map((error) => Object.assign(new Error('connect'), error));
+		const cause = Object.assign(new AggregateError(ofEach), errors[0]);
+		const { code } = errors[0];
 		return Object.assign(new Error('Error', { cause }), { code, name: 'AxiosError' });
 	};
 	const refused = (address: string) => ({ code: 'ECONNREFUSED', syscall: 'connect', address });
@@ -97,27 +92,18 @@ describe('toNetworkError', () => {
 			expect(toNetworkError(error)).toStrictEqual(expected);
 		}
 	});
-
-	it('may have been sent before a later TLS error', () => {
-		const error = { code: 'EPROTO', message: 'read EPROTO: decryption failed or bad record mac' };
-		expect(toNetworkError(error).wasSent).toBe(true);
-	});
 });
 
-describe('redirectTarget', () => {
+it.each<[number, string | undefined, string | undefined]>([
+	[300, 'https://other.example/b', 'https://other.example/b'],
+	[399, 'b', 'https://gateway.example/v1/b'],
+	[299, '/b', undefined],
+	[400, '/b', undefined],
+	[302, undefined, undefined],
+	[302, 'http://', undefined],
+])('HTTP %i with the location %j redirects to %s', (status, location, target) => {
 	const from = new URL('https://gateway.example/v1/a');
-	it.each<[number, unknown, string | undefined]>([
-		[300, 'https://other.example/b', 'https://other.example/b'],
-		[302, '/b', 'https://gateway.example/b'],
-		[399, 'b', 'https://gateway.example/v1/b'],
-		[299, '/b', undefined],
-		[400, '/b', undefined],
-		[302, undefined, undefined],
-		[302, ['/b'], undefined],
-		[302, 'http://', undefined],
-	])('HTTP %i with the location %j is %s', (status, location, target) => {
-		expect(redirectTarget(status, { location: location as string }, from)?.href).toBe(target);
-	});
+	expect(redirectTarget(status, { location }, from)?.href).toBe(target);
 });
 
 it.each([
@@ -129,11 +115,8 @@ it.each([
 	['Wed, 31 Dec 2025 00:00:00 GMT', 0],
 	['soon', undefined],
 	['-3', undefined],
-	['3x', undefined],
-	['.5', undefined],
 	['2026', 2026],
 	['1'.repeat(10), undefined],
-	['', undefined],
 	[undefined, undefined],
 ])('Retry-After %j is %j seconds', (value, seconds) => {
 	const now = Date.parse('2026-01-01T00:00:00Z');

@@ -146,11 +146,6 @@ describe('status response', () => {
 	const read = (body: unknown, status = 200) => newApi.readTask(response(body, status), SERVER);
 	const readData = (data: object) => read({ code: 'success', message: '', data });
 
-	it('asks for the task with its ID as one part of the path', () => {
-		const path = '/v1/video/generations/a%2Fb%20c';
-		expect(newApi.statusCall('a/b c')).toMatchObject({ method: 'GET', path });
-	});
-
 	it('running, with the last body of the supplier', () => {
 		const own = { status: 'IN_PROGRESS', progress: '30%', fail_reason: '', quota: 250000 };
 		const times = { submit_time: 1790000000, finish_time: 0 };

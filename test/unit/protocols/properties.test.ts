@@ -29,14 +29,12 @@ it('keeps the contract of every protocol', () => {
 	expect(providersWith('edit')).toEqual(['xAI']);
 });
 
-const STATUSES = 'NOT_START SUBMITTED QUEUED IN_PROGRESS UNKNOWN SUCCESS FAILURE success'.split(
-	' ',
-);
+const STATUSES = ['NOT_START', 'QUEUED', 'IN_PROGRESS', 'UNKNOWN', 'SUCCESS', 'FAILURE'];
 const LINKS = [
 	'/v1/videos/x/content',
 	'//host/x',
 	'data:video/mp4;base64,AA',
-	'ftp://h/x',
+	'ftp://h',
 	'http://',
 ];
 const address = fc.oneof(fc.webUrl(), fc.constantFrom(...LINKS), fc.string());

@@ -67,21 +67,15 @@ async function download(resultUrl: string, ...responses: Opened[]): Promise<Buff
 }
 
 it.each<[string, object]>([
-	['no length', {}],
 	['the length of the compressed file', { 'content-length': '9', 'content-encoding': 'gzip' }],
-	['a length that is not a number', { 'content-length': 'many' }],
 	['a content type in capitals', { 'content-type': 'VIDEO/MP4; codecs=avc1' }],
 ])('a video with %s is accepted', async (_what, headers) => {
 	expect(await download(URL, file(200, headers, [sample]))).toEqual(sample);
 });
 
-it('a link that contains "data:" is no data URL', async () => {
-	expect(await download(`${URL}?source=data:`, file(200, {}, [sample]))).toEqual(sample);
-});
-
-it('a video in small pieces is accepted', async () => {
+it('a video in small pieces is accepted, also from a link that contains "data:"', async () => {
 	const pieces = [sample.subarray(0, 5), sample.subarray(5, 11), sample.subarray(11)];
-	expect(await download(URL, file(200, {}, pieces))).toEqual(sample);
+	expect(await download(`${URL}?source=data:`, file(200, {}, pieces))).toEqual(sample);
 });
 
 it('a part of a video (HTTP 206) is rejected and requested again', async () => {
@@ -100,19 +94,17 @@ it('a file that is gone (HTTP 410) is not requested again', async () => {
 	expect(result).toBe('gateway.example returned HTTP 410');
 });
 
-it.each(['text/html; charset=utf-8', 'application/json', 'text/XML'])(
-	'a response of the type %s is rejected',
-	async (type) => {
-		const message = `files.example sent ${type.split(';')[0]} instead of a video`;
-		expect(await download(URL, file(200, { 'content-type': type }, [sample]))).toBe(message);
-	},
-);
+it.each(['text/html', 'application/json', 'text/XML'])('the type %s is rejected', async (type) => {
+	const response = file(200, { 'content-type': `${type}; charset=utf-8` }, [sample]);
+	expect(await download(URL, response)).toBe(`files.example sent ${type} instead of a video`);
+});
 
 it('a slow host is accepted, but not a silent one', async () => {
 	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.6);
+	const fifth = Math.ceil(sample.length / 5);
 	async function* inFive(delayMs: number) {
-		for (let at = 0; at < sample.length; at += Math.ceil(sample.length / 5)) {
-			yield sample.subarray(at, at + Math.ceil(sample.length / 5));
+		for (let at = 0; at < sample.length; at += fifth) {
+			yield sample.subarray(at, at + fifth);
 			await new Promise((resolve) => setTimeout(resolve, delayMs));
 		}
 	}
@@ -130,13 +122,9 @@ it('a broken connection is named', async () => {
 		const message = 'the connection to files.example broke';
 		expect(await download(URL, file(200, {}, broken(after)))).toBe(message);
 	}
-	const { kind, code } = { kind: 'networkError', code: 'ECONNREFUSED' } as const;
-	expect(await download(URL, { kind, code, wasSent: false })).toBe(
-		'files.example could not be reached',
-	);
-	expect(await download(URL, { kind, code: '', wasSent: false, reason: 'Blocked by n8n' })).toBe(
-		'Blocked by n8n',
-	);
+	const error: NetworkError = { kind: 'networkError', code: 'ECONNREFUSED', wasSent: false };
+	expect(await download(URL, error)).toBe('files.example could not be reached');
+	expect(await download(URL, { ...error, reason: 'Blocked by n8n' })).toBe('Blocked by n8n');
 });
 
 it('five redirects are followed', async () => {
@@ -146,22 +134,19 @@ it('five redirects are followed', async () => {
 	expect(await download(URL, ...redirects(6))).toBe('files.example redirects more than 5 times');
 });
 
-it.each([
-	['http://', 'the link is not a valid URL'],
-	['blob:https://a.example/1', 'the link is not an http, https or data URL'],
-])('the link %s is rejected', async (url, message) => {
-	expect(await download(url)).toBe(message);
+it('a link that is not valid is rejected', async () => {
+	expect(await download('http://')).toBe('the link is not a valid URL');
 });
 
-it.each([KEY, KEY.toUpperCase(), KEY.replaceAll('-', '%2d')])(
-	'a link does not take the key to another host: %s',
-	async (key) => {
-		const message = 'the link contains the API key, which is not sent to files.example';
-		const url = `${URL}?key=${key}`;
-		expect(await download(url)).toBe(message);
-		expect(await download(`${ORIGIN}/v.mp4`, redirectTo(url))).toBe(message);
-	},
-);
+it.each([
+	['as it is', KEY],
+	['escaped', KEY.replaceAll('-', '%2d')],
+])('a link does not take the key to another host: %s', async (_how, key) => {
+	const message = 'the link contains the API key, which is not sent to files.example';
+	const url = `${URL}?key=${key}`;
+	expect(await download(url)).toBe(message);
+	expect(await download(`${ORIGIN}/v.mp4`, redirectTo(url))).toBe(message);
+});
 
 describe('a data URL', () => {
 	const base64 = sample.toString('base64');
@@ -173,7 +158,6 @@ describe('a data URL', () => {
 	it.each([
 		['data:text/plain;base64,aGVsbG8gd29ybGQgaGVsbG8=', 'text/plain'],
 		['data:,hello', 'no type'],
-		['data:;base64,aGVsbG8=', 'no type'],
 		[`data:video/mp4,${base64}`, 'video/mp4'],
 		['data:video/mp4\n\tforged;base64,', 'video/mp4 forged'],
 		[`data:${'v'.repeat(100)};base64,`, `${'v'.repeat(50)}…`],

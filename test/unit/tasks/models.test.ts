@@ -3,6 +3,7 @@ import { videoModels } from '../../../nodes/GrokVideo/tasks/models';
 
 const apixgo = readProvider({ provider: 'apixgo', apiKey: 'sk-secret' });
 const CHAT = { supported_endpoint_types: ['openai'] };
+const CHAT_AND_VIDEO = { supported_endpoint_types: ['openai', 'openai-video'] };
 const ids = (entries: Array<{ id: string }>) => videoModels(entries, apixgo).map(({ id }) => id);
 
 it('lists known models in the order of the table, then other Grok models, then others by name', () => {
@@ -20,12 +21,7 @@ it("knows models by OpenRouter's IDs, and lists Grok first", () => {
 });
 
 it.each<[string, { id: string }, boolean]>([
-	['a video endpoint', { id: 'x', ...{ supported_endpoint_types: ['openai-video'] } }, true],
-	[
-		'chat and video endpoints',
-		{ id: 'x', ...{ supported_endpoint_types: ['openai', 'video'] } },
-		true,
-	],
+	['chat and video endpoints', { id: 'x', ...CHAT_AND_VIDEO }, true],
 	['a chat endpoint', { id: 'video-chat', ...CHAT }, false],
 	['a known model with a wrong endpoint', { id: 'grok-image-video', ...CHAT }, true],
 	['video output', { id: 'x', ...{ output_modalities: ['video'] } }, true],
