@@ -50,41 +50,30 @@ const OPERATIONS = Object.entries(operations).flatMap(([resource, own]) =>
 
 /** Paths of all fields that an operation can have. */
 function fieldsOf(resource: string, operation: string): string[] {
-	const own = description.properties.filter(({ name, displayOptions }) => {
-		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
-		return (
-			!['resource', 'operation'].includes(name) &&
-			(!resources || resources.includes(resource)) &&
-			(!operations || operations.includes(operation))
-		);
+	const own = description.properties.filter(({ displayOptions }) => {
+		const { resource: resources = [resource], operation: all = [operation] } =
+			displayOptions?.show ?? {};
+		return resources.includes(resource) && all.includes(operation);
 	});
 	const names = own.map(({ name }) => name);
-	return [...new Set(places.map(({ path }) => path))].filter((path) =>
-		names.includes(path.split('.')[0]),
-	);
+	const paths = new Set(places.map(({ path }) => path));
+	return [...paths].filter((path) => names.includes(path.split('.')[0]));
 }
 
 describe.each(OPERATIONS)('the type of %s: %s', (resource, operation) => {
 	const members = typeOf(resource, operation);
 
 	it('has every field of the operation', () => {
-		const expected = ['resource', 'operation', ...fieldsOf(resource, operation)];
 		const rows = ['images.image', 'frames.frame'];
 		const found = [...members.keys()].filter((path) => !rows.includes(path));
-		expect(found.sort()).toEqual(expected.sort());
+		expect(found.sort()).toEqual(fieldsOf(resource, operation).sort());
 	});
 
 	it('requires only what is always needed', () => {
 		const required = [...members].filter(([, member]) => member.required).map(([name]) => name);
-		const always: Record<string, string[]> = {
-			create: ['prompt'],
-			createAndWait: ['prompt'],
-			edit: ['prompt'],
-			extend: ['prompt'],
-			get: ['taskId'],
-			wait: ['taskId'],
-		};
-		expect(required).toEqual(['resource', 'operation', ...(always[operation] ?? [])]);
+		const ofVideo = ['get', 'wait'].includes(operation) ? 'taskId' : 'prompt';
+		const always = resource === 'video' ? [ofVideo] : [];
+		expect(required).toEqual(['resource', 'operation', ...always]);
 	});
 });
 
@@ -107,10 +96,9 @@ describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) 
 		expect(doc).toMatch(new RegExp(`[:;] ${id}[^:;]*: ${choices.join(', ')}`));
 	});
 
-	it.each([
-		...['inputMode', 'seconds', 'aspectRatio', 'resolution'],
-		...['imageSource', 'imageUrl', 'imageBinaryField'],
-	])('does not limit %s to one model', (name) => {
+	const SHAPE = ['inputMode', 'seconds', 'aspectRatio', 'resolution'];
+	const IMAGE = ['imageSource', 'imageUrl', 'imageBinaryField'];
+	it.each([...SHAPE, ...IMAGE])('does not limit %s to one model', (name) => {
 		expect(members.get(name)!.doc).not.toContain('@displayOptions');
 		expect(members.get(name)!.doc).toContain('@builderHint');
 	});
@@ -135,12 +123,11 @@ describe('the builder hints', () => {
 	});
 
 	it('say what each operation is for, what it costs, and how to wait long', () => {
-		for (const { name } of operations) expect(builderHint!.searchHint).toContain(name);
-		expect(builderHint!.searchHint).toMatch(/costs the user money.*Create, then a Wait node/s);
-		for (const { value, builderHint: hint } of fieldsNamed('operation').flatMap(choicesOf)) {
-			if (value === 'getMany') continue;
-			expect(hint!.propertyHint).toMatch(/costs? (money|nothing)/i);
+		for (const { name, value, builderHint: hint } of operations) {
+			expect(builderHint!.searchHint).toContain(name);
+			if (value !== 'getMany') expect(hint!.propertyHint).toMatch(/costs? (money|nothing)/i);
 		}
+		expect(builderHint!.searchHint).toMatch(/costs the user money.*Create, then a Wait node/s);
 	});
 
 	it('contain no expression and no connection name, which n8n does not allow', () => {

@@ -8,7 +8,6 @@ import { credential, description, places } from '../support/places';
 /** Which fields the editor shows, and with which values. */
 
 const UNKNOWN = modelField('grok-video-9', 'id');
-const EXPRESSION = modelField('={{ $json.model }}', 'id');
 
 /** Names of the shown fields, after Resource and Operation. */
 const shown = (parameters: INodeParameters, asTool = false) =>
@@ -16,68 +15,33 @@ const shown = (parameters: INodeParameters, asTool = false) =>
 		.map(({ name }) => name)
 		.slice(2);
 
-const ONE_IMAGE = ['imageSource', 'imageUrl'];
-const ONE_IMAGE_AND_FRAMES = [...ONE_IMAGE, 'frames'];
+const IMAGE = ['imageSource', 'imageUrl'];
+const AND_FRAMES = [...IMAGE, 'frames'];
+const NO_RATIO = ['seconds', 'resolution'];
 const SHAPE = ['seconds', 'aspectRatio', 'resolution'];
 const DOWNLOAD = ['downloadVideo', 'outputField'];
 const END = ['simplify', 'options'];
 
 describe('Create and Create and Wait', () => {
-	it.each<[string, INodeParameters, string[]]>([
-		['the default model', {}, ['inputMode', 'prompt', ...SHAPE]],
-		[
-			'the default model and one image',
-			{ inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE, ...SHAPE],
-		],
-		[
-			'the default model and several images',
-			{ inputMode: 'images' },
-			['inputMode', 'prompt', 'images', ...SHAPE],
-		],
-		[
-			'grok-video-1.5, which has one mode',
-			{ model: modelField('grok-video-1.5') },
-			['prompt', ...ONE_IMAGE, ...SHAPE],
-		],
-		[
-			'grok-video-1.5 after another mode was set',
-			{ model: modelField('grok-video-1.5'), inputMode: 'images' },
-			['prompt', ...ONE_IMAGE, ...SHAPE],
-		],
-		[
-			'grok-imagine-video, whose video takes the shape of the image',
-			{ model: modelField('grok-imagine-video'), inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE, 'seconds', 'resolution'],
-		],
-		[
-			'grok-imagine-video-1.5, which takes frames',
-			{ model: modelField('grok-imagine-video-1.5'), inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE_AND_FRAMES, 'seconds', 'resolution'],
-		],
-		['an unknown model', { model: UNKNOWN }, ['inputMode', 'prompt', ...SHAPE]],
-		[
-			'an unknown model and one image',
-			{ model: UNKNOWN, inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE_AND_FRAMES, ...SHAPE],
-		],
-		[
-			'an unknown model and several images',
-			{ model: UNKNOWN, inputMode: 'images' },
-			['inputMode', 'prompt', 'images', ...SHAPE],
-		],
-		['a model by expression', { model: EXPRESSION }, ['inputMode', 'prompt', ...SHAPE]],
-		[
-			'a model by expression and one image',
-			{ model: EXPRESSION, inputMode: 'image' },
-			['inputMode', 'prompt', ...ONE_IMAGE_AND_FRAMES, ...SHAPE],
-		],
-		[
-			'a model by expression and several images',
-			{ model: EXPRESSION, inputMode: 'images' },
-			['inputMode', 'prompt', 'images', ...SHAPE],
-		],
-	])('show the fields that apply to %s', (_what, parameters, expected) => {
+	it.each<[string, string, string[]]>([
+		['grok-image-video', 'text', ['inputMode', 'prompt', ...SHAPE]],
+		['grok-image-video', 'image', ['inputMode', 'prompt', ...IMAGE, ...SHAPE]],
+		['grok-image-video', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
+		['grok-video-1.5', 'text', ['prompt', ...IMAGE, ...SHAPE]], // it has one mode
+		['grok-video-1.5', 'images', ['prompt', ...IMAGE, ...SHAPE]],
+		['grok-imagine-video', 'image', ['inputMode', 'prompt', ...IMAGE, ...NO_RATIO]],
+		['grok-imagine-video-1.5', 'text', ['inputMode', 'prompt', ...SHAPE]],
+		['grok-imagine-video-1.5', 'image', ['inputMode', 'prompt', ...AND_FRAMES, ...NO_RATIO]],
+		['grok-imagine-video-1.5', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
+		['grok-imagine-video-1.5-lite', 'image', ['inputMode', 'prompt', ...IMAGE, ...NO_RATIO]],
+		['grok-video-9', 'text', ['inputMode', 'prompt', ...SHAPE]],
+		['grok-video-9', 'image', ['inputMode', 'prompt', ...AND_FRAMES, ...SHAPE]],
+		['grok-video-9', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
+		['={{ $json.model }}', 'text', ['inputMode', 'prompt', ...SHAPE]],
+		['={{ $json.model }}', 'image', ['inputMode', 'prompt', ...AND_FRAMES, ...SHAPE]],
+		['={{ $json.model }}', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
+	])('show the fields that apply to %s in the mode %s', (id, inputMode, expected) => {
+		const parameters = { model: modelField(id, 'id'), inputMode };
 		expect(shown(video(parameters))).toEqual(['model', ...expected, ...END]);
 		const waiting = video({ ...parameters, operation: 'createAndWait' });
 		expect(shown(waiting)).toEqual(['model', ...expected, ...DOWNLOAD, ...END]);
@@ -96,24 +60,12 @@ describe('Create and Create and Wait', () => {
 			shownFields(video({ model: modelField(model), inputMode: 'image', imageSource }))
 				.filter(({ name }) => ['imageUrl', 'imageBinaryField'].includes(name))
 				.map(({ hint }) => hint);
-		const fileHint = 'The name of the input field that holds the image file';
-		expect(hints('grok-imagine-video', 'url')).toEqual(['The video takes the shape of the image']);
-		expect(hints('grok-imagine-video', 'binary')).toEqual([
-			`${fileHint}. The video takes the shape of the image.`,
-		]);
+		const ofFile = 'The name of the input field that holds the image file';
+		const ofShape = 'The video takes the shape of the image';
+		expect(hints('grok-imagine-video', 'url')).toEqual([ofShape]);
+		expect(hints('grok-imagine-video', 'binary')).toEqual([`${ofFile}. ${ofShape}.`]);
 		expect(hints('grok-image-video', 'url')).toEqual([undefined]);
-		expect(hints('grok-image-video', 'binary')).toEqual([fileHint]);
-	});
-
-	it.each([
-		['grok-imagine-video-1.5', 'image', true],
-		['grok-imagine-video-1.5', 'text', false],
-		['grok-imagine-video-1.5', 'images', false],
-		['grok-imagine-video-1.5-lite', 'image', false],
-		['grok-imagine-video', 'image', false],
-		['grok-image-video', 'image', false],
-	])('offer frames for %s in the mode %s: %s', (id, inputMode, expected) => {
-		expect(shown(video({ model: modelField(id), inputMode })).includes('frames')).toBe(expected);
+		expect(hints('grok-image-video', 'binary')).toEqual([ofFile]);
 	});
 
 	it('keep the entered values when the model changes', () => {
@@ -163,27 +115,19 @@ describe('Edit and Extend', () => {
 
 describe('other operations', () => {
 	it.each<[string, INodeParameters, string[]]>([
-		['create and wait without download', { operation: 'createAndWait', downloadVideo: false }, []],
-		['get', { operation: 'get' }, ['taskId', 'downloadVideo', ...END]],
-		[
-			'get with download',
-			{ operation: 'get', downloadVideo: true },
-			['taskId', ...DOWNLOAD, ...END],
-		],
-		['wait', { operation: 'wait' }, ['taskId', ...DOWNLOAD, ...END]],
-	])('%s show their fields', (_what, parameters, expected) => {
-		const common = ['model', 'inputMode', 'prompt', ...SHAPE, 'downloadVideo', ...END];
-		expect(shown(video(parameters))).toEqual(expected.length > 0 ? expected : common);
+		['createAndWait', {}, ['model', 'inputMode', 'prompt', ...SHAPE, 'downloadVideo']],
+		['get', {}, ['taskId', 'downloadVideo']],
+		['get', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
+		['wait', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
+	])('%s shows its fields with %j', (operation, more, expected) => {
+		const parameters = { operation, downloadVideo: false, ...more };
+		expect(shown(video(parameters))).toEqual([...expected, ...END]);
 	});
 
 	it('get many shows a limit only if not all are returned', () => {
-		expect(shown(getMany())).toEqual(['returnAll', 'videoOnly', 'simplify']);
-		expect(shown(getMany({ returnAll: false }))).toEqual([
-			'returnAll',
-			'limit',
-			'videoOnly',
-			'simplify',
-		]);
+		const rest = ['videoOnly', 'simplify'];
+		expect(shown(getMany())).toEqual(['returnAll', ...rest]);
+		expect(shown(getMany({ returnAll: false }))).toEqual(['returnAll', 'limit', ...rest]);
 	});
 });
 
@@ -200,40 +144,17 @@ describe('a tool of an AI agent', () => {
 });
 
 describe('the options', () => {
-	const FOR_CREATE = ['extraBody', 'maxParallel', 'maxVideos', 'requestForm', 'imagesAs'];
+	const ITEMS = ['maxParallel', 'maxVideos'];
+	const WAIT = ['maxWait', 'onTimeout', 'pollInterval'];
+	const FORM = ['requestForm', 'imagesAs'];
+	const FOR_CREATE = ['extraBody', ...ITEMS, ...FORM];
 
 	it.each([
 		['create', FOR_CREATE],
-		[
-			'createAndWait',
-			[
-				'extraBody',
-				'fileName',
-				'maxParallel',
-				'maxVideos',
-				'maxWait',
-				'onTimeout',
-				'pollInterval',
-				'requestForm',
-				'imagesAs',
-			],
-		],
-		[
-			'edit',
-			[
-				'extraBody',
-				'fileName',
-				'maxCostUsd',
-				'maxParallel',
-				'maxVideos',
-				'maxWait',
-				'onTimeout',
-				'pollInterval',
-				'publicLinkDays',
-			],
-		],
+		['createAndWait', ['extraBody', 'fileName', ...ITEMS, ...WAIT, ...FORM]],
+		['edit', ['extraBody', 'fileName', 'maxCostUsd', ...ITEMS, ...WAIT, 'publicLinkDays']],
 		['get', ['fileName', 'maxParallel']],
-		['wait', ['fileName', 'maxParallel', 'maxWait', 'onTimeout', 'pollInterval']],
+		['wait', ['fileName', 'maxParallel', ...WAIT]],
 	])('of %s are those that it uses', (operation, expected) => {
 		expect(offeredOptions(video({ operation }))).toEqual(expected);
 	});
@@ -256,20 +177,17 @@ describe('the credential', () => {
 	it.each([
 		['apixgo', ['provider', 'apiKey', 'header']],
 		['constreet', ['provider', 'apiKey', 'header']],
-		['custom', ['provider', 'baseUrl', 'protocol', 'apiKey', 'header']],
 		['openRouter', ['provider', 'apiKey', 'header']],
 		['xai', ['provider', 'apiKey', 'header']],
+		['custom', ['provider', 'baseUrl', 'protocol', 'apiKey', 'header']],
 	])('of %s asks for what it needs', (provider, expected) => {
 		const shownWith = (values: INodeParameters) =>
 			credential.properties
 				.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
 				.map(({ name }) => name);
+		const withHeader = [...expected, 'headerName', 'headerValue'];
 		expect(shownWith({ provider, header: false })).toEqual(expected);
-		expect(shownWith({ provider, header: true })).toEqual([
-			...expected,
-			'headerName',
-			'headerValue',
-		]);
+		expect(shownWith({ provider, header: true })).toEqual(withHeader);
 	});
 
 	it('hides the key and the value of the header', () => {
@@ -285,23 +203,19 @@ describe('all fields', () => {
 		['frames', 'url', ['at', 'source', 'url']],
 		['frames', 'binary', ['at', 'source', 'binaryField']],
 	])('of a row of %s from %s ask for one address', (collection, source, expected) => {
-		const fields = places.filter(({ path }) => path.split('.')[0] === collection).slice(1);
-		const names = fields
-			.filter(({ path }) => path.split('.').length === 3)
-			.filter(({ field }) =>
-				NodeHelpers.displayParameter({ source, at: 'end' }, field, null, description),
-			)
+		const values = { source, at: 'end' };
+		const names = places
+			.filter(({ path }) => path.startsWith(`${collection}.`))
+			.filter(({ field }) => NodeHelpers.displayParameter(values, field, null, description))
 			.map(({ field }) => field.name);
 		expect([...new Set(names)]).toEqual(expected);
 	});
 
 	it('that an expression may need are shown', () => {
 		const source = video({ inputMode: 'image', imageSource: '={{ $json.source }}' });
-		expect(shown(source)).toEqual(
-			expect.arrayContaining(['imageUrl', 'imageBinaryField', 'imageSource']),
-		);
+		expect(shown(source)).toEqual(expect.arrayContaining([...IMAGE, 'imageBinaryField']));
 		const mode = video({ inputMode: '={{ $json.mode }}' });
-		expect(shown(mode)).toEqual(expect.arrayContaining(['imageSource', 'imageUrl', 'images']));
+		expect(shown(mode)).toEqual(expect.arrayContaining([...IMAGE, 'images']));
 		const download = video({ operation: 'get', downloadVideo: '={{ $json.download }}' });
 		expect(shown(download)).toContain('outputField');
 	});
@@ -318,11 +232,8 @@ describe('all fields', () => {
 			[true, false, expression].map((downloadVideo) => video({ operation, downloadVideo })),
 		);
 		for (const parameters of [...perModel, ...perOperation, getMany()]) {
-			for (const fields of [
-				shownFields(parameters),
-				fieldsFor(parameters),
-				shownFields(parameters, true),
-			]) {
+			const ofTool = shownFields(parameters, true);
+			for (const fields of [shownFields(parameters), fieldsFor(parameters), ofTool]) {
 				const names = fields.map(({ name }) => name);
 				expect({ parameters, names }).toEqual({ parameters, names: [...new Set(names)] });
 			}

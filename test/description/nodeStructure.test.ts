@@ -1,7 +1,7 @@
-import { Workflow, type INodeParameters, type INodeTypes } from 'n8n-workflow';
+import { Workflow, type INode, type INodeParameters, type INodeTypes } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { operations, outputs } from '../support/outputs';
-import { getMany, modelField, video } from '../support/parameters';
+import { modelField, video } from '../support/parameters';
 import { choicesOf, credential, description, fieldsNamed, places } from '../support/places';
 
 const [videoOperation, modelOperation, accountOperation] = fieldsNamed('operation');
@@ -42,14 +42,9 @@ describe('the operations', () => {
 	});
 
 	it('are found by what they do: the one that waits is called "Create video"', () => {
-		expect(choicesOf(videoOperation).map(({ value, action }) => [value, action])).toEqual([
-			['create', 'Start video without waiting'],
-			['createAndWait', 'Create video'],
-			['edit', 'Edit video'],
-			['extend', 'Extend video'],
-			['get', 'Get video status'],
-			['wait', 'Wait for video'],
-		]);
+		const actions = new Map(choicesOf(videoOperation).map(({ value, action }) => [value, action]));
+		expect(actions.get('create')).toBe('Start video without waiting');
+		expect(actions.get('createAndWait')).toBe('Create video');
 	});
 });
 
@@ -59,45 +54,27 @@ it('the fields and the credential name methods that exist', () => {
 		const methods = modes!.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
 		expect(methods).toEqual(Object.keys(listSearch));
 	}
-	expect(description.credentials!.map(({ testedBy }) => testedBy)).toEqual(
-		Object.keys(credentialTest),
-	);
-	expect(description.credentials!.map(({ name }) => name)).toEqual([credential.name]);
+	const [testedBy] = Object.keys(credentialTest);
+	expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy }]);
 });
 
 describe('the subtitle', () => {
 	function subtitle(parameters: INodeParameters): unknown {
 		const own = { id: '1', name: 'Grok Video', type: 'grokVideo', typeVersion: 1 };
 		const nodeTypes = { getByNameAndVersion: () => new GrokVideo() } as unknown as INodeTypes;
-		const workflow = new Workflow({
-			nodes: [{ ...own, position: [0, 0], parameters }],
-			connections: {},
-			active: false,
-			nodeTypes,
-		});
+		const nodes: INode[] = [{ ...own, position: [0, 0], parameters }];
+		const workflow = new Workflow({ nodes, connections: {}, active: false, nodeTypes });
 		const node = workflow.getNode(own.name)!;
-		return workflow.expression.getSimpleParameterValue(
-			node,
-			description.subtitle,
-			'internal',
-			{},
-			undefined,
-			'',
-		);
+		const text = description.subtitle;
+		return workflow.expression.getSimpleParameterValue(node, text, 'internal', {}, undefined, '');
 	}
 
-	it.each<[INodeParameters, string]>([
-		[video({ operation: 'create' }), 'Create: grok-image-video'],
-		[video({ operation: 'createAndWait' }), 'Create and Wait: grok-image-video'],
-		[video({ operation: 'edit' }), 'Edit: grok-imagine-video'],
-		[video({ operation: 'extend' }), 'Extend: grok-imagine-video'],
-		[video({ operation: 'get' }), 'Get Status'],
-		[video({ operation: 'wait' }), 'Wait for Completion'],
-		[getMany(), 'Get Many'],
-		[{ resource: 'account', operation: 'getBalance' }, 'Get Balance'],
-		[video({ model: modelField('={{ $json.model }}', 'id') }), 'Create: model by expression'],
-	])('names the operation, then the model: %#', (parameters, expected) => {
-		expect(subtitle(parameters)).toBe(expected);
+	it('names the model after the operation, and no model of a task', () => {
+		expect(subtitle(video())).toBe('Create: grok-image-video');
+		expect(subtitle(video({ operation: 'edit' }))).toBe('Edit: grok-imagine-video');
+		expect(subtitle(video({ operation: 'get' }))).toBe('Get Status');
+		const model = modelField('={{ $json.model }}', 'id');
+		expect(subtitle(video({ model }))).toBe('Create: model by expression');
 	});
 
 	it('names every operation as its field does', () => {

@@ -40,10 +40,7 @@ const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires
 const xaiTask = async () => (await taskAt(xai, generate(xai, { storage_options: STORED }))).id;
 const withLink = options({ pollInterval: 1, publicLinkDays: 7 });
 
-async function unfinished(
-	server: { setPlan(plan: { seconds: number }): void },
-	run: () => Promise<IDataObject[]>,
-) {
+async function unfinished(server: typeof gateway | typeof xai, run: () => Promise<IDataObject[]>) {
 	server.setPlan({ seconds: Infinity });
 	return await run();
 }
@@ -104,21 +101,15 @@ describe('as a tool of an AI agent', () => {
 	const toolOutputOf = async (parameters: INodeParameters) =>
 		(await runNode(workflow(gateway, parameters, { asTool: true }))).output;
 
-	it('returns the selected fields and the ID', async () => {
+	it('returns simplified fields by default, else the raw response or the selected fields', async () => {
+		const firstOf = async (parameters: INodeParameters) => (await toolOutputOf(parameters))[0].json;
+		const simplified = await firstOf(video());
+		expect(Object.keys(simplified).sort()).toEqual(Object.keys(outputs.video.create).sort());
+		expect(await firstOf(video({ output: 'raw' }))).toMatchObject({ object: 'video' });
+		expect(await firstOf(getMany({ output: 'raw' }))).toMatchObject({ object: 'model' });
 		const selected = getMany({ output: 'selected', selectedFields: ['summary'] });
-		const [model] = await toolOutputOf(selected);
-		expect(Object.keys(model.json)).toEqual(['id', 'summary']);
-		const [bare] = await toolOutputOf(video({ output: 'selected' }));
-		expect(Object.keys(bare.json)).toEqual(['task_id']);
-	});
-
-	it('returns the simplified fields by default, and the raw response on demand', async () => {
-		const [{ json }] = await toolOutputOf(video());
-		expect(Object.keys(json).sort()).toEqual(Object.keys(outputs.video.create).sort());
-		const [{ json: raw }] = await toolOutputOf(video({ output: 'raw' }));
-		expect(raw).toMatchObject({ object: 'video' });
-		const [{ json: model }] = await toolOutputOf(getMany({ output: 'raw' }));
-		expect(model).toMatchObject({ object: 'model' });
+		expect(Object.keys(await firstOf(selected))).toEqual(['id', 'summary']);
+		expect(Object.keys(await firstOf(video({ output: 'selected' })))).toEqual(['task_id']);
 	});
 
 	it('downloads nothing, even if that was on before', async () => {
@@ -137,11 +128,6 @@ describe('as a tool of an AI agent', () => {
 });
 
 it('a node outside an agent ignores the fields of a tool', async () => {
-	const parameters = video({
-		output: 'selected',
-		selectedFields: [],
-		model: modelField('grok-image-video'),
-	});
-	const [json] = await outputOf(parameters);
+	const [json] = await outputOf(video({ output: 'selected', selectedFields: [] }));
 	expect(json).toMatchObject({ status: 'QUEUED', model: 'grok-image-video' });
 });

@@ -49,22 +49,6 @@ describe('the README', () => {
 		expect(readme.split('\n')[0]).toContain('](docs/zh-CN.md)');
 	});
 
-	it('has its sections in the order of a first use', () => {
-		expect([...readme.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual([
-			'Installation',
-			'Credentials',
-			'Your first video',
-			'Operations',
-			'Examples',
-			'Costs',
-			'Retries',
-			'Compatibility',
-			'Development',
-			'Resources',
-			'License',
-		]);
-	});
-
 	it('has at most 1,800 words', () => {
 		const words = readme.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 		expect(words.length).toBeLessThanOrEqual(1800);
