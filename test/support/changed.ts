@@ -2,7 +2,7 @@ import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { makeVideo } from '../servers/xai/video';
 import type { EngineOptions } from './engineWorkflow';
 import { fixture, storedFile } from './files';
-import { credentials, modelField, options, type Target } from './parameters';
+import { modelField, options, type Target } from './parameters';
 import { workflow } from './runs';
 
 /** The node with a credential for xAI, and videos for it to change. */
@@ -11,18 +11,15 @@ export const CLASSIC = 'grok-imagine-video';
 export const NEWEST = 'grok-imagine-video-1.5';
 export const MP4_URL = 'https://example.com/in.mp4';
 
-/** An operation on a video, with a prompt; what is not told is left at its default. */
+/** An operation on a video, with a prompt. Other fields, such as the model, have their defaults. */
 export function atXai(
-	xai: Target,
+	{ url, key }: Target,
 	parameters: INodeParameters,
 	more: Partial<EngineOptions> = {},
 ): EngineOptions {
 	const own = { resource: 'video', prompt: 'Make it snow', ...options({ pollInterval: 1 }) };
-	return workflow(
-		xai,
-		{ ...own, ...parameters },
-		{ credentials: credentials(xai, { protocol: 'xai' }), ...more },
-	);
+	const target = { url, key, credential: { protocol: 'xai' } };
+	return workflow(target, { ...own, ...parameters }, more);
 }
 
 /** Create and Wait with xAI's model that can the most. */

@@ -6,7 +6,7 @@ import { useServer } from '../useGateway';
 import { newApi } from './newApi';
 import { openAiVideos } from './openAiVideos';
 import { openRouter } from './openRouter';
-import type { Kind, StandIn } from './standIn';
+import type { AnyTask, Kind, StandIn } from './standIn';
 import { xai } from './xai';
 
 export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
@@ -41,4 +41,7 @@ export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 export const useXaiNode = (options: XaiOptions = {}) =>
 	useStandIn(xai, options as ServerOptions) as XaiStandIn;
 
-export type XaiStandIn = StandIn & Pick<Xai, 'account' | 'files' | 'mediaUrl' | 'video'>;
+type XaiStandIn = StandIn &
+	Pick<Xai, 'account' | 'files' | 'mediaUrl'> & {
+		video(task: AnyTask): Promise<Buffer>;
+	};
