@@ -2,11 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { items, numberedItems, NUMBERED_PROMPT } from '../support/parameters';
+import { items } from '../support/parameters';
 import { failureOf, paidRun, rounds, savedData } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
-import { taskOf } from '../support/useGateway';
 
 /** A tool with the arguments of each call. The calls of a round are made at the same time. */
 function calledWith(...rounds: IDataObject[][]): GrokVideo {
@@ -53,14 +52,6 @@ describe('as the tool of an AI agent', () => {
 		expect(paid()).toBe(1);
 	});
 
-	it('does not pay again for any item if one item of the previous call failed', async () => {
-		const isSecond = ({ path }: { path: string }) => path.includes(taskOf(server, 1).id);
-		server.fail('status', newApi.wrongKey, { when: isSecond });
-		await calls(2, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
-		expect(server.requestsTo('status').filter(isSecond)).toHaveLength(2);
-		expect(paid()).toBe(3);
-	});
-
 	it('resumes the video even after another one', async () => {
 		server.fail('status', newApi.wrongKey);
 		const node = calledWith([{ text: 'red' }], [{ text: 'blue' }], [{ text: 'red' }]);
@@ -72,27 +63,13 @@ describe('as the tool of an AI agent', () => {
 		expect(paid()).toBe(2);
 	});
 
-	it('makes another video for another call with the same arguments and another prompt', async () => {
-		server.fail('status', newApi.wrongKey);
-		const node = calledWith([{ toolCallId: 'call_1' }], [{ toolCallId: 'call_2' }]);
-		const prompt = '={{ $runIndex === 1 ? "A blue car" : "A red car" }}';
-		const [first, second] = await calls(2, { prompt }, { node });
-		expect(second.task_id).not.toBe(first.task_id);
-		expect(paid()).toBe(2);
-	});
-
 	it('makes another video of another image in the same field', async () => {
 		server.fail('status', newApi.wrongKey);
 		const png = (end: string) => ({ data: `iVBORw0KGgoAAAA${end}`, mimeType: 'image/png' });
-		const [first, second] = await calls(
-			2,
-			{
-				inputMode: 'image',
-				imageSource: 'binary',
-				imageBinaryField: '={{ $runIndex === 1 ? "a" : "b" }}',
-			},
-			{ input: [{ json: {}, binary: { a: png('B'), b: png('C') } }] },
-		);
+		const field = '={{ $runIndex === 1 ? "a" : "b" }}';
+		const image = { inputMode: 'image', imageSource: 'binary', imageBinaryField: field };
+		const input = [{ json: {}, binary: { a: png('B'), b: png('C') } }];
+		const [first, second] = await calls(2, image, { input });
 		expect(second.task_id).not.toBe(first.task_id);
 		expect(paid()).toBe(2);
 	});

@@ -72,14 +72,13 @@ export const newApi: Kind = {
 		['200 with success: false', { status: 200, body: { success: false, message: 'no' } }],
 	],
 	unclear: [
-		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }, 0],
+		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }],
 		[
 			'504 of a proxy, with the ID of the request',
 			{ status: 504, body: { message: 'The upstream server is timing out', id: 'a3f9' } },
-			0,
 		],
-		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }, 0],
-		['an answer without a task ID', { status: 200, body: { object: 'video' } }, 0],
+		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }],
+		['an answer without a task ID', { status: 200, body: { object: 'video' } }],
 	],
 	finalAnswers: [
 		['401', error(401, '无效的令牌'), /did not accept the API key/],

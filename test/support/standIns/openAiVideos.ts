@@ -94,9 +94,9 @@ export const openAiVideos: Kind = {
 		['503 for a model without a channel', error(503, '无可用渠道', 'model_not_found')],
 	],
 	unclear: [
-		['HTTP 500', error(500, 'upstream error'), 0],
-		['504 of a proxy', { status: 504, body: { message: 'The upstream server is timing out' } }, 0],
-		['an answer without an ID', video({ status: 'queued' }), 0],
+		['HTTP 500', error(500, 'upstream error')],
+		['504 of a proxy', { status: 504, body: { message: 'The upstream server is timing out' } }],
+		['an answer without an ID', video({ status: 'queued' })],
 	],
 	finalAnswers: [
 		['401', error(401, '无效的令牌'), /did not accept the API key/],

@@ -60,9 +60,9 @@ export const openRouter: Kind = {
 		['404 for the model', error(404, 'Model x-ai/x not found')],
 	],
 	unclear: [
-		['HTTP 500', error(500, 'Internal Server Error'), 0],
-		['HTTP 502', error(502, 'Provider returned error'), 0],
-		['an answer without an ID', { status: 202, body: { status: 'pending' } }, 0],
+		['HTTP 500', error(500, 'Internal Server Error')],
+		['HTTP 502', error(502, 'Provider returned error')],
+		['an answer without an ID', { status: 202, body: { status: 'pending' } }],
 	],
 	finalAnswers: [
 		['401', error(401, 'User not found.'), /did not accept the API key/],

@@ -4,7 +4,6 @@ import type { Control } from '../../servers/server';
 import type {
 	BasePlan,
 	BaseTask,
-	Fault,
 	FaultAnswer,
 	JsonObject,
 	PlanSource,
@@ -71,8 +70,8 @@ export interface Kind {
 
 	/** Create responses that prove that nothing was created. */
 	refusals: Array<[what: string, fault: FaultAnswer]>;
-	/** Create responses after which a video may exist, and how many the server has created. */
-	unclear: Array<[what: string, fault: Fault, tasks: number]>;
+	/** Create responses after which a video may exist. */
+	unclear: Array<[what: string, fault: FaultAnswer]>;
 	/** Status responses that another poll would not change, with a part of the node's error. */
 	finalAnswers: Array<[what: string, fault: FaultAnswer, words: RegExp]>;
 }

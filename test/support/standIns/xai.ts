@@ -82,16 +82,15 @@ export const xai: Kind = {
 		['422', { status: 422, body: 'Failed to deserialize the JSON body into the target type' }],
 	],
 	unclear: [
-		['HTTP 500', error(500, 'Internal error', 'internal-error'), 0],
-		['503 in JSON', error(503, 'The service is currently unavailable', 'unavailable'), 0],
-		['503 with a time to wait', { ...error(503), headers: { 'retry-after': '1' } }, 0],
+		['HTTP 500', error(500, 'Internal error', 'internal-error')],
+		['503 in JSON', error(503, 'The service is currently unavailable', 'unavailable')],
+		['503 with a time to wait', { ...error(503), headers: { 'retry-after': '1' } }],
 		[
 			'504 of a proxy, with the ID of the request',
 			{ status: 504, body: { message: 'The upstream server is timing out', request_id: 'a3f9' } },
-			0,
 		],
-		['HTTP 520 of a proxy', { status: 520, body: 'error code: 520' }, 0],
-		['a response without an ID', { status: 200, body: { object: 'video' } }, 0],
+		['HTTP 520 of a proxy', { status: 520, body: 'error code: 520' }],
+		['a response without an ID', { status: 200, body: { object: 'video' } }],
 	],
 	finalAnswers: [
 		['400 for the key', wrongKey, /did not accept the API key/],
