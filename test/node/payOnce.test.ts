@@ -143,13 +143,16 @@ describe('Retry On Fail', () => {
 		expect(paid()).toBe(3);
 	});
 
-	it('pays once for raw output with an empty error, after which n8n runs the node again', async () => {
-		const data = { status: 'SUCCESS', result_url: MP4_URL, error: '' };
-		server.fail('status', newApiTask(data), { times: Infinity });
-		const { output } = await runNode(run({ simplify: false }));
-		expect(output[0].json.error).toBe('');
-		expect(paid()).toBe(1);
-	});
+	it.each([['a text'], [''], [{}]])(
+		'pays once for raw output with the error %j, after which n8n runs the node again',
+		async (error) => {
+			const data = { status: 'SUCCESS', result_url: MP4_URL, error };
+			server.fail('status', newApiTask(data), { times: Infinity });
+			const { output } = await runNode(run({ simplify: false }));
+			expect(output[0].json.error).toEqual(error);
+			expect(paid()).toBe(1);
+		},
+	);
 
 	it('creates a failed task again while the task of another item is resumed', async () => {
 		server.setPlan(({ body }) => {
