@@ -20,7 +20,7 @@ describe('a stop by the user', () => {
 
 	let pauses: ReturnType<typeof shortPauses>;
 	beforeEach(() => {
-		pauses = shortPauses();
+		pauses = shortPauses(10);
 	});
 
 	/** Stops Create and Wait. The run must end within a second and leave nothing behind. */
@@ -41,7 +41,7 @@ describe('a stop by the user', () => {
 		await until(() => timers() <= before + 1); // the one of `until` itself
 		expect(listenersOf(execution.signal)).toBe(0);
 		const requests = server.requests.length;
-		const later = Date.now() + 50; // longer than the poll interval
+		const later = Date.now() + 250; // longer than the poll interval
 		await until(() => Date.now() > later);
 		expect(server.requests).toHaveLength(requests);
 		const failure = failureIn(finished);
@@ -201,7 +201,7 @@ describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTo
 	beforeEach(() => void shortPauses());
 
 	async function stopAfterFirstAttempt(where: Where): Promise<string> {
-		const retry = { maxTries: 3, waitBetweenTries: 250 };
+		const retry = { maxTries: 3, waitBetweenTries: 500 };
 		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
 		await until(() => server.requestsTo(where).length === 1 && server.open === 0);
 		execution.cancel();
