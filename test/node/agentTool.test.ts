@@ -2,10 +2,11 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { items } from '../support/parameters';
+import { items, numberedItems, NUMBERED_PROMPT } from '../support/parameters';
 import { failureOf, paidRun, rounds, savedData } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
+import { taskOf } from '../support/useGateway';
 
 /** A tool with the arguments of each call. The calls of a round are made at the same time. */
 function calledWith(...rounds: IDataObject[][]): GrokVideo {
@@ -50,6 +51,14 @@ describe('as the tool of an AI agent', () => {
 		expect(first).toMatchObject({ task_id: id, error: expect.stringContaining('API key') });
 		expect(second).toMatchObject({ task_id: id, status: 'SUCCESS' });
 		expect(paid()).toBe(1);
+	});
+
+	it('does not pay again for any item if one item of the previous call failed', async () => {
+		const isSecond = ({ path }: { path: string }) => path.includes(taskOf(server, 1).id);
+		server.fail('status', newApi.wrongKey, { when: isSecond });
+		await calls(2, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
+		expect(server.requestsTo('status').filter(isSecond)).toHaveLength(2);
+		expect(paid()).toBe(3);
 	});
 
 	it('resumes the video even after another one', async () => {

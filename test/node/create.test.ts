@@ -249,6 +249,14 @@ describe('a create', () => {
 			expect(context.other_task_ids).toEqual([ids[0], ids[2]]);
 		});
 
+		it('creates that were sent are answered, and their tasks are named', async () => {
+			server.fail('create', { delay: 400 }, { when: ofItem(2) });
+			server.fail('create', REJECTED, { when: ofItem(0) });
+			const { message, description } = await failureOf(three());
+			expect(message).toContain('[item 0]');
+			expect(description).toContain(`item 2: ${taskOf(server, 2).id} (running)`);
+		});
+
 		it('creates with an unknown outcome are named in their order, and rejected ones not', async () => {
 			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 100, then: 'reset-after' }, { when: ofItem(2) });

@@ -39,11 +39,12 @@ describe('Retry execution', () => {
 	});
 
 	it('resumes the task after changes that mean nothing', async () => {
-		const failed = await failedRun();
+		const prompt = '={{ "A red car " + Math.random() }}'; // so only the fields tell that it is the same video
+		const failed = await failedRun({ prompt });
 		const changed = {
 			operation: 'create',
 			model: { ...modelField(newApi.model, 'id'), cachedResultName: 'x' },
-			prompt: 'A red car ',
+			prompt: `${prompt} `,
 			inputMode: 'text',
 			downloadVideo: true,
 			...options({ maxWait: 60, extraBody: '{}' }),
