@@ -263,7 +263,8 @@ describe('a video', () => {
 		});
 
 		it('names the link and the task, and says how to get the video', async () => {
-			server.fail('file', { status: 403 }, { times: Infinity });
+			// The words of a file host are not shown.
+			server.fail('file', { status: 403, body: { message: 'No.' } }, { times: Infinity });
 			const { message, description, httpCode } = await failure();
 			const [{ id }] = server.tasks;
 			expect(message).toBe(

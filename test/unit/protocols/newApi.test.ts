@@ -68,6 +68,8 @@ describe('create response', () => {
 		['in data', { code: 'success', data: { task_id: 'a' } }, 'a'],
 		['in data, before the ID of the request', { id: 'request', data: { task_id: 'a' } }, 'a'],
 		['in a list', [{ task_id: 'a' }], 'a'],
+		['with an empty error', { id: 'a', error: { code: 0, message: '' } }, 'a'],
+		['with a code of success', { id: 'a', code: 200, message: 'OK' }, 'a'],
 		['a task that failed at once', { id: 'a', object: 'video', error: { message: 'No.' } }, 'a'],
 	])('names the task: %s', (_where, body, id) => {
 		expect(created(body)?.id).toBe(id);
@@ -83,6 +85,7 @@ describe('create response', () => {
 		['an error message with data', { message: 'error', data: '余额不足' }],
 		['an error', { id: 'req', error: { message: 'No.' } }],
 		['an error as text', { request_id: 'req', error: 'No.' }],
+		['an error without words', { id: 'req', error: { code: 'busy' } }],
 		['an error code', { code: 'invalid_request', message: 'No.', id: 'req' }],
 	])('names no task: %s', (_what, body) => {
 		expect(created(body)).toBeUndefined();
@@ -312,6 +315,7 @@ describe('status response', () => {
 		[1780000000, 1780000000],
 		['1780000000', 1780000000],
 		[1780000000000, 1780000000],
+		[1780000000000000, undefined],
 		['2026-05-28T20:26:40Z', 1780000000],
 		[0, undefined],
 		['never', undefined],
