@@ -113,6 +113,13 @@ it('a slow host is accepted, but not a silent one', async () => {
 	expect(silent).toBe('files.example stopped sending the file');
 });
 
+it("the provider's reason is not waited for if it does not end", async () => {
+	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.1);
+	const endless = new Readable({ read() {} });
+	const error = await download(`${ORIGIN}/v.mp4`, file(404, {}, endless));
+	expect(error).toBe('gateway.example returned HTTP 404');
+});
+
 it('a broken connection is named', async () => {
 	async function* broken(after: number) {
 		yield sample.subarray(0, after);
