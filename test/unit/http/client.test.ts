@@ -235,31 +235,56 @@ it('an error of n8n after the key was added means that the request may have been
 	expect(await http.call(CALL)).toEqual({ kind: 'networkError', code: '', wasSent: true });
 });
 
-it('an upload sends the fields and then the file', async () => {
-	let body = '';
-	const server = await start((request, response) => {
-		request.on('data', (chunk) => (body += String(chunk)));
-		request.on('end', () => response.end('{"id":"file_1"}'));
-	});
-	const open = async () => Readable.from([Buffer.from('first '), Buffer.from('second')]);
-	const upload = {
-		fields: { expires_after: '3600' },
-		file: { bytes: 12, open },
-		fileName: 'a"b.mp4',
-		mimeType: 'video/mp4',
+describe('an upload', () => {
+	const send = async (bytes: number, open: () => Promise<Readable>) => {
+		const bodies: string[] = [];
+		const server = await start((request, response) => {
+			let body = '';
+			request.on('data', (chunk) => (body += String(chunk)));
+			request.on('error', () => {});
+			request.on('end', () => {
+				bodies.push(body);
+				response.end('{"id":"file_1"}');
+			});
+		});
+		const fields = { expires_after: '3600' };
+		const upload = { fields, file: { bytes, open }, fileName: 'a"b.mp4', mimeType: 'video/mp4' };
+		const call: Call = { ...CALL, method: 'POST', upload };
+		const result = await inNodeAt(server.url, async (http) => await http.call(call));
+		return { result, bodies, server };
 	};
-	const call: Call = { ...CALL, method: 'POST', upload };
-	const result = await inNodeAt(server.url, async (http) => await http.call(call));
-	expect(result).toMatchObject({ json: { id: 'file_1' } });
-	const { headers } = server.requests[0];
-	const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type']!)!;
-	expect(headers['content-length']).toBe(String(body.length));
-	expect(body.split(`--${boundary}`)).toEqual([
-		'',
-		'\r\nContent-Disposition: form-data; name="expires_after"\r\n\r\n3600\r\n',
-		'\r\nContent-Disposition: form-data; name="file"; filename="a%22b.mp4"\r\nContent-Type: video/mp4\r\n\r\nfirst second\r\n',
-		'--\r\n',
-	]);
+	const stored = async () => Readable.from([Buffer.from('first '), Buffer.from('second')]);
+
+	it('sends the fields and then the file', async () => {
+		const { result, bodies, server } = await send(12, stored);
+		expect(result).toMatchObject({ json: { id: 'file_1' } });
+		const { headers } = server.requests[0];
+		const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type']!)!;
+		expect(headers['content-length']).toBe(String(bodies[0].length));
+		expect(bodies[0].split(`--${boundary}`)).toEqual([
+			'',
+			'\r\nContent-Disposition: form-data; name="expires_after"\r\n\r\n3600\r\n',
+			'\r\nContent-Disposition: form-data; name="file"; filename="a%22b.mp4"\r\nContent-Type: video/mp4\r\n\r\nfirst second\r\n',
+			'--\r\n',
+		]);
+	});
+
+	async function* broken() {
+		yield Buffer.from('first ');
+		throw new Error('the disk is gone');
+	}
+	const missing = async () => await Promise.reject(new Error('no such file'));
+
+	it.each<[string, number, () => Promise<Readable>, string]>([
+		['cannot be opened', 12, missing, 'no such file'],
+		['cannot be read', 12, async () => Readable.from(broken()), 'the disk is gone'],
+		['is shorter than stored', 13, stored, 'the file has 12 bytes, not 13'],
+		['is longer than stored', 11, stored, 'the file has 12 bytes, not 11'],
+	])('reports a file that %s', async (_what, bytes, open, reason) => {
+		const { result, bodies } = await send(bytes, open);
+		expect(result).toEqual({ kind: 'networkError', code: 'FILE_STORE', wasSent: false, reason });
+		expect(bodies).toEqual([]);
+	});
 });
 
 function trickle(response: ServerResponse) {

@@ -160,3 +160,10 @@ it('does not save a task that the user named', () => {
 	store.close(false);
 	expect(saved).toEqual({});
 });
+
+it('does not save a key that a task ID contains', async () => {
+	const saved = {};
+	await create({ saved }, 'task-sk-secret-0123456789');
+	expect(JSON.stringify(saved)).toContain('task-[API key]');
+	expect(JSON.stringify(saved)).not.toContain('sk-secret');
+});
