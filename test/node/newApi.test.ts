@@ -1,30 +1,28 @@
-import { runNode, startNode } from '../support/engine';
+import { runNode } from '../support/engine';
 import { createAndWait, video } from '../support/parameters';
 import { paidRun, workflow } from '../support/runs';
-import { shortPauses, until } from '../support/time';
-import { requestsTo, useGateway } from '../support/useGateway';
+import { KINDS, useStandIn } from '../support/standIns';
+import { shortPauses } from '../support/time';
 
 /** What only new-api gateways do. */
 
-const gateway = useGateway();
+const gateway = useStandIn(KINDS[0]);
 
-beforeEach(() => {
-	shortPauses(200);
-});
+beforeEach(() => void shortPauses(200));
 
 it("HTTP 503 in the gateway's own JSON comes before the work begins, so the create is sent again", async () => {
 	const body = { error: { message: '服务不可用', code: '' } };
 	gateway.fail('create', { status: 503, body }, { times: 2 });
 	const { output } = await runNode(workflow(gateway, video()));
 	expect(output[0].json.task_id).toBe(gateway.tasks[0].id);
-	expect([requestsTo(gateway, 'create').length, gateway.tasks.length]).toEqual([3, 1]);
+	expect([gateway.requestsTo('create').length, gateway.tasks.length]).toEqual([3, 1]);
 });
 
 it('a finished task without a link is read again until the link is there', async () => {
 	gateway.setPlan({ urlDelayPolls: 2 });
 	const { output } = await runNode(paidRun(gateway));
 	expect(output[0].json.result_url).toContain(gateway.fileUrl);
-	expect(requestsTo(gateway, 'status')).toHaveLength(3);
+	expect(gateway.requestsTo('status')).toHaveLength(3);
 });
 
 it('what the response to the create said stays known if the status says less', async () => {
@@ -36,15 +34,4 @@ it('what the response to the create said stays known if the status says less', a
 		created_at: expect.stringContaining('T'),
 	});
 	expect(output[0].binary).toBeDefined();
-});
-
-it("a stop during the download of the gateway's own file ends the transfer", async () => {
-	gateway.setPlan({ resultUrl: 'content' });
-	gateway.fail('content', 'stall');
-	const execution = await startNode(workflow(gateway, createAndWait()));
-	await until(() => gateway.tasks[0]?.downloads === 1);
-	execution.cancel();
-	expect((await execution.done).run.status).toBe('canceled');
-	await gateway.idle();
-	expect(gateway.tasks[0].aborted).toBe(1);
 });
