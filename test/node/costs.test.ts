@@ -145,10 +145,8 @@ describe.each([
 	['Max Videos per Run', 'maxVideos'],
 ])('%s', (label, name) => {
 	const server = useStandIn(xaiKind);
-	const run = (limit: INodeParameters[string], parameters: INodeParameters = {}) => {
-		const fields = video({ ...options({ [name]: limit }), ...parameters });
-		return workflow(server, fields, { input: numberedItems(5) });
-	};
+	const run = (limit: INodeParameters[string]) =>
+		workflow(server, video(options({ [name]: limit })), { input: numberedItems(5) });
 
 	it.each([0, '', '5 USD', '={{ [1].at($json.n) }}'])('must be above 0: %j', async (limit) => {
 		const { message, description } = await failureOf(run(limit));
@@ -161,11 +159,6 @@ describe.each([
 		const { message } = await failureOf(run('={{ $json.n === 3 ? 0.5 : 100 }}'));
 		expect(message).toContain(`'${label}' is 0.5`);
 		expect(server.requests).toHaveLength(0);
-	});
-
-	it('does not apply if nothing is created', async () => {
-		const { message } = await failureOf(run(-1, { operation: 'get', taskId: 'task_1' }));
-		expect(message).not.toContain('must be');
 	});
 });
 
@@ -302,6 +295,14 @@ describe('with a new-api gateway', () => {
 		expect(summaryOf(await runNode(run))).toEqual([hint]);
 	});
 
+	it('Get Status returns the cost of a blocked video', async () => {
+		const supplier = { video: { url: '', respect_moderation: false } };
+		const data = { status: 'SUCCESS', quota: 250_000, data: supplier };
+		gateway.fail('status', { status: 200, body: { code: 'success', data } });
+		const { output } = await runNode(workflow(gateway, ofTask('get', 'task_1')));
+		expect(output[0].json).toMatchObject({ status: 'FAILURE', cost_usd: 0.5, cost_quota: 250_000 });
+	});
+
 	describe('the exchange rate', () => {
 		const costOf = async (more: More = {}) => {
 			const { output } = await runNode(paidRun(gateway, {}, more));
@@ -340,11 +341,12 @@ describe('with xAI', () => {
 	it('a moderated video has a cost, and is not created again', async () => {
 		xai.setPlan(({ body }) => (numberOf(body) === 1 ? { outcome: 'moderated' } : {}));
 		const more = { input: numberedItems(3), retry: { maxTries: 3 }, ...continues };
-		const { output } = await runNode(paidRun(xai, { prompt: NUMBERED_PROMPT }, more));
+		const { output, hints } = await runNode(paidRun(xai, { prompt: NUMBERED_PROMPT }, more));
 		const { cost_usd, error } = output[1].json;
 		expect(error).toContain('The video generation failed');
 		expect(cost_usd).toBeGreaterThan(0);
 		expect(cents(sumOf(output))).toBe(cents(xai.billedUsd));
+		expect(summaryOf({ hints })[0]).toContain(`1 failed. Cost: ${xai.billedUsd} USD.`);
 		expect(xai.tasks).toHaveLength(3);
 		const got = await runNode(workflow(xai, ofTask('get', xai.tasks.find(ofItem(1))!.id)));
 		expect(got.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd });

@@ -4,29 +4,28 @@ import { Readable } from 'node:stream';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import { runNode, runToEnd, type Finished } from '../support/engine';
+import { runToEnd, type Finished } from '../support/engine';
 import { bytesOf, fixture } from '../support/files';
 import { ofTask } from '../support/parameters';
 import { failureIn, workflow } from '../support/runs';
 import { useServers } from '../support/servers';
+import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses, until } from '../support/time';
-import { createdBefore, useGateway } from '../support/useGateway';
 
 /** Unusual file hosts, as real servers. */
 
 const sample = fixture('sample.mp4');
-const gateway = useGateway();
+const gateway = useStandIn(KINDS[0]);
+const large = Buffer.concat([sample, Buffer.alloc(2_000_000)]);
 const start = useServers();
 const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-beforeEach(() => {
-	shortPauses();
-});
+beforeEach(() => void shortPauses());
 
 /** Waits for a finished task with this result URL. */
 async function downloadOf(resultUrl: string): Promise<Finished> {
 	gateway.setPlan({ resultUrl });
-	const { id } = await createdBefore(gateway);
+	const { id } = await gateway.createdBefore();
 	return await runToEnd(workflow(gateway, ofTask('wait', id)));
 }
 
@@ -66,85 +65,33 @@ describe('a compressed file', () => {
 	});
 });
 
-describe('a result URL', () => {
-	it('may have a space in its path', async () => {
-		const host = await start((_request, response) => response.end(sample));
-		await expectWhole(`${host.url}/my video.mp4`);
-		expect(host.requests.map(({ url }) => url)).toEqual(['/my%20video.mp4']);
-	});
-
-	it('may be a data URL with line breaks', async () => {
-		const lines = sample.toString('base64').match(/.{1,76}/g)!;
-		await expectWhole(`data:video/mp4;base64,\r\n${lines.join('\r\n')}\r\n`);
-	});
+it('a result URL may have a space in its path', async () => {
+	const host = await start((_request, response) => response.end(sample));
+	await expectWhole(`${host.url}/my video.mp4`);
+	expect(host.requests.map(({ url }) => url)).toEqual(['/my%20video.mp4']);
 });
 
-it('an MP4 file of another content type is accepted', async () => {
-	for (const type of ['text/plain', 'audio/mp4', 'binary/octet-stream']) {
-		const host = await start((_request, response) => {
-			response.writeHead(200, { 'content-type': type }).end(sample);
-		});
-		await expectWhole(`${host.url}/video`);
-		expect(host.requests).toHaveLength(1);
-	}
-});
-
-describe('the idle timeout does not count a slow file store', () => {
-	const slow = async (change: (body: AsyncIterable<Buffer>) => Promise<Readable> | Readable) => {
-		shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.2);
-		const service = Container.get(BinaryDataService);
-		const store = service.store.bind(service);
-		jest.spyOn(service, 'store').mockImplementation(async (place, body, data) => {
-			return await store(place, await change(body as unknown as AsyncIterable<Buffer>), data);
-		});
-		gateway.setPlan({ file: { bytes: 2_000_000 } });
-		const { id } = await createdBefore(gateway);
-		const { output } = await runNode(workflow(gateway, ofTask('wait', id)));
-		expect(await bytesOf(output[0].binary!.data)).toHaveLength(2_000_000);
-		expect(gateway.requests.filter(({ where }) => where === 'file')).toHaveLength(1);
-	};
-
-	it('before it reads the file', async () => {
-		await slow(async (body) => {
-			await sleep(500);
-			return body as Readable;
-		});
-	});
-
-	it('while it reads the file', async () => {
-		await slow(async (body) => {
-			const pieces = async function* () {
-				let pauses = 0;
-				for await (const piece of body) {
-					if (pauses++ < 2) await sleep(400);
-					yield piece;
-				}
-			};
-			return Readable.from(pieces());
-		});
-	});
-
-	it('after it has read the file', async () => {
-		await slow(async (body) => {
-			const pieces: Buffer[] = [];
-			for await (const piece of body) pieces.push(piece);
-			await sleep(500);
-			return Readable.from(pieces);
-		});
-	});
-
-	it('while it keeps the last piece', async () => {
-		await slow(async (body) => {
-			const pieces: Buffer[] = [];
-			let bytes = 0;
-			for await (const piece of body) {
-				pieces.push(piece);
-				bytes += piece.length;
-				if (bytes === 2_000_000) await sleep(500);
+it.each([
+	['before it reads the file', [500]],
+	['while it reads the file', [0, 400, 400]],
+])('the idle timeout does not count a file store that waits %s', async (_when, delays) => {
+	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.2);
+	const service = Container.get(BinaryDataService);
+	const store = service.store.bind(service);
+	const host = await start((_request, response) => response.end(large));
+	jest.spyOn(service, 'store').mockImplementation(async (place, body, data) => {
+		const [first, ...later] = delays;
+		await sleep(first);
+		async function* pieces() {
+			for await (const piece of body as Readable) {
+				await sleep(later.shift() ?? 0);
+				yield piece as Buffer;
 			}
-			return Readable.from(pieces);
-		});
+		}
+		return await store(place, Readable.from(pieces()), data);
 	});
+	await expectWhole(host.url, large);
+	expect(host.requests).toHaveLength(1);
 });
 
 describe('an endless file', () => {
@@ -163,26 +110,16 @@ describe('an endless file', () => {
 		response.on('close', () => clearInterval(timer));
 	};
 
-	it('is given up at the size limit', async () => {
-		shorten('MAX_DOWNLOAD_BYTES', 1_000_000);
+	it.each([
+		['MAX_DOWNLOAD_BYTES', 1_000_000, flood, 'the file is larger than 2 GB'],
+		['DOWNLOAD_TIMEOUT_SECONDS', 0.5, drip, 'the download took over an hour'],
+	] as const)('is given up at %s', async (limit, value, send, words) => {
+		shorten(limit, value);
 		const host = await start((_request, response) => {
 			begin(response);
-			flood(response);
+			send(response);
 		});
-		const { message } = failureIn(await downloadOf(host.url));
-		expect(message).toContain('the file is larger than 2 GB');
-		expect(host.requests).toHaveLength(1);
-		await until(() => host.sockets.size === 0);
-	});
-
-	it('is given up after an hour', async () => {
-		shorten('DOWNLOAD_TIMEOUT_SECONDS', 0.5);
-		const host = await start((_request, response) => {
-			begin(response);
-			drip(response);
-		});
-		const { message } = failureIn(await downloadOf(host.url));
-		expect(message).toContain('the download took over an hour');
+		expect(failureIn(await downloadOf(host.url)).message).toContain(words);
 		expect(host.requests).toHaveLength(1);
 		await until(() => host.sockets.size === 0);
 	});
