@@ -36,18 +36,12 @@ beforeEach(() => {
 const calls = ({ requests }: Pick<StandIn, 'requests'>) =>
 	requests.map(({ method, path }) => `${method} ${path}`).sort();
 
+const NEW_API_CALLS = ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'];
+
 /** The free calls of the credential test, and what it shows of the balance. */
 const FREE: Record<ProtocolName, { calls: string[]; left: string; where: Where[] }> = {
-	newApi: {
-		calls: ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'],
-		left: ', 10.00 USD left',
-		where: ['models'],
-	},
-	openAiVideos: {
-		calls: ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'],
-		left: ', 10.00 USD left',
-		where: ['models'],
-	},
+	newApi: { calls: NEW_API_CALLS, left: ', 10.00 USD left', where: ['models'] },
+	openAiVideos: { calls: NEW_API_CALLS, left: ', 10.00 USD left', where: ['models'] },
 	openRouter: {
 		calls: ['GET /api/v1/key', 'GET /api/v1/key'],
 		left: ', 100.00 USD left',
@@ -81,12 +75,8 @@ describe.each(KINDS)('with $name', (kind) => {
 			shorten('STATUS_TIMEOUT_SECONDS', 0.2);
 			const cases: Array<[Fault, RegExp]> = [
 				['html-200', /a web page instead of data .*Check 'Base URL' and 'API Type'/],
-				['html', /web page .*502 Bad Gateway.*Try again later/],
 				[{ status: 200, body: { items: [] } }, /does not understand \(HTTP 200\)/],
-				['garbage', /does not understand/],
-				[{ status: 200, body: '' }, /does not understand|does not know/],
 				[kind.error(403, 'Not in your group.'), /refused .*: Not in your group\..*group/],
-				[{ status: 403, body: 'error code: 1010' }, /^The bot protection of /],
 				['reset', /closed the connection/],
 				['hang', /did not respond in time/],
 			];
@@ -191,8 +181,6 @@ describe('a server that repeats the key', () => {
 	const ODD_KEY = 'sk-0123456/+&=789"';
 	const FORMS: Array<[string, string]> = [
 		['unchanged', ODD_KEY],
-		['escaped for JSON', JSON.stringify(ODD_KEY).slice(1, -1)],
-		['escaped for a URL', encodeURIComponent(ODD_KEY)],
 		['escaped for HTML', ODD_KEY.replace('&', '&amp;').replace('"', '&quot;')],
 	];
 	const gateway = useGateway({ key: ODD_KEY });
@@ -257,29 +245,6 @@ describe('a server that repeats the key', () => {
 		expect(gateway.requests.filter(({ where }) => where === 'file')).toHaveLength(0);
 		expectNoKey(kept);
 	});
-
-	it('in the content type of a file: the error redacts it', async () => {
-		const own = await start(({ url }, response) => {
-			if (url === '/v.mp4') response.setHeader('content-type', `text/html-${KEY}; charset=${KEY}`);
-			response.end('{"data":{"status":"SUCCESS","result_url":"/v.mp4"}}');
-		});
-		const run = workflow({ url: own.url, key: KEY }, ofTask('wait', 'task_1'));
-		const { message, kept } = await failureOf(run);
-		expect(message).toContain('sent text/html-[API key] instead of a video');
-		expect(kept).not.toContain(KEY);
-	});
-
-	it.each(['1', 'task'])('a short key such as "%s" garbles nothing', async (key) => {
-		const own = await start(({ url, method }, response) => {
-			const result_url = `${own.url}/video/1/task_1.mp4`;
-			const data = { status: 'SUCCESS', task_id: 'task_1', model: 'sk-video-1', result_url };
-			if (url?.endsWith('.mp4')) response.end(fixture('sample.mp4'));
-			else response.end(method === 'POST' ? '{"task_id":"task_1"}' : JSON.stringify({ data }));
-		});
-		const { output } = await runNode(workflow({ url: own.url, key }, createAndWait()));
-		const result_url = `${own.url}/video/1/task_1.mp4`;
-		expect(output[0].json).toMatchObject({ task_id: 'task_1', model: 'sk-video-1', result_url });
-	});
 });
 
 it.each<[IDataObject, string, string]>([
@@ -308,8 +273,6 @@ describe('a relay of xAI', () => {
 	it.each<[string, string, number, string]>([
 		['below its base URL, else 404', '/xai/v1/models', 404, ''],
 		['below its base URL, else a web page', '/xai/v1/models', 200, '<!doctype html>'],
-		['below its base URL, else nothing', '/xai/v1/models', 200, ''],
-		['at its origin, else 404', '/v1/models', 404, '{"error":"no"}'],
 		['at its origin, else a web page', '/v1/models', 200, '<!doctype html>'],
 	])('can list its models %s', async (_where, at, status, body) => {
 		const { url, requests } = await relay(at, status, body);
@@ -344,19 +307,6 @@ describe('a wrong API type', () => {
 		expect(message).toContain('does not know this call (HTTP 404)');
 		expect(description).toContain("Check 'API Type' and 'Base URL'");
 		expect(description).toContain('Nothing was created or billed.');
-	});
-
-	it.each<[IDataObject, string, string]>([
-		[
-			{ provider: 'apixgo', apiKey: 'xai-0123456789' },
-			"The API key is a key of xAI, but 'Provider' is Apixgo",
-			"set 'Provider' to 'xAI', or paste a key of Apixgo",
-		],
-	])('%j is rejected before sending', async (data, message, description) => {
-		const own = { credentials: credentials(gateway, data as never) };
-		const failure = await failureOf(workflow(gateway, video(), own));
-		expect(failure.message).toBe(message);
-		expect(failure.description).toContain(description);
 	});
 
 	it.each(['keyBlocked', 'teamBlocked'])(

@@ -206,11 +206,9 @@ describe.each(KINDS)('with $name', (kind) => {
 });
 
 describe('with a new-api gateway', () => {
-	const server = useStandIn(KINDS.find(({ protocol }) => protocol === 'newApi')!);
+	const server = useStandIn(KINDS[0]);
 
-	beforeEach(() => {
-		shortPauses();
-	});
+	beforeEach(() => void shortPauses());
 
 	it('a reason of 2 MB is shortened', async () => {
 		server.setPlan({ outcome: 'failure', failReason: `No: ${'\n红'.repeat(1_000_000)}!` });
@@ -226,26 +224,18 @@ describe('with xAI', () => {
 	const xai = useXaiNode();
 	const REJECTED = 'Generated video rejected by content moderation.';
 
-	beforeEach(() => {
-		shortPauses(200);
-	});
+	beforeEach(() => void shortPauses(200));
 
-	it.each([
-		['moderated', REJECTED, 0.56],
-		['moderated-flag', 'blocked by content moderation', undefined],
-	])('a video that ends as %s has a reason and a cost', async (outcome, reason, costUsd) => {
-		xai.setPlan({ outcome });
+	it('a video that was moderated has a reason and a cost', async () => {
+		xai.setPlan({ outcome: 'moderated' });
 		const { message, description, context } = await failureOf(workflow(xai, createAndWait()));
 		const [{ id }] = xai.tasks;
-		expect(message).toBe(`The video generation failed: ${reason} (task ID: ${id})`);
+		expect(message).toBe(`The video generation failed: ${REJECTED} (task ID: ${id})`);
 		expect(description).toMatch(/^Change the prompt or the images\. .* is billed\.$/);
-		expect(context).toMatchObject({ task_id: id });
-		expect(context.cost_usd).toBe(costUsd);
-		expect(xai.requestsTo('status')).toHaveLength(1);
+		expect(context).toMatchObject({ task_id: id, cost_usd: 0.56 });
 		const more = { onError: 'continueRegularOutput' } as const;
 		const { output } = await runNode(workflow(xai, ofTask('wait', id), more));
-		expect(output[0].json).toMatchObject({ task_id: id, error: message });
-		expect(output[0].json.cost_usd).toBe(costUsd);
+		expect(output[0].json).toMatchObject({ task_id: id, error: message, cost_usd: 0.56 });
 	});
 
 	it('an image that xAI cannot fetch has advice', async () => {
