@@ -29,9 +29,7 @@ const KEY = 'sk-secret-0123456789';
 
 const start = useServers();
 
-beforeEach(() => {
-	shortPauses();
-});
+beforeEach(() => void shortPauses());
 
 const calls = ({ requests }: Pick<StandIn, 'requests'>) =>
 	requests.map(({ method, path }) => `${method} ${path}`).sort();

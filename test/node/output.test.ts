@@ -158,6 +158,7 @@ describe('an item', () => {
 		const raw = { video: { url } };
 		const done: Task = { ...task, raw, resultUrl: url };
 		expect(toItem(run, done, 0, 'simplified').json.result_url).toBe(expected);
+		expect(toItem(run, done, 0, ['result_url']).json.result_url).toBe(expected);
 		expect(toItem(run, done, 0, 'raw').json.video).toEqual({ url: expected });
 	});
 });

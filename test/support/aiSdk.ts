@@ -81,7 +81,7 @@ function callOf(wish: Wish) {
 	};
 }
 
-export interface SdkRequest {
+interface SdkRequest {
 	path: string;
 	body: JsonObject;
 	warnings: string[];

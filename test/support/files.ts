@@ -29,10 +29,6 @@ export async function bytesOf(binary: IBinaryData): Promise<Buffer> {
 	return await (await binaryStore()).getAsBuffer(binary);
 }
 
-export function fixturePath(name: string): string {
-	return join(__dirname, '..', 'fixtures', name);
-}
-
 export function fixture(name: string): Buffer {
-	return readFileSync(fixturePath(name));
+	return readFileSync(join(__dirname, '..', 'fixtures', name));
 }

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-export interface TestServer {
+interface TestServer {
 	url: string;
 	requests: IncomingMessage[];
 	/** Connections that are open. */

@@ -34,19 +34,6 @@ export function useServer<
 export const useGateway = (options: GatewayOptions = {}): Gateway =>
 	useServer(startGateway, options);
 
-/** Every kind of result URL that a gateway is known to give. */
-export const RESULT_URLS = [
-	'file',
-	'content',
-	'content-relative',
-	'localhost',
-	'redirect-same',
-	'redirect-cross',
-	'redirect-file',
-	'data',
-	'legacy',
-];
-
 /** A task that the gateway has had before the run. */
 export async function createdBefore(gateway: Gateway, body: JsonObject = {}): Promise<Task> {
 	const response = await fetch(`${gateway.url}/v1/video/generations`, {

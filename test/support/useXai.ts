@@ -5,7 +5,7 @@ import { useServer } from './useGateway';
 /** The stand-in for xAI's API for the tests of a file, as `useGateway`. */
 export const useXai = (options: XaiOptions = {}): Xai => useServer(startXai, options);
 
-export interface Reply {
+interface Reply {
 	status: number;
 	body: JsonObject;
 }

@@ -1,7 +1,6 @@
 import { startGateway } from '../../servers/newApi/gateway';
 import type { FaultAnswer, JsonObject } from '../../servers/types';
-import { RESULT_URLS } from '../useGateway';
-import type { Kind } from './standIn';
+import { GENERAL_ADVICE, type Kind } from './standIn';
 
 const status = (data: JsonObject): FaultAnswer => ({
 	status: 200,
@@ -13,13 +12,16 @@ const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
 	body: { error: { message, type: 'new_api_error', code } },
 });
 
-const GENERAL_ADVICE =
-	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 const ending = (failReason: string, description: RegExp, reason = failReason) => ({
 	plan: { outcome: 'failure', failReason },
 	reason,
 	description,
 });
+
+const RESULT_URLS = [
+	...['file', 'content', 'content-relative', 'localhost', 'data', 'legacy'],
+	...['redirect-same', 'redirect-cross', 'redirect-file'],
+];
 
 export const newApi: Kind = {
 	name: 'a new-api gateway',

@@ -1,6 +1,6 @@
 import { startOpenAiVideos } from '../../servers/openAiVideos/openAiVideos';
 import type { FaultAnswer, JsonObject } from '../../servers/types';
-import type { Ending, Kind } from './standIn';
+import { GENERAL_ADVICE, type Ending, Kind } from './standIn';
 
 const video = (body: JsonObject): FaultAnswer => ({
 	status: 200,
@@ -27,8 +27,6 @@ const FALSE_TASK: FaultAnswer = {
 	},
 };
 
-const GENERAL_ADVICE =
-	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 const ending = (code: string, message: string): Ending => ({
 	plan: { outcome: 'failed', error: { code, message } },
 	reason: `${message} (${code})`,

@@ -1,14 +1,12 @@
 import { startOpenRouter } from '../../servers/openRouter/openRouter';
 import type { FaultAnswer } from '../../servers/types';
-import type { Ending, Kind } from './standIn';
+import { GENERAL_ADVICE, type Ending, Kind } from './standIn';
 
 const error = (status: number, message = 'no'): FaultAnswer => ({
 	status,
 	body: { error: { code: status, message } },
 });
 
-const GENERAL_ADVICE =
-	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 const ending = (message: string): Ending => ({
 	plan: { outcome: 'failed', error: message },
 	reason: message,

@@ -21,6 +21,10 @@ export type AnyPlan = PlanSource<AnyTask>;
 
 export type AnyServer = Control<AnyTask>;
 
+/** The advice for failures that have none of their own. */
+export const GENERAL_ADVICE =
+	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
+
 /** A failed task. */
 export interface Ending {
 	plan: JsonObject;

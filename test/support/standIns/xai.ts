@@ -1,7 +1,7 @@
 import type { FaultAnswer } from '../../servers/types';
 import { startXai } from '../../servers/xai/xai';
 import { fixture } from '../files';
-import type { Ending, Kind } from './standIn';
+import { GENERAL_ADVICE, type Ending, Kind } from './standIn';
 
 const error = (status: number, message = 'no', code = 'invalid-argument'): FaultAnswer => ({
 	status,
@@ -17,8 +17,6 @@ const ending = (code: string, message: string, description: RegExp): Ending => (
 	reason: `${message} (${code})`,
 	description,
 });
-const GENERAL_ADVICE =
-	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 
 export const xai: Kind = {
 	name: 'xAI',
