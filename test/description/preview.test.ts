@@ -1,24 +1,15 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/engine';
 import { outputs } from '../support/outputs';
-import {
-	createAndWait,
-	credentials,
-	getMany,
-	modelField,
-	ofTask,
-	options,
-	video,
-} from '../support/parameters';
+import { createAndWait, getMany, modelField, ofTask, options, video } from '../support/parameters';
 import { workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
-import { createdBefore, useGateway } from '../support/useGateway';
-import { generate, taskOf as taskAt, useXai } from '../support/useXai';
+import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
 
 /** The preview of an operation's output has the fields that the operation returns. */
 
-const gateway = useGateway();
-const xai = useXai({ plan: { seconds: 0 } });
+const gateway = useStandIn(KINDS[0]);
+const xai = useXaiNode();
 
 beforeEach(() => {
 	shortPauses();
@@ -31,13 +22,14 @@ const timesOut: INodeParameters = options({ pollInterval: 1, maxWait: 1, onTimeo
 
 /** The same at xAI, which returns costs and public links. */
 async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
-	const own = workflow(xai, { ...parameters, downloadVideo: false });
-	const { output } = await runNode({ ...own, credentials: credentials(xai, { protocol: 'xai' }) });
+	const { key, url, credential } = xai;
+	const run = workflow({ key, url, credential }, { ...parameters, downloadVideo: false });
+	const { output } = await runNode(run);
 	return output.map(({ json }) => json);
 }
 
 const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
-const xaiTask = async () => (await taskAt(xai, generate(xai, { storage_options: STORED }))).id;
+const xaiTask = async () => (await xai.createdBefore({ storage_options: STORED })).id;
 const withLink = options({ pollInterval: 1, publicLinkDays: 7 });
 
 async function unfinished(server: typeof gateway | typeof xai, run: () => Promise<IDataObject[]>) {
@@ -51,7 +43,7 @@ async function failed(run: () => Promise<IDataObject[]>) {
 }
 
 const existing = async (operation: 'get' | 'wait', more: INodeParameters = {}) =>
-	await outputOf(ofTask(operation, (await createdBefore(gateway)).id, more));
+	await outputOf(ofTask(operation, (await gateway.createdBefore()).id, more));
 
 /** A video from a video: once with a public link, once not finished in time. */
 const videoToVideo = async (operation: string) => {

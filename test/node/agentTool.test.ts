@@ -2,11 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { items, numberedItems, NUMBERED_PROMPT } from '../support/parameters';
+import { items, numberedItems, NUMBERED_PROMPT, taskOf } from '../support/parameters';
 import { failureOf, paidRun, rounds, savedData } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
-import { taskOf } from '../support/useGateway';
 
 /** A tool with the arguments of each call. The calls of a round are made at the same time. */
 function calledWith(...rounds: IDataObject[][]): GrokVideo {

@@ -13,11 +13,12 @@ import {
 	ofTask,
 	options,
 	video,
+	numberOf,
+	ofItem,
 } from '../support/parameters';
 import { failureOf, paidRun, workflow } from '../support/runs';
 import { KINDS, useStandIn, useXaiNode, type Kind, type StandIn } from '../support/standIns';
 import { fastClock, shorten, shortPauses } from '../support/time';
-import { numberOf, ofItem } from '../support/useGateway';
 
 type More = Partial<EngineOptions>;
 type PricedStandIn = StandIn & { billedUsd: number; account: Record<string, unknown> };

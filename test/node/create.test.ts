@@ -5,11 +5,18 @@ import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 import type { Fault, FaultAnswer } from '../servers/types';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
-import { numberedItems, NUMBERED_PROMPT, options, video } from '../support/parameters';
+import {
+	numberedItems,
+	NUMBERED_PROMPT,
+	options,
+	video,
+	numberOf,
+	ofItem,
+	taskOf,
+} from '../support/parameters';
 import { failureIn, failureOf, paidRun, workflow } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses, until } from '../support/time';
-import { numberOf, ofItem, taskOf } from '../support/useGateway';
 
 const [newApi, xai, openAiVideos] = KINDS;
 const REJECTED: FaultAnswer = { status: 400, body: {} };

@@ -15,12 +15,13 @@ import {
 	NUMBERED_PROMPT,
 	ofTask,
 	video,
+	numberOf,
+	ofItem,
 } from '../support/parameters';
 import { failureOf, testCredential, workflow } from '../support/runs';
 import { useServers } from '../support/servers';
 import { KINDS, useStandIn, useXaiNode, type StandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
-import { numberOf, ofItem, useGateway } from '../support/useGateway';
 
 /** The credential: its test, the key and the header that it adds, and where they are sent. */
 
@@ -118,7 +119,7 @@ describe.each(KINDS)('with $name', (kind) => {
 });
 
 describe('the key and the header of the credential', () => {
-	const server = useGateway({ key: KEY });
+	const server = useStandIn(KINDS[0], { key: KEY });
 
 	it('are not sent if the host cannot be reached', async () => {
 		for (const [baseUrl, words] of [
@@ -181,7 +182,7 @@ describe('a server that repeats the key', () => {
 		['unchanged', ODD_KEY],
 		['escaped for HTML', ODD_KEY.replace('&', '&amp;').replace('"', '&quot;')],
 	];
-	const gateway = useGateway({ key: ODD_KEY });
+	const gateway = useStandIn(KINDS[0], { key: ODD_KEY });
 	const expectNoKey = (value: unknown) => expect(JSON.stringify(value)).not.toContain('sk-0123');
 
 	it.each(FORMS)('in an error, %s: nothing shows or stores it', async (_form, key) => {
@@ -296,7 +297,7 @@ describe('a relay of xAI', () => {
 });
 
 describe('a wrong API type', () => {
-	const gateway = useGateway();
+	const gateway = useStandIn(KINDS[0]);
 	const xai = useXaiNode();
 
 	it('is suggested if the server does not know the call', async () => {

@@ -3,11 +3,17 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { NUMBERED_PROMPT, numberedItems, options } from '../support/parameters';
+import {
+	NUMBERED_PROMPT,
+	numberedItems,
+	options,
+	numberOf,
+	ofItem,
+	taskOf,
+} from '../support/parameters';
 import { failureOf, paidRun } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses } from '../support/time';
-import { numberOf, ofItem, taskOf } from '../support/useGateway';
 
 const [newApi] = KINDS;
 

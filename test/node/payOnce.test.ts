@@ -5,11 +5,10 @@ import type { FaultAnswer, JsonObject } from '../servers/types';
 import { atXai, clips, MP4_URL, storedClip, withFiles } from '../support/changed';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { numberedItems, NUMBERED_PROMPT, options } from '../support/parameters';
+import { numberedItems, NUMBERED_PROMPT, options, ofItem, taskOf } from '../support/parameters';
 import { failureOf, paidRun, rounds, savedData } from '../support/runs';
 import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
 import { fastClock, shortPauses } from '../support/time';
-import { ofItem, taskOf } from '../support/useGateway';
 
 const [newApi] = KINDS;
 const retry = { maxTries: 3 };

@@ -1,10 +1,16 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { retryExecution, runToEnd } from '../support/engine';
-import { modelField, numberedItems, NUMBERED_PROMPT, options } from '../support/parameters';
+import {
+	modelField,
+	numberedItems,
+	NUMBERED_PROMPT,
+	options,
+	ofItem,
+	taskOf,
+} from '../support/parameters';
 import { failureIn, paidRun, savedData } from '../support/runs';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shortPauses } from '../support/time';
-import { ofItem, taskOf } from '../support/useGateway';
 
 const [newApi] = KINDS;
 

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { startOpenAiVideos } from './openAiVideos/openAiVideos';
 import { fixture } from '../support/files';
-import { useServer } from '../support/useGateway';
+import { useServer } from '../support/standIns';
 
 /** OpenAI's own client uses the stand-in, so that the form of its responses is not only our reading of it. */
 const server = useServer(startOpenAiVideos, {});

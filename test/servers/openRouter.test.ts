@@ -1,6 +1,6 @@
 import { startOpenRouter } from './openRouter/openRouter';
 import type { JsonObject } from './types';
-import { useServer } from '../support/useGateway';
+import { useServer } from '../support/standIns';
 
 const server = useServer(startOpenRouter, {});
 const part = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };

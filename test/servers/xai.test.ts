@@ -1,11 +1,11 @@
 import { inspectVideo } from './xai/video';
-import type { Plan } from './xai/xai';
+import { startXai, type Plan } from './xai/xai';
 import { makeWithSdk, sdkRequest, type Wish } from '../support/aiSdk';
 import { fixture } from '../support/files';
-import { generate, useXai } from '../support/useXai';
+import { useServer } from '../support/standIns';
 
 /** `@ai-sdk/xai`, which nobody here wrote, uses the stand-in. */
-const xai = useXai();
+const xai = useServer(startXai, {});
 
 const model = 'grok-imagine-video-1.5';
 const classic = 'grok-imagine-video';
@@ -81,8 +81,8 @@ it('the AI SDK reports a wrong key, and waits when it is too fast', async () => 
 	const wrong = makeWithSdk(xai, { model, prompt }, { key: 'xai-wrong-one' });
 	await expect(wrong).rejects.toThrow('Incorrect API key provided.');
 	xai.account.createsPerSecond = 1;
-	await generate(xai);
-	await makeWithSdk(xai, { model, prompt }, { maxRetries: 2 });
+	const again = { maxRetries: 2 };
+	await Promise.all([1, 2].map(async () => await makeWithSdk(xai, { model, prompt }, again)));
 	expect(xai.requests.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
 	expect(xai.tasks).toHaveLength(2);
 });

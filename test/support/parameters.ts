@@ -6,6 +6,7 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
+import type { BaseTask, JsonObject, RecordedRequest } from '../servers/types';
 import type { Credential } from './engineParts';
 
 /** What a user gives the node: its parameters, its credential and its input. */
@@ -94,5 +95,22 @@ export function numberedItems(count: number): INodeExecutionData[] {
 	return items(...Array.from({ length: count }, (_, n) => ({ n })));
 }
 
-/** Tells the videos of numbered items apart: `taskOf` and `numberOf` read it. */
+/** Tells the videos of numbered items apart. */
 export const NUMBERED_PROMPT = '=video {{ $json.n }}';
+
+/** The number of the item that a request was made for. */
+export function numberOf(body: JsonObject | undefined): number {
+	return Number(String(body?.prompt).split(' ')[1]);
+}
+
+/** Whether a request or a task is that of a numbered item. */
+export function ofItem(item: number) {
+	return ({ body }: Pick<RecordedRequest, 'body'>) => numberOf(body) === item;
+}
+
+export function taskOf<OfServer extends Pick<BaseTask, 'body'>>(
+	{ tasks }: { tasks: OfServer[] },
+	item: number,
+): OfServer {
+	return tasks.find(ofItem(item))!;
+}

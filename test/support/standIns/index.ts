@@ -1,8 +1,8 @@
+import type { Control } from '../../servers/server';
 import type { JsonObject, ServerOptions, Where } from '../../servers/types';
 import type { Xai, XaiOptions } from '../../servers/xai/xai';
 import { modelField } from '../parameters';
 import { shorten } from '../time';
-import { useServer } from '../useGateway';
 import { newApi } from './newApi';
 import { openAiVideos } from './openAiVideos';
 import { openRouter } from './openRouter';
@@ -14,7 +14,30 @@ export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
 /** Every kind of server that the node knows: for `describe.each`. */
 export const KINDS: readonly Kind[] = [newApi, xai, openAiVideos, openRouter];
 
-/** A stand-in of that kind for the tests of a `describe`, as `useServer`; the node's calls are not spread in time. */
+/**
+ * A server for the tests of a file or a `describe`, whose tasks end at once. It forgets everything before each test.
+ * After each, the file host must not have seen the key, and no call may be left under way.
+ */
+export function useServer<
+	Server extends Control,
+	Options extends Pick<ServerOptions, 'taskSeconds'>,
+>(start: (options: Options) => Promise<Server>, options: Options): Server {
+	const server = {} as Server;
+	beforeAll(async () => {
+		Object.setPrototypeOf(server, await start({ taskSeconds: 0, ...options }));
+	});
+	beforeEach(() => server.reset());
+	afterEach(async () => {
+		expect(server.keyLeaks).toEqual([]);
+		await server.idle();
+	});
+	afterAll(async () => {
+		await server.close();
+	});
+	return server;
+}
+
+/** The same with a stand-in of that kind. The node's calls are not spread in time. */
 export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 	const server = useServer(kind.start, options) as StandIn;
 	beforeEach(() => {
