@@ -91,7 +91,7 @@ export function timeoutError(
 	task: Task,
 	maxWaitSeconds: number,
 	statusError: GrokVideoError | undefined,
-	isNewTask = true,
+	isNewTask: boolean,
 ): GrokVideoError {
 	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
 	const status = statusError

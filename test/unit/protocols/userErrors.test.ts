@@ -224,7 +224,7 @@ describe('a failed video', () => {
 
 it('a timeout names the status and the progress', () => {
 	const task: Task = { id: 'task_1', status: 'IN_PROGRESS', progress: 40, raw: {} };
-	const { message } = timeoutError(task, 300, undefined);
+	const { message } = timeoutError(task, 300, undefined, true);
 	expect(message).toBe('The video is not finished after 300 seconds: it is IN_PROGRESS, 40%');
 });
 
