@@ -76,11 +76,11 @@ export function wantedSecondsType({
 	if (/cannot unmarshal number\b.{0,200}\bstring/.test(words)) return 'text';
 	if (!words.includes('seconds')) return undefined;
 	const [, type] =
-		/(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (str|text|int|num|float|[iu]\d\d)/.exec(
+		/(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (str|string|text|int|integer|int\d\d|number|numeric|float|[iu]\d\d)\b/.exec(
 			words,
 		) ?? [];
 	if (type === undefined) return undefined;
-	return type === 'str' || type === 'text' ? 'text' : 'number';
+	return /^[st]/.test(type) ? 'text' : 'number';
 }
 
 /** A web page of a proxy or a site. */
@@ -179,7 +179,7 @@ export function causeOfText(text: string): ErrorCause | undefined {
 	if (/图片|参考图/.test(words) || (isTrouble && /\bimages?\b|invalid_image/i.test(words))) {
 		return 'image';
 	}
-	const isFile = /\b(url|link|file|fetch|download|decode|input|source)/i.test(words);
-	if (isTrouble && isFile && /\bvideo\b|\bfile.{0,60}not found/i.test(words)) return 'video';
+	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(words);
+	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(words)) return 'video';
 	return WORDS.overloaded.test(words) ? 'overloaded' : undefined;
 }

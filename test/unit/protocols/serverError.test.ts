@@ -106,6 +106,7 @@ describe('cause', () => {
 		[400, { message: 'Could not download the video from its URL' }, 'video'],
 		[400, { message: 'File file_x was not found.' }, 'video'],
 		[400, { message: 'Video editing is not supported for this model.' }, undefined],
+		[400, { message: 'The linked account failed to create a video.' }, undefined],
 		[400, { message: '参数 fps 不支持' }, undefined],
 		[422, 'Failed to deserialize the JSON body: image: invalid type', undefined],
 		[302, { error: 'task not found' }, undefined],
@@ -150,6 +151,8 @@ it.each<[string, 'text' | 'number' | undefined]>([
 	['seconds: invalid type: integer `5`, expected a string', 'text'],
 	['seconds: invalid type: string "5", expected i32', 'number'],
 	['seconds must be between 1 and 15', undefined],
+	['seconds must be strictly between 0 and 16', undefined],
+	['seconds: expected an interval', undefined],
 	['size must be a string', undefined],
 	['prompt is required', undefined],
 ])('"%s" wants seconds as %s', (message, type) => {
