@@ -31,94 +31,148 @@ const xai = useXaiNode();
 
 beforeEach(() => void shortPauses());
 
-type Row = [message: string, description: string, fields: INodeParameters];
+type Row = [name: string, fields: INodeParameters, message: string, description?: string];
 
 const DURATION = "'Duration (Seconds)' must be a whole number";
 const UNKNOWN_MODEL = modelField('grok-video-2-preview', 'id');
-const TWO_LINKS = ['\n', ' ', ',', ';', '，', '；'].map((mark) => IMAGE_URL + mark + IMAGE_URL);
+const NOTHING = '={{ undefined }}';
+const ONE_IMAGE = byExpression('grok-video-1.5');
+const DRIVE = 'https://drive.google.com/file/d/1/view';
+const COMPLETE = 'a complete data URL';
+const NO_OBJECT = "'Extra Body' must be a JSON object";
 const link = (imageUrl: string) => ({ inputMode: 'image', imageUrl });
 const file = (name: string) => ({ ...link(''), imageSource: 'binary', imageBinaryField: name });
 const extra = (extraBody: INodeParameters[string]) => options({ extraBody });
 
-/** Parts of the error and of its description, and the fields that are rejected. */
+/** Parts of the error and of its description for fields that are rejected. */
 const REJECTED: Row[] = [
-	["'Prompt' is empty", 'If the field holds an expression, it returns', { prompt: ' \n' }],
-	["'Prompt' must be a text, not a list", 'pick', { prompt: '={{ [1] }}' }],
-	["'Prompt' contains [object Object]", 'title }}', { prompt: '=A {{ {color: "red"} }} car' }],
-	["'Model' is empty", 'list', { model: byExpression('') }],
-	[`${DURATION} from 1 to 15, not 4.5`, 'up to 15 seconds.', { seconds: 4.5 }],
-	[`${DURATION} from 1 to 15, not 0`, '15', { seconds: 0 }],
-	[`${DURATION} from 1 to 15, not 16`, '15', { seconds: 16 }],
-	[`${DURATION} from 1 to 15, not 20`, '15', { ...sameImage(2), seconds: 20 }],
-	[`${DURATION} from 1 to 15, not nothing`, '15', { seconds: '={{ undefined }}' }],
-	[`${DURATION} from 1 to 15, not NaN`, '15', { seconds: '={{ NaN }}' }],
-	[`not "${'x'.repeat(59)}…`, '15', { seconds: '={{ "x".repeat(99) }}' }],
-	[`${DURATION}, at least 1, not 1.5`, 'e.g. 4', { model: UNKNOWN_MODEL, seconds: 1.5 }],
-	["'Resolution' 4k is not supported", 'Use one of: 720p, 480p.', { resolution: '4k' }],
-	["'Resolution' is empty", 'it returns nothing for', { resolution: '={{ undefined }}' }],
-	["'Mode' cannot be nothing", "'Text to Video' (text)", { inputMode: '={{ undefined }}' }],
-	['\'Mode\' cannot be "movie"', "'Image to Video' (image)", { inputMode: '={{ "movie" }}' }],
-	['1.5 needs one image', "'Image to Video'", { model: byExpression('grok-video-1.5') }],
+	['a prompt of spaces', { prompt: ' \n' }, "'Prompt' is empty", 'holds an expression'],
+	['a list as the prompt', { prompt: '={{ [1] }}' }, "'Prompt' must be a text, not a list", 'pick'],
 	[
+		'an object in the prompt',
+		{ prompt: '=A {{ {color: "red"} }} car' },
+		"'Prompt' contains [object Object]",
+		'title }}',
+	],
+	['no model', { model: byExpression('') }, "'Model' is empty", 'list'],
+	['half a second', { seconds: 4.5 }, `${DURATION} from 1 to 15, not 4.5`, 'up to 15 seconds.'],
+	['no seconds', { seconds: 0 }, `${DURATION} from 1 to 15, not 0`],
+	['a second too many', { seconds: 16 }, `${DURATION} from 1 to 15, not 16`],
+	// Up to 15 are shortened for several images.
+	[
+		'more seconds than any mode has',
+		{ ...sameImage(2), seconds: 20 },
+		`${DURATION} from 1 to 15, not 20`,
+	],
+	['an empty duration', { seconds: NOTHING }, `${DURATION} from 1 to 15, not nothing`],
+	['a duration that is not a number', { seconds: '={{ NaN }}' }, 'from 1 to 15, not NaN'],
+	['a long text as the duration', { seconds: '={{ "x".repeat(99) }}' }, `not "${'x'.repeat(59)}…`],
+	[
+		'a duration for an unknown model',
+		{ model: UNKNOWN_MODEL, seconds: 1.5 },
+		`${DURATION}, at least 1, not 1.5`,
+		'e.g. 4',
+	],
+	[
+		'another resolution',
+		{ resolution: '4k' },
+		"'Resolution' 4k is not supported",
+		'of: 720p, 480p.',
+	],
+	['no resolution', { resolution: NOTHING }, "'Resolution' is empty", 'it returns nothing'],
+	['no mode', { inputMode: NOTHING }, "'Mode' cannot be nothing", "'Text to Video' (text)"],
+	['another mode', { inputMode: '={{ "movie" }}' }, '\'Mode\' cannot be "movie"', 'to Video'],
+	['a model without its image', { model: ONE_IMAGE }, '1.5 needs one image', "'Image to Video'"],
+	[
+		'a model with too many images',
+		{ ...sameImage(2), model: ONE_IMAGE },
 		'grok-video-1.5 takes exactly one image, but got 2',
 		'Provide exactly one image.',
-		{ ...sameImage(2), model: byExpression('grok-video-1.5') },
 	],
-	['grok-image-video takes at most 7 images, but got 8', 'Remove some', sameImage(8)],
-	["'Reference Images' is empty", "'Mode'", images()],
-	["'Reference Images', image 2, 'URL' is empty", '', images({ url: IMAGE_URL }, { url: '' })],
-	["'Image URL' is an empty list", 'at least one link', link('={{ [] }}')],
-	["'Image URL' is empty", 'https://', link('')],
+	['eight images', sameImage(8), 'takes at most 7 images, but got 8', 'Remove some'],
+	['no images', images(), "'Reference Images' is empty", "'Mode'"],
 	[
-		"'Image URL' lacks the data:image/png;base64, prefix",
-		'front',
-		link('iVBORw0KGgoAAAANSUhEUg=='),
+		'a second image without a URL',
+		images({ url: IMAGE_URL }, { url: '' }),
+		"'Reference Images', image 2, 'URL' is empty",
 	],
-	["'Image URL' lacks the data:image/jpeg;base64, prefix", 'front', link('/9j/4AAQSkZJRg==')],
-	["'Image URL' lacks the data:image/png;base64, prefix", 'front', link('QUJD'.repeat(40))],
-	["'Image URL' is not a web address: ftp", 'https://', link('ftp://a.b/c.png')],
-	["'Image URL' is not a web address: picture", 'https://', link('picture')],
-	[`not a web address: /${'x'.repeat(99)}`, '', link(`/${'x'.repeat(150)}.png`)],
-	["'Image URL' must be a text, not an object", 'pick the text in it', link('={{ {u: 1} }}')],
-	...TWO_LINKS.map((links): Row => ['contains more than one link', 'images', link(links)]),
-	['a share link of Google Drive', 'Download the', link('https://drive.google.com/file/d/1/view')],
-	['a share link of Dropbox', 'Download the', link('https://www.dropbox.com/scl/a.png?dl=0')],
-	['a complete data URL', 'data:image/png;base64,', link('data:text/plain;base64,QUJD')],
-	['a complete data URL', '', link('data:text/plain,data:image/png;base64,QUJD')],
-	['a complete data URL', '', link('data:image/png;base64,iVBO!Rw0KGgo=')],
-	['a complete data URL', '', link('data:image/png;base64,iVBORw0KGgo=!')],
-	['a complete data URL', '', link('data:image/png;base64,')],
-	['not an image that can be sent (image/jpeg)', '', link('data:image/jpeg;base64,PGh0bWw+')],
-	["'Input Data Field Name': the item has no file in the field 'a'", 'It has: text', file('a')],
-	["has no file in the field 'constructor'", 'It has: text', file('constructor')],
-	["in the field 'text' is not an image that can be sent", 'PNG or WebP', file('text')],
-	["in the field 'svg' is not an image that can be sent (image/svg+xml)", 'PNG', file('svg')],
-	["in the field 'logo.svg' is not an image", 'PNG', file('={{ $binary.svg }}')],
-	["the file in the field 'missing' has no content", 'as base64', file('missing')],
-	["the file in the field 'empty' has no content", 'as base64', file('empty')],
-	["'Input Data Field Name' is empty", 'e.g. data', file('={{ undefined }}')],
-	["'Input Data Field Name' is empty", 'e.g. data', file(' ,，')],
-	["'Input Data Field Name' must be the name of a field", '', file('={{ {a: 1} }}')],
+	['an empty list of links', link('={{ [] }}'), "'Image URL' is an empty list", 'one link'],
+	['no link', link(''), "'Image URL' is empty", 'https://'],
+	['base64 of a PNG', link('iVBORw0KGgoAAAANSUhEUg=='), 'lacks the data:image/png;base64, prefix'],
+	['base64 of a JPEG', link('/9j/4AAQSkZJRg=='), 'lacks the data:image/jpeg;base64,', 'front'],
+	['base64 of anything', link('QUJD'.repeat(40)), 'lacks the data:image/png;base64, prefix'],
+	['an FTP address', link('ftp://a.b/c.png'), "'Image URL' is not a web address: ftp", 'https://'],
+	['a word as the link', link('picture'), "'Image URL' is not a web address: picture"],
+	['a long path', link(`/${'x'.repeat(150)}.png`), `not a web address: /${'x'.repeat(99)}`],
+	['an object as the link', link('={{ {u: 1} }}'), 'a text, not an object', 'pick the text'],
+	...['\n', ' ', ',', ';', '，', '；'].map((mark): Row => [
+		`links separated by ${JSON.stringify(mark)}`,
+		link(IMAGE_URL + mark + IMAGE_URL),
+		'contains more than one link',
+		'images',
+	]),
+	['a page of Google Drive', link(DRIVE), 'a share link of Google Drive', 'Download the'],
+	['a page of Dropbox', link('https://www.dropbox.com/scl/a.png?dl=0'), 'a share link of Dropbox'],
+	['text as base64', link('data:text/plain;base64,QUJD'), COMPLETE, 'data:image/png;base64,'],
+	['an image in a text', link('data:text/plain,data:image/png;base64,QUJD'), COMPLETE],
+	['base64 with a wrong character', link('data:image/png;base64,iVBO!Rw0KGgo='), COMPLETE],
+	['base64 with a wrong end', link('data:image/png;base64,iVBORw0KGgo=!'), COMPLETE],
+	['base64 without data', link('data:image/png;base64,'), COMPLETE],
+	['a page as an image', link('data:image/jpeg;base64,PGh0bWw+'), 'not an image that can be sent'],
+	['a missing file', file('a'), "the item has no file in the field 'a'", 'It has: text'],
+	['a field that objects have', file('constructor'), "no file in the field 'constructor'"],
+	['a text file', file('text'), 'is not an image that can be sent', 'PNG or WebP'],
+	['an SVG', file('svg'), 'is not an image that can be sent (image/svg+xml)', 'PNG'],
+	['an SVG by expression', file('={{ $binary.svg }}'), "in the field 'logo.svg' is not an image"],
+	['a file without data', file('missing'), "in the field 'missing' has no content", 'as base64'],
+	['an empty file', file('empty'), "in the field 'empty' has no content", 'as base64'],
+	['no field', file(NOTHING), "'Input Data Field Name' is empty", 'e.g. data'],
+	['only commas', file(' ,，'), "'Input Data Field Name' is empty", 'e.g. data'],
+	['an object as the field', file('={{ {a: 1} }}'), "'Input Data Field Name' must be the name of"],
 	[
+		'a request form for one image',
+		{ ...sameImage(2), ...options({ requestForm: 'input_reference' }) },
 		"'Input Reference' in 'Request Form' takes one image, but got 2",
 		"'Automatic'",
-		{ ...sameImage(2), ...options({ requestForm: 'input_reference' }) },
 	],
-	['\'Request Form\' cannot be "x"', 'image_urls, input', options({ requestForm: 'x' })],
-	["'Extra Body' must be a JSON object", '{"user": "customer-42"}', extra('seed=1')],
-	["'Extra Body' must be a JSON object", '', extra('[1]')],
-	["'Extra Body' must be a JSON object", '', extra('={{ undefined }}')],
-	["'Extra Body' must be a JSON object", '', extra('={{ new Date() }}')],
-	["'Extra Body' must be a JSON object", '', extra('={{ /x/ }}')],
-	["'Extra Body' must not set prompt, image_urls", '', extra('{"prompt":1,"a":1,"image_urls":1}')],
-	["'Extra Body' must not set seconds", 'own', extra('={{ {toJSON: () => ({seconds: 15})} }}')],
-	["'Poll Interval (Seconds)' must be a number, at least 1", '', options({ pollInterval: 0.5 })],
-	["'Max Wait (Seconds)' must be a number, at least 1", 'Correct the', options({ maxWait: 0 })],
-	["'Max Parallel Tasks' must be a number, not true", '', options({ maxParallel: true })],
-	['must be a number, not {}', '', options({ maxParallel: '={{ Object.create(null) }}' })],
-	['\'On Timeout\' cannot be "Return"', '(return)', options({ onTimeout: 'Return' })],
-	["'Download Video' must be true or false", '', { downloadVideo: '={{ "maybe" }}' }],
-	["'Output Data Field Name' must be a text", 'pick', { outputField: '={{ {a: 1} }}' }],
+	[
+		'another request form',
+		options({ requestForm: 'x' }),
+		'\'Request Form\' cannot be "x"',
+		'image_urls,',
+	],
+	['a word as the extra body', extra('seed=1'), NO_OBJECT, '{"user": "customer-42"}'],
+	['a list as the extra body', extra('[1]'), NO_OBJECT],
+	['an empty extra body by expression', extra(NOTHING), NO_OBJECT],
+	['a date as the extra body', extra('={{ new Date() }}'), NO_OBJECT],
+	['a regular expression as the extra body', extra('={{ /x/ }}'), NO_OBJECT],
+	[
+		'fields of the node in the extra body',
+		extra('{"prompt":1,"a":1,"image_urls":1}'),
+		"'Extra Body' must not set prompt, image_urls",
+	],
+	[
+		'such a field that appears in JSON only',
+		extra('={{ {toJSON: () => ({seconds: 15})} }}'),
+		"'Extra Body' must not set seconds",
+		'own',
+	],
+	['half a second between polls', options({ pollInterval: 0.5 }), "'Poll Interval (Seconds)' must"],
+	['no time to wait', options({ maxWait: 0 }), 'must be a number, at least 1', 'Correct the'],
+	['true as a number', options({ maxParallel: true }), "'Max Parallel Tasks' must be a"],
+	['a bare object', options({ maxParallel: '={{ Object.create(null) }}' }), 'a number, not {}'],
+	[
+		'a label instead of a value',
+		options({ onTimeout: 'Return' }),
+		'\'On Timeout\' cannot be "Return"',
+		'(return)',
+	],
+	[
+		'a word for true',
+		{ downloadVideo: '={{ "maybe" }}' },
+		"'Download Video' must be true or false",
+	],
+	['an object as the output', { outputField: '={{ {a: 1} }}' }, "'Output Data Field Name' must be"],
 ];
 
 /** The error of a run that calls nothing. Every label that it quotes is one that the user sees. */
@@ -147,7 +201,7 @@ function labelsOf(fields: Labelled[]): string[] {
 }
 
 describe('before anything is sent', () => {
-	it.each(REJECTED)('the error is %s (%s) for %j', async (message, description, fields) => {
+	it.each(REJECTED)('rejects %s', async (_name, fields, message, description = '') => {
 		const svg = await storedFile(Buffer.from('\ufeff<svg xmlns="x"/>'), 'image/svg+xml');
 		const binary = {
 			text: await storedFile(Buffer.from('Hello'), 'text/plain'),
@@ -208,6 +262,8 @@ const at = (...times: INodeParameters[string][]) =>
 	withFrames(...times.map((time) => ({ at: 'time', time, url: A })));
 const LITE = byExpression('grok-imagine-video-1.5-lite');
 const OLD = byExpression(CLASSIC);
+const LINK_DAYS = "'Public Link Days' must be a whole number from 1 to 30";
+const AT_SECOND = "'At Second' must be between 0 and 4, in steps of 1/3";
 
 describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', (kind) => {
 	const server = useStandIn(kind);
@@ -227,43 +283,91 @@ describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', 
 
 /** The same with xAI's newest model. */
 const REJECTED_FOR_XAI: Row[] = [
-	["'Prompt' has 4097 characters, but", 'Shorten', { prompt: 'x'.repeat(4097) }],
-	['offer grok-image-video', '-1.5', { model: modelField('grok-image-video', 'id') }],
-	["'Resolution' 1080p is not supported", '720p, 480p', { model: OLD, resolution: '1080p' }],
-	["'Resolution' 1080p is not supported", '720p', { ...refs, resolution: '1080p' }],
-	['takes at most 14 images, but got 15', 'Remove', images({ url: many(15) })],
-	["'Multiple Images to Video' is not supported", "'Text to Video'", { ...refs, model: LITE }],
-	[`${DURATION} from 1 to 10, not 11`, 'in this mode.', { ...refs, model: OLD, seconds: 11 }],
-	['takes one image, but got 2', "'Multiple Images to Video'", link(many(2))],
-	["'Extra Body' must not set duration, image", 'own', extra('{"duration": 1, "image": 1}')],
+	['a prompt that is too long', { prompt: 'x'.repeat(4097) }, "'Prompt' has 4097 char", 'Shorten'],
+	[
+		'a model of gateways',
+		{ model: modelField('grok-image-video', 'id') },
+		'offer grok-image',
+		'-1.5',
+	],
+	[
+		'a resolution of other models',
+		{ model: OLD, resolution: '1080p' },
+		"'Resolution' 1080p is not supported",
+		'720p, 480p',
+	],
+	[
+		'a resolution of other modes',
+		{ ...refs, resolution: '1080p' },
+		"'Resolution' 1080p is",
+		'720p',
+	],
+	['15 images', images({ url: many(15) }), 'takes at most 14 images, but got 15', 'Remove'],
+	[
+		'a mode of other models',
+		{ ...refs, model: LITE },
+		"'Multiple Images to Video' is not supported",
+		"'Text to Video'",
+	],
+	[
+		'more seconds than the mode has',
+		{ ...refs, model: OLD, seconds: 11 },
+		`${DURATION} from 1 to 10, not 11`,
+		'in this mode.',
+	],
+	['two first frames', link(many(2)), 'takes one image, but got 2', "'Multiple Images to Video'"],
+	[
+		'fields of the node in the extra body',
+		extra('{"duration": 1, "image": 1}'),
+		"'Extra Body' must not set duration, image",
+		'own',
+	],
 	// A silent video would be paid.
-	["'Generate Audio' must be true or false, not nothing", 'Set', audio('={{ null }}')],
-	['\'Generate Audio\' must be true or false, not "no"', 'Set', audio('no')],
-	["'Public Link Days' must be a whole number from 1 to 30", '', days('')],
-	["'Public Link Days' must be a whole number from 1 to 30", '', days(1.5)],
-	["'Public Link Days' must be a whole number from 1 to 30", '', days(31)],
-	["'Voices' takes at most 3 names, but got 4", 'Remove', voices('a, b，c, d')],
-	["'Voices' must be a text, not an object", 'pick', voices('={{ { id: "ara" } }}')],
-	[`'Voices' is not supported by ${CLASSIC}`, '', { ...voices('ara'), model: OLD }],
-	["'Frames' is not supported by", 'pick grok-imagine-video-1.5 in', { ...at(1), model: LITE }],
-	['image at the end and 4 at other times, but got 2', '', withFrames({ url: A }, { url: A })],
-	['at the end and 4 at other times, but got 0 and 5', '', at(1, 2, 3, 1.33, 2.67)],
-	["'Frames' has two images at second 1.33", "another 'At Second'", at(1.33, 2, 1.34)],
-	["'Frames', image 1: 'At Second' must be between 0 and 4, in steps of 1/3", "'At' to", at(0)],
-	["'At Second' must be between 0 and 4, in steps of 1/3, not -1", '', at(-1)],
-	["'At Second' must be between 0 and 4, in steps of 1/3, not 4", '', at(4)],
-	["'At Second' must be between 0 and 4, in steps of 1/3, not 1.5", '', at(1.5)],
-	['in steps of 1/3, not "later"', '', at('={{ "later" }}')],
-	["'Frames', image 1: 'At' cannot be \"start\"", '', frame({ at: '={{ "start" }}' })],
-	["'Frames', image 1 must be one image", '', frame({ url: '={{ [] }}' })],
-	["'Frames', image 1 must be one image", '', frame({ url: many(2) })],
-	["'Frames', image 1, 'Image URL' is empty", '', frame({ url: '' })],
-	["'Frames', image 1, 'Image URL' contains more than one link", '', frame({ url: `${A},${A}` })],
-	["no file in the field 'last'", '', frame({ source: 'binary', binaryField: 'last' })],
+	[
+		'empty sound',
+		audio('={{ null }}'),
+		"'Generate Audio' must be true or false, not nothing",
+		'Set',
+	],
+	['a word as the sound', audio('no'), '\'Generate Audio\' must be true or false, not "no"', 'Set'],
+	['no days of a link', days(''), LINK_DAYS],
+	['a day and a half', days(1.5), LINK_DAYS],
+	['31 days', days(31), LINK_DAYS],
+	['four voices', voices('a, b，c, d'), "'Voices' takes at most 3 names, but got 4", 'Remove'],
+	['an object as the voice', voices('={{ { id: "ara" } }}'), "'Voices' must be a text", 'pick'],
+	['voices of another model', { ...voices('ara'), model: OLD }, 'is not supported by ' + CLASSIC],
+	[
+		'frames of another model',
+		{ ...at(1), model: LITE },
+		"'Frames' is not supported by",
+		'pick grok-imagine-video-1.5 in',
+	],
+	[
+		'two last frames',
+		withFrames({ url: A }, { url: A }),
+		'at the end and 4 at other times, but got 2',
+	],
+	['five keyframes', at(1, 2, 3, 1.33, 2.67), 'at the end and 4 at other times, but got 0 and 5'],
+	['two frames at once', at(1.33, 2, 1.34), 'two images at second 1.33', "another 'At Second'"],
+	['a keyframe at the start', at(0), `'Frames', image 1: ${AT_SECOND}`, "'At' to"],
+	['a keyframe before the start', at(-1), `${AT_SECOND}, not -1`],
+	['a keyframe at the end', at(4), `${AT_SECOND}, not 4`],
+	['a keyframe between the steps', at(1.5), `${AT_SECOND}, not 1.5`],
+	['a word as the time', at('={{ "later" }}'), 'in steps of 1/3, not "later"'],
+	['another place', frame({ at: '={{ "start" }}' }), "'Frames', image 1: 'At' cannot be \"start\""],
+	['a frame without an image', frame({ url: '={{ [] }}' }), "'Frames', image 1 must be one image"],
+	['a frame of two images', frame({ url: many(2) }), "'Frames', image 1 must be one image"],
+	['a frame without a URL', frame({ url: '' }), "'Frames', image 1, 'Image URL' is empty"],
+	['a frame of two links', frame({ url: `${A},${A}` }), "'Image URL' contains more than one link"],
+	[
+		'a frame of a missing file',
+		frame({ source: 'binary', binaryField: 'last' }),
+		"no file in the field 'last'",
+	],
 ];
 
 describe('with xAI', () => {
-	it.each(REJECTED_FOR_XAI)('the error is %s (%s) for %j', async (message, description, fields) => {
+	it.each(REJECTED_FOR_XAI)('rejects %s', async (_name, fields, message, description = '') => {
 		const failure = await rejection(xai, video(newest(fields)));
 		expect(failure.message).toContain(message);
 		expect(failure.description).toContain(description);

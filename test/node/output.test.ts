@@ -151,10 +151,10 @@ describe('an item', () => {
 	});
 
 	it.each([
-		[`DATA:${'A'.repeat(36)}`, `DATA:${'A'.repeat(35)}…`],
-		[`data:${'A'.repeat(35)}`, `data:${'A'.repeat(35)}`],
-		[`https://a.example/?from=data:${'A'.repeat(50)}`, undefined],
-	])('shortens data URLs: %.40s', (url, expected = url) => {
+		['a long one', `DATA:${'A'.repeat(36)}`, `DATA:${'A'.repeat(35)}…`],
+		['not a short one', `data:${'A'.repeat(35)}`],
+		['not a link that contains one', `https://a.example/?from=data:${'A'.repeat(50)}`],
+	])('shortens data URLs: %s', (_what, url, expected = url) => {
 		const raw = { video: { url } };
 		const done: Task = { ...task, raw, resultUrl: url };
 		expect(toItem(run, done, 0, 'simplified').json.result_url).toBe(expected);

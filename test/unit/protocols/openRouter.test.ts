@@ -81,7 +81,7 @@ describe('status response', () => {
 		['failed', { error: BUSY }, 'overloaded', true],
 		['failed', { error: BUSY, usage: { cost: 0.05 } }, 'overloaded', false],
 		['cancelled', {}, undefined, false],
-	])('%s %j is final because of %s, worth another task: %s', (status, more, cause, canRecreate) => {
+	])('%s: %j has the cause %j and can be created again: %s', (status, more, cause, canRecreate) => {
 		const state = read({ id: ID, status, ...more });
 		expect(state).toMatchObject({ state: 'failed', cause, canRecreate });
 		expect(state?.task.failReason).toBe('error' in more ? more.error : undefined);

@@ -187,7 +187,7 @@ describe('status response', () => {
 		[{ status: 'expired' }, true, true],
 		[failed('internal_error'), true, false], // a relay's word for everything
 		[failed('invalid_argument'), false, false],
-	])('%j is worth another task: %s at xAI, %s at relays', (body, official, relay) => {
+	])('%j can be created again: %s at xAI, %s at relays', (body, official, relay) => {
 		expect(read(body, 200, OFFICIAL)).toMatchObject({ state: 'failed', canRecreate: official });
 		expect(read(body)).toMatchObject({ state: 'failed', canRecreate: relay });
 		const usage = { cost_in_usd_ticks: 1 };
@@ -201,7 +201,7 @@ describe('status response', () => {
 		[failed('bad', 'Failed to fetch the image'), 'Failed to fetch the image (bad)', 'image'],
 		[failed('bad', 'File file_x was not found'), 'File file_x was not found (bad)', 'video'],
 		[{ status: 'failed' }, undefined, undefined],
-	])('%j failed with the reason %s because of %s', (body, failReason, cause) => {
+	])('failed: %j has the reason %j and the cause %j', (body, failReason, cause) => {
 		const state = read(body);
 		expect(state).toMatchObject({ state: 'failed', cause });
 		expect(state?.task.failReason).toBe(failReason);
@@ -238,7 +238,7 @@ it.each<[unknown, number, string | undefined]>([
 	[{ team_id: 'x', api_key_blocked: true }, 200, 'blocked'],
 	[{ team_id: 'x', api_key_disabled: true }, 200, 'blocked'],
 	[{ models: [{ id: MODEL }] }, 200, 'accepted'],
-	[{ team_id: 'x' }, 401, undefined],
-])('the key is, after %j with HTTP %i, %s', (body, status, state) => {
+	[{ team_id: 'x' }, 401, undefined], // unknown
+])('the response %j with HTTP %i means that the key is %s', (body, status, state) => {
 	expect(xai.readKey(response(body, status))).toBe(state);
 });

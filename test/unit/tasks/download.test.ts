@@ -163,12 +163,12 @@ describe('a data URL', () => {
 	});
 
 	it.each([
-		['data:text/plain;base64,aGVsbG8gd29ybGQgaGVsbG8=', 'text/plain'],
-		['data:,hello', 'no type'],
-		[`data:video/mp4,${base64}`, 'video/mp4'],
-		['data:video/mp4\n\tforged;base64,', 'video/mp4 forged'],
-		[`data:${'v'.repeat(100)};base64,`, `${'v'.repeat(50)}…`],
-	])('is rejected without a video: %.60s', async (url, type) => {
+		['of text', 'data:text/plain;base64,aGVsbG8gd29ybGQgaGVsbG8=', 'text/plain'],
+		['without a type', 'data:,hello', 'no type'],
+		['that is not base64', `data:video/mp4,${base64}`, 'video/mp4'],
+		['with lines in its type', 'data:video/mp4\n\tforged;base64,', 'video/mp4 forged'],
+		['with a long type', `data:${'v'.repeat(100)};base64,`, `${'v'.repeat(50)}…`],
+	])('%s is rejected', async (_what, url, type) => {
 		const message = `the result is a data URL without an MP4 video (${type})`;
 		expect(await download(url)).toBe(message);
 	});
