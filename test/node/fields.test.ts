@@ -5,6 +5,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
+import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import { CLASSIC, newest, withFiles } from '../support/changed';
 import { runNode } from '../support/engine';
 import { storedFile } from '../support/files';
@@ -264,6 +265,27 @@ const LITE = byExpression('grok-imagine-video-1.5-lite');
 const OLD = byExpression(CLASSIC);
 const LINK_DAYS = "'Public Link Days' must be a whole number from 1 to 30";
 const AT_SECOND = "'At Second' must be between 0 and 4, in steps of 1/3";
+
+const SHAPE = 'aspect_ratio, resolution';
+const REFERENCES = 'input_reference, reference_images';
+/** The fields that the node sends, and other names that servers have for them. */
+const RESERVED: Record<ProtocolName, string> = {
+	newApi: `model, prompt, seconds, duration, ${SHAPE}, image, images, image_urls, ${REFERENCES}`,
+	openAiVideos: `model, prompt, seconds, duration, size, ${SHAPE}, image, images, ${REFERENCES}`,
+	openRouter: `model, prompt, duration, seconds, ${SHAPE}, size, frame_images, input_references, generate_audio`,
+	xai: `model, prompt, duration, seconds, ${SHAPE}, image, ${REFERENCES}, reference_audios, last_frame, keyframes, generate_audio, storage_options, video`,
+};
+
+it.each(KINDS)(
+	"with $name, 'Extra Body' cannot set fields of the node",
+	async ({ model, protocol }) => {
+		const fields = RESERVED[protocol].split(', ').map((name) => [name, 1]);
+		const own = video({ model: modelField(model, 'id'), ...extra(Object.fromEntries(fields)) });
+		const { key, url } = gateway;
+		const { message } = await failureOf(workflow({ key, url, credential: { protocol } }, own));
+		expect(message).toBe(`'Extra Body' must not set ${RESERVED[protocol]}`);
+	},
+);
 
 describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', (kind) => {
 	const server = useStandIn(kind);

@@ -78,8 +78,8 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		],
 		[
 			'stock new-api',
-			{ ...two, ...form('stock') },
-			{ ...NEW_API, seconds: '4', images: [A, B], metadata: SHAPE },
+			{ ...two, ...options({ requestForm: 'stock', extraBody: { metadata: { seed: 1 } } }) },
+			{ ...NEW_API, seconds: '4', images: [A, B], metadata: { seed: 1, ...SHAPE } },
 		],
 		[
 			'an extra body as JSON',
@@ -116,6 +116,9 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 	openRouter: [
 		['a text', {}, ROUTER],
 		['a model without its prefix', model(CLASSIC), ROUTER],
+		['an alias of a model', model(`${NEWEST}-preview`), { ...ROUTER, model: `x-ai/${NEWEST}` }],
+		['an unknown model', model('grok-video-99'), { ...ROUTER, model: 'grok-video-99' }],
+		['a model of another maker', model('google/veo-3'), { ...ROUTER, model: 'google/veo-3' }],
 		[
 			'the first frame, which has a shape',
 			one,

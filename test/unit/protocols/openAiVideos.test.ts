@@ -1,39 +1,12 @@
 import { openAiVideos, sizeOf } from '../../../nodes/GrokVideo/protocols/openAiVideos';
-import type { VideoRequest } from '../../../nodes/GrokVideo/protocols/types';
-import { response, videoRequest } from '../../support/responses';
+import { response } from '../../support/responses';
 
 const TASK = 'task_Ab12';
 const VIDEO = 'https://files.example/v.mp4';
 const SERVER = { taskId: TASK, baseUrl: 'https://gateway.example/openai', isOfficial: false };
 const CONTENT = `https://gateway.example/openai/v1/videos/${TASK}/content`;
 
-const MODEL = 'grok-imagine-video-1.5';
-const IMAGE = 'https://example.com/a.png';
-const TEXT = { model: MODEL, prompt: 'A red car', seconds: '4' };
-const BODY = { ...TEXT, size: '1280x720', aspect_ratio: '16:9', resolution: '720p' };
-
 describe('create request', () => {
-	const images = [IMAGE, 'data:image/png;base64,AAAA'];
-	/** A size is needed for the resolution. */
-	const ONE_IMAGE = { mode: 'image' as const, images: [IMAGE], aspectRatio: '' };
-	it.each<[string, Partial<VideoRequest>, object]>([
-		['auto', {}, BODY],
-		['auto', { aspectRatio: '', resolution: '' }, TEXT],
-		['auto', ONE_IMAGE, { ...BODY, image: IMAGE, input_reference: IMAGE }],
-		['auto', { mode: 'images', images }, { ...BODY, reference_images: images, images }],
-		['auto', { mode: 'images', images: [IMAGE] }, { ...BODY, reference_images: [IMAGE] }],
-		['auto', { extraBody: { last_frame: IMAGE, model: 'x' } }, { ...BODY, last_frame: IMAGE }],
-		['integer_seconds', {}, { ...BODY, seconds: 4 }],
-		['integer_seconds', { mode: 'image', images }, { ...BODY, seconds: 4, image: IMAGE }],
-		['no_size', {}, { ...BODY, size: undefined }],
-	])('in the form %s of %j', (form, more, body) => {
-		const call = openAiVideos.createVideo(videoRequest(MODEL, { form, ...more }));
-		expect(call).toMatchObject({ method: 'POST', path: '/v1/videos' });
-		expect(call.body).toEqual(body);
-		const own = Object.keys(body).filter((name) => name !== 'last_frame');
-		expect(openAiVideos.reservedFields).toEqual(expect.arrayContaining(own));
-	});
-
 	it.each([
 		['480p', '854x480 480x854 480x480 640x480 480x640 720x480 480x720'],
 		['720p', '1280x720 720x1280 720x720 960x720 720x960 1080x720 720x1080'],

@@ -1,46 +1,10 @@
 import { openRouter } from '../../../nodes/GrokVideo/protocols/openRouter';
-import type { VideoRequest } from '../../../nodes/GrokVideo/protocols/types';
-import { response, videoRequest } from '../../support/responses';
+import { response } from '../../support/responses';
 
 const ID = 'gen-vid-1';
 const SERVER = { taskId: ID, baseUrl: 'https://openrouter.ai/api', isOfficial: true };
 const CONTENT = `https://openrouter.ai/api/v1/videos/${ID}/content?index=0`;
 const STORAGE = 'https://storage.example/v.mp4?signature=x';
-
-const MODEL = 'x-ai/grok-imagine-video-1.5';
-const TEXT = { model: MODEL, prompt: 'A red car', duration: 4 };
-const IMAGE_BODY = { ...TEXT, resolution: '720p' };
-const BODY = { ...IMAGE_BODY, aspect_ratio: '16:9' };
-
-describe('create request', () => {
-	const images = ['https://example.com/a.png', 'data:image/png;base64,AAAA'];
-	const input_references = images.map((url) => ({ type: 'image_url', image_url: { url } }));
-	const frame_images = [{ ...input_references[0], frame_type: 'first_frame' }];
-
-	it.each<[string, Partial<VideoRequest>, object]>([
-		['a prompt', {}, BODY],
-		['a first frame', { mode: 'image', images }, { ...IMAGE_BODY, frame_images }],
-		['references', { mode: 'images', images }, { ...BODY, input_references }],
-		["the server's defaults", { resolution: '', aspectRatio: '' }, TEXT],
-		['an extra body', { extraBody: { seed: 1, duration: 9 } }, { ...BODY, seed: 1 }],
-	])('with %s', (_what, more, body) => {
-		const call = openRouter.createVideo(videoRequest(MODEL, more));
-		expect(call).toMatchObject({ method: 'POST', path: '/v1/videos' });
-		expect(call.body).toEqual(body);
-		const own = Object.keys(body).filter((name) => name !== 'seed');
-		expect(openRouter.reservedFields).toEqual(expect.arrayContaining([...own, 'size']));
-	});
-
-	it.each([
-		['x-ai/grok-imagine-video', 'x-ai/grok-imagine-video'],
-		['grok-imagine-video-1.5', 'x-ai/grok-imagine-video-1.5'],
-		['grok-imagine-video-1.5-preview', 'x-ai/grok-imagine-video-1.5'],
-		['google/veo-3.1', 'google/veo-3.1'],
-		['grok-imagine-video-99', 'grok-imagine-video-99'],
-	])('the model %s is sent as %s', (model, sent) => {
-		expect(openRouter.createVideo(videoRequest(model)).body).toMatchObject({ model: sent });
-	});
-});
 
 it('HTTP 202 names the task', () => {
 	const body = { id: ID, polling_url: `/api/v1/videos/${ID}`, status: 'pending' };

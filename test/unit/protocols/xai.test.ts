@@ -1,76 +1,21 @@
 import { xai } from '../../../nodes/GrokVideo/protocols/xai';
-import type { VideoRequest, VideoToVideoRequest } from '../../../nodes/GrokVideo/protocols/types';
-import { response, videoRequest } from '../../support/responses';
+import { response } from '../../support/responses';
 
 const ID = 'd97415a1-5796-b7ec-379f-000000000000';
 const VIDEO = 'https://vidgen.x.ai/v.mp4';
 const OFFICIAL = { taskId: ID, baseUrl: 'https://api.x.ai', isOfficial: true };
 const RELAY = { taskId: ID, baseUrl: 'https://relay.example/xai', isOfficial: false };
 
-const IMAGE = 'https://a.example/a.png';
 const OTHER = 'https://a.example/b.png';
 const MODEL = 'grok-imagine-video-1.5';
-const RESULT = { generateAudio: true, fileName: 'a.mp4' };
-const expires_after = 2 * 24 * 3600;
-const TEXT = { model: MODEL, prompt: 'A red car', duration: 4 };
-const IMAGE_BODY = { ...TEXT, resolution: '720p' };
-const BODY = { ...IMAGE_BODY, aspect_ratio: '16:9' };
 
-describe('create request', () => {
-	const frames = [
-		{ at: 1, url: IMAGE },
-		{ at: 'end' as const, url: OTHER },
-	];
-	const keyframes = [{ image: { url: IMAGE }, timestamp_s: 1 }];
-	const images = [IMAGE, OTHER];
-	const reference_images = [{ url: IMAGE }, { url: OTHER }];
-	const silent = { ...RESULT, generateAudio: false };
-	const shared = { ...RESULT, publicLinkDays: 2 };
-	const storage_options = { filename: 'a.mp4', expires_after, public_url: { expires_after } };
-
-	it.each<[string, Partial<VideoRequest>, object]>([
-		['text', {}, BODY],
-		['a first frame', { mode: 'image', images }, { ...IMAGE_BODY, image: { url: IMAGE } }],
-		['reference images', { mode: 'images', images }, { ...BODY, reference_images }],
-		['frames', { frames }, { ...BODY, last_frame: { url: OTHER }, keyframes }],
-		['voices', { voices: ['eve'] }, { ...BODY, reference_audios: [{ voice_id: 'eve' }] }],
-		['no sound', { result: silent }, { ...BODY, generate_audio: false }],
-		['a public link', { result: shared }, { ...BODY, storage_options }],
-		['an extra body', { extraBody: { user: 'u1', model: 'x' } }, { ...BODY, user: 'u1' }],
-		["the server's defaults", { aspectRatio: '', resolution: '' }, TEXT],
-	])('with %s', (_what, more, body) => {
-		const call = xai.createVideo(videoRequest(MODEL, more));
-		expect(call).toMatchObject({ method: 'POST', path: '/v1/videos/generations' });
-		expect(call.body).toEqual(body);
-		const fields = Object.keys(body).filter((name) => name !== 'user');
-		const aliases = ['seconds', 'input_reference', 'video']; // both names together are rejected
-		expect(xai.reservedFields).toEqual(expect.arrayContaining([...fields, ...aliases]));
-	});
-
-	it.each<[VideoToVideoRequest['operation'], VideoToVideoRequest['video'], string, object]>([
-		['edit', { url: VIDEO }, 'edits', { video: { url: VIDEO } }],
-		['extend', { fileId: 'file_1' }, 'extensions', { duration: 6, video: { file_id: 'file_1' } }],
-	])('%s %j', (operation, video, path, body) => {
-		const fields = { model: 'grok-imagine-video', prompt: 'Add snow' };
-		const more = { extraBody: { user: 'u1' }, result: RESULT, seconds: 6 };
-		const call = xai.createVideoToVideo!({ operation, ...fields, ...more, video });
-		expect(call.path).toBe(`/v1/videos/${path}`);
-		expect(call.body).toEqual({ ...fields, user: 'u1', ...body });
-	});
-
-	it('upload: the lifetime precedes the file', () => {
-		const body = { file: {} as never, fileName: 'a.mp4', mimeType: 'video/mp4', fields: {} };
-		expect(xai.files!.uploadCall(body)).toMatchObject({
-			method: 'POST',
-			path: '/v1/files',
-			upload: { ...body, fields: { expires_after: '86400' } },
-		});
-		const read = (json: unknown, status = 200) => xai.files!.readFileId(response(json, status));
-		expect(read({ id: 'file_1' })).toBe('file_1');
-		expect(read({ file_id: 'file_1' }, 201)).toBe('file_1');
-		expect(read({ id: 'file_1' }, 400)).toBeUndefined();
-		expect(read('<html>')).toBeUndefined();
-	});
+it.each<[string, unknown, number, string | undefined]>([
+	['id', { id: 'file_1' }, 200, 'file_1'],
+	['file_id', { file_id: 'file_1' }, 201, 'file_1'],
+	['nothing, after an error', { id: 'file_1' }, 400, undefined],
+	['nothing, on a page', '<html>', 200, undefined],
+])('an upload names its file: %s', (_where, body, status, fileId) => {
+	expect(xai.files!.readFileId(response(body, status))).toBe(fileId);
 });
 
 describe('create response', () => {
