@@ -113,11 +113,11 @@ describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (kind) =>
 	describe('in the credential test', () => {
 		const connected = () => `Connected to ${new URL(server.url).host}`;
 
-		it.each<[object, string]>([
-			[{ usedBefore: 1_250_000 }, ', 7.50 USD left'],
-			[{ unlimited: true }, ''],
-			[{ off: { site: '404' } }, ''],
-		])('is shown if it is known: %j', async (account, shown) => {
+		it.each<[string, object, string]>([
+			['shown', { usedBefore: 1_250_000 }, ', 7.50 USD left'],
+			['not shown for a key without a limit', { unlimited: true }, ''],
+			['not shown without an exchange rate', { off: { site: '404' } }, ''],
+		])('is %s', async (_what, account, shown) => {
 			setAccount(server, account);
 			expect(await testCredential(server)).toMatchObject({
 				status: 'OK',

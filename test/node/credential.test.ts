@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions -- the HTTP Request node uses the older helper too */
-import type { IDataObject, IExecuteFunctions, IRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../../nodes/GrokVideo/http/client';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { Fault, Where } from '../servers/types';
@@ -246,19 +246,18 @@ describe('a server that repeats the key', () => {
 	});
 });
 
-it.each<[IDataObject, string, string]>([
-	[{ baseUrl: '' }, "'Base URL' is not a web address", 'that starts with https://'],
-	[{ baseUrl: KEY }, 'is not a web address', 'that starts with https://'],
-	[{ baseUrl: `https://me:${KEY}@h.example` }, 'must not contain a user name', "into 'API Key'"],
-])('a credential with %j is rejected without showing a key', async (data, message, description) => {
+it.each([
+	['that is empty', '', "'Base URL' is not a web address", 'that starts with https://'],
+	['that is the key', KEY, 'is not a web address', 'that starts with https://'],
+	['with a name', `https://me:${KEY}@h.example`, 'must not contain a user name', "into 'API Key'"],
+])('a base URL %s is rejected without showing the key', async (_what, baseUrl, message, advice) => {
 	const own = { url: 'https://h.example', key: KEY };
-	const failure = await failureOf(
-		workflow(own, video(), { credentials: credentials(own, data as never) }),
-	);
+	const run = workflow(own, video(), { credentials: credentials(own, { baseUrl }) });
+	const failure = await failureOf(run);
 	expect(failure.message).toContain(message);
-	expect(failure.description).toContain(description);
+	expect(failure.description).toContain(advice);
 	expect(failure.kept).not.toContain(KEY);
-	expect((await testCredential(own, data as never)).message).toContain(message);
+	expect((await testCredential(own, { baseUrl })).message).toContain(message);
 });
 
 describe('a relay of xAI', () => {

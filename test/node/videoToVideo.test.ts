@@ -69,18 +69,20 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 	});
 
 	const link = (videoUrl: string) => ({ videoSource: 'url', videoUrl });
-	it.each<[message: RegExp, INodeParameters]>([
-		[/no file in the field 'film'/, { videoBinaryField: 'film' }],
-		[/^'Input Data Field Name' is empty$/, { videoBinaryField: '={{ null }}' }],
-		[/^'Video URL' is empty/, link('')],
-		[/^'Video URL' contains more than one link/, link(`${MP4_URL};${MP4_URL}`)],
-		[/^'Video Source' cannot be nothing/, { videoSource: '={{ null }}' }],
-		[/is not a web address: .{50,110}$/, link('={{ "https://example.com/" + "x".repeat(1e6) }}')],
-		[/^'Video URL' is a share link of Dropbox/, link('https://www.dropbox.com/s/a/in.mp4?dl=0')],
-		[/a data URL without an MP4 video/, link('data:video/mp4;base64')],
-		[/must be true or false/, { waitForCompletion: '={{ "later" }}' }],
-		[/'Extra Body' must not set video/, options({ extraBody: { video: {} } })],
-	])('is rejected before anything is sent: %s', async (message, parameters) => {
+	const LONG_URL = '={{ "https://example.com/" + "x".repeat(1e6) }}';
+	const DROPBOX = 'https://www.dropbox.com/s/a/in.mp4?dl=0';
+	it.each<[string, INodeParameters, message: RegExp]>([
+		['a missing file', { videoBinaryField: 'film' }, /no file in the field 'film'/],
+		['no field', { videoBinaryField: '={{ null }}' }, /^'Input Data Field Name' is empty$/],
+		['no link', link(''), /^'Video URL' is empty/],
+		['two links', link(`${MP4_URL};${MP4_URL}`), /^'Video URL' contains more than one link/],
+		['no source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
+		['a link of a megabyte', link(LONG_URL), /is not a web address: .{50,110}$/],
+		['a page of Dropbox', link(DROPBOX), /^'Video URL' is a share link of Dropbox/],
+		['a data URL without data', link('data:video/mp4;base64'), /a data URL without an MP4 video/],
+		['a word for true', { waitForCompletion: '={{ "later" }}' }, /must be true or false/],
+		['a video in the extra body', options({ extraBody: { video: {} } }), /must not set video/],
+	])('rejects %s before anything is sent', async (_what, parameters, message) => {
 		expect((await failing(parameters)).message).toMatch(message);
 	});
 
