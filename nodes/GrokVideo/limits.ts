@@ -27,8 +27,6 @@ export const MODELS_TIMEOUT_SECONDS = 30;
 export const UNKNOWN_TASK_RETRY_SECONDS = 30;
 /** Polls for the link of a task that is finished without one. */
 export const MISSING_LINK_POLLS = 3;
-/** A new link may not work at once. */
-export const NEW_LINK_RETRY_SECONDS = 8;
 
 export const DOWNLOAD_RESPONSE_TIMEOUT_SECONDS = 60;
 export const DOWNLOAD_IDLE_TIMEOUT_SECONDS = 30;

@@ -16,7 +16,6 @@ import {
 	DOWNLOAD_TIMEOUT_SECONDS,
 	MAX_DOWNLOAD_BYTES,
 	MAX_DOWNLOAD_REDIRECTS,
-	NEW_LINK_RETRY_SECONDS,
 	READ_RETRY_SECONDS,
 } from '../limits';
 import type { Task } from '../protocols/types';
@@ -65,7 +64,7 @@ async function downloadFrom(
 	url: string,
 	fileName: string,
 ): Promise<Download> {
-	let last: Download | undefined;
+	let last: Download = failed('the download could not be started');
 	const attempt = async (): Promise<Attempt<Download>> => {
 		const release = await run.downloads.acquire();
 		try {
@@ -75,21 +74,21 @@ async function downloadFrom(
 			release();
 		}
 		run.throwIfStopped();
-		if ('value' in last) return { value: last };
 		if ('error' in last) return last;
-		const { httpStatus = 0 } = last.refused.details;
 		// A new link may not work at once.
-		return [400, 403, 404].includes(httpStatus) ? { error: last.refused } : { value: last };
+		return 'refused' in last && [400, 403, 404].includes(last.refused.details.httpStatus ?? 0)
+			? { error: last.refused }
+			: { value: last };
 	};
 	const result = await retry(attempt, {
 		signal: run.signal,
 		maxAttempts: DOWNLOAD_ATTEMPTS,
-		maxSeconds: () => (last && 'refused' in last ? NEW_LINK_RETRY_SECONDS : READ_RETRY_SECONDS),
+		maxSeconds: READ_RETRY_SECONDS,
 		onRetry: ({ message }) =>
 			run.log(itemIndex, `the download of task ${taskId} failed (${message})`),
 	}).catch(() => last);
 	run.throwIfStopped();
-	return result ?? failed('the download could not be started');
+	return result;
 }
 
 function downloadError(

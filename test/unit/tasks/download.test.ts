@@ -29,12 +29,11 @@ const redirectTo = (location: string) => file(302, { location });
 
 beforeEach(() => {
 	shorten('DOWNLOAD_ATTEMPTS', 1);
-	shorten('NEW_LINK_RETRY_SECONDS', 0);
 	jest.spyOn(wait, 'pollOnce').mockResolvedValue({ state: 'running' } as never);
 });
 
 /** The stored bytes, or the message of the error. Each request gets the next response. */
-async function download(resultUrl: string, ...responses: Opened[]): Promise<Buffer | string> {
+async function download(resultUrl?: string, ...responses: Opened[]): Promise<Buffer | string> {
 	const openFile: HttpClient['openFile'] = async (_url, _withKey, _timeout, signal) => {
 		const response = responses.shift()!;
 		if ('body' in response) {
@@ -89,7 +88,6 @@ it('a part of a video (HTTP 206) is rejected and requested again', async () => {
 it('a file that is gone (HTTP 410) is not requested again', async () => {
 	shorten('DOWNLOAD_ATTEMPTS', 2);
 	shorten('MIN_RETRY_DELAY_SECONDS', 0);
-	shorten('NEW_LINK_RETRY_SECONDS', 5);
 	const result = await download(`${ORIGIN}/v.mp4`, file(410, {}), file(200, {}, [sample]));
 	expect(result).toBe('gateway.example returned HTTP 410');
 });
@@ -141,7 +139,9 @@ it('five redirects are followed', async () => {
 	expect(await download(URL, ...redirects(6))).toBe('files.example redirects more than 5 times');
 });
 
-it('a link that is not valid is rejected', async () => {
+it('a link that is missing or not valid is rejected', async () => {
+	const missing = 'The video is finished, but no download link was returned';
+	expect(await download(undefined)).toBe(missing);
 	expect(await download('http://')).toBe('the link is not a valid URL');
 });
 
