@@ -233,6 +233,13 @@ describe('before anything is sent', () => {
 	});
 });
 
+it.each(['null', 'undefined', '""'])('a switch that is empty is off: %s', async (value) => {
+	const own = createAndWait({ downloadVideo: `={{ ${value} }}` });
+	const { output } = await runNode(workflow(gateway, own));
+	expect(output[0].json.status).toBe('SUCCESS');
+	expect(output[0]).not.toHaveProperty('binary');
+});
+
 it('a task ID can be a number', async () => {
 	const { message } = await failureOf(workflow(gateway, ofTask('get', '={{ 42 }}')));
 	expect(message).toContain('(task ID: 42)');
@@ -309,8 +316,8 @@ const REJECTED_FOR_XAI: Row[] = [
 	[
 		'a model of gateways',
 		{ model: modelField('grok-image-video', 'id') },
-		'offer grok-image',
-		'-1.5',
+		'does not offer grok-image-video',
+		"in 'Model': grok-imagine-video-1.5, grok-imagine-video-1.5-lite, grok-imagine-video.",
 	],
 	[
 		'a resolution of other models',
@@ -399,6 +406,16 @@ describe('with xAI', () => {
 		await runNode(workflow(xai, video({ prompt: '🚤'.repeat(4096) })));
 		expect(xai.tasks).toHaveLength(1);
 	});
+});
+
+it('a video that is delivered to an upload address has no hint about its missing link', async () => {
+	const extraBody = { output: { upload_url: 'https://example.com/put' } };
+	const fields = { downloadVideo: false, ...options({ pollInterval: 1, extraBody }) };
+	xai.setPlan({ noUrl: true });
+	const { hints } = await runNode(workflow(xai, video(newest(fields))));
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringContaining('1 video started: 1 finished.'),
+	]);
 });
 
 describe('a public link', () => {

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import * as credential from '../../nodes/GrokVideo/input/credential';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { FaultAnswer, JsonObject } from '../servers/types';
-import { atXai, clips, MP4_URL, storedClip, withFiles } from '../support/changed';
+import { atXai, clips, MP4_URL, newest, storedClip, withFiles } from '../support/changed';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { numberedItems, NUMBERED_PROMPT, options, ofItem, taskOf } from '../support/parameters';
@@ -217,12 +217,19 @@ describe('with xAI', () => {
 		expect(server.tasks).toHaveLength(1);
 	});
 
-	it('a tool that edits another file in the same field makes another video', async () => {
+	const field = '={{ $runIndex === 1 ? "a" : "b" }}';
+	const lastFrame = { at: 'end', source: 'url', url: '=https://a.example/{{ $runIndex }}' };
+	it.each([
+		['edits another file in the same field', { operation: 'edit', videoBinaryField: field }],
+		[
+			'has another last frame',
+			newest({ inputMode: 'image', imageUrl: 'https://a.example', frames: { frame: [lastFrame] } }),
+		],
+	])('a tool that %s makes another video', async (_what, fields) => {
 		server.fail('status', { status: 401, body: { error: 'no' } });
-		const field = '={{ $runIndex === 1 ? "a" : "b" }}';
 		const input = [withFiles({ a: await storedClip(), b: await storedClip() })];
-		const edit = { operation: 'edit', videoBinaryField: field, downloadVideo: false };
-		const run = atXai(server, edit, { input, asTool: true, rounds: 2 });
+		const own = { ...fields, downloadVideo: false };
+		const run = atXai(server, own, { input, asTool: true, rounds: 2 });
 		const ids = rounds(await runNode(run)).map((json) => json.task_id);
 		expect(ids).toEqual(server.tasks.map(({ id }) => id));
 		expect(ids).toHaveLength(2);

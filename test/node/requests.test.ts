@@ -56,6 +56,11 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 			{ ...one, model: byExpression('grok-video-1.5') },
 			{ ...NEW_API, model: 'grok-video-1.5', image_urls: [A] },
 		],
+		[
+			'one image for a model with one mode',
+			{ model: modelField('grok-video-1.5'), imageUrl: A },
+			{ ...NEW_API, model: 'grok-video-1.5', image_urls: [A] },
+		],
 		['several images', two, { ...NEW_API, image_urls: [A, B] }],
 		[
 			'values of an unknown model',
