@@ -117,6 +117,7 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		['LLM Gateway', { ...one, ...form('integer_seconds') }, { ...OPENAI, seconds: 4, image: A }],
 		['CLIProxyAPI', form('no_size'), { model: CLASSIC, prompt, seconds: '4', ...SHAPE }],
 		['an extra body', extra({ user: 'u-1' }), { ...OPENAI, user: 'u-1' }],
+		['no shape', noShape, { model: CLASSIC, prompt, seconds: '4' }],
 	],
 	openRouter: [
 		['a text', {}, ROUTER],
@@ -125,16 +126,17 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		['an unknown model', model('grok-video-99'), { ...ROUTER, model: 'grok-video-99' }],
 		['a model of another maker', model('google/veo-3'), { ...ROUTER, model: 'google/veo-3' }],
 		[
-			'the first frame, which has a shape',
-			one,
+			'the first frame, which has a shape, for an unknown model',
+			{ ...one, ...model('new') },
 			{
-				...{ model: `x-ai/${CLASSIC}`, prompt, duration: 4, resolution: '720p' },
+				...{ model: 'new', prompt, duration: 4, resolution: '720p' },
 				frame_images: [{ ...part(A), frame_type: 'first_frame' }],
 			},
 		],
 		['several images', two, { ...ROUTER, input_references: [part(A), part(B)] }],
 		['one reference', reference, { ...ROUTER, input_references: [part(A)] }],
 		['an extra body', extra({ provider: { a: ['x'] } }), { ...ROUTER, provider: { a: ['x'] } }],
+		['no shape', noShape, { model: `x-ai/${CLASSIC}`, prompt, duration: 4 }],
 	],
 };
 
@@ -281,9 +283,12 @@ describe('with xAI, the request is that of the AI SDK', () => {
 		expect(warnings).toEqual([]);
 	});
 
-	it('and an unknown model without shape gets its own defaults', async () => {
+	it.each([
+		['no shape', noShape, {}],
+		['an image, which has a shape', one, { resolution: '720p', image: { url: A } }],
+	])('and for an unknown model with %s', async (_what, fields, body) => {
 		xai.fail('create', { status: 200, body: { request_id: 'x' } });
-		await runNode(workflow(xai, video({ prompt, ...model('new'), ...noShape })));
-		expect(xai.requests[0].body).toEqual({ model: 'new', prompt, duration: 4 });
+		await runNode(workflow(xai, video({ prompt, ...model('new'), ...fields })));
+		expect(xai.requests[0].body).toEqual({ model: 'new', prompt, duration: 4, ...body });
 	});
 });
