@@ -15,7 +15,8 @@ const MANY_VIDEOS =
 	"warning: Creates one video per input item (20 or more), unless 'Execute Once' is on in the node's settings. Your provider bills each video.";
 
 describe('the number of videos', () => {
-	it.each(['create', 'createAndWait', 'edit', 'extend'])('is announced for %s', (operation) => {
+	const OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
+	it.each(OPERATIONS)('is an info from 2 items and a warning from 20, for %s', (operation) => {
 		const parameters = video({ operation, model: modelField('some-model', 'id') });
 		expect(shown(parameters, 1)).toEqual([]);
 		expect(shown(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Fault, Replace } from '../servers/types';
 import { clips } from '../support/changed';
-import { runNode } from '../support/engine';
+import { retryExecution, runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import {
 	byExpression,
@@ -131,6 +131,19 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 		expect(body).not.toHaveProperty('resolution');
 		expect(body).not.toHaveProperty('aspect_ratio');
 		expect(server.billedUsd).toBeLessThan(limit);
+	});
+
+	it('does not count videos that an earlier attempt created', async () => {
+		const fields = { prompt: NUMBERED_PROMPT, ...options({ maxParallel: 1, maxCostUsd: 100 }) };
+		const input = numberedItems(2);
+		server.fail('status', kind.wrongKey);
+		const failed = await runToEnd(paidRun(server, fields, { input }));
+		expect(server.tasks).toHaveLength(1);
+		const maxCostUsd = 1.5 * server.billedUsd; // enough for the second video only
+		const own = { ...fields, ...options({ pollInterval: 1, maxCostUsd }) };
+		const { output } = await retryExecution(paidRun(server, own, { input }), failed);
+		expect(output).toHaveLength(2);
+		expect(server.tasks).toHaveLength(2);
 	});
 
 	it('cannot be checked if the price of one item is unknown', async () => {

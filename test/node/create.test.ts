@@ -15,6 +15,7 @@ import {
 	taskOf,
 } from '../support/parameters';
 import { failureIn, failureOf, paidRun, workflow } from '../support/runs';
+import { placesOf } from '../support/secrets';
 import { KINDS, useStandIn } from '../support/standIns';
 import { shorten, shortPauses, until } from '../support/time';
 
@@ -207,7 +208,7 @@ describe('a create', () => {
 	it('names its task if the user stops the execution while the response stays open', async () => {
 		server.fail('create', { unfinished: 'silence', after: 'id' });
 		const execution = await startNode(paidRun(server));
-		await until(() => paid() === 1);
+		await until(() => paid() > 0);
 		await sleep(100); // the response is on its way
 		execution.cancel();
 		const finished = await execution.done;
@@ -233,11 +234,11 @@ describe('a create', () => {
 		server.fail('create', { delay: 200 });
 		server.fail('status', newApi.error(401, `Invalid API key: ${newValue}`), { times: Infinity });
 		const execution = await startNode(run);
-		await until(() => creates() === 1);
+		await until(() => creates() > 0);
 		run.credentials!.grokVideoApi.data.apiKey = newValue;
 		const { kept, message } = failureIn(await execution.done);
 		expect(message).toContain('Invalid API key: [API key]');
-		expect(kept).not.toContain(newValue);
+		expect(placesOf(newValue, kept)).toEqual([]);
 	});
 
 	describe('when a run fails without Continue On Fail', () => {

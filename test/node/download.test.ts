@@ -320,9 +320,9 @@ describe('a video', () => {
 		const location = server.url + newApi.statusPath(id);
 		server.fail('file', { status: 302, headers: { location } }, { times: Infinity });
 		const { message } = await failureOf(workflow(server, ofTask('wait', id)));
-		expect(message).toContain('HTTP 401');
 		const withKey = polls().map(({ headers }) => 'authorization' in headers);
 		expect(withKey).toEqual([true, false, true]); // the status, the redirect, and the new link
+		expect(message).toContain('HTTP 401');
 	});
 
 	it('that the provider returns as data is a hint if Download Video is off', async () => {

@@ -3,7 +3,7 @@ import { toItem } from '../../nodes/GrokVideo/actions/output';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { Task } from '../../nodes/GrokVideo/protocols/types';
 import { runNode } from '../support/engine';
-import { items, ofTask, video } from '../support/parameters';
+import { createAndWait, items, ofTask, video } from '../support/parameters';
 import { paidRun, workflow } from '../support/runs';
 import { runContext } from '../support/runContext';
 import { KINDS, useStandIn } from '../support/standIns';
@@ -115,6 +115,14 @@ describe('output', () => {
 		server.fail('status', { status: 200, body });
 		return (await runNode(workflow(server, ofTask('get', 'task_1', parameters)))).output[0].json;
 	}
+
+	it('what the response to the create said stays known if the status says less', async () => {
+		server.setPlan({ bare: true, expired: true });
+		const { output } = await runNode(workflow(server, createAndWait()));
+		expect(output[0].json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
+		expect(output[0].json.created_at).toEqual(time);
+		expect(output[0].binary).toBeDefined();
+	});
 
 	it('a link expires an hour after the end of its task', async () => {
 		const json = await shown({ submit_time: START, finish_time: START + 90 });

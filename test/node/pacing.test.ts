@@ -84,7 +84,7 @@ it('a stop ends the waiting for one’s turn, and creates nothing more', async (
 	shorten('CREATE_INTERVAL_SECONDS', 30);
 	xai.setPlan({ seconds: Infinity });
 	const execution = await startNode(batch(3));
-	await until(() => xai.tasks.length === 1);
+	await until(() => xai.tasks.length > 0);
 	const stoppedAt = Date.now();
 	execution.cancel();
 	const { error, run } = await execution.done;

@@ -4,6 +4,7 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runToEnd, type Finished } from './engine';
 import type { EngineOptions } from './engineWorkflow';
 import { createAndWait, credentials, items, ofTask, type Target } from './parameters';
+import { testError } from './testError';
 
 /** The node with a credential for the server, on one empty item unless told otherwise: for the engine to run. */
 export function workflow(
@@ -46,8 +47,8 @@ export interface Failure {
 	description: string;
 	context: IDataObject;
 	httpCode?: string;
-	/** All that n8n keeps of the run, as text. */
-	kept: string;
+	/** All that n8n keeps of the run. */
+	kept: unknown[];
 }
 
 /** Runs the node where that must fail. */
@@ -60,12 +61,11 @@ export function failureIn(finished: Finished): Failure {
 	const { error, errorOutput, output } = finished;
 	if (!error) {
 		const items = [...output, ...errorOutput].map(({ json }) => json);
-		throw new Error(`The run was expected to fail. It returned ${JSON.stringify(items)}`);
+		throw testError(`The run was expected to fail. It returned ${JSON.stringify(items)}`);
 	}
 	const { name, message, stack } = error;
 	const { description, context, httpCode } = error as unknown as Failure;
-	const kept = [JSON.stringify(finished), message, stack].join('\n');
-	return { name, message, description, context, httpCode, kept };
+	return { name, message, description, context, httpCode, kept: [finished, message, stack] };
 }
 
 /** What n8n keeps for the node with the execution. */

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node, not in n8n */
 import * as constants from '../../nodes/GrokVideo/limits';
 import * as deadline from '../../nodes/GrokVideo/http/deadline';
+import { testError } from './testError';
 
 const { now, pause } = deadline;
 
@@ -28,7 +29,7 @@ export function fastClock() {
 export async function until(happens: () => boolean, limitMs = 5000): Promise<void> {
 	const end = Date.now() + limitMs;
 	while (!happens()) {
-		if (Date.now() > end) throw new Error(`Timeout: ${happens.toString()}`);
+		if (Date.now() > end) throw testError(`Timeout: ${happens.toString()}`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }

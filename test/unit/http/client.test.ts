@@ -184,7 +184,7 @@ it('an aborted call ends at once', async () => {
 	const stop = new AbortController();
 	const result = await inNodeAt(server.url, async (http) => {
 		const call = http.call({ ...CALL, timeoutSeconds: 60 }, { signal: stop.signal });
-		await until(() => server.requests.length === 1);
+		await until(() => server.requests.length > 0);
 		stop.abort();
 		return await call;
 	});

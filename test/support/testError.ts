@@ -1,0 +1,6 @@
+/** An error for Jest, which shows the line of the test instead of one in `test/support/`. */
+export function testError(message: string, details: object = {}): Error {
+	const error = new Error(message);
+	const lines = error.stack!.split('\n').filter((line) => !line.includes('/test/support/'));
+	return Object.assign(error, details, { stack: lines.join('\n') });
+}
