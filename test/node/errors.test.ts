@@ -251,10 +251,12 @@ describe('with xAI', () => {
 		[9, 'rejected the request (HTTP 400): The request is not ready.'],
 	])('HTTP 400 is read again once: %i times', async (badPolls, words) => {
 		xai.setPlan({ badPolls });
-		const { id } = await xai.createdBefore();
-		const { error } = await runToEnd(workflow(xai, ofTask('wait', id)));
-		expect(xai.requestsTo('status')).toHaveLength(2);
-		if (words === undefined) expect(error).toBeUndefined();
-		else expect(error?.message).toContain(words);
+		for (const operation of ['get', 'wait'] as const) {
+			const { id } = await xai.createdBefore();
+			const { error } = await runToEnd(workflow(xai, ofTask(operation, id)));
+			if (words === undefined) expect(error).toBeUndefined();
+			else expect(error?.message).toContain(words);
+		}
+		expect(xai.requestsTo('status')).toHaveLength(4);
 	});
 });

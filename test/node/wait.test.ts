@@ -192,6 +192,13 @@ describe('Wait for Completion', () => {
 			});
 		});
 
+		it('a finished task without a link is returned as finished', async () => {
+			server.setPlan({ urlDelayPolls: Infinity });
+			const { output } = await runNode(paidRun(server, options({ pollInterval: 1, maxWait: 1 })));
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect(output[0].json).not.toHaveProperty('timed_out');
+		});
+
 		it('a task whose status was never read is returned with what is known', async () => {
 			server.fail('status', 'reset', { times: Infinity });
 			const { id } = await server.createdBefore();
