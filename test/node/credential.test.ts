@@ -288,6 +288,13 @@ describe('a relay of xAI', () => {
 		]);
 	});
 
+	it('lists its models at its origin if it has an empty list elsewhere', async () => {
+		const { url } = await relay('/v1/models', 200, '{"data":[]}');
+		const own = { url: `${url}/xai/v1`, key: KEY, credential: { protocol: 'xai' } };
+		const { results } = await searchModels(own);
+		expect(results.map(({ value }) => value)).toEqual(['grok-imagine-video']);
+	});
+
 	it('is called below the path of its base URL', async () => {
 		const { url, requests } = await start((_request, response) => response.writeHead(400).end());
 		const own = { url: `${url}/v1/me/gateway/grok`, key: KEY, credential: { protocol: 'xai' } };

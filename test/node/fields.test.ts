@@ -66,6 +66,7 @@ const REJECTED: Row[] = [
 		`${DURATION} from 1 to 15, not 20`,
 	],
 	['an empty duration', { seconds: NOTHING }, `${DURATION} from 1 to 15, not nothing`],
+	['a duration of spaces', { seconds: '={{ " " }}' }, 'from 1 to 15, not " "'],
 	['a duration that is not a number', { seconds: '={{ NaN }}' }, 'from 1 to 15, not NaN'],
 	['a long text as the duration', { seconds: '={{ "x".repeat(99) }}' }, `not "${'x'.repeat(59)}…`],
 	[
@@ -173,6 +174,7 @@ const REJECTED: Row[] = [
 		{ downloadVideo: '={{ "maybe" }}' },
 		"'Download Video' must be true or false",
 	],
+	['a list for true', { downloadVideo: '={{ [true] }}' }, "'Download Video' must be true or"],
 	['an object as the output', { outputField: '={{ {a: 1} }}' }, "'Output Data Field Name' must be"],
 ];
 
@@ -233,11 +235,18 @@ describe('before anything is sent', () => {
 	});
 });
 
-it.each(['null', 'undefined', '""'])('a switch that is empty is off: %s', async (value) => {
+it.each([
+	['null', false],
+	['undefined', false],
+	['""', false],
+	['0', false],
+	['1', true],
+	['" TRUE "', true],
+])('a switch by the expression %s is on: %s', async (value, isOn) => {
 	const own = createAndWait({ downloadVideo: `={{ ${value} }}` });
 	const { output } = await runNode(workflow(gateway, own));
 	expect(output[0].json.status).toBe('SUCCESS');
-	expect(output[0]).not.toHaveProperty('binary');
+	expect('binary' in output[0]).toBe(isOn);
 });
 
 it('a task ID can be a number', async () => {
