@@ -264,8 +264,7 @@ async function parse(bytes: Buffer, status: number, headers: IDataObject): Promi
 
 /** Some proxies in China respond in GBK. */
 function decode(bytes: Buffer, headers: IDataObject): string {
-	const type = String(headers['content-type']);
-	const [, charset = 'utf-8'] = /charset="?([\w-]{1,40})/i.exec(type) ?? [];
+	const charset = /charset="?([\w-]{1,40})/i.exec(String(headers['content-type']))?.[1];
 	try {
 		return new TextDecoder(charset).decode(bytes);
 	} catch {
