@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { readStart } from '../../../nodes/GrokVideo/http/stream';
+import { readBody, readStart } from '../../../nodes/GrokVideo/http/stream';
 
 it('readStart reads no more of a stream than it needs, in chunks of any size', async () => {
 	let chunks = 0;
@@ -9,4 +10,11 @@ it('readStart reads no more of a stream than it needs, in chunks of any size', a
 	}
 	expect(String(await readStart(Readable.from(bytes()), 5))).toBe('ababa');
 	expect(chunks).toBeLessThan(100);
+});
+
+it('readBody does not wait for a body that is closed already', async () => {
+	const body = Readable.from(['x']);
+	await once(body.destroy(), 'close');
+	const { signal } = new AbortController(); // nothing else would end it
+	expect(await readBody(body, 10, signal)).toEqual({ bytes: Buffer.alloc(0), isComplete: false });
 });
