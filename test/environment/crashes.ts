@@ -1,6 +1,6 @@
 import * as errors from '../../nodes/GrokVideo/errors';
 
-/** The node shows any error to the user in words. A crash of its code also fails the test, with the line of the crash. */
+/** The node turns every error into a message for the user. A TypeError is a bug, so it also fails the test, with its line. */
 
 const { toGrokVideoError } = errors;
 const crashes: unknown[] = [];

@@ -147,6 +147,17 @@ describe('a create', () => {
 		});
 	});
 
+	it("after HTTP 503 in new-api's own JSON is sent again, because nothing was started", async () => {
+		server.fail(
+			'create',
+			{ status: 503, body: { error: { message: '服务不可用', code: '' } } },
+			{ times: 2 },
+		);
+		const { output } = await runNode(workflow(server, video()));
+		expect(output[0].json.task_id).toBe(server.tasks[0].id);
+		expect([creates(), paid()]).toEqual([3, 1]);
+	});
+
 	describe('that never reached the server', () => {
 		it('is sent again when the server is back', async () => {
 			const { url, key, close } = await newApi.start({ taskSeconds: 0 });

@@ -123,7 +123,6 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		['a text', {}, ROUTER],
 		['a model without its prefix', model(CLASSIC), ROUTER],
 		['an alias of a model', model(`${NEWEST}-preview`), { ...ROUTER, model: `x-ai/${NEWEST}` }],
-		['an unknown model', model('grok-video-99'), { ...ROUTER, model: 'grok-video-99' }],
 		['a model of another maker', model('google/veo-3'), { ...ROUTER, model: 'google/veo-3' }],
 		[
 			'the first frame, which has a shape, for an unknown model',

@@ -73,14 +73,18 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 	const DROPBOX = 'https://www.dropbox.com/s/a/in.mp4?dl=0';
 	it.each<[string, INodeParameters, message: RegExp]>([
 		['a missing file', { videoBinaryField: 'film' }, /no file in the field 'film'/],
-		['no field', { videoBinaryField: '={{ null }}' }, /^'Input Data Field Name' is empty$/],
-		['no link', link(''), /^'Video URL' is empty/],
+		[
+			'an empty field name',
+			{ videoBinaryField: '={{ null }}' },
+			/^'Input Data Field Name' is empty$/,
+		],
+		['an empty link', link(''), /^'Video URL' is empty/],
 		['two links', link(`${MP4_URL};${MP4_URL}`), /^'Video URL' contains more than one link/],
-		['no source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
+		['an empty source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
 		['a link of a megabyte', link(LONG_URL), /is not a web address: .{50,110}$/],
-		['a page of Dropbox', link(DROPBOX), /^'Video URL' is a share link of Dropbox/],
+		['a share link of Dropbox', link(DROPBOX), /^'Video URL' is a share link of Dropbox/],
 		['a data URL without data', link('data:video/mp4;base64'), /a data URL without an MP4 video/],
-		['a word for true', { waitForCompletion: '={{ "later" }}' }, /must be true or false/],
+		['a word as a switch', { waitForCompletion: '={{ "later" }}' }, /must be true or false/],
 		['a video in the extra body', options({ extraBody: { video: {} } }), /must not set video/],
 	])('rejects %s before anything is sent', async (_what, parameters, message) => {
 		expect((await failing(parameters)).message).toMatch(message);

@@ -219,15 +219,19 @@ describe('Wait for Completion', () => {
 		await runNode(wait(id, { pollInterval: 2, maxWait: 60 }));
 		const [first, second, third, fourth, last] = pauses.mock.calls.map(([seconds]) => seconds);
 		expect([first, last]).toEqual([0, 9]);
-		for (const [pause, min] of [
-			[second, 2],
-			[third, 4],
-			[fourth, 8],
-		]) {
-			expect(pause).toBeGreaterThanOrEqual(min);
-			expect(pause).toBeLessThanOrEqual(1.5 * min);
+		for (const pause of [second, third / 2, fourth / 4]) {
+			expect(pause).toBeGreaterThanOrEqual(2);
+			expect(pause).toBeLessThanOrEqual(3);
 		}
 		expect(pauses).toHaveBeenCalledTimes(5);
+	});
+
+	it('a finished task without a link is read again until the link is there', async () => {
+		shortPauses(200);
+		server.setPlan({ urlDelayPolls: 2 });
+		const { output } = await runNode(paidRun(server));
+		expect(output[0].json.result_url).toContain(server.fileUrl);
+		expect(polls()).toHaveLength(3);
 	});
 
 	describe('a task that the server does not know', () => {

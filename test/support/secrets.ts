@@ -1,4 +1,4 @@
-/** Where a value, as JSON, contains a text: its path, and what is around it. */
+/** The places in the JSON of a value that contain a text, each with its path and the text around it. */
 export function placesOf(text: string, value: unknown): string[] {
 	const find = (part: unknown, path: string): string[] => {
 		if (typeof part === 'string') {

@@ -183,7 +183,7 @@ it.each<[unknown, number, string | undefined]>([
 	[{ team_id: 'x', api_key_blocked: true }, 200, 'blocked'],
 	[{ team_id: 'x', api_key_disabled: true }, 200, 'blocked'],
 	[{ models: [{ id: MODEL }] }, 200, 'accepted'],
-	[{ team_id: 'x' }, 401, undefined], // unknown
-])('the response %j with HTTP %i means that the key is %s', (body, status, state) => {
+	[{ team_id: 'x' }, 401, undefined],
+])('the response %j with HTTP %i means that the key is %j', (body, status, state) => {
 	expect(xai.readKey(response(body, status))).toBe(state);
 });
