@@ -8,7 +8,7 @@ async function main() {
 	process.on('message', () => {
 		process.send({
 			tasks: xai.tasks.length,
-			uploads: xai.requests.filter(({ where }) => where === 'upload').length,
+			uploads: xai.requests.filter(({ endpoint }) => endpoint === 'upload').length,
 			uploadedBytes: [...xai.files.values()].map(({ bytes }) => bytes.length),
 		});
 	});

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the fuzzer runs in Node, not in n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { KINDS } from '../test/support/standIns';
+import { PROTOCOLS } from '../test/support/standIns';
 import { shortenLimits } from './limits';
 import { anyPlan, type Plan } from './plan';
 import { violations, type Violation } from './rules';
@@ -29,7 +29,10 @@ export async function warmUp(): Promise<void> {
 		onError: 'continueErrorOutput',
 		items: [{ status: ['silence'] }],
 	};
-	const plans = KINDS.flatMap(({ protocol }): Plan[] => [{ protocol }, { protocol, ...failing }]);
+	const plans = PROTOCOLS.flatMap(({ id: protocol }): Plan[] => [
+		{ protocol },
+		{ protocol, ...failing },
+	]);
 	await Promise.all(plans.map(runPlan));
 }
 

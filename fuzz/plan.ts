@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../test/servers/types';
-import { KINDS, type Kind } from '../test/support/standIns';
+import { PROTOCOLS, type TestProtocol } from '../test/support/standIns';
 import { BILLED_FAILURES, troublesOf, type Troubles } from './responses';
 
 /** A run as plain JSON: what the user configured, and what goes wrong. What is missing has its default. */
 export interface Plan {
-	protocol: Kind['protocol'];
+	protocol: TestProtocol['id'];
 	operation?: 'create' | 'edit' | 'getMany' | 'getBalance';
 	/** API key of the credential. */
 	key?: string;
@@ -72,11 +72,16 @@ const stop = record({
 	ms: constantFrom(0, 5, 100, 700),
 });
 
-function planFor(kind: Kind): fc.Arbitrary<Plan> {
-	const { protocol } = kind;
-	const troubles = troublesOf(kind, '');
-	const unlike = Array.from({ length: 30 }, (_, n) => kind.variety(n));
-	const links = [...kind.resultUrls, '«files»/v.mp4?k=«key»', '«url»/v.mp4', 'http://127.0.0.1:9/'];
+function planFor(protocol: TestProtocol): fc.Arbitrary<Plan> {
+	const { id } = protocol;
+	const troubles = troublesOf(protocol, '');
+	const unlike = Array.from({ length: 30 }, (_, n) => protocol.successPlan(n));
+	const links = [
+		...protocol.resultUrls,
+		'«files»/v.mp4?k=«key»',
+		'«url»/v.mp4',
+		'http://127.0.0.1:9/',
+	];
 	const task = constantFrom<Array<'failed' | JsonObject>>(
 		...[
 			'failed' as const,
@@ -85,7 +90,7 @@ function planFor(kind: Kind): fc.Arbitrary<Plan> {
 			{ seconds: 1e9 },
 			{ expired: true },
 		],
-		...BILLED_FAILURES[protocol],
+		...BILLED_FAILURES[id],
 		...unlike,
 		...links.map((resultUrl) => ({ resultUrl })),
 	);
@@ -95,9 +100,9 @@ function planFor(kind: Kind): fc.Arbitrary<Plan> {
 		file: sometimes(namesOf(troubles.file), 5),
 		tasks: sometimes(fc.array(task, { minLength: 1, maxLength: 2 }), 2),
 	});
-	const operations = ['create', 'getMany', 'getBalance', ...(protocol === 'xai' ? ['edit'] : [])];
+	const operations = ['create', 'getMany', 'getBalance', ...(id === 'xai' ? ['edit'] : [])];
 	return record({
-		protocol: fc.constant(protocol),
+		protocol: fc.constant(id),
 		operation: sometimes(constantFrom(...(operations as Array<Plan['operation']>)), 4),
 		// With characters that JSON, HTML and URLs escape.
 		key: sometimes(fc.constant('sk-a&b<c>"d\\e/f+g%h=i'), 3),
@@ -117,7 +122,7 @@ function planFor(kind: Kind): fc.Arbitrary<Plan> {
 }
 
 export const anyPlan: fc.Arbitrary<Plan> = fc
-	.oneof(...KINDS.map(planFor))
+	.oneof(...PROTOCOLS.map(planFor))
 	// With another prompt, a tool's call asks for another video.
 	.filter(({ tool, isRandom }) => !isRandom || !tool || (tool.calls === 1 && tool.rounds === 1))
 	// The parallel calls share one run of the node: a retry would repeat those that succeeded.

@@ -1,5 +1,5 @@
-import type { Fault, FaultAnswer, JsonObject } from '../test/servers/types';
-import type { Kind } from '../test/support/standIns';
+import type { Fault, FaultResponse, JsonObject } from '../test/servers/types';
+import type { TestProtocol } from '../test/support/standIns';
 
 /** What goes wrong during fuzzing: what the kinds of server and proxies send, and connections that break. */
 
@@ -18,7 +18,7 @@ const LARGE = 'iVBORw0K'.repeat(1_000_000);
 
 /** Changes the response to a call that takes effect. */
 const changed =
-	(change: (answer: FaultAnswer) => object): Fault =>
+	(change: (answer: FaultResponse) => object): Fault =>
 	(answer) => ({ ...answer, ...change(answer) });
 
 const ANY_CALL: Troubles = {
@@ -69,12 +69,12 @@ export interface TroublesOfCalls {
 	free: Troubles;
 }
 
-export function troublesOf(kind: Kind, key: string): TroublesOfCalls {
+export function troublesOf(protocol: TestProtocol, key: string): TroublesOfCalls {
 	const anyCall: Troubles = {
 		...ANY_CALL,
-		'401 with the key': { fault: kind.error(401, `Bad key: ${key}`), isRejection: true },
-		'403 with the key': { fault: kind.error(403, `No access for ${key}`), isRejection: true },
-		'500 with the key': { fault: kind.error(500, `Failed for ${key}`) },
+		'401 with the key': { fault: protocol.error(401, `Bad key: ${key}`), isRejection: true },
+		'403 with the key': { fault: protocol.error(403, `No access for ${key}`), isRejection: true },
+		'500 with the key': { fault: protocol.error(500, `Failed for ${key}`) },
 		'a page with the key': { fault: { status: 502, body: `<html><title>${key}</title>` } },
 		'a redirect': { fault: { status: 302, headers: { location: `/?key=${key}` }, body: '' } },
 		'408 of a proxy': { fault: { status: 408, body: '' } },
@@ -82,15 +82,15 @@ export function troublesOf(kind: Kind, key: string): TroublesOfCalls {
 		silence: { fault: 'hang' },
 	};
 	for (const seconds of ['0', '1', '3600', 'soon']) {
-		const fault = kind.tooMany({ 'retry-after': seconds });
+		const fault = protocol.rateLimited({ 'retry-after': seconds });
 		anyCall[`429 with Retry-After: ${seconds}`] = { fault, isRejection: true };
 	}
 	const create = { ...anyCall, ...CREATE };
-	for (const [name, fault] of kind.refusals)
+	for (const [name, fault] of protocol.rejections)
 		create[`refused: ${name}`] = { fault, isRejection: true };
-	for (const [name, fault] of kind.unclear) create[`unclear: ${name}`] = { fault };
+	for (const [name, fault] of protocol.unknownOutcomes) create[`unclear: ${name}`] = { fault };
 	const status = { ...anyCall };
-	for (const [name, fault] of kind.finalAnswers) status[`final: ${name}`] = { fault };
+	for (const [name, fault] of protocol.permanentErrors) status[`final: ${name}`] = { fault };
 	return { create, status, file: FILE, free: anyCall };
 }
 
@@ -98,7 +98,7 @@ const OVERLOADED = { code: 'service_unavailable', message: 'Overloaded.' };
 const NOT_REFUNDED = '任务超时（旧系统遗留任务，不进行退款，请联系管理员）';
 
 /** Failures that are billed although they look like those that are not. */
-export const BILLED_FAILURES: Record<Kind['protocol'], JsonObject[]> = {
+export const BILLED_FAILURES: Record<TestProtocol['id'], JsonObject[]> = {
 	newApi: [
 		{ outcome: 'failure', failReason: '' },
 		{ outcome: 'failure', failReason: NOT_REFUNDED },

@@ -26,9 +26,9 @@ export interface Violation {
 }
 
 export function violations(seen: Observed): Violation[] {
-	const start = seen.requests[0]?.request.at;
-	const transcript = seen.requests.map(({ request: { at, method, path, status } }) => {
-		return `${((at - start) / 1000).toFixed(1)} s ${method} ${path}: HTTP ${status}`;
+	const start = seen.requests[0]?.request.startedAt;
+	const transcript = seen.requests.map(({ request: { startedAt, method, path, status } }) => {
+		return `${((startedAt - start) / 1000).toFixed(1)} s ${method} ${path}: HTTP ${status}`;
 	});
 	return Object.entries(RULES).flatMap(([rule, check]) =>
 		check(seen).map((what) => ({ rule: rule as Rule, what, transcript })),
@@ -40,8 +40,8 @@ const MAX_STOP_SECONDS = 2.5;
 const SLACK_SECONDS = 1.5;
 
 function endsInTime({ requests, isLate, stopSeconds, finished }: Observed): string[] {
-	const overdue = requests.filter(({ call, request: { at, endedAt = Date.now() } }) => {
-		return endedAt - at > (TIMEOUT_SECONDS[call] + SLACK_SECONDS) * 1000;
+	const overdue = requests.filter(({ call, request: { startedAt, endedAt = Date.now() } }) => {
+		return endedAt - startedAt > (TIMEOUT_SECONDS[call] + SLACK_SECONDS) * 1000;
 	});
 	const found = overdue.map(({ request }) => `the client did not end ${request.path}`);
 	if (!finished) found.push('it did not end when it was stopped');

@@ -3,9 +3,9 @@ import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../nodes/GrokVideo/GrokVideo.node';
-import { startNode, type Finished } from '../test/support/engine';
+import { startNode, type RunResult } from '../test/support/engine';
 import { credentials, modelField } from '../test/support/parameters';
-import type { Kind } from '../test/support/standIns';
+import type { TestProtocol } from '../test/support/standIns';
 import type { Plan } from './plan';
 import { PlannedServer, type Seen } from './server';
 
@@ -14,7 +14,7 @@ export interface Observed extends Seen {
 	plan: Plan;
 	key: string;
 	/** Missing if the run did not even end after a stop. */
-	finished: Finished | undefined;
+	finished: RunResult | undefined;
 	/** What each parallel call of a tool returned or threw. */
 	calls: unknown[];
 	isLate: boolean;
@@ -37,7 +37,7 @@ export async function runPlan(plan: Plan): Promise<Observed> {
 	Object.defineProperty(own.grokVideoApi.data, 'baseUrl', { get: baseUrl, enumerable: true });
 	const execution = await startNode({
 		node: tool ? withParallelCalls(tool.calls, calls) : new GrokVideo(),
-		parameters: parametersOf(plan, server.kind),
+		parameters: parametersOf(plan, server.protocol),
 		credentials: own,
 		input: (plan.items ?? [{}]).map((_, item) => ({ json: {}, pairedItem: { item } })),
 		onError,
@@ -68,7 +68,10 @@ export async function runPlan(plan: Plan): Promise<Observed> {
 /** The server recognizes the item of a create by its prompt. */
 const PROMPT = '=v{{ $itemIndex }} A red car';
 
-function parametersOf({ isRandom, operation, options }: Plan, { model }: Kind): INodeParameters {
+function parametersOf(
+	{ isRandom, operation, options }: Plan,
+	{ model }: TestProtocol,
+): INodeParameters {
 	if (operation === 'getMany') return { resource: 'model', operation };
 	if (operation === 'getBalance') return { resource: 'account', operation };
 	return {

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- the fuzzer runs in Node, not in n8n */
-import type { JsonObject, RecordedRequest, Where } from '../test/servers/types';
-import type { AnyServer, AnyTask } from '../test/support/standIns/standIn';
-import { KINDS, type Kind } from '../test/support/standIns';
+import type { JsonObject, RecordedRequest, Endpoint } from '../test/servers/types';
+import type { AnyServer, AnyTask } from '../test/support/standIns/testProtocol';
+import { PROTOCOLS, type TestProtocol } from '../test/support/standIns';
 import type { Call, Plan } from './plan';
 import { troublesOf, type Trouble } from './responses';
 
@@ -28,7 +28,7 @@ export interface Seen {
 }
 
 /** What the stand-ins call these calls. */
-const CALLS: Record<Call, Where[]> = {
+const CALLS: Record<Call, Endpoint[]> = {
 	create: ['create'],
 	status: ['status'],
 	file: ['file', 'content'],
@@ -44,15 +44,19 @@ export class PlannedServer {
 	private readonly responses = new Map<RecordedRequest, Omit<Trouble, 'fault'>>();
 
 	private constructor(
-		readonly kind: Kind,
+		readonly protocol: TestProtocol,
 		private readonly plan: Plan,
 		private readonly server: AnyServer,
 	) {}
 
 	/** `onStop` is called when the plan's user stops the execution. */
 	static async start(plan: Plan, key: string, onStop: () => void): Promise<PlannedServer> {
-		const kind = KINDS.find(({ protocol }) => protocol === plan.protocol)!;
-		const planned = new PlannedServer(kind, plan, await kind.start({ key, taskSeconds: 0 }));
+		const protocol = PROTOCOLS.find(({ id }) => id === plan.protocol)!;
+		const planned = new PlannedServer(
+			protocol,
+			plan,
+			await protocol.start({ key, taskSeconds: 0 }),
+		);
 		planned.watch(onStop);
 		planned.queueFaults();
 		planned.planTasks();
@@ -74,27 +78,27 @@ export class PlannedServer {
 	/** Notes every request. */
 	private watch(onStop: () => void): void {
 		const { stop } = this.plan;
-		for (const [call, where] of calls()) {
+		for (const [call, endpoint] of calls()) {
 			const note = (request: RecordedRequest) => {
 				this.requests.push({ call, request });
 				const count = this.requests.filter((one) => one.call === call).length;
 				if (stop?.after === call && stop.nth === count) setTimeout(onStop, stop.ms);
 				return false; // so this fault is never used
 			};
-			this.server.fail(where, 'reset', { when: note });
+			this.server.fail(endpoint, 'reset', { when: note });
 		}
 	}
 
 	private queueFaults(): void {
 		const { free, items = [{}] } = this.plan;
-		for (const [call, where] of calls()) {
-			if (call === 'free') this.queue(call, where, free);
-			else for (const [item, own] of items.entries()) this.queue(call, where, own[call], item);
+		for (const [call, endpoint] of calls()) {
+			if (call === 'free') this.queue(call, endpoint, free);
+			else for (const [item, own] of items.entries()) this.queue(call, endpoint, own[call], item);
 		}
 	}
 
-	private queue(call: Call, where: Where, names: string[] = [], item?: number): void {
-		const troubles = troublesOf(this.kind, this.server.key)[call];
+	private queue(call: Call, endpoint: Endpoint, names: string[] = [], item?: number): void {
+		const troubles = troublesOf(this.protocol, this.server.key)[call];
 		for (const [index, name] of names.entries()) {
 			if (name === 'forever') continue;
 			const { fault, ...response } = troubles[name];
@@ -104,7 +108,7 @@ export class PlannedServer {
 				return true;
 			};
 			const times = names[index + 1] === 'forever' ? Infinity : 1;
-			this.server.fail(where, fault, { when, times });
+			this.server.fail(endpoint, fault, { when, times });
 		}
 	}
 
@@ -118,7 +122,7 @@ export class PlannedServer {
 			counts[item]++;
 			const drawn = this.plan.items?.[item]?.tasks?.[nth] ?? {};
 			if (drawn === 'failed') this.unbilled.add(task);
-			if (drawn === 'failed') return this.kind.failure.plan;
+			if (drawn === 'failed') return this.protocol.failure.plan;
 			const { resultUrl } = drawn;
 			if (typeof resultUrl !== 'string') return drawn;
 			return {
@@ -149,9 +153,9 @@ export class PlannedServer {
 	}
 }
 
-const calls = (): Array<[Call, Where]> =>
+const calls = (): Array<[Call, Endpoint]> =>
 	Object.entries(CALLS).flatMap(([call, places]) =>
-		places.map((where) => [call as Call, where] as [Call, Where]),
+		places.map((endpoint) => [call as Call, endpoint] as [Call, Endpoint]),
 	);
 
 /** The fuzzer's prompts begin with the index of the item. */

@@ -91,7 +91,7 @@ const CASES: Record<string, () => Promise<void>> = {
 		gateway.fail('status', { status: 401, body: {} });
 		const { output } = await runNode(order(given.createAndWait(), { retry: { maxTries: 2 } }));
 		assert.equal(output[0].json.status, 'SUCCESS');
-		const polls = gateway.requests.filter(({ where }) => where === 'status');
+		const polls = gateway.requests.filter(({ endpoint }) => endpoint === 'status');
 		assert.equal(polls.length > 1, true);
 		assert.equal(gateway.tasks.length, 1);
 	},
@@ -108,7 +108,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	},
 
 	'Continue On Fail': async () => {
-		gateway.fail('create', { status: 400, body: {} }, { when: given.ofItem(1) });
+		gateway.fail('create', { status: 400, body: {} }, { when: given.isForItem(1) });
 		const { output } = await runNode(
 			order(given.createAndWait({ prompt: given.NUMBERED_PROMPT }), {
 				input: given.numberedItems(3),

@@ -3,7 +3,7 @@ import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-nod
 import ts from 'typescript';
 import { MODELS, modesOf } from '../../nodes/GrokVideo/models';
 import { operations } from '../support/outputs';
-import { choicesOf, description, fieldsNamed, places } from '../support/places';
+import { choicesOf, description, fieldsNamed, allFields } from '../support/descriptionFields';
 
 /** What n8n's AI builder and MCP server see of the node: types from n8n's own generator. */
 
@@ -56,7 +56,7 @@ function fieldsOf(resource: string, operation: string): string[] {
 		return resources.includes(resource) && all.includes(operation);
 	});
 	const names = own.map(({ name }) => name);
-	const paths = new Set(places.map(({ path }) => path));
+	const paths = new Set(allFields.map(({ path }) => path));
 	return [...paths].filter((path) => names.includes(path.split('.')[0]));
 }
 
@@ -106,7 +106,7 @@ describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) 
 });
 
 it('no parameter has a name that n8n drops, except resource and operation', () => {
-	expect(places.map(({ path }) => path)).not.toContain('mode');
+	expect(allFields.map(({ path }) => path)).not.toContain('mode');
 });
 
 describe('the builder hints', () => {
@@ -115,7 +115,7 @@ describe('the builder hints', () => {
 	const texts = [
 		builderHint!.searchHint!,
 		...builderHint!.relatedNodes!.map(({ relationHint }) => relationHint),
-		...places.flatMap(({ field }) => field.builderHint?.propertyHint ?? []),
+		...allFields.flatMap(({ field }) => field.builderHint?.propertyHint ?? []),
 		...operations.flatMap((operation) => operation.builderHint?.propertyHint ?? []),
 	];
 

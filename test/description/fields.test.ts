@@ -2,8 +2,8 @@ import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 import { MODELS } from '../../nodes/GrokVideo/models';
 import { fieldsFor, issuesOf, offeredOptions, shownFields, valuesOf } from '../support/editor';
 import { operations } from '../support/outputs';
-import { getMany, modelField, video } from '../support/parameters';
-import { credential, description, places } from '../support/places';
+import { getMany, modelField, createVideo } from '../support/parameters';
+import { credential, description, allFields } from '../support/descriptionFields';
 
 /** Which fields the editor shows, and with which values. */
 
@@ -42,22 +42,22 @@ describe('Create and Create and Wait', () => {
 		['={{ $json.model }}', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
 	])('show the fields that apply to %s in the mode %s', (id, inputMode, expected) => {
 		const parameters = { model: modelField(id, 'id'), inputMode };
-		expect(shown(video(parameters))).toEqual(['model', ...expected, ...END]);
-		const waiting = video({ ...parameters, operation: 'createAndWait' });
+		expect(shown(createVideo(parameters))).toEqual(['model', ...expected, ...END]);
+		const waiting = createVideo({ ...parameters, operation: 'createAndWait' });
 		expect(shown(waiting)).toEqual(['model', ...expected, ...DOWNLOAD, ...END]);
 	});
 
 	it('ask for a field name instead of a link if the image is a file', () => {
 		const oneMode = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
 		for (const parameters of [oneMode, { inputMode: 'image', imageSource: 'binary' }]) {
-			expect(shown(video(parameters))).toContain('imageBinaryField');
-			expect(shown(video(parameters))).not.toContain('imageUrl');
+			expect(shown(createVideo(parameters))).toContain('imageBinaryField');
+			expect(shown(createVideo(parameters))).not.toContain('imageUrl');
 		}
 	});
 
 	it('say that the video takes the shape of the image where Aspect Ratio is not shown', () => {
 		const hints = (model: string, imageSource: string) =>
-			shownFields(video({ model: modelField(model), inputMode: 'image', imageSource }))
+			shownFields(createVideo({ model: modelField(model), inputMode: 'image', imageSource }))
 				.filter(({ name }) => ['imageUrl', 'imageBinaryField'].includes(name))
 				.map(({ hint }) => hint);
 		const ofFile = 'The name of the input field that holds the image file';
@@ -70,22 +70,22 @@ describe('Create and Create and Wait', () => {
 
 	it('keep the entered values when the model changes', () => {
 		const entered = { seconds: 8, aspectRatio: '9:16', resolution: '480p' };
-		const values = valuesOf(video({ ...entered, model: modelField('grok-video-1.5') }));
+		const values = valuesOf(createVideo({ ...entered, model: modelField('grok-video-1.5') }));
 		expect(values).toMatchObject(entered);
-		expect(valuesOf(video({ ...values, model: UNKNOWN }))).toMatchObject(entered);
+		expect(valuesOf(createVideo({ ...values, model: UNKNOWN }))).toMatchObject(entered);
 	});
 
 	it('start with 4 seconds, 16:9 and 720p for every model', () => {
 		for (const model of [...MODELS.map(({ id }) => modelField(id)), UNKNOWN]) {
 			const defaults = { seconds: 4, aspectRatio: '16:9', resolution: '720p' };
-			expect(valuesOf(video({ model }))).toMatchObject(defaults);
+			expect(valuesOf(createVideo({ model }))).toMatchObject(defaults);
 		}
 	});
 
 	it('mark a missing prompt and a missing model', () => {
-		expect(Object.keys(issuesOf(video({ prompt: '' })))).toEqual(['prompt']);
-		expect(Object.keys(issuesOf(video({ model: modelField('') })))).toEqual(['model']);
-		expect(issuesOf(video({ model: modelField('grok-video-1.5') }))).toEqual({});
+		expect(Object.keys(issuesOf(createVideo({ prompt: '' })))).toEqual(['prompt']);
+		expect(Object.keys(issuesOf(createVideo({ model: modelField('') })))).toEqual(['model']);
+		expect(issuesOf(createVideo({ model: modelField('grok-video-1.5') }))).toEqual({});
 	});
 });
 
@@ -97,17 +97,18 @@ describe('Edit and Extend', () => {
 		['extend', ['seconds']],
 	])('%s asks for a prompt and a video', (operation, more) => {
 		const expected = ['model', 'prompt', ...FILE, ...more, 'waitForCompletion'];
-		const withFields = (parameters: INodeParameters) => shown(video({ operation, ...parameters }));
+		const withFields = (parameters: INodeParameters) =>
+			shown(createVideo({ operation, ...parameters }));
 		expect(withFields({})).toEqual([...expected, ...DOWNLOAD, ...END]);
 		expect(withFields({ waitForCompletion: false })).toEqual([...expected, ...END]);
 		expect(withFields({ downloadVideo: false })).toEqual([...expected, 'downloadVideo', ...END]);
 		expect(withFields({ videoSource: 'url' })).toContain('videoUrl');
 		expect(withFields({ videoSource: 'url' })).not.toContain('videoBinaryField');
-		expect(Object.keys(issuesOf(video({ operation, prompt: '' })))).toEqual(['prompt']);
+		expect(Object.keys(issuesOf(createVideo({ operation, prompt: '' })))).toEqual(['prompt']);
 	});
 
 	it('start with a model that can extend, and with 6 seconds', () => {
-		const { model, seconds } = valuesOf(video({ operation: 'extend' }));
+		const { model, seconds } = valuesOf(createVideo({ operation: 'extend' }));
 		expect(model).toMatchObject({ mode: 'list', value: 'grok-imagine-video' });
 		expect(seconds).toBe(6);
 	});
@@ -121,7 +122,7 @@ describe('other operations', () => {
 		['wait', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
 	])('%s shows its fields with %j', (operation, more, expected) => {
 		const parameters = { operation, downloadVideo: false, ...more };
-		expect(shown(video(parameters))).toEqual([...expected, ...END]);
+		expect(shown(createVideo(parameters))).toEqual([...expected, ...END]);
 	});
 
 	it('get many shows a limit only if not all are returned', () => {
@@ -138,8 +139,8 @@ describe('a tool of an AI agent', () => {
 		['get', {}, ['taskId', 'output', 'options']],
 		['wait', { output: 'selected' }, ['taskId', 'output', 'selectedFields', 'options']],
 	])('has Output instead of Simplify and no download: %s', (operation, more, expected) => {
-		expect(shown(video({ operation, ...more }), true)).toEqual(expected);
-		expect(offeredOptions(video({ operation }), true)).not.toContain('fileName');
+		expect(shown(createVideo({ operation, ...more }), true)).toEqual(expected);
+		expect(offeredOptions(createVideo({ operation }), true)).not.toContain('fileName');
 	});
 });
 
@@ -156,7 +157,7 @@ describe('the options', () => {
 		['get', ['fileName', 'maxParallel']],
 		['wait', ['fileName', 'maxParallel', ...WAIT]],
 	])('of %s are those that it uses', (operation, expected) => {
-		expect(offeredOptions(video({ operation }))).toEqual(expected);
+		expect(offeredOptions(createVideo({ operation }))).toEqual(expected);
 	});
 
 	it.each<[string, string, string[]]>([
@@ -168,7 +169,7 @@ describe('the options', () => {
 		['grok-video-9', 'images', ['voices']],
 	])('of %s in the mode %s include what the model can do: %j', (id, inputMode, more) => {
 		const expected = [...FOR_CREATE, 'generateAudio', 'maxCostUsd', 'publicLinkDays', ...more];
-		const offered = offeredOptions(video({ model: modelField(id, 'id'), inputMode }));
+		const offered = offeredOptions(createVideo({ model: modelField(id, 'id'), inputMode }));
 		expect(offered.sort()).toEqual(expected.sort());
 	});
 });
@@ -204,7 +205,7 @@ describe('all fields', () => {
 		['frames', 'binary', ['at', 'source', 'binaryField']],
 	])('of a row of %s from %s ask for one address', (collection, source, expected) => {
 		const values = { source, at: 'end' };
-		const names = places
+		const names = allFields
 			.filter(({ path }) => path.startsWith(`${collection}.`))
 			.filter(({ field }) => NodeHelpers.displayParameter(values, field, null, description))
 			.map(({ field }) => field.name);
@@ -212,11 +213,11 @@ describe('all fields', () => {
 	});
 
 	it('that an expression may need are shown', () => {
-		const source = video({ inputMode: 'image', imageSource: '={{ $json.source }}' });
+		const source = createVideo({ inputMode: 'image', imageSource: '={{ $json.source }}' });
 		expect(shown(source)).toEqual(expect.arrayContaining([...IMAGE, 'imageBinaryField']));
-		const mode = video({ inputMode: '={{ $json.mode }}' });
+		const mode = createVideo({ inputMode: '={{ $json.mode }}' });
 		expect(shown(mode)).toEqual(expect.arrayContaining([...IMAGE, 'images']));
-		const download = video({ operation: 'get', downloadVideo: '={{ $json.download }}' });
+		const download = createVideo({ operation: 'get', downloadVideo: '={{ $json.download }}' });
 		expect(shown(download)).toContain('outputField');
 	});
 
@@ -225,11 +226,11 @@ describe('all fields', () => {
 		const ids = [...MODELS.map(({ id }) => id), 'x-ai/grok-imagine-video', 'x', '', expression];
 		const perModel = ids.flatMap((id) =>
 			['text', 'image', 'images', expression].map((inputMode) =>
-				video({ model: modelField(id, 'id'), inputMode, imageSource: expression }),
+				createVideo({ model: modelField(id, 'id'), inputMode, imageSource: expression }),
 			),
 		);
 		const perOperation = Object.keys(operations.video).flatMap((operation) =>
-			[true, false, expression].map((downloadVideo) => video({ operation, downloadVideo })),
+			[true, false, expression].map((downloadVideo) => createVideo({ operation, downloadVideo })),
 		);
 		for (const parameters of [...perModel, ...perOperation, getMany()]) {
 			const ofTool = shownFields(parameters, true);

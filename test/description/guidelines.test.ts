@@ -1,4 +1,4 @@
-import { choicesOf, places, type Place } from '../support/places';
+import { choicesOf, allFields, type FieldAtPath } from '../support/descriptionFields';
 
 /**
  * The texts that users read, checked against those of n8n's guidelines that `n8n-node lint` does not check. A rule
@@ -10,16 +10,16 @@ type Text = [path: string, text: string];
 const textsOf = (path: string, ...texts: Array<string | undefined>): Text[] =>
 	texts.flatMap((text): Text[] => (text === undefined ? [] : [[path, text]]));
 
-const choices = places.flatMap(({ path, field }) =>
+const choices = allFields.flatMap(({ path, field }) =>
 	choicesOf(field).map((choice) => ({ ...choice, field: path, path: `${path}=${choice.value}` })),
 );
 
 const LABELS: Text[] = [
-	...places.map(({ path, field }): Text => [path, field.displayName]),
+	...allFields.map(({ path, field }): Text => [path, field.displayName]),
 	...choices.map(({ path, name }): Text => [path, name]),
 ];
 const EXPLANATIONS: Text[] = [
-	...places.flatMap(({ path, field }) => textsOf(path, field.description, field.hint)),
+	...allFields.flatMap(({ path, field }) => textsOf(path, field.description, field.hint)),
 	...choices.flatMap(({ path, description }) => textsOf(path, description)),
 ];
 const ALL_TEXTS = [...LABELS, ...EXPLANATIONS];
@@ -38,7 +38,7 @@ it('texts speak of files, not of binary data', () => {
 });
 
 it('texts put the names of fields in single quotes', () => {
-	const labels = places
+	const labels = allFields
 		.map(({ field }) => field.displayName)
 		.filter((label) => label.includes(' '));
 	const bare = [...new Set(labels)].map(
@@ -48,7 +48,7 @@ it('texts put the names of fields in single quotes', () => {
 	expect(breaking(EXPLANATIONS, isQuoted)).toEqual([]);
 });
 
-const withPath = ({ path, field: { type, placeholder, description } }: Place) => ({
+const withPath = ({ path, field: { type, placeholder, description } }: FieldAtPath) => ({
 	path,
 	type,
 	placeholder,
@@ -57,15 +57,15 @@ const withPath = ({ path, field: { type, placeholder, description } }: Place) =>
 
 it('placeholders show an example, or say what is added', () => {
 	const types = ['string', 'json', 'collection', 'fixedCollection'];
-	const isExample = ({ field: { type, placeholder = '' } }: Place) =>
+	const isExample = ({ field: { type, placeholder = '' } }: FieldAtPath) =>
 		(type.endsWith('ollection') ? /^Add \w/ : /^e\.g\. \S/).test(placeholder);
-	const silent = places.filter((place) => types.includes(place.field.type) && !isExample(place));
+	const silent = allFields.filter((place) => types.includes(place.field.type) && !isExample(place));
 	expect(silent.map(withPath)).toEqual([]);
 });
 
 it('every field has a description or a hint', () => {
 	const selfEvident = ['resource', 'operation', 'options'];
-	const silent = places.filter(
+	const silent = allFields.filter(
 		({ path, field }) => !field.description && !field.hint && !selfEvident.includes(path),
 	);
 	expect(silent.map(withPath)).toEqual([]);
@@ -77,7 +77,7 @@ it('every choice has a description, except plain numbers', () => {
 });
 
 it('the choices of a field have different descriptions', () => {
-	for (const { path, field } of places) {
+	for (const { path, field } of allFields) {
 		const texts = choicesOf(field).flatMap(({ description }) => description ?? []);
 		expect({ path, texts }).toEqual({ path, texts: [...new Set(texts)] });
 	}

@@ -2,8 +2,14 @@ import type { INodeParameters } from 'n8n-workflow';
 import { MODELS, PRICES_AS_OF } from '../../nodes/GrokVideo/models';
 import { documentation } from '../support/documentation';
 import { hintsBefore } from '../support/editor';
-import { getMany, modelField, numberedItems, ofTask, video } from '../support/parameters';
-import { fieldsNamed } from '../support/places';
+import {
+	getMany,
+	modelField,
+	numberedItems,
+	taskOperation,
+	createVideo,
+} from '../support/parameters';
+import { fieldsNamed } from '../support/descriptionFields';
 
 /** The hints that the editor shows before a run. */
 const shown = (parameters: INodeParameters, items = 1) =>
@@ -17,7 +23,7 @@ const MANY_VIDEOS =
 describe('the number of videos', () => {
 	const OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
 	it.each(OPERATIONS)('is an info from 2 items and a warning from 20, for %s', (operation) => {
-		const parameters = video({ operation, model: modelField('some-model', 'id') });
+		const parameters = createVideo({ operation, model: modelField('some-model', 'id') });
 		expect(shown(parameters, 1)).toEqual([]);
 		expect(shown(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);
 		expect(shown(parameters, 19)).toEqual([ONE_VIDEO_PER_ITEM]);
@@ -26,7 +32,12 @@ describe('the number of videos', () => {
 
 	it('is not announced for operations that cost nothing', () => {
 		const balance = { resource: 'account', operation: 'getBalance' };
-		for (const parameters of [ofTask('get', 'x'), ofTask('wait', 'x'), getMany(), balance]) {
+		for (const parameters of [
+			taskOperation('get', 'x'),
+			taskOperation('wait', 'x'),
+			getMany(),
+			balance,
+		]) {
 			expect(shown(parameters, 50)).toEqual([]);
 		}
 	});
@@ -34,7 +45,7 @@ describe('the number of videos', () => {
 
 describe('the price', () => {
 	const classic = (parameters: INodeParameters) =>
-		video({ model: modelField('grok-imagine-video'), ...parameters });
+		createVideo({ model: modelField('grok-imagine-video'), ...parameters });
 	const AT_720P =
 		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.70 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
 
@@ -55,7 +66,7 @@ describe('the price', () => {
 		['grok-imagine-video-1.5-preview', '0.14 USD'],
 	])('of the other ID %s is %s per second', (id, price) => {
 		const hint = expect.stringContaining(`cost about ${price} per second`) as string;
-		expect(shown(video({ model: modelField(id, 'id') }))).toEqual([hint]);
+		expect(shown(createVideo({ model: modelField(id, 'id') }))).toEqual([hint]);
 	});
 
 	it.each(
@@ -66,7 +77,7 @@ describe('the price', () => {
 		const price = `at ${resolution} cost about ${rate} USD per second`;
 		const example = `e.g. ${(10 * rate).toFixed(2)} USD for 10 seconds,`;
 		const hint = expect.stringContaining(`${price}, ${example}`) as string;
-		expect(shown(video({ model: modelField(id), resolution }))).toEqual([hint]);
+		expect(shown(createVideo({ model: modelField(id), resolution }))).toEqual([hint]);
 	});
 
 	it.each([
@@ -76,12 +87,12 @@ describe('the price', () => {
 			'Extensions cost about 0.05 USD (480p) or 0.07 USD (720p) per added second, and 0.01 USD per second of the original video',
 		],
 	])('is shown for %s per second', (operation, text) => {
-		expect(shown(video({ operation }))).toEqual([expect.stringContaining(text)]);
+		expect(shown(createVideo({ operation }))).toEqual([expect.stringContaining(text)]);
 	});
 
 	it('is not shown if it is unknown, or if the operation costs nothing', () => {
-		expect(shown(video())).toEqual([]);
-		expect(shown(video({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual([]);
+		expect(shown(createVideo())).toEqual([]);
+		expect(shown(createVideo({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual([]);
 		expect(shown(classic({ operation: 'get', taskId: 'x' }))).toEqual([]);
 	});
 

@@ -4,9 +4,9 @@ import { readVideoRequest } from '../../nodes/GrokVideo/input/videoRequest';
 import { findModel, MODELS, modesOf, type Mode, type Model } from '../../nodes/GrokVideo/models';
 import { documentation } from '../support/documentation';
 import { shownFields, valuesOf } from '../support/editor';
-import { itemContext } from '../support/fields';
+import { itemContext } from '../support/itemContext';
 import { modelTable } from '../support/modelTable';
-import { IMAGE_URL, modelField, video } from '../support/parameters';
+import { IMAGE_URL, modelField, createVideo } from '../support/parameters';
 
 /** The choices that each model offers. */
 
@@ -24,7 +24,7 @@ function choicesOf(name: string, parameters: INodeParameters) {
 
 describe('the choices', () => {
 	it.each(EVERY_MODE)('of %s in the mode %s are those of the table', (id, mode, model) => {
-		const parameters = video({ model: modelField(id), inputMode: mode });
+		const parameters = createVideo({ model: modelField(id), inputMode: mode });
 		const { seconds, aspectRatios, resolutions } = model.modes[mode]!;
 		expect(choicesOf('seconds', parameters)).toEqual(seconds);
 		expect(choicesOf('resolution', parameters)).toEqual(resolutions);
@@ -40,20 +40,20 @@ describe('the choices', () => {
 
 	it('are those of the providers’ documentation', () => {
 		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
-		expect(choicesOf('aspectRatio', video())).toEqual(ratios);
-		expect(choicesOf('seconds', video())).toEqual([4, 6, 8, 10, 12, 15]);
-		expect(choicesOf('seconds', video({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
-		expect(choicesOf('resolution', video())).toEqual(['720p', '480p']);
-		const oneImage = video({ model: modelField('grok-video-1.5') });
+		expect(choicesOf('aspectRatio', createVideo())).toEqual(ratios);
+		expect(choicesOf('seconds', createVideo())).toEqual([4, 6, 8, 10, 12, 15]);
+		expect(choicesOf('seconds', createVideo({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
+		expect(choicesOf('resolution', createVideo())).toEqual(['720p', '480p']);
+		const oneImage = createVideo({ model: modelField('grok-video-1.5') });
 		expect(choicesOf('aspectRatio', oneImage)).toEqual(['16:9', '9:16']);
-		const newest = video({ model: modelField('grok-imagine-video-1.5') });
+		const newest = createVideo({ model: modelField('grok-imagine-video-1.5') });
 		expect(choicesOf('resolution', newest)).toEqual(['1080p', '720p', '480p']);
 	});
 
 	it.each(['grok-video-9', '={{ $json.model }}'])('of the unknown model %s are free', (id) => {
 		for (const inputMode of ['text', 'image', 'images']) {
 			for (const name of ['seconds', 'aspectRatio', 'resolution']) {
-				const parameters = video({ model: modelField(id, 'id'), inputMode });
+				const parameters = createVideo({ model: modelField(id, 'id'), inputMode });
 				expect(choicesOf(name, parameters)).toBeUndefined();
 			}
 		}
@@ -65,7 +65,7 @@ describe('fields and validation agree', () => {
 	async function passes(model: Model, mode: Mode, images: number, more: INodeParameters = {}) {
 		const provider = { gateway: 'apixgo', imagine: 'xai' }[model.family];
 		const context = itemContext({
-			...valuesOf(video({ model: modelField(model.id), inputMode: mode })),
+			...valuesOf(createVideo({ model: modelField(model.id), inputMode: mode })),
 			model: model.id,
 			inputMode: mode,
 			imageSource: 'url',
@@ -85,7 +85,7 @@ describe('fields and validation agree', () => {
 	it.each(EVERY_MODE)(
 		'for %s in the mode %s: what is offered passes, anything else does not',
 		async (id, mode, model) => {
-			const shown = video({ model: modelField(id), inputMode: mode });
+			const shown = createVideo({ model: modelField(id), inputMode: mode });
 			const limits = model.modes[mode]!;
 			const { min, max } = limits.images;
 			const check = async (more: INodeParameters) => await passes(model, mode, max, more);

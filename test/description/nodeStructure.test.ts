@@ -1,13 +1,19 @@
 import { Workflow, type INode, type INodeParameters, type INodeTypes } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { operations, outputs } from '../support/outputs';
-import { modelField, video } from '../support/parameters';
-import { choicesOf, credential, description, fieldsNamed, places } from '../support/places';
+import { modelField, createVideo } from '../support/parameters';
+import {
+	choicesOf,
+	credential,
+	description,
+	fieldsNamed,
+	allFields,
+} from '../support/descriptionFields';
 
 const [videoOperation, modelOperation, accountOperation] = fieldsNamed('operation');
 
 describe('the choices', () => {
-	const paths = places.filter(({ field }) => field.options).map(({ path }) => path);
+	const paths = allFields.filter(({ field }) => field.options).map(({ path }) => path);
 	it.each([...new Set(paths)])('of %s have different names and values', (path) => {
 		for (const field of fieldsNamed(path).filter(({ options }) => options)) {
 			const choices = choicesOf(field);
@@ -69,11 +75,11 @@ describe('the subtitle', () => {
 	}
 
 	it('names the model after the operation, and no model of a task', () => {
-		expect(subtitle(video())).toBe('Create: grok-image-video');
-		expect(subtitle(video({ operation: 'edit' }))).toBe('Edit: grok-imagine-video');
-		expect(subtitle(video({ operation: 'get' }))).toBe('Get Status');
+		expect(subtitle(createVideo())).toBe('Create: grok-image-video');
+		expect(subtitle(createVideo({ operation: 'edit' }))).toBe('Edit: grok-imagine-video');
+		expect(subtitle(createVideo({ operation: 'get' }))).toBe('Get Status');
 		const model = modelField('={{ $json.model }}', 'id');
-		expect(subtitle(video({ model }))).toBe('Create: model by expression');
+		expect(subtitle(createVideo({ model }))).toBe('Create: model by expression');
 	});
 
 	it('names every operation as its field does', () => {

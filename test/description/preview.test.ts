@@ -1,15 +1,22 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/engine';
 import { outputs } from '../support/outputs';
-import { createAndWait, getMany, modelField, ofTask, options, video } from '../support/parameters';
+import {
+	createAndWait,
+	getMany,
+	modelField,
+	taskOperation,
+	options,
+	createVideo,
+} from '../support/parameters';
 import { workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 
 /** The preview of an operation's output has the fields that the operation returns. */
 
-const gateway = useStandIn(KINDS[0]);
-const xai = useXaiNode();
+const gateway = useStandIn(PROTOCOLS[0]);
+const xai = useXai();
 
 beforeEach(() => {
 	shortPauses();
@@ -29,7 +36,7 @@ async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
 }
 
 const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
-const xaiTask = async () => (await xai.createdBefore({ storage_options: STORED })).id;
+const xaiTask = async () => (await xai.createTask({ storage_options: STORED })).id;
 const withLink = options({ pollInterval: 1, publicLinkDays: 7 });
 
 async function unfinished(server: typeof gateway | typeof xai, run: () => Promise<IDataObject[]>) {
@@ -43,20 +50,20 @@ async function failed(run: () => Promise<IDataObject[]>) {
 }
 
 const existing = async (operation: 'get' | 'wait', more: INodeParameters = {}) =>
-	await outputOf(ofTask(operation, (await gateway.createdBefore()).id, more));
+	await outputOf(taskOperation(operation, (await gateway.createTask()).id, more));
 
 /** A video from a video: once with a public link, once not finished in time. */
 const videoToVideo = async (operation: string) => {
 	const own = { operation, videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
 	return [
-		await atXai(video({ ...own, ...withLink })),
-		await unfinished(xai, async () => await atXai(video({ ...own, ...timesOut }))),
+		await atXai(createVideo({ ...own, ...withLink })),
+		await unfinished(xai, async () => await atXai(createVideo({ ...own, ...timesOut }))),
 	];
 };
 
 /** Runs that together return every field of an operation. */
 const RUNS: Record<string, () => Promise<IDataObject[][]>> = {
-	create: async () => [await outputOf(video())],
+	create: async () => [await outputOf(createVideo())],
 	createAndWait: async () => [
 		await outputOf(createAndWait()),
 		await atXai(createAndWait({ model: modelField('grok-imagine-video-1.5'), ...withLink })),
@@ -66,12 +73,12 @@ const RUNS: Record<string, () => Promise<IDataObject[][]>> = {
 	extend: async () => await videoToVideo('extend'),
 	get: async () => [
 		await existing('get'),
-		await atXai(ofTask('get', await xaiTask())),
+		await atXai(taskOperation('get', await xaiTask())),
 		await failed(async () => await existing('get')),
 	],
 	wait: async () => [
 		await existing('wait'),
-		await atXai(ofTask('wait', await xaiTask())),
+		await atXai(taskOperation('wait', await xaiTask())),
 		await unfinished(gateway, async () => await existing('wait', timesOut)),
 	],
 	getMany: async () => [await outputOf(getMany())],
@@ -95,20 +102,20 @@ describe('as a tool of an AI agent', () => {
 
 	it('returns simplified fields by default, else the raw response or the selected fields', async () => {
 		const firstOf = async (parameters: INodeParameters) => (await toolOutputOf(parameters))[0].json;
-		const simplified = await firstOf(video());
+		const simplified = await firstOf(createVideo());
 		expect(Object.keys(simplified).sort()).toEqual(Object.keys(outputs.video.create).sort());
-		expect(await firstOf(video({ output: 'raw' }))).toMatchObject({ object: 'video' });
+		expect(await firstOf(createVideo({ output: 'raw' }))).toMatchObject({ object: 'video' });
 		expect(await firstOf(getMany({ output: 'raw' }))).toMatchObject({ object: 'model' });
 		const selected = getMany({ output: 'selected', selectedFields: ['summary'] });
 		expect(Object.keys(await firstOf(selected))).toEqual(['id', 'summary']);
-		expect(Object.keys(await firstOf(video({ output: 'selected' })))).toEqual(['task_id']);
+		expect(Object.keys(await firstOf(createVideo({ output: 'selected' })))).toEqual(['task_id']);
 	});
 
 	it('downloads nothing, even if that was on before', async () => {
 		const [item] = await toolOutputOf(createAndWait({ downloadVideo: true, simplify: false }));
 		expect(item.binary).toBeUndefined();
 		expect(item.json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
-		expect(gateway.requests.filter(({ where }) => where === 'file')).toEqual([]);
+		expect(gateway.requests.filter(({ endpoint }) => endpoint === 'file')).toEqual([]);
 	});
 
 	it('marks a task that was not finished in time, even if the field is not selected', async () => {
@@ -120,6 +127,6 @@ describe('as a tool of an AI agent', () => {
 });
 
 it('a node outside an agent ignores the fields of a tool', async () => {
-	const [json] = await outputOf(video({ output: 'selected', selectedFields: [] }));
+	const [json] = await outputOf(createVideo({ output: 'selected', selectedFields: [] }));
 	expect(json).toMatchObject({ status: 'QUEUED', model: 'grok-image-video' });
 });

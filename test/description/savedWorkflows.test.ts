@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { choicesOf, credential, description, fieldsNamed, places } from '../support/places';
+import {
+	choicesOf,
+	credential,
+	description,
+	fieldsNamed,
+	allFields,
+} from '../support/descriptionFields';
 import { valuesOf } from '../support/editor';
-import { video } from '../support/parameters';
+import { createVideo } from '../support/parameters';
 
 /** What saved workflows and credentials contain. None of it may change within a major version. */
 
@@ -27,7 +33,7 @@ it('the node and its credential keep their names', () => {
 
 it('all fields keep their names, kinds and defaults', () => {
 	const kinds: Record<string, string[]> = {};
-	for (const { path, field } of places) {
+	for (const { path, field } of allFields) {
 		const found = (kinds[path] ??= []);
 		if (!found.includes(kindOf(field))) found.push(kindOf(field));
 	}
@@ -140,5 +146,5 @@ it.each([
 	['get', false],
 	['create', undefined],
 ])('%s downloads the video by default: %s', (operation, byDefault) => {
-	expect(valuesOf(video({ operation })).downloadVideo).toBe(byDefault);
+	expect(valuesOf(createVideo({ operation })).downloadVideo).toBe(byDefault);
 });

@@ -1,10 +1,10 @@
 import type { Account } from '../servers/newApi/account';
-import type { Fault, Where } from '../servers/types';
+import type { Fault, Endpoint } from '../servers/types';
 import { runNode } from '../support/engine';
 import { credentials, numberedItems } from '../support/parameters';
 import { failureOf, testCredential, workflow } from '../support/runs';
-import { KINDS, useStandIn, type StandIn } from '../support/standIns';
-import { shorten } from '../support/time';
+import { PROTOCOLS, useStandIn, type StandIn } from '../support/standIns';
+import { setLimit } from '../support/time';
 
 /** Get Balance, and the balance that the credential test shows. */
 
@@ -19,25 +19,30 @@ const balanceOf = async (server: StandIn, account: object = {}, more = {}) => {
 	return output[0].json;
 };
 
-const kinds = (...names: string[]) => KINDS.filter(({ protocol }) => names.includes(protocol));
+const kinds = (...names: string[]) => PROTOCOLS.filter(({ id }) => names.includes(id));
 
 /** Where the balance is read. */
-const PLACES: Record<string, Where[]> = {
+const PLACES: Record<string, Endpoint[]> = {
 	newApi: ['usage', 'billing'],
 	openAiVideos: ['usage', 'billing'],
 	openRouter: ['key'],
 };
 
-describe.each(kinds('newApi', 'openAiVideos', 'openRouter'))('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(kinds('newApi', 'openAiVideos', 'openRouter'))('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 	const fail = (fault: Fault) => {
-		for (const place of PLACES[kind.protocol]) server.fail(place, fault, { times: Infinity });
+		for (const place of PLACES[protocol.id]) server.fail(place, fault, { times: Infinity });
 	};
 
 	it.each<[string, Fault, string, string]>([
-		['a wrong key', kind.wrongKey, 'did not accept the API key', 'paste the API key again'],
+		['a wrong key', protocol.invalidKey, 'did not accept the API key', 'paste the API key again'],
 		['a broken connection', 'reset', 'closed the connection', 'The balance could not be read.'],
-		["the server's reason", kind.error(403, '未开放'), '未开放', 'The balance could not be read.'],
+		[
+			"the server's reason",
+			protocol.error(403, '未开放'),
+			'未开放',
+			'The balance could not be read.',
+		],
 	])('shows %s', async (_what, fault, message, description) => {
 		fail(fault);
 		const failure = await failureOf(workflow(server, BALANCE));
@@ -46,15 +51,15 @@ describe.each(kinds('newApi', 'openAiVideos', 'openRouter'))('with $name', (kind
 	});
 
 	it('creates nothing and bills nothing', async () => {
-		await server.createdBefore();
+		await server.createTask();
 		await balanceOf(server);
 		expect(server.tasks).toHaveLength(1);
 		expect(server.requestsTo('create')).toHaveLength(1);
 	});
 });
 
-describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (protocol) => {
+	const server = useStandIn(protocol);
 	const balance = async (account: Partial<Account> = {}, more = {}) =>
 		await balanceOf(server, account, more);
 
@@ -125,10 +130,10 @@ describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (kind) =>
 			});
 		});
 
-		it.each<Where>(['site', 'usage'])(
+		it.each<Endpoint>(['site', 'usage'])(
 			'is not waited for if the %s call hangs or fails',
 			async (place) => {
-				shorten('BALANCE_TIMEOUT_SECONDS', 0.3);
+				setLimit('BALANCE_TIMEOUT_SECONDS', 0.3);
 				for (const fault of ['hang', 'reset'] as const) {
 					server.fail(place, fault);
 					const began = performance.now();
@@ -146,8 +151,8 @@ describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (kind) =>
 	});
 });
 
-describe.each(kinds('openRouter'))('the balance of $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(kinds('openRouter'))('the balance of $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it('is that of the key, in US dollars', async () => {
 		const account = { label: 'n8n', limit: 100, usedBefore: 25.5, expiresAt: UNTIL };
@@ -172,8 +177,8 @@ describe.each(kinds('openRouter'))('the balance of $name', (kind) => {
 	});
 });
 
-describe.each(kinds('xai'))('the balance of $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(kinds('xai'))('the balance of $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it('is only in its console', async () => {
 		const { message, description } = await failureOf(

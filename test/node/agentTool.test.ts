@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { items, numberedItems, NUMBERED_PROMPT, taskOf } from '../support/parameters';
-import { failureOf, paidRun, rounds, savedData } from '../support/runs';
-import { KINDS, useStandIn } from '../support/standIns';
-import { shorten, shortPauses } from '../support/time';
+import { items, numberedItems, NUMBERED_PROMPT, taskForItem } from '../support/parameters';
+import { failureOf, paidRun, roundOutputs, savedData } from '../support/runs';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { setLimit, shortPauses } from '../support/time';
 
 /** A tool with the arguments of each call. The calls of a round are made at the same time. */
 function calledWith(...rounds: IDataObject[][]): GrokVideo {
@@ -22,7 +22,7 @@ function calledWith(...rounds: IDataObject[][]): GrokVideo {
 	});
 }
 
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 
 describe('as the tool of an AI agent', () => {
 	const server = useStandIn(newApi);
@@ -33,7 +33,7 @@ describe('as the tool of an AI agent', () => {
 		paidRun(server, parameters, { asTool: true, ...more });
 	/** Calls of the tool, one after the other. */
 	const calls = async (count: number, parameters: INodeParameters = {}, more = {}) =>
-		rounds(await runNode(tool(parameters, { rounds: count, ...more })));
+		roundOutputs(await runNode(tool(parameters, { rounds: count, ...more })));
 
 	it('makes another video when it is called again after a success', async () => {
 		const [first, second] = await calls(2);
@@ -44,7 +44,7 @@ describe('as the tool of an AI agent', () => {
 	});
 
 	it('returns an error as output, and resumes the video when it is called again', async () => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const [first, second] = await calls(2);
 		const [{ id }] = server.tasks;
 		expect(first).toMatchObject({ task_id: id, error: expect.stringContaining('API key') });
@@ -53,15 +53,15 @@ describe('as the tool of an AI agent', () => {
 	});
 
 	it('does not pay again for any item if one item of the previous call failed', async () => {
-		const isSecond = ({ path }: { path: string }) => path.includes(taskOf(server, 1).id);
-		server.fail('status', newApi.wrongKey, { when: isSecond });
+		const isSecond = ({ path }: { path: string }) => path.includes(taskForItem(server, 1).id);
+		server.fail('status', newApi.invalidKey, { when: isSecond });
 		await calls(2, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
 		expect(server.requestsTo('status').filter(isSecond)).toHaveLength(2);
 		expect(paid()).toBe(3);
 	});
 
 	it('resumes the video even after another one', async () => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const node = calledWith([{ text: 'red' }], [{ text: 'blue' }], [{ text: 'red' }]);
 		const prompt = '={{ $runIndex === 1 ? "A blue car" : "A red car" }}';
 		const [first, other, third] = await calls(3, { prompt }, { node });
@@ -72,7 +72,7 @@ describe('as the tool of an AI agent', () => {
 	});
 
 	it('makes another video of another image in the same field', async () => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const png = (end: string) => ({ data: `iVBORw0KGgoAAAA${end}`, mimeType: 'image/png' });
 		const field = '={{ $runIndex === 1 ? "a" : "b" }}';
 		const image = { inputMode: 'image', imageSource: 'binary', imageBinaryField: field };
@@ -90,13 +90,13 @@ describe('as the tool of an AI agent', () => {
 	});
 
 	it('ends the run with an error if the user wants it', async () => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const { message } = await failureOf(tool({}, { onError: 'stopWorkflow' }));
 		expect(message).toContain(server.tasks[0].id);
 	});
 
 	it('returns errors in the first output, the only one that an agent reads', async () => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const [first] = await calls(1, {}, { onError: 'continueErrorOutput' });
 		expect(first.error).toContain('API key');
 	});
@@ -109,7 +109,7 @@ describe('as the tool of an AI agent', () => {
 			tool(parameters, { input: items(args), retry: { maxTries: 4 } });
 
 		it('pays once for a prompt with a random value', async () => {
-			server.fail('status', newApi.wrongKey, { times: 3 });
+			server.fail('status', newApi.invalidKey, { times: 3 });
 			const { output } = await runNode(retried({ prompt: '={{ Math.random() }}' }));
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 			expect(paid()).toBe(1);
@@ -144,7 +144,7 @@ describe('as the tool of an AI agent', () => {
 		});
 
 		it('resume both videos when they are made again', async () => {
-			server.fail('status', newApi.wrongKey, { times: 2 });
+			server.fail('status', newApi.invalidKey, { times: 2 });
 			const [failed, both] = await bothCalls(2);
 			expect(failed.every(({ error }) => error !== undefined)).toBe(true);
 			const ids = new Set(both.map((json) => json.task_id));
@@ -154,7 +154,7 @@ describe('as the tool of an AI agent', () => {
 		});
 
 		it('do not repeat a create that was lost while the other call succeeded', async () => {
-			shorten('CREATE_TIMEOUT_SECONDS', 1); // the other call has sent its create by then
+			setLimit('CREATE_TIMEOUT_SECONDS', 1); // the other call has sent its create by then
 			server.fail('create', 'hang');
 			const [first, second] = await bothCalls(2);
 			expect(first.map(({ status }) => status ?? 'error').sort()).toEqual(['SUCCESS', 'error']);

@@ -1,19 +1,19 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
 import { getEventListeners } from 'node:events';
 import type { INodeParameters } from 'n8n-workflow';
-import type { Where } from '../servers/types';
+import type { Endpoint } from '../servers/types';
 import { startNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, storedFile } from '../support/files';
 import { createAndWait, images, numberedItems, options } from '../support/parameters';
 import { failureIn, workflow, type Failure } from '../support/runs';
-import { KINDS, useStandIn } from '../support/standIns';
-import { shorten, shortPauses, until } from '../support/time';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { setLimit, shortPauses, waitUntil } from '../support/time';
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 
 describe('a stop by the user', () => {
 	const server = useStandIn(newApi);
@@ -31,18 +31,18 @@ describe('a stop by the user', () => {
 	): Promise<Failure> {
 		const before = timers();
 		const execution = await startNode(workflow(server, createAndWait(parameters), more));
-		await until(moment);
+		await waitUntil(moment);
 		const stoppedAt = Date.now();
 		execution.cancel();
 		const finished = await execution.done;
 		expect(Date.now() - stoppedAt).toBeLessThan(1000);
 		expect(finished.run.status).toBe('canceled');
 		await server.idle();
-		await until(() => timers() <= before + 1); // the one of `until` itself
+		await waitUntil(() => timers() <= before + 1); // the one of `until` itself
 		expect(listenersOf(execution.signal)).toBe(0);
 		const requests = server.requests.length;
 		const later = Date.now() + 250; // longer than the poll interval
-		await until(() => Date.now() > later);
+		await waitUntil(() => Date.now() > later);
 		expect(server.requests).toHaveLength(requests);
 		const failure = failureIn(finished);
 		const [{ error }] = finished.run.data.resultData.runData.Subject;
@@ -72,7 +72,7 @@ describe('a stop by the user', () => {
 		});
 
 		it('before a create is repeated', async () => {
-			server.fail('create', newApi.tooMany({ 'retry-after': '200' }));
+			server.fail('create', newApi.rateLimited({ 'retry-after': '200' }));
 			const { description } = await stopWhen(() => pauses.mock.calls.length === 1);
 			expect(description).toBe('Nothing was created for this item.');
 			expect(server.tasks).toHaveLength(0);
@@ -118,7 +118,7 @@ describe('a stop by the user', () => {
 		const { error } = await execution.done;
 		expect(error).toBeUndefined();
 		expect(listenersOf(execution.signal)).toBe(0);
-		await until(() => timers() <= before + 1);
+		await waitUntil(() => timers() <= before + 1);
 	});
 
 	describe('a create that was sent when the user stops', () => {
@@ -132,7 +132,7 @@ describe('a stop by the user', () => {
 		});
 
 		it('is billed perhaps if it gets no response', async () => {
-			shorten('CREATE_TIMEOUT_SECONDS', 1.5);
+			setLimit('CREATE_TIMEOUT_SECONDS', 1.5);
 			server.fail('create', 'hang', { times: 2 });
 			const two = { input: numberedItems(2) };
 			const { message, description } = await stopWhen(() => server.open === 2, {}, two);
@@ -145,13 +145,15 @@ describe('a stop by the user', () => {
 		it("has its task ID in n8n's log if the response comes after the run", async () => {
 			server.fail('create', { delay: 1300 });
 			const execution = await startNode(workflow(server, createAndWait()));
-			await until(() => server.open > 0);
+			await waitUntil(() => server.open > 0);
 			execution.cancel();
 			const { log, error } = await execution.done;
 			expect(server.tasks).toHaveLength(0);
 			expect(error?.message).toBe('The execution was canceled');
 			await server.idle();
-			await until(() => log.some((line) => line.includes(`created task ${server.tasks[0].id}`)));
+			await waitUntil(() =>
+				log.some((line) => line.includes(`created task ${server.tasks[0].id}`)),
+			);
 		});
 	});
 
@@ -195,15 +197,15 @@ describe('a stop by the user', () => {
 });
 
 describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTool) => {
-	const [kind] = KINDS;
-	const server = useStandIn(kind);
+	const [protocol] = PROTOCOLS;
+	const server = useStandIn(protocol);
 
 	beforeEach(() => void shortPauses());
 
-	async function stopAfterFirstAttempt(where: Where): Promise<string> {
+	async function stopAfterFirstAttempt(endpoint: Endpoint): Promise<string> {
 		const retry = { maxTries: 3, waitBetweenTries: 500 };
 		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
-		await until(() => server.requestsTo(where).length > 0 && server.open === 0);
+		await waitUntil(() => server.requestsTo(endpoint).length > 0 && server.open === 0);
 		execution.cancel();
 		const { message, description } = failureIn(await execution.done);
 		expect(server.requestsTo('create')).toHaveLength(1);
@@ -211,7 +213,7 @@ describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTo
 	}
 
 	it('names the task of the first one', async () => {
-		server.fail('status', kind.wrongKey);
+		server.fail('status', protocol.invalidKey);
 		expect(await stopAfterFirstAttempt('status')).toContain(server.tasks[0].id);
 	});
 

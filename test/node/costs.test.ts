@@ -1,31 +1,37 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Fault, Replace } from '../servers/types';
-import { clips } from '../support/changed';
+import type { Fault, ReplaceResponse } from '../servers/types';
+import { videoItems } from '../support/videoToVideo';
 import { retryExecution, runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import {
-	byExpression,
+	modelByExpression,
 	images,
 	IMAGE_URL,
 	modelField,
 	NUMBERED_PROMPT,
 	numberedItems,
-	ofTask,
+	taskOperation,
 	options,
-	video,
-	numberOf,
-	ofItem,
+	createVideo,
+	itemNumber,
+	isForItem,
 } from '../support/parameters';
 import { failureOf, paidRun, workflow } from '../support/runs';
-import { KINDS, useStandIn, useXaiNode, type Kind, type StandIn } from '../support/standIns';
-import { fastClock, shorten, shortPauses } from '../support/time';
+import {
+	PROTOCOLS,
+	useStandIn,
+	useXai,
+	type TestProtocol,
+	type StandIn,
+} from '../support/standIns';
+import { fastClock, setLimit, shortPauses } from '../support/time';
 
 type More = Partial<EngineOptions>;
 type PricedStandIn = StandIn & { billedUsd: number; account: Record<string, unknown> };
 
-const [newApi, xaiKind] = KINDS;
-const kinds = (...names: string[]) => KINDS.filter(({ protocol }) => names.includes(protocol));
-const usePriced = (kind: Kind) => useStandIn(kind) as PricedStandIn;
+const [newApi, xaiKind] = PROTOCOLS;
+const kinds = (...names: string[]) => PROTOCOLS.filter(({ id }) => names.includes(id));
+const usePriced = (protocol: TestProtocol) => useStandIn(protocol) as PricedStandIn;
 const cents = (usd: number) => Math.round(usd * 100);
 const sumOf = (items: INodeExecutionData[]) =>
 	items.reduce((sum, { json }) => sum + Number(json.cost_usd ?? 0), 0);
@@ -41,7 +47,7 @@ describe('Max Videos per Run', () => {
 	const server = useStandIn(newApi);
 	const run = (maxVideos: unknown, parameters: INodeParameters = {}, more: More = {}) => {
 		const limited = options({ maxVideos } as INodeParameters);
-		return workflow(server, video({ ...limited, ...parameters }), {
+		return workflow(server, createVideo({ ...limited, ...parameters }), {
 			input: numberedItems(5),
 			...more,
 		});
@@ -81,7 +87,7 @@ describe('Max Videos per Run', () => {
 const image = { inputMode: 'image', imageUrl: IMAGE_URL };
 const one = { url: IMAGE_URL };
 const atSecond1 = { at: 'time', time: 1, url: IMAGE_URL };
-const model = (id: string) => ({ model: byExpression(id) });
+const model = (id: string) => ({ model: modelByExpression(id) });
 
 /** Requests, with what they add to the price. */
 const PRICED: Record<string, Array<[string, INodeParameters]>> = {
@@ -100,11 +106,11 @@ const PRICED: Record<string, Array<[string, INodeParameters]>> = {
 	],
 };
 
-describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) => {
-	const server = usePriced(kind);
+describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (protocol) => {
+	const server = usePriced(protocol);
 	/** Two items. */
 	const run = (maxCostUsd: number, { options: own = {}, ...parameters }: INodeParameters) =>
-		workflow(server, video({ ...parameters, options: { ...Object(own), maxCostUsd } }), {
+		workflow(server, createVideo({ ...parameters, options: { ...Object(own), maxCostUsd } }), {
 			input: numberedItems(2),
 		});
 	/** The lowest limit that the node accepts. */
@@ -113,7 +119,7 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 		return Number(/about ([\d.]+) USD, but 'Max Cost \(USD\)' is/.exec(message)![1]);
 	};
 
-	it.each(PRICED[kind.protocol])('is compared with the bill for %s', async (_what, parameters) => {
+	it.each(PRICED[protocol.id])('is compared with the bill for %s', async (_what, parameters) => {
 		const limit = await estimate(parameters);
 		const { message, description } = await failureOf(run(limit - 0.001, parameters));
 		expect(message).toMatch(new RegExp(`would cost about ${limit}0? USD`));
@@ -124,7 +130,7 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 	});
 
 	it('takes the highest price for the default resolution of a model', async () => {
-		const other = { ...model(kind.otherModel), ...image, resolution: '', aspectRatio: '' };
+		const other = { ...model(protocol.otherModel), ...image, resolution: '', aspectRatio: '' };
 		const limit = await estimate(other);
 		await runNode(run(limit, other));
 		const [{ body }] = server.tasks;
@@ -136,7 +142,7 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 	it('does not count videos that an earlier attempt created', async () => {
 		const fields = { prompt: NUMBERED_PROMPT, ...options({ maxParallel: 1, maxCostUsd: 100 }) };
 		const input = numberedItems(2);
-		server.fail('status', kind.wrongKey);
+		server.fail('status', protocol.invalidKey);
 		const failed = await runToEnd(paidRun(server, fields, { input }));
 		expect(server.tasks).toHaveLength(1);
 		const maxCostUsd = 1.5 * server.billedUsd; // enough for the second video only
@@ -147,7 +153,7 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (kind) =>
 	});
 
 	it('cannot be checked if the price of one item is unknown', async () => {
-		const id = `={{ $json.n === 1 ? 'grok-video-9' : '${kind.model}' }}`;
+		const id = `={{ $json.n === 1 ? 'grok-video-9' : '${protocol.model}' }}`;
 		const { message } = await failureOf(run(100, { model: modelField(id, 'id') }));
 		expect(message).toMatch(/^'Max Cost \(USD\)' cannot be checked: the price at \S+ is unknown/);
 		expect(server.requests).toHaveLength(0);
@@ -160,7 +166,7 @@ describe.each([
 ])('%s', (label, name) => {
 	const server = useStandIn(xaiKind);
 	const run = (limit: INodeParameters[string]) =>
-		workflow(server, video(options({ [name]: limit })), { input: numberedItems(5) });
+		workflow(server, createVideo(options({ [name]: limit })), { input: numberedItems(5) });
 
 	it.each([0, '', '5 USD', '={{ [1].at($json.n) }}'])('must be above 0: %j', async (limit) => {
 		const { message, description } = await failureOf(run(limit));
@@ -176,12 +182,12 @@ describe.each([
 	});
 });
 
-describe.each(kinds('newApi', 'openAiVideos'))('Max Cost (USD) with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(kinds('newApi', 'openAiVideos'))('Max Cost (USD) with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it('cannot be checked, because the prices are unknown', async () => {
-		const own = { ...model(kind.model), ...options({ maxCostUsd: 5 }) }; // else the option is hidden
-		const { message, description } = await failureOf(workflow(server, video(own)));
+		const own = { ...model(protocol.model), ...options({ maxCostUsd: 5 }) }; // else the option is hidden
+		const { message, description } = await failureOf(workflow(server, createVideo(own)));
 		expect(message).toMatch(/^'Max Cost \(USD\)' cannot be checked: the price at \S+ is unknown/);
 		expect(description).toBe(`Remove it, and use 'Max Videos per Run' instead. ${NOTHING}`);
 		expect(server.requests).toHaveLength(0);
@@ -189,11 +195,11 @@ describe.each(kinds('newApi', 'openAiVideos'))('Max Cost (USD) with $name', (kin
 });
 
 describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
-	const xai = useXaiNode();
+	const xai = useXai();
 	/** In US dollars, before and after the video was made. */
 	const estimateAndBill = async (more: INodeParameters = {}) => {
 		const fields = { operation, ...more, model: modelField('grok-imagine-video') };
-		const input = await clips();
+		const input = await videoItems();
 		const limited = { ...fields, ...options({ maxCostUsd: 1e-9 }) };
 		const { message } = await failureOf(paidRun(xai, limited, { input }));
 		expect(xai.requests).toHaveLength(0);
@@ -217,81 +223,84 @@ describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
 	});
 });
 
-describe.each(kinds('newApi', 'xai', 'openRouter'))('the cost of a video with $name', (kind) => {
-	const server = usePriced(kind);
-	const COSTS = ['cost_usd', 'cost_quota'];
-	const withoutCost: Replace = (answer) => {
-		const { data, ...body } = answer.body as INodeParameters;
-		const strip = (value: unknown) =>
-			Object.fromEntries(
-				Object.entries(Object(value)).filter(([name]) => !['quota', 'usage'].includes(name)),
+describe.each(kinds('newApi', 'xai', 'openRouter'))(
+	'the cost of a video with $name',
+	(protocol) => {
+		const server = usePriced(protocol);
+		const COSTS = ['cost_usd', 'cost_quota'];
+		const withoutCost: ReplaceResponse = (answer) => {
+			const { data, ...body } = answer.body as INodeParameters;
+			const strip = (value: unknown) =>
+				Object.fromEntries(
+					Object.entries(Object(value)).filter(([name]) => !['quota', 'usage'].includes(name)),
+				);
+			return { ...answer, body: { ...strip(body), ...(data && { data: strip(data) }) } };
+		};
+
+		it('is the bill, for every operation', async () => {
+			const finished = await runNode(paidRun(server));
+			expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+			expect(summaryOf(finished)[0]).toMatch(
+				/^1 video started: 1 finished\. Cost: 0\.\d{2,4} USD\.$/,
 			);
-		return { ...answer, body: { ...strip(body), ...(data && { data: strip(data) }) } };
-	};
+			for (const operation of ['get', 'wait'] as const) {
+				const fields = taskOperation(operation, server.tasks[0].id, { downloadVideo: false });
+				const again = await runNode(workflow(server, fields));
+				expect(again.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+				expect(summaryOf(again)).toEqual([]); // no video was started
+			}
+		});
 
-	it('is the bill, for every operation', async () => {
-		const finished = await runNode(paidRun(server));
-		expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
-		expect(summaryOf(finished)[0]).toMatch(
-			/^1 video started: 1 finished\. Cost: 0\.\d{2,4} USD\.$/,
-		);
-		for (const operation of ['get', 'wait'] as const) {
-			const fields = ofTask(operation, server.tasks[0].id, { downloadVideo: false });
-			const again = await runNode(workflow(server, fields));
-			expect(again.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
-			expect(summaryOf(again)).toEqual([]); // no video was started
-		}
-	});
+		it('is left out while the task runs', async () => {
+			server.setPlan({ seconds: Infinity });
+			const { id } = await server.createTask();
+			const { output } = await runNode(workflow(server, taskOperation('get', id)));
+			for (const name of COSTS) expect(output[0].json).not.toHaveProperty(name);
+		});
 
-	it('is left out while the task runs', async () => {
-		server.setPlan({ seconds: Infinity });
-		const { id } = await server.createdBefore();
-		const { output } = await runNode(workflow(server, ofTask('get', id)));
-		for (const name of COSTS) expect(output[0].json).not.toHaveProperty(name);
-	});
+		it('is left out if the server does not tell it', async () => {
+			server.fail('status', withoutCost, { times: Infinity });
+			const finished = await runNode(paidRun(server));
+			for (const name of COSTS) expect(finished.output[0].json).not.toHaveProperty(name);
+			expect(summaryOf(finished)).toEqual(['1 video started: 1 finished.']);
+		});
 
-	it('is left out if the server does not tell it', async () => {
-		server.fail('status', withoutCost, { times: Infinity });
-		const finished = await runNode(paidRun(server));
-		for (const name of COSTS) expect(finished.output[0].json).not.toHaveProperty(name);
-		expect(summaryOf(finished)).toEqual(['1 video started: 1 finished.']);
-	});
+		it.each([
+			['is downloaded', { expired: true }],
+			['cannot be downloaded', {}],
+		])('is known if only the second status has it, and the video %s', async (_what, plan) => {
+			server.setPlan(plan);
+			server.fail('status', withoutCost);
+			const isDead = Object.keys(plan).length === 0;
+			if (isDead) server.fail('file', { status: 403 }, { times: Infinity });
+			const finished = await runNode(paidRun(server, { downloadVideo: true }, continues));
+			expect('error' in finished.output[0].json).toBe(isDead);
+			expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+			expect(server.requestsTo('status')).toHaveLength(2);
+			expect(summaryOf(finished)[0]).toMatch(/^1 video started: 1 finished\. Cost: /);
+		});
 
-	it.each([
-		['is downloaded', { expired: true }],
-		['cannot be downloaded', {}],
-	])('is known if only the second status has it, and the video %s', async (_what, plan) => {
-		server.setPlan(plan);
-		server.fail('status', withoutCost);
-		const isDead = Object.keys(plan).length === 0;
-		if (isDead) server.fail('file', { status: 403 }, { times: Infinity });
-		const finished = await runNode(paidRun(server, { downloadVideo: true }, continues));
-		expect('error' in finished.output[0].json).toBe(isDead);
-		expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
-		expect(server.requestsTo('status')).toHaveLength(2);
-		expect(summaryOf(finished)[0]).toMatch(/^1 video started: 1 finished\. Cost: /);
-	});
-
-	it('adds up to the bill if one of 4 videos fails', async () => {
-		server.setPlan(({ body }) => (numberOf(body) === 2 ? kind.failure.plan : undefined));
-		const own = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n }}' };
-		const more = { input: numberedItems(4), onError: 'continueErrorOutput' } as const;
-		const { output, errorOutput, hints } = await runNode(paidRun(server, own, more));
-		expect([output.length, errorOutput.length]).toEqual([3, 1]);
-		expect(cents(sumOf(output))).toBe(cents(server.billedUsd));
-		const started = '4 videos started: 3 finished, 1 failed. Known cost: ';
-		const [summary] = summaryOf({ hints });
-		expect(summary).toContain(started + server.billedUsd.toFixed(2));
-		expect(summary).toContain(' USD (3 of 4).');
-	});
-});
+		it('adds up to the bill if one of 4 videos fails', async () => {
+			server.setPlan(({ body }) => (itemNumber(body) === 2 ? protocol.failure.plan : undefined));
+			const own = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n }}' };
+			const more = { input: numberedItems(4), onError: 'continueErrorOutput' } as const;
+			const { output, errorOutput, hints } = await runNode(paidRun(server, own, more));
+			expect([output.length, errorOutput.length]).toEqual([3, 1]);
+			expect(cents(sumOf(output))).toBe(cents(server.billedUsd));
+			const started = '4 videos started: 3 finished, 1 failed. Known cost: ';
+			const [summary] = summaryOf({ hints });
+			expect(summary).toContain(started + server.billedUsd.toFixed(2));
+			expect(summary).toContain(' USD (3 of 4).');
+		});
+	},
+);
 
 describe('with a new-api gateway', () => {
 	const gateway = usePriced(newApi);
 
 	it('the hint after a run counts finished, failed and running videos', async () => {
 		const plans = [{}, newApi.failure.plan, { seconds: Infinity }];
-		gateway.setPlan(({ body }) => plans.at(numberOf(body)));
+		gateway.setPlan(({ body }) => plans.at(itemNumber(body)));
 		const timeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
 		fastClock();
 		const more = { input: numberedItems(3), ...continues };
@@ -305,7 +314,7 @@ describe('with a new-api gateway', () => {
 		[1, "1 video started. Get the file with 'Wait for Completion' and its task ID."],
 		[2, "2 videos started. Get each file with 'Wait for Completion' and its task ID."],
 	])('the hint after Create of %d says how to get the file', async (count, hint) => {
-		const run = workflow(gateway, video(), { input: numberedItems(count) });
+		const run = workflow(gateway, createVideo(), { input: numberedItems(count) });
 		expect(summaryOf(await runNode(run))).toEqual([hint]);
 	});
 
@@ -313,7 +322,7 @@ describe('with a new-api gateway', () => {
 		const supplier = { video: { url: '', respect_moderation: false } };
 		const data = { status: 'SUCCESS', quota: 250_000, data: supplier };
 		gateway.fail('status', { status: 200, body: { code: 'success', data } });
-		const { output } = await runNode(workflow(gateway, ofTask('get', 'task_1')));
+		const { output } = await runNode(workflow(gateway, taskOperation('get', 'task_1')));
 		expect(output[0].json).toMatchObject({ status: 'FAILURE', cost_usd: 0.5, cost_quota: 250_000 });
 	});
 
@@ -327,7 +336,7 @@ describe('with a new-api gateway', () => {
 		};
 
 		it('is read once per run, and only for costs', async () => {
-			await runNode(workflow(gateway, video()));
+			await runNode(workflow(gateway, createVideo()));
 			expect(gateway.requestsTo('site')).toHaveLength(0);
 			gateway.account.quotaPerUnit = '250000';
 			expect(await costOf({ input: numberedItems(3) })).toBe(1);
@@ -341,7 +350,7 @@ describe('with a new-api gateway', () => {
 			['no response', 'hang'],
 			['a redirect', { status: 302, headers: { location: 'https://example.com' } }],
 		])('is unknown after %s, which is not repeated', async (_what, fault) => {
-			shorten('BALANCE_TIMEOUT_SECONDS', 0.2);
+			setLimit('BALANCE_TIMEOUT_SECONDS', 0.2);
 			gateway.fail('site', fault, { times: Infinity });
 			expect(await costOf({ input: numberedItems(3) })).toBeUndefined();
 			expect(gateway.requestsTo('site')).toHaveLength(1);
@@ -353,7 +362,7 @@ describe('with xAI', () => {
 	const xai = usePriced(xaiKind);
 
 	it('a moderated video has a cost, and is not created again', async () => {
-		xai.setPlan(({ body }) => (numberOf(body) === 1 ? { outcome: 'moderated' } : {}));
+		xai.setPlan(({ body }) => (itemNumber(body) === 1 ? { outcome: 'moderated' } : {}));
 		const more = { input: numberedItems(3), retry: { maxTries: 3 }, ...continues };
 		const { output, hints } = await runNode(paidRun(xai, { prompt: NUMBERED_PROMPT }, more));
 		const { cost_usd, error } = output[1].json;
@@ -362,7 +371,9 @@ describe('with xAI', () => {
 		expect(cents(sumOf(output))).toBe(cents(xai.billedUsd));
 		expect(summaryOf({ hints })[0]).toContain(`1 failed. Cost: ${xai.billedUsd} USD.`);
 		expect(xai.tasks).toHaveLength(3);
-		const got = await runNode(workflow(xai, ofTask('get', xai.tasks.find(ofItem(1))!.id)));
+		const got = await runNode(
+			workflow(xai, taskOperation('get', xai.tasks.find(isForItem(1))!.id)),
+		);
 		expect(got.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd });
 	});
 });

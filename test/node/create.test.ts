@@ -3,24 +3,24 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
-import type { Fault, FaultAnswer } from '../servers/types';
+import type { Fault, FaultResponse } from '../servers/types';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
 import {
 	numberedItems,
 	NUMBERED_PROMPT,
 	options,
-	video,
-	numberOf,
-	ofItem,
-	taskOf,
+	createVideo,
+	itemNumber,
+	isForItem,
+	taskForItem,
 } from '../support/parameters';
 import { failureIn, failureOf, paidRun, workflow } from '../support/runs';
-import { placesOf } from '../support/secrets';
-import { KINDS, useStandIn } from '../support/standIns';
-import { shorten, shortPauses, until } from '../support/time';
+import { findText } from '../support/findText';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { setLimit, shortPauses, waitUntil } from '../support/time';
 
-const [newApi, xai, openAiVideos] = KINDS;
-const REJECTED: FaultAnswer = { status: 400, body: {} };
+const [newApi, xai, openAiVideos] = PROTOCOLS;
+const REJECTED: FaultResponse = { status: 400, body: {} };
 const NOTHING_BILLED = /Nothing was created or billed\.$/;
 const retry = { maxTries: 3 };
 
@@ -30,13 +30,13 @@ beforeEach(() => {
 });
 const pausedSeconds = () => pauses.mock.calls.map(([seconds]) => seconds);
 
-describe.each(KINDS)('with $name, a create', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
+	const server = useStandIn(protocol);
 
 	/** Runs an item for each fault, with Retry On Fail. Returns what became of the items, with their names. */
 	async function outcomesOf(faults: Array<[name: string, fault: Fault, tasks?: number]>) {
 		for (const [n, [, fault]] of faults.entries()) {
-			server.fail('create', fault, { when: ofItem(n), times: Infinity });
+			server.fail('create', fault, { when: isForItem(n), times: Infinity });
 		}
 		const input = numberedItems(faults.length);
 		const more = { input, retry, onError: 'continueRegularOutput' } as const;
@@ -45,21 +45,21 @@ describe.each(KINDS)('with $name, a create', (kind) => {
 			name,
 			error: output[n].json.error,
 			description: output[n].json.description,
-			creates: server.requestsTo('create').filter(ofItem(n)).length,
-			tasks: server.tasks.filter(ofItem(n)).length,
+			creates: server.requestsTo('create').filter(isForItem(n)).length,
+			tasks: server.tasks.filter(isForItem(n)).length,
 		}));
 	}
 
 	it('that the server is too busy for is sent again', async () => {
-		server.fail('create', kind.tooMany(), { times: 2 });
-		const { output } = await runNode(workflow(server, video()));
+		server.fail('create', protocol.rateLimited(), { times: 2 });
+		const { output } = await runNode(workflow(server, createVideo()));
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
 		expect(server.requestsTo('create')).toHaveLength(3);
 		expect(server.tasks).toHaveLength(1);
 	});
 
 	it('that was rejected costs nothing, and is only sent again by Retry On Fail', async () => {
-		const faults: Array<[string, Fault]> = [...kind.refusals, ['501', { status: 501 }]];
+		const faults: Array<[string, Fault]> = [...protocol.rejections, ['501', { status: 501 }]];
 		const rejected = { creates: 3, tasks: 0, description: expect.stringMatching(NOTHING_BILLED) };
 		expect(await outcomesOf(faults)).toEqual(
 			faults.map(([name]) => ({ name, error: expect.any(String), ...rejected })),
@@ -67,7 +67,7 @@ describe.each(KINDS)('with $name, a create', (kind) => {
 	});
 
 	it('with an unknown outcome is not sent again, not even by Retry On Fail', async () => {
-		shorten('CREATE_TIMEOUT_SECONDS', 0.5);
+		setLimit('CREATE_TIMEOUT_SECONDS', 0.5);
 		const faults: Array<[name: string, fault: Fault, tasks?: number]> = [
 			['a broken connection', 'reset'],
 			['a connection that breaks after the task was created', 'reset-after', 1],
@@ -83,7 +83,7 @@ describe.each(KINDS)('with $name, a create', (kind) => {
 			['half a response', 'garbage', 1],
 			['a web page', 'html-200'],
 			['an empty response', { status: 200, body: '' }],
-			...kind.unclear,
+			...protocol.unknownOutcomes,
 		];
 		expect(await outcomesOf(faults)).toEqual(
 			faults.map(([name, , tasks = 0]) => ({
@@ -100,15 +100,15 @@ describe.each(KINDS)('with $name, a create', (kind) => {
 
 	it('has a task if an error response contains its ID', async () => {
 		const id = '7a8b9c0d-0000-b000-0000-502502502502';
-		server.fail('create', { status: 502, body: kind.created(id) });
-		const { output, hints } = await runNode(workflow(server, video(), { retry }));
+		server.fail('create', { status: 502, body: protocol.created(id) });
+		const { output, hints } = await runNode(workflow(server, createVideo(), { retry }));
 		expect(output[0].json.task_id).toBe(id);
 		expect(hints[0].message).toContain('returned HTTP 502 but also a task ID');
 		expect(server.requestsTo('create')).toHaveLength(1);
 	});
 
 	it('has a task if its response ends after the ID', async () => {
-		shorten('CREATE_TIMEOUT_SECONDS', 0.5);
+		setLimit('CREATE_TIMEOUT_SECONDS', 0.5);
 		const faults: Fault[] = [
 			{ unfinished: 'chunked' },
 			{ unfinished: 'chunked', after: 'id' },
@@ -129,17 +129,17 @@ describe('a create', () => {
 
 	describe('after HTTP 429', () => {
 		it('is sent again after the time that Retry-After asks for', async () => {
-			server.fail('create', newApi.tooMany({ 'retry-after': '8' }));
-			await runNode(workflow(server, video()));
+			server.fail('create', newApi.rateLimited({ 'retry-after': '8' }));
+			await runNode(workflow(server, createVideo()));
 			expect(pausedSeconds()).toEqual([8]);
 			expect(paid()).toBe(1);
 		});
 
 		it('is sent again after growing pauses, and fails after five minutes', async () => {
 			jest.spyOn(Math, 'random').mockReturnValue(0.5);
-			shorten('CREATE_RETRY_SECONDS', 4.5);
-			server.fail('create', newApi.tooMany(), { times: Infinity });
-			const { message, description } = await failureOf(workflow(server, video()));
+			setLimit('CREATE_RETRY_SECONDS', 4.5);
+			server.fail('create', newApi.rateLimited(), { times: Infinity });
+			const { message, description } = await failureOf(workflow(server, createVideo()));
 			expect(message).toContain('is limiting requests (HTTP 429)');
 			expect(description).toMatch(NOTHING_BILLED);
 			expect(pausedSeconds()).toEqual([1.25, 2.5]);
@@ -153,7 +153,7 @@ describe('a create', () => {
 			{ status: 503, body: { error: { message: '服务不可用', code: '' } } },
 			{ times: 2 },
 		);
-		const { output } = await runNode(workflow(server, video()));
+		const { output } = await runNode(workflow(server, createVideo()));
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
 		expect([creates(), paid()]).toEqual([3, 1]);
 	});
@@ -162,8 +162,8 @@ describe('a create', () => {
 		it('is sent again when the server is back', async () => {
 			const { url, key, close } = await newApi.start({ taskSeconds: 0 });
 			await close();
-			const execution = await startNode(workflow({ ...server, url, key }, video()));
-			await until(() => pauses.mock.calls.length > 0);
+			const execution = await startNode(workflow({ ...server, url, key }, createVideo()));
+			await waitUntil(() => pauses.mock.calls.length > 0);
 			const again = await newApi.start({ port: Number(new URL(url).port), taskSeconds: 0 });
 			expect((await execution.done).error).toBeUndefined();
 			expect(again.tasks).toHaveLength(1);
@@ -174,14 +174,14 @@ describe('a create', () => {
 			const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
 			const secure = createSecureServer({ key, cert });
 			await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
-			shorten('UNREACHABLE_RETRY_SECONDS', 0.1);
+			setLimit('UNREACHABLE_RETRY_SECONDS', 0.1);
 			const { port } = secure.address() as AddressInfo;
 			for (const [url, words] of [
 				[server.url.replace('http:', 'https:'), 'does not speak HTTPS'],
 				[`https://127.0.0.1:${port}`, 'has no valid certificate'],
 			]) {
 				const unreachable = { ...server, url, key: 'sk-none' };
-				const { message, description } = await failureOf(workflow(unreachable, video()));
+				const { message, description } = await failureOf(workflow(unreachable, createVideo()));
 				expect(message).toContain(words);
 				expect(description).toMatch(NOTHING_BILLED);
 			}
@@ -219,7 +219,7 @@ describe('a create', () => {
 	it('names its task if the user stops the execution while the response stays open', async () => {
 		server.fail('create', { unfinished: 'silence', after: 'id' });
 		const execution = await startNode(paidRun(server));
-		await until(() => paid() > 0);
+		await waitUntil(() => paid() > 0);
 		await sleep(100); // the response is on its way
 		execution.cancel();
 		const finished = await execution.done;
@@ -245,11 +245,11 @@ describe('a create', () => {
 		server.fail('create', { delay: 200 });
 		server.fail('status', newApi.error(401, `Invalid API key: ${newValue}`), { times: Infinity });
 		const execution = await startNode(run);
-		await until(() => creates() > 0);
+		await waitUntil(() => creates() > 0);
 		run.credentials!.grokVideoApi.data.apiKey = newValue;
-		const { kept, message } = failureIn(await execution.done);
+		const { saved, message } = failureIn(await execution.done);
 		expect(message).toContain('Invalid API key: [API key]');
-		expect(placesOf(newValue, kept)).toEqual([]);
+		expect(findText(newValue, saved)).toEqual([]);
 	});
 
 	describe('when a run fails without Continue On Fail', () => {
@@ -258,33 +258,33 @@ describe('a create', () => {
 		it('the error names its item and the tasks of the others', async () => {
 			server.setPlan(({ body }) => {
 				const failed = { ...newApi.failure.plan, seconds: 0.6 };
-				return [{ seconds: 0 }, failed, { seconds: Infinity }][numberOf(body)];
+				return [{ seconds: 0 }, failed, { seconds: Infinity }][itemNumber(body)];
 			});
-			server.fail('create', { delay: 100 }, { when: ofItem(0) }); // known last, named first
+			server.fail('create', { delay: 100 }, { when: isForItem(0) }); // known last, named first
 			const { message, description, context } = await failureOf(three());
-			const ids = [0, 1, 2].map((item) => taskOf(server, item).id);
+			const ids = [0, 1, 2].map((item) => taskForItem(server, item).id);
 			expect(message).toContain(`(task ID: ${ids[1]}) [item 1]`);
 			expect(description).toContain(`item 0: ${ids[0]} (finished), item 2: ${ids[2]} (running)`);
 			expect(context.other_task_ids).toEqual([ids[0], ids[2]]);
 		});
 
 		it('creates that were sent are answered, and their tasks are named', async () => {
-			server.fail('create', { delay: 400 }, { when: ofItem(2) });
-			server.fail('create', REJECTED, { when: ofItem(0) });
+			server.fail('create', { delay: 400 }, { when: isForItem(2) });
+			server.fail('create', REJECTED, { when: isForItem(0) });
 			const { message, description } = await failureOf(three());
 			expect(message).toContain('[item 0]');
-			expect(description).toContain(`item 2: ${taskOf(server, 2).id} (running)`);
+			expect(description).toContain(`item 2: ${taskForItem(server, 2).id} (running)`);
 		});
 
 		it('creates with an unknown outcome are named in their order, and rejected ones not', async () => {
 			server.setPlan({ seconds: Infinity });
-			server.fail('create', { delay: 100, then: 'reset-after' }, { when: ofItem(2) });
-			server.fail('create', { delay: 200, then: 'reset-after' }, { when: ofItem(1) });
-			server.fail('create', { delay: 200, then: REJECTED }, { when: ofItem(3) });
-			server.fail('create', REJECTED, { when: ofItem(0) });
+			server.fail('create', { delay: 100, then: 'reset-after' }, { when: isForItem(2) });
+			server.fail('create', { delay: 200, then: 'reset-after' }, { when: isForItem(1) });
+			server.fail('create', { delay: 200, then: REJECTED }, { when: isForItem(3) });
+			server.fail('create', REJECTED, { when: isForItem(0) });
 			const input = numberedItems(5);
 			const failed = await failureOf(paidRun(server, { prompt: NUMBERED_PROMPT }, { input }));
-			const { id } = taskOf(server, 4);
+			const { id } = taskForItem(server, 4);
 			expect(failed.description).toContain(
 				`Other tasks of this run: item 4: ${id} (running). Item 1, 2: it is not known whether the video was created and billed. Check the task log`,
 			);
@@ -313,8 +313,8 @@ describe('a create', () => {
 describe.each([
 	{ ...newApi, account: { stock: true }, sent: [4, '4', '4'] },
 	{ ...openAiVideos, account: { seller: 'llmGateway' }, sent: ['4', 4, 4] },
-])('$name that wants `seconds` in the other type', ({ account, sent, ...kind }) => {
-	const server = useStandIn(kind, { account });
+])('$name that wants `seconds` in the other type', ({ account, sent, ...protocol }) => {
+	const server = useStandIn(protocol, { account });
 	const oneByOne = { seconds: 4, ...options({ pollInterval: 1, maxParallel: 1 }) };
 	const seconds = () => server.requestsTo('create').map(({ body }) => body!.seconds);
 
@@ -325,8 +325,11 @@ describe.each([
 	});
 
 	it('gets no third request', async () => {
-		const noNumber = kind.error(400, 'json: cannot unmarshal number into field of type string');
-		const noText = kind.error(400, 'json: cannot unmarshal string into field seconds of type int');
+		const noNumber = protocol.error(400, 'json: cannot unmarshal number into field of type string');
+		const noText = protocol.error(
+			400,
+			'json: cannot unmarshal string into field seconds of type int',
+		);
 		const isNumber = ({ body }: { body?: { seconds?: unknown } }) =>
 			typeof body?.seconds === 'number';
 		server.fail('create', noNumber, { when: isNumber as never, times: Infinity });

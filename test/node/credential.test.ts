@@ -2,7 +2,7 @@
 import type { IExecuteFunctions, IRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../../nodes/GrokVideo/http/client';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import type { Fault, Where } from '../servers/types';
+import type { Fault, Endpoint } from '../servers/types';
 import { searchModels } from '../support/editor';
 import { runNode, runToEnd } from '../support/engine';
 import { fixture } from '../support/files';
@@ -13,23 +13,23 @@ import {
 	getMany,
 	numberedItems,
 	NUMBERED_PROMPT,
-	ofTask,
-	video,
-	numberOf,
-	ofItem,
+	taskOperation,
+	createVideo,
+	itemNumber,
+	isForItem,
 } from '../support/parameters';
 import { failureOf, testCredential, workflow } from '../support/runs';
-import { placesOf } from '../support/secrets';
-import { useServers } from '../support/servers';
-import { KINDS, useStandIn, useXaiNode, type StandIn } from '../support/standIns';
-import { shorten, shortPauses } from '../support/time';
+import { findText } from '../support/findText';
+import { useHttpServers } from '../support/httpServers';
+import { PROTOCOLS, useStandIn, useXai, type StandIn } from '../support/standIns';
+import { setLimit, shortPauses } from '../support/time';
 
 /** The credential: its test, the key and the header that it adds, and where they are sent. */
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 
-const start = useServers();
+const start = useHttpServers();
 
 beforeEach(() => void shortPauses());
 
@@ -39,20 +39,20 @@ const calls = ({ requests }: Pick<StandIn, 'requests'>) =>
 const NEW_API_CALLS = ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'];
 
 /** The free calls of the credential test, and what it shows of the balance. */
-const FREE: Record<ProtocolName, { calls: string[]; left: string; where: Where[] }> = {
-	newApi: { calls: NEW_API_CALLS, left: ', 10.00 USD left', where: ['models'] },
-	openAiVideos: { calls: NEW_API_CALLS, left: ', 10.00 USD left', where: ['models'] },
+const FREE: Record<ProtocolName, { calls: string[]; left: string; endpoint: Endpoint[] }> = {
+	newApi: { calls: NEW_API_CALLS, left: ', 10.00 USD left', endpoint: ['models'] },
+	openAiVideos: { calls: NEW_API_CALLS, left: ', 10.00 USD left', endpoint: ['models'] },
 	openRouter: {
 		calls: ['GET /api/v1/key', 'GET /api/v1/key'],
 		left: ', 100.00 USD left',
-		where: ['key'],
+		endpoint: ['key'],
 	},
-	xai: { calls: ['GET /v1/api-key'], left: '', where: ['key', 'models'] },
+	xai: { calls: ['GET /v1/api-key'], left: '', endpoint: ['key', 'models'] },
 };
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind, { key: KEY });
-	const { left, where, calls: freeCalls } = FREE[kind.protocol];
+describe.each(PROTOCOLS)('with $name', (protocol) => {
+	const server = useStandIn(protocol, { key: KEY });
+	const { left, endpoint, calls: freeCalls } = FREE[protocol.id];
 
 	describe('the credential test', () => {
 		it('shows the host and the balance, with free calls only', async () => {
@@ -71,18 +71,18 @@ describe.each(KINDS)('with $name', (kind) => {
 		});
 
 		it('reports what the server returned instead of an answer', async () => {
-			shorten('MODELS_TIMEOUT_SECONDS', 0.2);
-			shorten('STATUS_TIMEOUT_SECONDS', 0.2);
+			setLimit('MODELS_TIMEOUT_SECONDS', 0.2);
+			setLimit('STATUS_TIMEOUT_SECONDS', 0.2);
 			const cases: Array<[Fault, RegExp]> = [
 				['html-200', /a web page instead of data .*Check 'Base URL' and 'API Type'/],
 				[{ status: 200, body: { items: [] } }, /does not understand \(HTTP 200\)/],
-				[kind.error(403, 'Not in your group.'), /refused .*: Not in your group\..*group/],
+				[protocol.error(403, 'Not in your group.'), /refused .*: Not in your group\..*group/],
 				['reset', /closed the connection/],
 				['hang', /did not respond in time/],
 			];
 			for (const [fault, words] of cases) {
 				server.reset();
-				for (const place of where) server.fail(place, fault, { times: Infinity });
+				for (const place of endpoint) server.fail(place, fault, { times: Infinity });
 				const { message, status } = await testCredential(server);
 				expect([fault, status, message]).toEqual([fault, 'Error', expect.stringMatching(words)]);
 				expect(message).not.toMatch(/undefined|\[object/);
@@ -91,7 +91,7 @@ describe.each(KINDS)('with $name', (kind) => {
 
 		it('does not follow a redirect with the key', async () => {
 			const elsewhere = await start((_request, response) => response.end('{"data":[]}'));
-			for (const place of where) {
+			for (const place of endpoint) {
 				const fault = { status: 302, headers: { location: elsewhere.url } };
 				server.fail(place, fault, { times: Infinity });
 			}
@@ -104,8 +104,8 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('the key is sent with each call to the API, and to no host that serves a file', async () => {
-		const plans = [...kind.resultUrls.map((resultUrl) => ({ resultUrl })), { expired: true }];
-		server.setPlan(({ body }) => plans[numberOf(body)]);
+		const plans = [...protocol.resultUrls.map((resultUrl) => ({ resultUrl })), { expired: true }];
+		server.setPlan(({ body }) => plans[itemNumber(body)]);
 		const parameters = createAndWait({ prompt: NUMBERED_PROMPT });
 		const input = numberedItems(plans.length);
 		const { output } = await runNode(workflow(server, parameters, { input }));
@@ -120,7 +120,7 @@ describe.each(KINDS)('with $name', (kind) => {
 });
 
 describe('the key and the header of the credential', () => {
-	const server = useStandIn(KINDS[0], { key: KEY });
+	const server = useStandIn(PROTOCOLS[0], { key: KEY });
 
 	it('are not sent if the host cannot be reached', async () => {
 		for (const [baseUrl, words] of [
@@ -137,7 +137,7 @@ describe('the key and the header of the credential', () => {
 		'a key can be pasted as %j',
 		async (apiKey) => {
 			const own = { credentials: credentials(server, { apiKey }) };
-			await runNode(workflow(server, video(), own));
+			await runNode(workflow(server, createVideo(), own));
 			expect(server.requests[0].headers.authorization).toBe(`Bearer ${KEY}`);
 		},
 	);
@@ -151,7 +151,7 @@ describe('the key and the header of the credential', () => {
 		expect(status).toBe('Error');
 		expect(message).toContain(words);
 		const own = { credentials: credentials(server, { apiKey }) };
-		expect((await failureOf(workflow(server, video(), own))).message).toContain(words);
+		expect((await failureOf(workflow(server, createVideo(), own))).message).toContain(words);
 		expect(server.requests).toHaveLength(0);
 	});
 
@@ -169,9 +169,9 @@ describe('the key and the header of the credential', () => {
 			status: 400,
 			body: { error: { message: 'Unknown: Bearer door-0123456789, door-0123456789' } },
 		});
-		const { message, kept } = await failureOf(workflow(server, video(), own));
+		const { message, saved } = await failureOf(workflow(server, createVideo(), own));
 		expect(message).toContain('Unknown: [API key], [API key]');
-		expect(placesOf('door-0123456789', kept)).toEqual([]);
+		expect(findText('door-0123456789', saved)).toEqual([]);
 	});
 });
 
@@ -183,8 +183,8 @@ describe('a server that repeats the key', () => {
 		['unchanged', ODD_KEY],
 		['escaped for HTML', ODD_KEY.replace('&', '&amp;').replace('"', '&quot;')],
 	];
-	const gateway = useStandIn(KINDS[0], { key: ODD_KEY });
-	const expectNoKey = (value: unknown) => expect(placesOf('sk-0123', value)).toEqual([]);
+	const gateway = useStandIn(PROTOCOLS[0], { key: ODD_KEY });
+	const expectNoKey = (value: unknown) => expect(findText('sk-0123', value)).toEqual([]);
 
 	it.each(FORMS)('in an error, %s: nothing shows or stores it', async (_form, key) => {
 		const faults: Fault[] = [
@@ -196,14 +196,16 @@ describe('a server that repeats the key', () => {
 			{ status: 302, headers: { location: `https://h.example/?k=${key}` } },
 		];
 		for (const [n, fault] of faults.entries()) {
-			gateway.fail('create', fault, { when: ofItem(n) });
+			gateway.fail('create', fault, { when: isForItem(n) });
 			gateway.fail('models', fault, { times: 2 });
 			const thrown = await searchModels(gateway).catch((error: Error) => error);
 			expectNoKey([String(thrown), thrown, await testCredential(gateway)]);
 		}
 		const input = numberedItems(faults.length);
 		const more = { input, onError: 'continueRegularOutput' } as const;
-		const finished = await runNode(workflow(gateway, video({ prompt: NUMBERED_PROMPT }), more));
+		const finished = await runNode(
+			workflow(gateway, createVideo({ prompt: NUMBERED_PROMPT }), more),
+		);
 		expect(finished.output.filter(({ json }) => 'error' in json)).toHaveLength(faults.length);
 		expectNoKey(finished);
 	});
@@ -213,10 +215,10 @@ describe('a server that repeats the key', () => {
 		const data = { ...body, status: 'FAILURE', fail_reason: `Because of ${key}.` };
 		for (const simplify of [true, false]) {
 			gateway.fail('create', { status: 200, body });
-			const created = await runToEnd(workflow(gateway, video({ simplify })));
+			const created = await runToEnd(workflow(gateway, createVideo({ simplify })));
 			expect(created.output[0].json.task_id).toBe('task_1');
 			gateway.fail('status', { status: 200, body: { code: 'success', data } });
-			const read = await runToEnd(workflow(gateway, ofTask('get', 'task_1', { simplify })));
+			const read = await runToEnd(workflow(gateway, taskOperation('get', 'task_1', { simplify })));
 			expect(read.output[0].json.fail_reason).toBe('Because of [API key].');
 			expectNoKey([created, read]);
 		}
@@ -231,19 +233,21 @@ describe('a server that repeats the key', () => {
 				response.end(fixture('sample.mp4'));
 			}
 		});
-		const finished = await runToEnd(workflow({ url: own.url, key: KEY }, ofTask('wait', 'task_1')));
+		const finished = await runToEnd(
+			workflow({ url: own.url, key: KEY }, taskOperation('wait', 'task_1')),
+		);
 		expect(finished.output[0].binary).toBeDefined();
 		expect(finished.output[0].json.result_url).toBe(`${own.url}/files/v.mp4?key=[API key]`);
-		expect(placesOf(KEY, finished)).toEqual([]);
+		expect(findText(KEY, finished)).toEqual([]);
 	});
 
 	it('in a link to another host: that host is not called', async () => {
 		gateway.setPlan({ resultUrl: `${gateway.fileUrl}/v.mp4?key=${encodeURIComponent(ODD_KEY)}` });
-		const { message, kept } = await failureOf(workflow(gateway, createAndWait()));
+		const { message, saved } = await failureOf(workflow(gateway, createAndWait()));
 		expect(message).toContain('the link contains the API key, which is not sent to');
 		expect(message).toContain(`(task ID: ${gateway.tasks[0].id})`);
-		expect(gateway.requests.filter(({ where }) => where === 'file')).toHaveLength(0);
-		expectNoKey(kept);
+		expect(gateway.requests.filter(({ endpoint }) => endpoint === 'file')).toHaveLength(0);
+		expectNoKey(saved);
 	});
 });
 
@@ -253,11 +257,11 @@ it.each([
 	['with a name', `https://me:${KEY}@h.example`, 'must not contain a user name', "into 'API Key'"],
 ])('a base URL %s is rejected without showing the key', async (_what, baseUrl, message, advice) => {
 	const own = { url: 'https://h.example', key: KEY };
-	const run = workflow(own, video(), { credentials: credentials(own, { baseUrl }) });
+	const run = workflow(own, createVideo(), { credentials: credentials(own, { baseUrl }) });
 	const failure = await failureOf(run);
 	expect(failure.message).toContain(message);
 	expect(failure.description).toContain(advice);
-	expect(placesOf(KEY, failure.kept)).toEqual([]);
+	expect(findText(KEY, failure.saved)).toEqual([]);
 	expect((await testCredential(own, { baseUrl })).message).toContain(message);
 });
 
@@ -298,14 +302,14 @@ describe('a relay of xAI', () => {
 	it('is called below the path of its base URL', async () => {
 		const { url, requests } = await start((_request, response) => response.writeHead(400).end());
 		const own = { url: `${url}/v1/me/gateway/grok`, key: KEY, credential: { protocol: 'xai' } };
-		await failureOf(workflow(own, video({ model: 'grok-imagine-video' })));
+		await failureOf(workflow(own, createVideo({ model: 'grok-imagine-video' })));
 		expect(requests[0].url).toBe('/v1/me/gateway/grok/v1/videos/generations');
 	});
 });
 
 describe('a wrong API type', () => {
-	const gateway = useStandIn(KINDS[0]);
-	const xai = useXaiNode();
+	const gateway = useStandIn(PROTOCOLS[0]);
+	const xai = useXai();
 
 	it('is suggested if the server does not know the call', async () => {
 		const wrong = { credentials: credentials(xai, { baseUrl: gateway.url, apiKey: gateway.key }) };

@@ -4,12 +4,12 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/types';
 import { runNode } from '../support/engine';
 import { binaryStore, bytesOf, fixture, useBinaryMode } from '../support/files';
-import { createAndWait, ofTask } from '../support/parameters';
+import { createAndWait, taskOperation } from '../support/parameters';
 import { failureOf, paidRun, waitForAll, workflow, type Failure } from '../support/runs';
-import { KINDS, useStandIn, type AnyPlan } from '../support/standIns';
-import { shorten, shortPauses } from '../support/time';
+import { PROTOCOLS, useStandIn, type AnyPlan } from '../support/standIns';
+import { setLimit, shortPauses } from '../support/time';
 
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 const sample = fixture('sample.mp4');
 
 const DATA_URL = `data:video/mp4;base64,${sample.toString('base64')}`;
@@ -24,16 +24,16 @@ beforeEach(() => {
 	pauses = shortPauses();
 });
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS)('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it('a video is downloaded from every kind of link', async () => {
-		for (const resultUrl of kind.resultUrls) {
+		for (const resultUrl of protocol.resultUrls) {
 			server.setPlan({ resultUrl });
-			await server.createdBefore();
+			await server.createTask();
 		}
 		const { output } = await runNode(waitForAll(server));
-		for (const [n, resultUrl] of kind.resultUrls.entries()) {
+		for (const [n, resultUrl] of protocol.resultUrls.entries()) {
 			const { binary, json } = output[n];
 			expect([resultUrl, binary?.data]).toEqual([
 				resultUrl,
@@ -51,14 +51,14 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	describe('a finished task without a link', () => {
-		const withoutLink = () => server.fail('status', kind.done(''), { times: Infinity });
+		const withoutLink = () => server.fail('status', protocol.done(''), { times: Infinity });
 		const run = (more: INodeParameters) => workflow(server, createAndWait(more));
 		const contents = () =>
 			server.requests.filter(({ path }) => /\/v1\/videos\/[^/]+\/content(\?|$)/.test(path));
 		const seconds = () => pauses.mock.calls.reduce((sum, [pause]) => sum + pause, 0);
 
 		it('is downloaded from the server itself, with the key', async () => {
-			if (kind.protocol === 'xai') return; // its stand-in has no such address
+			if (protocol.id === 'xai') return; // its stand-in has no such address
 			withoutLink();
 			const { output } = await runNode(run({}));
 			expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
@@ -68,12 +68,12 @@ describe.each(KINDS)('with $name', (kind) => {
 
 		it('fails within half a minute, with the task ID and the reason of the server', async () => {
 			withoutLink();
-			server.fail('content', kind.error(404, 'video gone'), { times: Infinity });
+			server.fail('content', protocol.error(404, 'video gone'), { times: Infinity });
 			const { message, description, context } = await failureOf(run({}));
-			const reason = kind.protocol === 'xai' ? 'The requested resource' : 'video gone';
+			const reason = protocol.id === 'xai' ? 'The requested resource' : 'video gone';
 			expect(message).toContain(`${new URL(server.url).host} returned HTTP 404: ${reason}`);
 			expect(message).toContain(`(task ID: ${server.tasks[0].id})`);
-			if (['newApi', 'xai'].includes(kind.protocol)) {
+			if (['newApi', 'xai'].includes(protocol.id)) {
 				expect(context).not.toHaveProperty('result_url'); // the address is a guess
 				expect(message).toMatch(/^The video is finished, but no download link was returned \(/);
 				expect(description).toMatch(/ Otherwise check the task in the provider's console\.$/);
@@ -100,7 +100,7 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('a video that the provider returns as data is stored as a file, and shortened in the JSON', async () => {
-		server.fail('status', kind.done(DATA_URL), { times: Infinity });
+		server.fail('status', protocol.done(DATA_URL), { times: Infinity });
 		const { output, hints } = await runNode(workflow(server, createAndWait()));
 		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		expectShortDataUrl(output[0]);
@@ -123,8 +123,8 @@ describe('a video', () => {
 	/** Wait for Completion, which downloads the video of a finished task. */
 	async function wait(plan: AnyPlan = {}, more: INodeParameters = {}) {
 		server.setPlan(plan);
-		const { id } = await server.createdBefore();
-		return workflow(server, ofTask('wait', id, more));
+		const { id } = await server.createTask();
+		return workflow(server, taskOperation('wait', id, more));
 	}
 
 	async function videoOf(plan: AnyPlan = {}, more: INodeParameters = {}) {
@@ -183,11 +183,11 @@ describe('a video', () => {
 
 		it('by Get Status if the task is finished', async () => {
 			const get = (taskId: string) =>
-				workflow(server, ofTask('get', taskId, { downloadVideo: true }));
-			const done = await server.createdBefore();
+				workflow(server, taskOperation('get', taskId, { downloadVideo: true }));
+			const done = await server.createTask();
 			expect((await runNode(get(done.id))).output[0].binary?.data.bytes).toBe(sample.length);
 			server.setPlan({ seconds: Infinity });
-			const { output } = await runNode(get((await server.createdBefore()).id));
+			const { output } = await runNode(get((await server.createTask()).id));
 			expect(output[0]).not.toHaveProperty('binary');
 			expect(output[0].json.status).toBe('IN_PROGRESS');
 		});
@@ -208,12 +208,12 @@ describe('a video', () => {
 				'403 of a new link': { status: 403 },
 				'404 of a new link': { status: 404 },
 			};
-			shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 1);
-			shorten('DOWNLOAD_RESPONSE_TIMEOUT_SECONDS', 1);
+			setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 1);
+			setLimit('DOWNLOAD_RESPONSE_TIMEOUT_SECONDS', 1);
 			const before = stored();
 			const names = Object.keys(faults);
 			for (const name of names) {
-				const { id } = await server.createdBefore();
+				const { id } = await server.createTask();
 				server.fail('file', faults[name], { when: ({ path }) => path.includes(id) });
 			}
 			const { output } = await runNode(waitForAll(server));
@@ -299,7 +299,7 @@ describe('a video', () => {
 		];
 		for (const [plan] of cases) {
 			server.setPlan(plan);
-			await server.createdBefore();
+			await server.createTask();
 		}
 		const before = stored();
 		const { output } = await runNode(waitForAll(server));
@@ -316,10 +316,10 @@ describe('a video', () => {
 	});
 
 	it('the key is not sent if the file host redirects to the API', async () => {
-		const { id } = await server.createdBefore();
+		const { id } = await server.createTask();
 		const location = server.url + newApi.statusPath(id);
 		server.fail('file', { status: 302, headers: { location } }, { times: Infinity });
-		const { message } = await failureOf(workflow(server, ofTask('wait', id)));
+		const { message } = await failureOf(workflow(server, taskOperation('wait', id)));
 		const withKey = polls().map(({ headers }) => 'authorization' in headers);
 		expect(withKey).toEqual([true, false, true]); // the status, the redirect, and the new link
 		expect(message).toContain('HTTP 401');

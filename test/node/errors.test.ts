@@ -1,12 +1,18 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Fault, Where } from '../servers/types';
+import type { Fault, Endpoint } from '../servers/types';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { createAndWait, credentials, getMany, ofTask, video } from '../support/parameters';
+import {
+	createAndWait,
+	credentials,
+	getMany,
+	taskOperation,
+	createVideo,
+} from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
-import { placesOf } from '../support/secrets';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
-import { shorten, shortPauses } from '../support/time';
+import { findText } from '../support/findText';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
+import { setLimit, shortPauses } from '../support/time';
 
 /** How errors reach the user. Which text belongs to which response is tested in `test/unit/protocols/`. */
 
@@ -14,9 +20,9 @@ import { shorten, shortPauses } from '../support/time';
 const KEY = 'sk-secret-0123456789';
 const TASK = 'task_0123456789abcdef';
 
-const OPERATIONS: Array<[string, Where, INodeParameters, string]> = [
-	['create', 'create', video(), ''],
-	['get', 'status', ofTask('get', TASK), 'The status could not be read. '],
+const OPERATIONS: Array<[string, Endpoint, INodeParameters, string]> = [
+	['create', 'create', createVideo(), ''],
+	['get', 'status', taskOperation('get', TASK), 'The status could not be read. '],
 	['getMany', 'models', getMany(), 'The model list could not be read. '],
 ];
 
@@ -59,24 +65,24 @@ const NETWORK_TROUBLE: Record<string, Trouble> = {
 	},
 };
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind, { key: KEY });
+describe.each(PROTOCOLS)('with $name', (protocol) => {
+	const server = useStandIn(protocol, { key: KEY });
 
 	beforeEach(() => {
 		shortPauses();
-		shorten('MIN_RETRY_DELAY_SECONDS', 0.01);
-		shorten('CREATE_RETRY_SECONDS', 0.05);
-		shorten('UNREACHABLE_RETRY_SECONDS', 0.05);
+		setLimit('MIN_RETRY_DELAY_SECONDS', 0.01);
+		setLimit('CREATE_RETRY_SECONDS', 0.05);
+		setLimit('UNREACHABLE_RETRY_SECONDS', 0.05);
 	});
 
 	const TROUBLE: Record<string, Trouble> = {
 		'a response that repeats the key': {
-			fault: kind.error(401, `Bad key ${KEY}`),
+			fault: protocol.error(401, `Bad key ${KEY}`),
 			message: 'did not accept the API key (HTTP 401): Bad key [API key]',
 			description: 'paste the API key again',
 		},
 		"one of Node's codes in a message": {
-			fault: kind.error(500, 'dial tcp: connect ECONNREFUSED 10.0.0.1:443'),
+			fault: protocol.error(500, 'dial tcp: connect ECONNREFUSED 10.0.0.1:443'),
 			message: 'right now (HTTP 500): dial tcp: connect ECONNREFUSED 10.0.0.1:443',
 			description: 'Try again later',
 			isUnknown: true,
@@ -87,18 +93,18 @@ describe.each(KINDS)('with $name', (kind) => {
 			description: 'down or overloaded',
 			isUnknown: true,
 		},
-		...(kind === KINDS[0] && NETWORK_TROUBLE),
+		...(protocol === PROTOCOLS[0] && NETWORK_TROUBLE),
 	};
-	describe.each(OPERATIONS)('%s', (operation, where, parameters, failed) => {
+	describe.each(OPERATIONS)('%s', (operation, endpoint, parameters, failed) => {
 		it.each(Object.entries(TROUBLE))('after %s says what to do', async (_what, trouble) => {
 			const { fault, baseUrl, isUnknown, message: words } = trouble;
-			if (fault) server.fail(where, fault, { times: Infinity });
+			if (fault) server.fail(endpoint, fault, { times: Infinity });
 			for (const call of ['CREATE', 'STATUS', 'MODELS'] as const) {
-				if (fault === 'hang') shorten(`${call}_TIMEOUT_SECONDS`, 0.2);
+				if (fault === 'hang') setLimit(`${call}_TIMEOUT_SECONDS`, 0.2);
 			}
 			const more = { credentials: credentials(server, baseUrl ? { baseUrl } : {}) };
 			const failure = await failureOf(workflow(server, parameters, more));
-			const { message, description, httpCode, context, kept } = failure;
+			const { message, description, httpCode, context, saved } = failure;
 			expect(message).toContain(words);
 			expect(httpCode ?? undefined).toBe(/\(HTTP (\d+)\)/.exec(words)?.[1]);
 			if (operation === 'create' && isUnknown) {
@@ -113,14 +119,14 @@ describe.each(KINDS)('with $name', (kind) => {
 				expect(message).toContain(`(task ID: ${TASK})`);
 				expect(context.task_id).toBe(TASK);
 			}
-			expect(placesOf(KEY, kept)).toEqual([]);
+			expect(findText(KEY, saved)).toEqual([]);
 		});
 	});
 
 	it('a create whose response is not understood shows it', async () => {
 		const body = { object: 'video', note: `排队中${'坏'.repeat(100_000)}` };
 		server.fail('create', { status: 200, body });
-		const { message, description } = await failureOf(workflow(server, video()));
+		const { message, description } = await failureOf(workflow(server, createVideo()));
 		expect(message).toMatch(/排队中坏坏.*…/);
 		expect(message.length).toBeLessThan(800);
 		expect(description).toMatch(CHECK_LOG);
@@ -129,17 +135,17 @@ describe.each(KINDS)('with $name', (kind) => {
 	it('a create does not follow a redirect with the key', async () => {
 		const location = `${server.fileUrl}/vidgen/x.mp4`;
 		server.fail('create', { status: 307, headers: { location } });
-		const { message } = await failureOf(workflow(server, video()));
+		const { message } = await failureOf(workflow(server, createVideo()));
 		expect(message).toContain(`${UNKNOWN}127.0.0.1`);
 		expect(server.requests).toHaveLength(1);
 	});
 
 	it.each(['get', 'wait'] as const)('%s encodes a task ID for the path', async (operation) => {
 		const id = '../key?x=/1#';
-		const { message } = await failureOf(workflow(server, ofTask(operation, id)));
+		const { message } = await failureOf(workflow(server, taskOperation(operation, id)));
 		expect(message).toContain(`(task ID: ${id})`);
 		const [{ path }] = server.requestsTo('status');
-		expect(path).toContain(kind.statusPath('..%2Fkey%3Fx%3D%2F1%23'));
+		expect(path).toContain(protocol.statusPath('..%2Fkey%3Fx%3D%2F1%23'));
 	});
 
 	describe('a long text', () => {
@@ -156,22 +162,22 @@ describe.each(KINDS)('with $name', (kind) => {
 		}
 
 		it.each<[string, Fault]>([
-			['message', kind.error(400, LONG)],
+			['message', protocol.error(400, LONG)],
 			['text', { status: 400, body: LONG }],
 			['title', { status: 400, body: `<html><title>${LONG}` }],
 			['request ID', { status: 400, body: '', headers: { 'x-request-id': 'r'.repeat(8000) } }],
 			['link', { status: 302, headers: { location: `/${'x'.repeat(10_000)}` } }],
 		])('as the %s of an error is shortened', async (_where, fault) => {
 			server.fail('create', fault);
-			const { error } = await runSmall(workflow(server, video()));
+			const { error } = await runSmall(workflow(server, createVideo()));
 			expect(error?.message).toMatch(/\(HTTP (400|302)\)/);
 		});
 
 		it('in the response to a create is not stored, and the task is named', async () => {
 			const deep = JSON.parse(`${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`) as object;
 			for (const more of [{ model: LONG }, { status: LONG }, { prompt: LONG }, { deep }]) {
-				server.fail('create', { status: 200, body: { ...kind.created('task_1'), ...more } });
-				const { output } = await runSmall(workflow(server, video()));
+				server.fail('create', { status: 200, body: { ...protocol.created('task_1'), ...more } });
+				const { output } = await runSmall(workflow(server, createVideo()));
 				expect(output[0].json.task_id).toBe('task_1');
 			}
 		});
@@ -180,8 +186,8 @@ describe.each(KINDS)('with $name', (kind) => {
 			'as a data URL without a video is shortened, with error handling %s',
 			async (onError) => {
 				const dataUrl = `data:text/plain;base64,${'QUJD'.repeat(MB / 4)}`;
-				server.fail('status', kind.done(dataUrl), { times: Infinity });
-				const run = workflow(server, ofTask('wait', TASK), { onError });
+				server.fail('status', protocol.done(dataUrl), { times: Infinity });
+				const run = workflow(server, taskOperation('wait', TASK), { onError });
 				const { error, output, errorOutput } = await runSmall(run);
 				const shown = error?.message ?? String([...output, ...errorOutput][0].json.error);
 				expect(shown).toContain('a data URL without an MP4 video (text/plain)');
@@ -191,7 +197,7 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('an unknown operation is named', async () => {
-		const run = workflow(server, video({ operation: 'remove' }));
+		const run = workflow(server, createVideo({ operation: 'remove' }));
 		const { message, description } = await failureOf(run);
 		expect(message).toBe("The operation 'remove' does not exist for 'video'");
 		expect(description).toBe("Select one in 'Resource' and 'Operation'.");
@@ -199,7 +205,7 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it('a failing expression keeps the message of n8n', async () => {
-		const parameters = video({ prompt: '={{ $("Nowhere").item.json.p }}' });
+		const parameters = createVideo({ prompt: '={{ $("Nowhere").item.json.p }}' });
 		const { message } = await failureOf(workflow(server, parameters));
 		expect(message).toBe("Referenced node doesn't exist");
 		expect(server.requests).toHaveLength(0);
@@ -207,22 +213,22 @@ describe.each(KINDS)('with $name', (kind) => {
 });
 
 describe('with a new-api gateway', () => {
-	const server = useStandIn(KINDS[0]);
+	const server = useStandIn(PROTOCOLS[0]);
 
 	beforeEach(() => void shortPauses());
 
 	it('a reason of 2 MB is shortened', async () => {
 		server.setPlan({ outcome: 'failure', failReason: `No: ${'\n红'.repeat(1_000_000)}!` });
-		const { message, kept } = await failureOf(workflow(server, createAndWait()));
+		const { message, saved } = await failureOf(workflow(server, createAndWait()));
 		expect(message).toMatch(/^The video generation failed: No: .*… \(task ID: /);
-		expect(JSON.stringify(kept).length).toBeLessThan(100_000);
-		const { output } = await runNode(workflow(server, ofTask('get', server.tasks[0].id)));
+		expect(JSON.stringify(saved).length).toBeLessThan(100_000);
+		const { output } = await runNode(workflow(server, taskOperation('get', server.tasks[0].id)));
 		expect(String(output[0].json.fail_reason).length).toBeLessThanOrEqual(2001);
 	});
 });
 
 describe('with xAI', () => {
-	const xai = useXaiNode();
+	const xai = useXai();
 	const REJECTED = 'Generated video rejected by content moderation.';
 
 	beforeEach(() => void shortPauses(200));
@@ -235,7 +241,7 @@ describe('with xAI', () => {
 		expect(description).toMatch(/^Change the prompt or the images\. .* is billed\.$/);
 		expect(context).toMatchObject({ task_id: id, cost_usd: 0.56 });
 		const more = { onError: 'continueRegularOutput' } as const;
-		const { output } = await runNode(workflow(xai, ofTask('wait', id), more));
+		const { output } = await runNode(workflow(xai, taskOperation('wait', id), more));
 		expect(output[0].json).toMatchObject({ task_id: id, error: message, cost_usd: 0.56 });
 	});
 
@@ -252,8 +258,8 @@ describe('with xAI', () => {
 	])('HTTP 400 is read again once: %i times', async (badPolls, words) => {
 		xai.setPlan({ badPolls });
 		for (const operation of ['get', 'wait'] as const) {
-			const { id } = await xai.createdBefore();
-			const { error } = await runToEnd(workflow(xai, ofTask(operation, id)));
+			const { id } = await xai.createTask();
+			const { error } = await runToEnd(workflow(xai, taskOperation(operation, id)));
 			if (words === undefined) expect(error).toBeUndefined();
 			else expect(error?.message).toContain(words);
 		}

@@ -6,29 +6,29 @@ import type {
 } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import { CLASSIC, newest, withFiles } from '../support/changed';
+import { CLASSIC, withNewestModel, withFiles } from '../support/videoToVideo';
 import { runNode } from '../support/engine';
 import { storedFile } from '../support/files';
 import {
-	byExpression,
+	modelByExpression,
 	createAndWait,
 	images,
 	IMAGE_URL,
 	items,
 	modelField,
-	ofTask,
+	taskOperation,
 	options,
 	sameImage,
-	video,
+	createVideo,
 } from '../support/parameters';
 import { failureOf, workflow, type Failure } from '../support/runs';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
 /** Fields of the node: values that are rejected before anything is paid, and features of xAI. */
 
-const gateway = useStandIn(KINDS[0]);
-const xai = useXaiNode();
+const gateway = useStandIn(PROTOCOLS[0]);
+const xai = useXai();
 
 beforeEach(() => void shortPauses());
 
@@ -37,7 +37,7 @@ type Row = [name: string, fields: INodeParameters, message: string, description?
 const DURATION = "'Duration (Seconds)' must be a whole number";
 const UNKNOWN_MODEL = modelField('grok-video-2-preview', 'id');
 const NOTHING = '={{ undefined }}';
-const ONE_IMAGE = byExpression('grok-video-1.5');
+const ONE_IMAGE = modelByExpression('grok-video-1.5');
 const DRIVE = 'https://drive.google.com/file/d/1/view';
 const COMPLETE = 'a complete data URL';
 const NO_OBJECT = "'Extra Body' must be a JSON object";
@@ -55,7 +55,7 @@ const REJECTED: Row[] = [
 		"'Prompt' contains [object Object]",
 		'title }}',
 	],
-	['an empty model', { model: byExpression('') }, "'Model' is empty", 'list'],
+	['an empty model', { model: modelByExpression('') }, "'Model' is empty", 'list'],
 	['4.5 seconds', { seconds: 4.5 }, `${DURATION} from 1 to 15, not 4.5`, 'up to 15 seconds.'],
 	['0 seconds', { seconds: 0 }, `${DURATION} from 1 to 15, not 0`],
 	['16 seconds', { seconds: 16 }, `${DURATION} from 1 to 15, not 16`],
@@ -227,14 +227,14 @@ describe('before anything is sent', () => {
 			['={{ [1] }}', "'Task ID' must be a text, not a list"],
 			['x'.repeat(301), "'Task ID' must be the ID of a task, not \"xxx"],
 		]) {
-			const { message, description } = await rejection(gateway, ofTask(operation, taskId));
+			const { message, description } = await rejection(gateway, taskOperation(operation, taskId));
 			expect(message).toContain(words);
 			if (taskId !== '={{ [1] }}') expect(description).toContain('{{ $json.task_id }}');
 		}
 	});
 
 	it('an image is not looked for in an item without files', async () => {
-		const { description } = await rejection(gateway, video(file('data')));
+		const { description } = await rejection(gateway, createVideo(file('data')));
 		expect(description).toMatch(/^The item has no file\. Enter the name/);
 	});
 });
@@ -254,14 +254,14 @@ it.each([
 });
 
 it('a task ID can be a number', async () => {
-	const { message } = await failureOf(workflow(gateway, ofTask('get', '={{ 42 }}')));
+	const { message } = await failureOf(workflow(gateway, taskOperation('get', '={{ 42 }}')));
 	expect(message).toContain('(task ID: 42)');
 	expect(gateway.requests.map(({ path }) => path)).toEqual(['/v1/video/generations/42']);
 });
 
 it('videos from several images are shortened to 10 seconds, and a hint says so', async () => {
 	const input = items({ s: 15 }, { s: 12 }, { s: 10 });
-	const parameters = video({ ...sameImage(2), seconds: '={{ $json.s }}' });
+	const parameters = createVideo({ ...sameImage(2), seconds: '={{ $json.s }}' });
 	const { hints } = await runNode(workflow(gateway, parameters, { input }));
 	expect(gateway.tasks.map(({ body }) => body.seconds)).toEqual([10, 10, 10]);
 	expect(hints.map(({ message }) => message)).toEqual([
@@ -281,8 +281,8 @@ const withFrames = (...frame: INodeParameters[]) => ({ ...link(A), seconds: 4, f
 const frame = (more: INodeParameters) => withFrames({ at: 'end', url: A, ...more });
 const at = (...times: INodeParameters[string][]) =>
 	withFrames(...times.map((time) => ({ at: 'time', time, url: A })));
-const LITE = byExpression('grok-imagine-video-1.5-lite');
-const OLD = byExpression(CLASSIC);
+const LITE = modelByExpression('grok-imagine-video-1.5-lite');
+const OLD = modelByExpression(CLASSIC);
 const LINK_DAYS = "'Public Link Days' must be a whole number from 1 to 30";
 const AT_SECOND = "'At Second' must be between 0 and 4, in steps of 1/3";
 
@@ -296,19 +296,22 @@ const RESERVED: Record<ProtocolName, string> = {
 	xai: `model, prompt, duration, seconds, ${SHAPE}, image, ${REFERENCES}, reference_audios, last_frame, keyframes, generate_audio, storage_options, video`,
 };
 
-it.each(KINDS)(
+it.each(PROTOCOLS)(
 	"with $name, 'Extra Body' cannot set fields of the node",
-	async ({ model, protocol }) => {
-		const fields = RESERVED[protocol].split(', ').map((name) => [name, 1]);
-		const own = video({ model: modelField(model, 'id'), ...extra(Object.fromEntries(fields)) });
+	async ({ model, id }) => {
+		const fields = RESERVED[id].split(', ').map((name) => [name, 1]);
+		const own = createVideo({
+			model: modelField(model, 'id'),
+			...extra(Object.fromEntries(fields)),
+		});
 		const { key, url } = gateway;
-		const { message } = await failureOf(workflow({ key, url, credential: { protocol } }, own));
-		expect(message).toBe(`'Extra Body' must not set ${RESERVED[protocol]}`);
+		const { message } = await failureOf(workflow({ key, url, credential: { protocol: id } }, own));
+		expect(message).toBe(`'Extra Body' must not set ${RESERVED[id]}`);
 	},
 );
 
-describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS.filter(({ id }) => id !== 'xai'))('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it.each<[string, INodeParameters]>([
 		['Generate Audio', options({ generateAudio: false })],
@@ -317,7 +320,7 @@ describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', 
 		['Frames', frame({})],
 	])("'%s' is rejected before anything is sent", async (label, fields) => {
 		const model = modelField('grok-video-9', 'id'); // unknown, so that the field is shown
-		const { message, description } = await rejection(server, video({ ...fields, model }));
+		const { message, description } = await rejection(server, createVideo({ ...fields, model }));
 		expect(message).toBe(`${new URL(server.url).host} does not support '${label}'`);
 		expect(description).toBe(`Remove '${label}', or use a credential for xAI.`);
 	});
@@ -419,13 +422,13 @@ const REJECTED_FOR_XAI: Row[] = [
 
 describe('with xAI', () => {
 	it.each(REJECTED_FOR_XAI)('rejects %s', async (_name, fields, message, description = '') => {
-		const failure = await rejection(xai, video(newest(fields)));
+		const failure = await rejection(xai, createVideo(withNewestModel(fields)));
 		expect(failure.message).toContain(message);
 		expect(failure.description).toContain(description);
 	});
 
 	it('a prompt of 4096 characters is sent, whatever their bytes', async () => {
-		await runNode(workflow(xai, video({ prompt: '🚤'.repeat(4096) })));
+		await runNode(workflow(xai, createVideo({ prompt: '🚤'.repeat(4096) })));
 		expect(xai.tasks).toHaveLength(1);
 	});
 });
@@ -434,7 +437,7 @@ it('a video that is delivered to an upload address has no hint about its missing
 	const extraBody = { output: { upload_url: 'https://example.com/put' } };
 	const fields = { downloadVideo: false, ...options({ pollInterval: 1, extraBody }) };
 	xai.setPlan({ noUrl: true });
-	const { hints } = await runNode(workflow(xai, video(newest(fields))));
+	const { hints } = await runNode(workflow(xai, createVideo(withNewestModel(fields))));
 	expect(hints.map(({ message }) => message)).toEqual([
 		expect.stringContaining('1 video started: 1 finished.'),
 	]);
@@ -442,9 +445,12 @@ it('a video that is delivered to an upload address has no hint about its missing
 
 describe('a public link', () => {
 	const linked = (more: INodeParameters = {}) =>
-		newest({ ...options({ pollInterval: 1, publicLinkDays: 7, fileName: 'summer' }), ...more });
+		withNewestModel({
+			...options({ pollInterval: 1, publicLinkDays: 7, fileName: 'summer' }),
+			...more,
+		});
 	const run = async (more: INodeParameters = {}) =>
-		await runNode(workflow(xai, video(linked(more))));
+		await runNode(workflow(xai, createVideo(linked(more))));
 
 	it('is in the output, with its end and the file’s ID', async () => {
 		const before = Date.now();

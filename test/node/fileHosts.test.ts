@@ -4,29 +4,29 @@ import { Readable } from 'node:stream';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import { runToEnd, type Finished } from '../support/engine';
+import { runToEnd, type RunResult } from '../support/engine';
 import { bytesOf, fixture } from '../support/files';
-import { ofTask } from '../support/parameters';
+import { taskOperation } from '../support/parameters';
 import { failureIn, workflow } from '../support/runs';
-import { useServers } from '../support/servers';
-import { KINDS, useStandIn } from '../support/standIns';
-import { shorten, shortPauses, until } from '../support/time';
+import { useHttpServers } from '../support/httpServers';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { setLimit, shortPauses, waitUntil } from '../support/time';
 
 /** Unusual file hosts, as real servers. */
 
 const sample = fixture('sample.mp4');
-const gateway = useStandIn(KINDS[0]);
+const gateway = useStandIn(PROTOCOLS[0]);
 const large = Buffer.concat([sample, Buffer.alloc(2_000_000)]);
-const start = useServers();
+const start = useHttpServers();
 const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeEach(() => void shortPauses());
 
 /** Waits for a finished task with this result URL. */
-async function downloadOf(resultUrl: string): Promise<Finished> {
+async function downloadOf(resultUrl: string): Promise<RunResult> {
 	gateway.setPlan({ resultUrl });
-	const { id } = await gateway.createdBefore();
-	return await runToEnd(workflow(gateway, ofTask('wait', id)));
+	const { id } = await gateway.createTask();
+	return await runToEnd(workflow(gateway, taskOperation('wait', id)));
 }
 
 async function expectWhole(resultUrl: string, expected = sample) {
@@ -75,7 +75,7 @@ it.each([
 	['before it reads the file', [500]],
 	['while it reads the file', [0, 400, 400]],
 ])('the idle timeout does not count a file store that waits %s', async (_when, delays) => {
-	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.2);
+	setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.2);
 	const service = Container.get(BinaryDataService);
 	const store = service.store.bind(service);
 	const host = await start((_request, response) => response.end(large));
@@ -114,14 +114,14 @@ describe('an endless file', () => {
 		['MAX_DOWNLOAD_BYTES', 1_000_000, flood, 'the file is larger than 2 GB'],
 		['DOWNLOAD_TIMEOUT_SECONDS', 0.5, drip, 'the download took over an hour'],
 	] as const)('is given up at %s', async (limit, value, send, words) => {
-		shorten(limit, value);
+		setLimit(limit, value);
 		const host = await start((_request, response) => {
 			begin(response);
 			send(response);
 		});
 		expect(failureIn(await downloadOf(host.url)).message).toContain(words);
 		expect(host.requests).toHaveLength(1);
-		await until(() => host.sockets.size === 0);
+		await waitUntil(() => host.sockets.size === 0);
 	});
 
 	it('is not read if it is the body of a redirect', async () => {
@@ -132,7 +132,7 @@ describe('an endless file', () => {
 		});
 		await expectWhole(redirecting.url);
 		expect(redirecting.requests).toHaveLength(1);
-		await until(() => redirecting.sockets.size === 0);
+		await waitUntil(() => redirecting.sockets.size === 0);
 	});
 
 	it('is not read if it is the body of an error', async () => {
@@ -141,6 +141,6 @@ describe('an endless file', () => {
 			flood(response);
 		});
 		expect(failureIn(await downloadOf(host.url)).message).toContain('returned HTTP 404');
-		await until(() => host.sockets.size === 0);
+		await waitUntil(() => host.sockets.size === 0);
 	});
 });

@@ -6,13 +6,13 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeParameters } 
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { isPrivateHost } from '../../nodes/GrokVideo/http/url';
 import { imageType } from '../../nodes/GrokVideo/input/images';
-import { withFiles } from '../support/changed';
+import { withFiles } from '../support/videoToVideo';
 import { ADDITIONAL_DATA, runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, storedFile, useBinaryMode } from '../support/files';
-import { credentials, images, options, video } from '../support/parameters';
+import { credentials, images, options, createVideo } from '../support/parameters';
 import { failureOf, paidRun, workflow } from '../support/runs';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
 /** Images as links, data URLs and files, and links to files of n8n. */
@@ -42,17 +42,17 @@ const oneFile = (imageBinaryField: string) => ({
 });
 const oneLink = (imageUrl: string) => ({ inputMode: 'image', imageUrl });
 
-const gateway = useStandIn(KINDS[0]);
+const gateway = useStandIn(PROTOCOLS[0]);
 
 /** The images that the gateway receives for an item. */
 async function sent(fields: INodeParameters, binary: IBinaryKeyData = {}, json: IDataObject = {}) {
-	await runNode(workflow(gateway, video(fields), { input: [{ json, binary }] }));
+	await runNode(workflow(gateway, createVideo(fields), { input: [{ json, binary }] }));
 	return gateway.tasks.at(-1)!.body.image_urls;
 }
 
 /** The error of a run that calls nothing. */
 async function rejection(fields: INodeParameters, more: Partial<EngineOptions> = {}) {
-	const failure = await failureOf(workflow(gateway, video(fields), more));
+	const failure = await failureOf(workflow(gateway, createVideo(fields), more));
 	expect(gateway.requests).toHaveLength(0);
 	return failure;
 }
@@ -100,7 +100,7 @@ it('each item has its own image: a link, a file or none', async () => {
 	];
 	const fields = { inputMode: '={{ $json.mode }}', imageSource: '={{ $json.source }}' };
 	const own = { ...fields, imageUrl: '={{ $json.url }}', prompt: '={{ $itemIndex }}' };
-	await runNode(workflow(gateway, video(own), { input }));
+	await runNode(workflow(gateway, createVideo(own), { input }));
 	const urls = Object.fromEntries(gateway.tasks.map(({ body }) => [body.prompt, body.image_urls]));
 	expect(urls).toEqual({ 0: [A], 1: [PNG], 2: [JPG], 3: undefined });
 });
@@ -138,7 +138,7 @@ describe('a file', () => {
 		const combined = { input: [{ json }], settings };
 		const { description } = await rejection(oneFile('data'), combined);
 		expect(description).toContain('It has: _files.data, _files.photo');
-		await runNode(workflow(gateway, video(oneFile('_files.photo')), combined));
+		await runNode(workflow(gateway, createVideo(oneFile('_files.photo')), combined));
 		expect(gateway.tasks[0].body.image_urls).toEqual([JPG]);
 	});
 
@@ -206,14 +206,14 @@ describe('a file', () => {
 });
 
 describe('a format that xAI does not accept', () => {
-	const xai = useXaiNode();
+	const xai = useXai();
 
 	it.each([
 		['file', oneFile('data'), "'Input Data Field Name': the file in the field 'data'"],
 		['data URL', oneLink(dataUrl('image/jpeg', GIF)), "'Image URL': the data URL"],
 	])('is rejected as a %s', async (_what, fields, where) => {
 		const input = [withFiles({ data: await storedFile(GIF, 'image/png') })];
-		const { message, description } = await failureOf(workflow(xai, video(fields), { input }));
+		const { message, description } = await failureOf(workflow(xai, createVideo(fields), { input }));
 		const { host } = new URL(xai.url);
 		expect(message).toBe(`${where} is a GIF image, which ${host} does not accept`);
 		expect(description).toBe('Use a JPEG, PNG or WebP image.');
@@ -227,7 +227,7 @@ describe('a format that xAI does not accept', () => {
 });
 
 describe("a link to n8n's own file", () => {
-	const xai = useXaiNode();
+	const xai = useXai();
 	const asLink = { ...oneFile('data'), ...options({ pollInterval: 1, imagesAs: 'link' }) };
 	const SIGNED = expect.stringMatching(/\/rest\/binary-data\/signed\?token=[\w.-]+$/) as string;
 	const useAddress = (url: string) => jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);

@@ -2,9 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import { searchModels } from '../support/editor';
 import { runNode } from '../support/engine';
-import { getMany, items, video } from '../support/parameters';
+import { getMany, items, createVideo } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
-import { KINDS, useStandIn } from '../support/standIns';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
 
 /** The model list of the editor, and Get Many. */
 
@@ -25,12 +25,12 @@ const PATHS: Record<ProtocolName, string> = {
 	xai: '/v1/video-generation-models',
 };
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS)('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	/** The response to the next call, or to all. */
 	const respond = (list: unknown[], times = 1) => {
-		const body = { object: 'list', [kind.protocol === 'xai' ? 'models' : 'data']: list };
+		const body = { object: 'list', [protocol.id === 'xai' ? 'models' : 'data']: list };
 		server.fail('models', { status: 200, body }, { times });
 	};
 	const listed = async (filter = '', parameters = {}) =>
@@ -40,10 +40,10 @@ describe.each(KINDS)('with $name', (kind) => {
 
 	describe('the model list', () => {
 		it('has the video models of the key, known ones first', async () => {
-			expect(await listed()).toEqual(expect.arrayContaining(LISTED[kind.protocol]));
-			expect((await listed()).slice(0, 2)).toEqual(LISTED[kind.protocol].slice(0, 2));
+			expect(await listed()).toEqual(expect.arrayContaining(LISTED[protocol.id]));
+			expect((await listed()).slice(0, 2)).toEqual(LISTED[protocol.id].slice(0, 2));
 			expect(server.requests[0]).toMatchObject({
-				path: PATHS[kind.protocol],
+				path: PATHS[protocol.id],
 				headers: { authorization: `Bearer ${server.key}` },
 			});
 		});
@@ -65,7 +65,7 @@ describe.each(KINDS)('with $name', (kind) => {
 			const list = ids.map((id) => ({ id }));
 			respond(list, 2);
 			for (const operation of ['edit', 'extend']) {
-				expect(await listed('', video({ operation }))).toEqual(ids.slice(1));
+				expect(await listed('', createVideo({ operation }))).toEqual(ids.slice(1));
 			}
 		});
 
@@ -79,12 +79,12 @@ describe.each(KINDS)('with $name', (kind) => {
 		});
 
 		it('that cannot be read says why', async () => {
-			server.fail('models', kind.error(500, '上游错误'), { times: Infinity });
+			server.fail('models', protocol.error(500, '上游错误'), { times: Infinity });
 			await expect(searchModels(server)).rejects.toThrow('right now (HTTP 500): 上游错误');
 		});
 	});
 
-	if (kind !== KINDS[0]) return; // what follows is the same for all
+	if (protocol !== PROTOCOLS[0]) return; // what follows is the same for all
 
 	it('the model list names problems of the credential', async () => {
 		await expect(searchModels(server, '', { apiKey: '' })).rejects.toThrow('has no API key');
@@ -126,7 +126,7 @@ describe.each(KINDS)('with $name', (kind) => {
 		});
 
 		it('applies the limit unless Return All is on', async () => {
-			const [first, second] = LISTED[kind.protocol];
+			const [first, second] = LISTED[protocol.id];
 			const two = await many({ returnAll: false, limit: 2 });
 			expect(two.map(({ id }) => id)).toEqual([first, second]);
 			expect((await many({ returnAll: true, limit: 2 })).length).toBeGreaterThan(2);

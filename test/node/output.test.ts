@@ -3,10 +3,10 @@ import { toItem } from '../../nodes/GrokVideo/actions/output';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { Task } from '../../nodes/GrokVideo/protocols/types';
 import { runNode } from '../support/engine';
-import { createAndWait, items, ofTask, video } from '../support/parameters';
+import { createAndWait, items, taskOperation, createVideo } from '../support/parameters';
 import { paidRun, workflow } from '../support/runs';
 import { runContext } from '../support/runContext';
-import { KINDS, useStandIn } from '../support/standIns';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -29,15 +29,15 @@ const FINISHED: Record<ProtocolName, IDataObject> = {
 
 beforeEach(() => void shortPauses());
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS)('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	const outputOf = async (parameters: INodeParameters) =>
 		(await runNode(workflow(server, parameters))).output[0].json;
 
 	it('a new task has what the server returned', async () => {
-		const json = await outputOf(video());
-		expect(json).toEqual({ task_id: server.tasks[0].id, ...kind.knownAtOnce });
+		const json = await outputOf(createVideo());
+		expect(json).toEqual({ task_id: server.tasks[0].id, ...protocol.createdOutput });
 	});
 
 	it('a finished video has the documented fields, from every operation', async () => {
@@ -47,23 +47,23 @@ describe.each(KINDS)('with $name', (kind) => {
 			task_id: id,
 			status: 'SUCCESS',
 			progress: 100,
-			model: kind.model,
+			model: protocol.model,
 			result_url: expect.stringContaining(server.fileUrl),
-			...FINISHED[kind.protocol],
+			...FINISHED[protocol.id],
 		});
 		const { model, ...others } = json;
-		const known = kind.protocol === 'openRouter' ? others : { model, ...others }; // not in its status
-		expect(await outputOf(ofTask('get', id))).toEqual(known);
-		expect(await outputOf(ofTask('wait', id, NO_DOWNLOAD))).toEqual(known);
+		const known = protocol.id === 'openRouter' ? others : { model, ...others }; // not in its status
+		expect(await outputOf(taskOperation('get', id))).toEqual(known);
+		expect(await outputOf(taskOperation('wait', id, NO_DOWNLOAD))).toEqual(known);
 	});
 
 	it('a task that runs or failed has no link, and only a failed one a reason', async () => {
-		server.fail('status', kind.running(30));
-		const running = await outputOf(ofTask('get', 'task_1'));
-		server.setPlan(kind.failure.plan);
-		const failed = await outputOf(ofTask('get', (await server.createdBefore()).id));
+		server.fail('status', protocol.running(30));
+		const running = await outputOf(taskOperation('get', 'task_1'));
+		server.setPlan(protocol.failure.plan);
+		const failed = await outputOf(taskOperation('get', (await server.createTask()).id));
 		expect(running).toMatchObject({ task_id: 'task_1', status: 'IN_PROGRESS' });
-		expect(failed).toMatchObject({ status: 'FAILURE', fail_reason: kind.failure.reason });
+		expect(failed).toMatchObject({ status: 'FAILURE', fail_reason: protocol.failure.reason });
 		expect(running).not.toHaveProperty('fail_reason');
 		for (const json of [running, failed]) {
 			expect(json).not.toHaveProperty('result_url');
@@ -72,19 +72,22 @@ describe.each(KINDS)('with $name', (kind) => {
 	});
 
 	it("without Simplify, an item is the server's own object with a task_id", async () => {
-		const created = await outputOf(video({ simplify: false }));
+		const created = await outputOf(createVideo({ simplify: false }));
 		const [{ id }] = server.tasks;
-		expect(created).toMatchObject({ task_id: id, ...kind.created(id) });
-		const answer = kind.done('https://files.example.com/v.mp4');
+		expect(created).toMatchObject({ task_id: id, ...protocol.created(id) });
+		const answer = protocol.done('https://files.example.com/v.mp4');
 		const { data, ...body } = answer.body as IDataObject;
 		const own = { ...((data as IDataObject | undefined) ?? body), nested: [{ list: [1, null] }] };
 		server.fail('status', { ...answer, body: data ? { ...body, data: own } : own });
-		expect(await outputOf(ofTask('get', id, { simplify: false }))).toEqual({ ...own, task_id: id });
+		expect(await outputOf(taskOperation('get', id, { simplify: false }))).toEqual({
+			...own,
+			task_id: id,
+		});
 	});
 });
 
 describe('output', () => {
-	const server = useStandIn(KINDS[0]);
+	const server = useStandIn(PROTOCOLS[0]);
 	const START = 1780000000;
 
 	it('a tool returns only the selected fields and the task_id', async () => {
@@ -94,16 +97,16 @@ describe('output', () => {
 	});
 
 	it('items belong to their input items', async () => {
-		for (let n = 0; n < 3; n++) await server.createdBefore();
+		for (let n = 0; n < 3; n++) await server.createTask();
 		const input = items(...server.tasks.map(({ id }) => ({ id })));
-		const get = workflow(server, ofTask('get', '={{ $json.id }}'), { input });
+		const get = workflow(server, taskOperation('get', '={{ $json.id }}'), { input });
 		const { output } = await runNode(get);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 		expect(output.map(({ json }) => json.task_id)).toEqual(input.map(({ json }) => json.id));
 	});
 
 	it('there is no output without input', async () => {
-		const { output } = await runNode(workflow(server, video(), { input: [] }));
+		const { output } = await runNode(workflow(server, createVideo(), { input: [] }));
 		expect(output).toEqual([]);
 		expect(server.requests).toHaveLength(0);
 	});
@@ -113,7 +116,8 @@ describe('output', () => {
 		const own = { task_id: 'task_1', status: 'SUCCESS', result_url: 'https://a.example/v.mp4' };
 		const body = { code: 'success', message: '', data: { ...own, ...data } };
 		server.fail('status', { status: 200, body });
-		return (await runNode(workflow(server, ofTask('get', 'task_1', parameters)))).output[0].json;
+		return (await runNode(workflow(server, taskOperation('get', 'task_1', parameters)))).output[0]
+			.json;
 	}
 
 	it('what the response to the create said stays known if the status says less', async () => {

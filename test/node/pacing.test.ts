@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Where } from '../servers/types';
+import type { Endpoint } from '../servers/types';
 import { runNode, startNode } from '../support/engine';
-import { createAndWait, numberedItems, NUMBERED_PROMPT, video } from '../support/parameters';
+import { createAndWait, numberedItems, NUMBERED_PROMPT, createVideo } from '../support/parameters';
 import { workflow } from '../support/runs';
-import { useXaiNode } from '../support/standIns';
-import { shorten, until } from '../support/time';
+import { useXai } from '../support/standIns';
+import { setLimit, waitUntil } from '../support/time';
 import { xai as protocol } from '../../nodes/GrokVideo/protocols/xai';
 
 /** xAI accepts one or two creates a second, so the node spreads its calls in time. */
 
-const xai = useXaiNode();
+const xai = useXai();
 
 const SPACING_SECONDS = 0.2;
 
@@ -25,8 +25,8 @@ const batch = (count: number, own: IDataObject = {}) =>
 	);
 
 /** Milliseconds between calls, in the order in which they came. */
-function gaps(where: Where): number[] {
-	const times = xai.requestsTo(where).map(({ at }) => at);
+function gaps(endpoint: Endpoint): number[] {
+	const times = xai.requestsTo(endpoint).map(({ startedAt }) => startedAt);
 	return times.slice(1).map((at, index) => at - times[index]);
 }
 
@@ -39,12 +39,12 @@ it('creates are at least a second apart, polls a tenth, when nothing is shortene
 });
 
 it('items side by side keep the pace, and end soon after the last create', async () => {
-	shorten('CREATE_INTERVAL_SECONDS', SPACING_SECONDS);
-	shorten('POLL_INTERVAL_SECONDS', 0.02);
+	setLimit('CREATE_INTERVAL_SECONDS', SPACING_SECONDS);
+	setLimit('POLL_INTERVAL_SECONDS', 0.02);
 	xai.account.createsPerSecond = 8;
 	const { output } = await runNode(batch(6));
 	const calls = [...xai.requestsTo('create'), ...xai.requestsTo('status')];
-	const took = (Math.max(...calls.map(({ endedAt }) => endedAt!)) - calls[0].at) / 1000;
+	const took = (Math.max(...calls.map(({ endedAt }) => endedAt!)) - calls[0].startedAt) / 1000;
 	expect(output.map(({ json }) => json.status)).toEqual(Array(6).fill('SUCCESS'));
 	expect(xai.requestsTo('create').map(({ status }) => status)).toEqual(Array(6).fill(200));
 	expect(total(gaps('create'))).toBeGreaterThanOrEqual(5 * SPACING_SECONDS * 1000 * 0.9);
@@ -53,14 +53,14 @@ it('items side by side keep the pace, and end soon after the last create', async
 });
 
 it('polls of tasks that were created together do not come together', async () => {
-	shorten('POLL_INTERVAL_SECONDS', 0.05);
+	setLimit('POLL_INTERVAL_SECONDS', 0.05);
 	await runNode(batch(10));
 	expect(xai.requestsTo('status')).toHaveLength(10);
 	expect(total(gaps('status'))).toBeGreaterThanOrEqual(9 * 50 * 0.9);
 });
 
 it('429 of a limit that is lower than the pace is waited out, and nobody comes back together', async () => {
-	shorten('CREATE_INTERVAL_SECONDS', 0.05);
+	setLimit('CREATE_INTERVAL_SECONDS', 0.05);
 	xai.account.createsPerSecond = 4;
 	const { output, hints } = await runNode(batch(6));
 	expect(output.map(({ json }) => json.status)).toEqual(Array(6).fill('SUCCESS'));
@@ -74,17 +74,17 @@ it('429 of a limit that is lower than the pace is waited out, and nobody comes b
 });
 
 it('each run has a pace of its own, and gateways need none', async () => {
-	shorten('CREATE_INTERVAL_SECONDS', 30);
+	setLimit('CREATE_INTERVAL_SECONDS', 30);
 	const began = Date.now();
-	for (let round = 0; round < 2; round++) await runNode(workflow(xai, video()));
+	for (let round = 0; round < 2; round++) await runNode(workflow(xai, createVideo()));
 	expect(Date.now() - began).toBeLessThan(5000);
 });
 
 it('a stop ends the waiting for one’s turn, and creates nothing more', async () => {
-	shorten('CREATE_INTERVAL_SECONDS', 30);
+	setLimit('CREATE_INTERVAL_SECONDS', 30);
 	xai.setPlan({ seconds: Infinity });
 	const execution = await startNode(batch(3));
-	await until(() => xai.tasks.length > 0);
+	await waitUntil(() => xai.tasks.length > 0);
 	const stoppedAt = Date.now();
 	execution.cancel();
 	const { error, run } = await execution.done;

@@ -7,16 +7,16 @@ import {
 	NUMBERED_PROMPT,
 	numberedItems,
 	options,
-	numberOf,
-	ofItem,
-	taskOf,
+	itemNumber,
+	isForItem,
+	taskForItem,
 } from '../support/parameters';
 import { failureOf, paidRun } from '../support/runs';
-import { placesOf } from '../support/secrets';
-import { KINDS, useStandIn } from '../support/standIns';
-import { shorten, shortPauses } from '../support/time';
+import { findText } from '../support/findText';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { setLimit, shortPauses } from '../support/time';
 
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 
 /** The largest number of intervals that contain the same moment. */
 function maxAtOnce(intervals: Array<[start: number, end: number]>): number {
@@ -47,19 +47,20 @@ describe('items run side by side', () => {
 		options({ pollInterval: 1, maxWait: 20, maxParallel });
 
 	it('the output has the order of the input', async () => {
-		server.setPlan(({ body }) => ({ seconds: (9 - numberOf(body)) * 0.06 }));
+		server.setPlan(({ body }) => ({ seconds: (9 - itemNumber(body)) * 0.06 }));
 		const { output } = await runNode(run(9));
 		expect(itemsOf(output)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map(item));
-		for (const [n, { json }] of output.entries()) expect(json.task_id).toBe(taskOf(server, n).id);
+		for (const [n, { json }] of output.entries())
+			expect(json.task_id).toBe(taskForItem(server, n).id);
 	});
 
 	/** From a create to the last status call. */
 	const tasksAtOnce = () =>
 		maxAtOnce(
 			server.tasks.map(({ body, id }) => {
-				const { at } = server.requestsTo('create').find(ofItem(numberOf(body)))!;
+				const { startedAt } = server.requestsTo('create').find(isForItem(itemNumber(body)))!;
 				const last = server.requestsTo('status').filter(({ path }) => path.includes(id));
-				return [at, last.at(-1)!.at];
+				return [startedAt, last.at(-1)!.startedAt];
 			}),
 		);
 
@@ -75,24 +76,26 @@ describe('items run side by side', () => {
 	});
 
 	it('Max Parallel Tasks has a maximum', async () => {
-		shorten('MAX_PARALLEL_TASKS', 5);
+		setLimit('MAX_PARALLEL_TASKS', 5);
 		server.setPlan({ seconds: 0.1 });
 		await runNode(run(8, atOnce(500)));
 		expect(tasksAtOnce()).toBe(5);
 	});
 
 	it('the next task starts as soon as one has ended', async () => {
-		server.setPlan(({ body }) => ({ seconds: numberOf(body) === 0 ? 0.5 : 0 }));
+		server.setPlan(({ body }) => ({ seconds: itemNumber(body) === 0 ? 0.5 : 0 }));
 		await runNode(run(6, atOnce(2)));
 		const last = server.requestsTo('status').at(-1)!;
-		expect(last.path).toContain(taskOf(server, 0).id);
+		expect(last.path).toContain(taskForItem(server, 0).id);
 	});
 
 	it('ten videos are downloaded at a time', async () => {
 		server.fail('file', { delay: 300 }, { times: Infinity });
 		const { output } = await runNode(run(12, { downloadVideo: true, ...atOnce(12) }));
 		expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
-		expect(maxAtOnce(server.requestsTo('file').map(({ at, endedAt }) => [at, endedAt!]))).toBe(10);
+		expect(
+			maxAtOnce(server.requestsTo('file').map(({ startedAt, endedAt }) => [startedAt, endedAt!])),
+		).toBe(10);
 	});
 
 	it('the polls of a task do not overlap', async () => {
@@ -102,7 +105,7 @@ describe('items run side by side', () => {
 		for (const { id } of server.tasks) {
 			const polls = server.requestsTo('status').filter(({ path }) => path.includes(id));
 			expect(polls.length).toBeGreaterThan(1);
-			expect(maxAtOnce(polls.map(({ at, endedAt }) => [at, endedAt!]))).toBe(1);
+			expect(maxAtOnce(polls.map(({ startedAt, endedAt }) => [startedAt, endedAt!]))).toBe(1);
 		}
 	});
 
@@ -110,11 +113,11 @@ describe('items run side by side', () => {
 		/** Item 1 is rejected. Its error repeats the key. */
 		const rejectOne = () =>
 			server.fail('create', newApi.error(403, `额度不足, credit of ${server.key}`), {
-				when: ofItem(1),
+				when: isForItem(1),
 			});
 		/** The video of item 1 fails. */
 		const failOne = () =>
-			server.setPlan(({ body }) => (numberOf(body) === 1 ? newApi.failure.plan : {}));
+			server.setPlan(({ body }) => (itemNumber(body) === 1 ? newApi.failure.plan : {}));
 		const emptyPrompt = { prompt: '={{ $json.n === 1 ? "" : "video " + $json.n }}' };
 		const EMPTY = {
 			error: "'Prompt' is empty",
@@ -143,7 +146,7 @@ describe('items run side by side', () => {
 				error: rejected,
 				description: expect.stringContaining('Nothing was created or billed.'),
 			});
-			expect(placesOf(server.key, finished)).toEqual([]);
+			expect(findText(server.key, finished)).toEqual([]);
 		});
 
 		it('it goes to the error output, with its input and its task ID', async () => {
@@ -154,7 +157,7 @@ describe('items run side by side', () => {
 			expect(errorOutput.map(({ json }) => json)).toEqual([
 				expect.objectContaining({
 					n: 1,
-					task_id: taskOf(server, 1).id,
+					task_id: taskForItem(server, 1).id,
 					error: expect.stringContaining('The video generation failed'),
 					description: expect.stringMatching(newApi.failure.description),
 				}),
@@ -166,7 +169,7 @@ describe('items run side by side', () => {
 			const { output, errorOutput } = await runNode(run(3, emptyPrompt, more));
 			expect(itemsOf(output)).toEqual([0, 2].map(item));
 			expect(errorOutput.map(({ json }) => json)).toEqual([{ n: 1, ...EMPTY }]);
-			expect(server.tasks.map(({ body }) => numberOf(body)).sort()).toEqual([0, 2]);
+			expect(server.tasks.map(({ body }) => itemNumber(body)).sort()).toEqual([0, 2]);
 		});
 	});
 });

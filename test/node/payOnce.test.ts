@@ -1,16 +1,29 @@
 import type { INodeParameters } from 'n8n-workflow';
 import * as credential from '../../nodes/GrokVideo/input/credential';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import type { FaultAnswer, JsonObject } from '../servers/types';
-import { atXai, clips, MP4_URL, newest, storedClip, withFiles } from '../support/changed';
+import type { FaultResponse, JsonObject } from '../servers/types';
+import {
+	xaiWorkflow,
+	videoItems,
+	MP4_URL,
+	withNewestModel,
+	storedVideo,
+	withFiles,
+} from '../support/videoToVideo';
 import { runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
-import { numberedItems, NUMBERED_PROMPT, options, ofItem, taskOf } from '../support/parameters';
-import { failureOf, paidRun, rounds, savedData } from '../support/runs';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import {
+	numberedItems,
+	NUMBERED_PROMPT,
+	options,
+	isForItem,
+	taskForItem,
+} from '../support/parameters';
+import { failureOf, paidRun, roundOutputs, savedData } from '../support/runs';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { fastClock, shortPauses } from '../support/time';
 
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 const retry = { maxTries: 3 };
 
 beforeEach(() => void shortPauses());
@@ -24,7 +37,7 @@ const CHANGING: Array<[string, INodeParameters]> = [
 	],
 ];
 
-const ok = (body: JsonObject): FaultAnswer => ({ status: 200, body });
+const ok = (body: JsonObject): FaultResponse => ({ status: 200, body });
 const newApiTask = (data: JsonObject) => ok({ code: 'success', message: '', data });
 const failed = (code: string, more: JsonObject = {}) =>
 	ok({ status: 'failed', error: { code, message: 'No.' }, ...more });
@@ -35,7 +48,7 @@ const NOT_REFUNDED = '任务超时，不进行退款';
 const FLAGGED = { status: 'done', video: { url: '', respect_moderation: false } };
 
 /** The status of failed tasks that were billed, or may have been. Others are in `test/unit/protocols/`. */
-const BILLED: Record<ProtocolName, Array<[string, FaultAnswer]>> = {
+const BILLED: Record<ProtocolName, Array<[string, FaultResponse]>> = {
 	newApi: [
 		['not refunded', newApiTask({ status: 'FAILURE', fail_reason: NOT_REFUNDED })],
 		['moderated by the supplier', newApiTask({ status: 'SUCCESS', data: FLAGGED })],
@@ -57,26 +70,26 @@ const BILLED: Record<ProtocolName, Array<[string, FaultAnswer]>> = {
 	],
 };
 
-describe.each(KINDS)('a failed task with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS)('a failed task with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it('is not created again if it was billed, or may have been', async () => {
-		const cases = BILLED[kind.protocol];
+		const cases = BILLED[protocol.id];
 		for (const [n, [, status]] of cases.entries()) {
-			const when = ({ path }: { path: string }) => path.includes(taskOf(server, n)?.id);
+			const when = ({ path }: { path: string }) => path.includes(taskForItem(server, n)?.id);
 			server.fail('status', status, { when, times: Infinity });
 		}
 		const more = { input: numberedItems(cases.length), onError: 'continueRegularOutput' } as const;
 		const own = { prompt: NUMBERED_PROMPT };
 		const { output } = await runNode(paidRun(server, own, { retry, ...more }));
-		const creates = (n: number) => server.requestsTo('create').filter(ofItem(n)).length;
+		const creates = (n: number) => server.requestsTo('create').filter(isForItem(n)).length;
 		expect(
 			output.map(({ json }, n) => ({ name: cases[n][0], creates: creates(n), error: json.error })),
 		).toEqual(cases.map(([name]) => ({ name, creates: 1, error: expect.any(String) })));
 	});
 
 	it('is created again if it was not billed, and the hint counts both', async () => {
-		server.setPlan(() => (server.tasks.length === 0 ? kind.failure.plan : {}));
+		server.setPlan(() => (server.tasks.length === 0 ? protocol.failure.plan : {}));
 		const finished = await runNode(paidRun(server, {}, { retry }));
 		const { output, hints } = finished;
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
@@ -95,7 +108,7 @@ describe('Retry On Fail', () => {
 
 	describe.each(CHANGING)('pays once for an item with %s', (_what, parameters) => {
 		it('whose status could not be read', async () => {
-			server.fail('status', newApi.wrongKey, { times: 2 });
+			server.fail('status', newApi.invalidKey, { times: 2 });
 			const { output, log } = await runNode(run(parameters));
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 			expect(log).toContainEqual(expect.stringContaining('which an earlier attempt created'));
@@ -134,8 +147,8 @@ describe('Retry On Fail', () => {
 	});
 
 	it('with Continue On Fail pays nothing again if the first item failed', async () => {
-		const isFirst = ({ path }: { path: string }) => path.includes(taskOf(server, 0).id);
-		server.fail('status', newApi.wrongKey, { when: isFirst });
+		const isFirst = ({ path }: { path: string }) => path.includes(taskForItem(server, 0).id);
+		server.fail('status', newApi.invalidKey, { when: isFirst });
 		const more = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
 		const { output } = await runNode(run({ prompt: NUMBERED_PROMPT }, more));
 		expect(output.map(({ json }) => json.error ?? json.status)).toEqual(Array(3).fill('SUCCESS'));
@@ -155,12 +168,12 @@ describe('Retry On Fail', () => {
 
 	it('creates a failed task again while the task of another item is resumed', async () => {
 		server.setPlan(({ body }) => {
-			if (ofItem(1)({ body })) return { seconds: 0.3 };
-			return server.tasks.some(ofItem(0)) ? {} : newApi.failure.plan;
+			if (isForItem(1)({ body })) return { seconds: 0.3 };
+			return server.tasks.some(isForItem(0)) ? {} : newApi.failure.plan;
 		});
 		const { output } = await runNode(run({ prompt: NUMBERED_PROMPT }, { input: numberedItems(2) }));
-		const ids = server.tasks.filter(ofItem(0)).map(({ id }) => id);
-		expect(output.map(({ json }) => json.task_id)).toEqual([ids[1], taskOf(server, 1).id]);
+		const ids = server.tasks.filter(isForItem(0)).map(({ id }) => id);
+		expect(output.map(({ json }) => json.task_id)).toEqual([ids[1], taskForItem(server, 1).id]);
 		expect(paid()).toBe(3);
 	});
 
@@ -181,9 +194,9 @@ describe('Retry On Fail', () => {
 	});
 
 	it('pays for a video in each round of a loop, even after a failed one', async () => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const more = { retry: undefined, rounds: 3, onError: 'continueRegularOutput' } as const;
-		const results = rounds(await runNode(run({}, more)));
+		const results = roundOutputs(await runNode(run({}, more)));
 		expect(results[0].error).toBeDefined();
 		expect(new Set(results.map((json) => json.task_id)).size).toBe(3);
 		expect(paid()).toBe(3);
@@ -191,7 +204,7 @@ describe('Retry On Fail', () => {
 });
 
 describe('with xAI', () => {
-	const server = useXaiNode();
+	const server = useXai();
 	const run = (parameters: INodeParameters = {}) => paidRun(server, parameters, { retry });
 
 	it("an internal error of xAI's own address without a bill is created again", async () => {
@@ -210,7 +223,7 @@ describe('with xAI', () => {
 
 	it('a tool that is called again for a moderated video gets the same answer', async () => {
 		server.setPlan({ outcome: 'moderated' });
-		const calls = rounds(await runNode(paidRun(server, {}, { asTool: true, rounds: 2 })));
+		const calls = roundOutputs(await runNode(paidRun(server, {}, { asTool: true, rounds: 2 })));
 		const [{ id }] = server.tasks;
 		expect(calls.map((json) => json.task_id)).toEqual([id, id]);
 		expect(calls[1].error).toContain('moderation');
@@ -223,14 +236,18 @@ describe('with xAI', () => {
 		['edits another file in the same field', { operation: 'edit', videoBinaryField: field }],
 		[
 			'has another last frame',
-			newest({ inputMode: 'image', imageUrl: 'https://a.example', frames: { frame: [lastFrame] } }),
+			withNewestModel({
+				inputMode: 'image',
+				imageUrl: 'https://a.example',
+				frames: { frame: [lastFrame] },
+			}),
 		],
 	])('a tool that %s makes another video', async (_what, fields) => {
 		server.fail('status', { status: 401, body: { error: 'no' } });
-		const input = [withFiles({ a: await storedClip(), b: await storedClip() })];
+		const input = [withFiles({ a: await storedVideo(), b: await storedVideo() })];
 		const own = { ...fields, downloadVideo: false };
-		const run = atXai(server, own, { input, asTool: true, rounds: 2 });
-		const ids = rounds(await runNode(run)).map((json) => json.task_id);
+		const run = xaiWorkflow(server, own, { input, asTool: true, rounds: 2 });
+		const ids = roundOutputs(await runNode(run)).map((json) => json.task_id);
 		expect(ids).toEqual(server.tasks.map(({ id }) => id));
 		expect(ids).toHaveLength(2);
 	});
@@ -241,7 +258,9 @@ describe('with xAI', () => {
 	])('%s is paid once under Retry On Fail', async (operation, own) => {
 		server.fail('status', { status: 401, body: { error: 'no' } }, { times: 2 });
 		const parameters = { operation, downloadVideo: false, ...own };
-		const { output } = await runNode(atXai(server, parameters, { input: await clips(), retry }));
+		const { output } = await runNode(
+			xaiWorkflow(server, parameters, { input: await videoItems(), retry }),
+		);
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 		expect(server.requestsTo('create')).toHaveLength(1);
 	});

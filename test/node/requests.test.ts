@@ -1,20 +1,20 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import { sdkRequest, type Wish } from '../support/aiSdk';
-import { CLASSIC, MP4_URL, NEWEST, storedClip, withFiles } from '../support/changed';
+import { captureRequest, type VideoRequest } from '../support/aiSdk';
+import { CLASSIC, MP4_URL, NEWEST, storedVideo, withFiles } from '../support/videoToVideo';
 import { runNode } from '../support/engine';
 import { fixture, storedFile } from '../support/files';
 import {
-	byExpression,
+	modelByExpression,
 	IMAGE_URL,
 	images,
 	modelField,
 	options,
 	sameImage,
-	video,
+	createVideo,
 } from '../support/parameters';
 import { workflow } from '../support/runs';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 
 /** The body of the request that creates a video, as the server documents it. */
 
@@ -53,7 +53,7 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		['one image', one, { ...NEW_API, image_urls: [A] }],
 		[
 			'one image for a model by expression',
-			{ ...one, model: byExpression('grok-video-1.5') },
+			{ ...one, model: modelByExpression('grok-video-1.5') },
 			{ ...NEW_API, model: 'grok-video-1.5', image_urls: [A] },
 		],
 		[
@@ -139,16 +139,16 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 	],
 };
 
-describe.each(KINDS.filter(({ protocol }) => BODIES[protocol]))('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS.filter(({ id }) => BODIES[id]))('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
-	it.each(BODIES[kind.protocol]!)('%s', async (_what, fields, body) => {
-		server.fail('create', { status: 200, body: kind.created('task_1') });
-		await runNode(workflow(server, video({ prompt, ...fields })));
+	it.each(BODIES[protocol.id]!)('%s', async (_what, fields, body) => {
+		server.fail('create', { status: 200, body: protocol.created('task_1') });
+		await runNode(workflow(server, createVideo({ prompt, ...fields })));
 		expect(server.requests).toHaveLength(1);
 		expect(server.requests[0]).toMatchObject({
 			method: 'POST',
-			path: new URL(server.url).pathname.replace(/\/$/, '') + kind.createPath,
+			path: new URL(server.url).pathname.replace(/\/$/, '') + protocol.createPath,
 			headers: { 'content-type': 'application/json' },
 		});
 		expect(server.requests[0].body).toEqual(body);
@@ -156,7 +156,7 @@ describe.each(KINDS.filter(({ protocol }) => BODIES[protocol]))('with $name', (k
 });
 
 describe('with xAI, the request is that of the AI SDK', () => {
-	const xai = useXaiNode();
+	const xai = useXai();
 	const LITE = 'grok-imagine-video-1.5-lite';
 	const ALIAS = `${NEWEST}-2026-05-30`;
 	const SHORT = { model: NEWEST, seconds: 4, resolution: '720p' } as const;
@@ -172,7 +172,7 @@ describe('with xAI, the request is that of the AI SDK', () => {
 	const EDIT = { kind: 'edit', model: CLASSIC, video: MP4_URL } as const;
 	const EXTEND = { ...EDIT, kind: 'extension', seconds: 6 } as const;
 
-	it.each<[string, INodeParameters, Omit<Wish, 'prompt'>]>([
+	it.each<[string, INodeParameters, Omit<VideoRequest, 'prompt'>]>([
 		['a text', {}, USUAL],
 		[
 			'a text in 1080p',
@@ -271,11 +271,13 @@ describe('with xAI, the request is that of the AI SDK', () => {
 			{ ...EDIT, storage: { filename: 'snow.mp4', ...days } },
 		],
 	])('for %s', async (_what, fields, wish) => {
-		const { path, body, warnings } = await sdkRequest({ prompt, ...wish });
+		const { path, body, warnings } = await captureRequest({ prompt, ...wish });
 		const data = await storedFile(fixture('product.png'), 'image/png');
 		const jpg = await storedFile(fixture('product.jpg'), 'image/jpeg');
-		const input = [withFiles({ data, jpg, mp4: await storedClip() })];
-		await runNode(workflow(xai, video({ prompt, ...fields, waitForCompletion: false }), { input }));
+		const input = [withFiles({ data, jpg, mp4: await storedVideo() })];
+		await runNode(
+			workflow(xai, createVideo({ prompt, ...fields, waitForCompletion: false }), { input }),
+		);
 		expect(xai.requests).toHaveLength(1);
 		expect(xai.requests[0]).toMatchObject({ method: 'POST', path });
 		expect(xai.requests[0].body).toEqual(body);
@@ -287,7 +289,7 @@ describe('with xAI, the request is that of the AI SDK', () => {
 		['an image, which has a shape', one, { resolution: '720p', image: { url: A } }],
 	])('and for an unknown model with %s', async (_what, fields, body) => {
 		xai.fail('create', { status: 200, body: { request_id: 'x' } });
-		await runNode(workflow(xai, video({ prompt, ...model('new'), ...fields })));
+		await runNode(workflow(xai, createVideo({ prompt, ...model('new'), ...fields })));
 		expect(xai.requests[0].body).toEqual({ model: 'new', prompt, duration: 4, ...body });
 	});
 });

@@ -5,14 +5,14 @@ import {
 	numberedItems,
 	NUMBERED_PROMPT,
 	options,
-	ofItem,
-	taskOf,
+	isForItem,
+	taskForItem,
 } from '../support/parameters';
 import { failureIn, paidRun, savedData } from '../support/runs';
-import { KINDS, useStandIn } from '../support/standIns';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 
 describe('Retry execution', () => {
 	const server = useStandIn(newApi);
@@ -26,7 +26,7 @@ describe('Retry execution', () => {
 
 	/** A run that fails after its video was paid. */
 	const failedRun = async (parameters: INodeParameters = {}) => {
-		server.fail('status', newApi.wrongKey);
+		server.fail('status', newApi.invalidKey);
 		const failed = await runToEnd(paidRun(server, parameters));
 		expect(failed.error?.message).toContain(server.tasks[0].id);
 		return failed;
@@ -90,7 +90,7 @@ describe('Retry execution', () => {
 		/** Items 2 and 3 are rejected, after the first two were created. */
 		const failedItems = async () => {
 			const rejected = { delay: 150, then: { status: 400, body: {} } };
-			for (const item of [2, 3]) server.fail('create', rejected, { when: ofItem(item) });
+			for (const item of [2, 3]) server.fail('create', rejected, { when: isForItem(item) });
 			const failed = await runToEnd(items());
 			expect(failed.error?.message).toMatch(/\[item [23]\]$/);
 			expect(paid()).toBe(2);
@@ -100,7 +100,7 @@ describe('Retry execution', () => {
 		it('creates only what was not created, and counts only this for a lower limit', async () => {
 			const lowered = items(options({ pollInterval: 1, maxVideos: 2 }));
 			const { output, hints } = await retryExecution(lowered, await failedItems());
-			const ids = [0, 1, 2, 3].map((item) => taskOf(server, item).id);
+			const ids = [0, 1, 2, 3].map((item) => taskForItem(server, item).id);
 			expect(output.map(({ json }) => json.task_id)).toEqual(ids);
 			expect(hints.at(-1)!.message).toMatch(/^4 videos started \(2 by an earlier attempt\)/);
 			expect(paid()).toBe(4);
@@ -112,7 +112,7 @@ describe('Retry execution', () => {
 			const { message, description } = failureIn(again);
 			expect(message).toContain("This run would create 2 videos, but 'Max Videos per Run' is 1");
 			expect(description).toContain('No further video was created or billed.');
-			expect(description).toContain(taskOf(server, 1).id);
+			expect(description).toContain(taskForItem(server, 1).id);
 			expect(paid()).toBe(2);
 		});
 	});

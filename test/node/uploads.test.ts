@@ -3,18 +3,18 @@ import type { Readable } from 'node:stream';
 import { BinaryDataService } from 'n8n-core';
 import * as credential from '../../nodes/GrokVideo/input/credential';
 import type { Fault } from '../servers/types';
-import { atXai, clips, padded, storedClip, withFiles } from '../support/changed';
+import { xaiWorkflow, videoItems, padVideo, storedVideo, withFiles } from '../support/videoToVideo';
 import { runNode, startNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, useBinaryMode } from '../support/files';
 import { failureIn, failureOf } from '../support/runs';
-import { useXaiNode } from '../support/standIns';
-import { shorten, shortPauses, until } from '../support/time';
+import { useXai } from '../support/standIns';
+import { setLimit, shortPauses, waitUntil } from '../support/time';
 
 /** Large videos are uploaded to xAI before the paid request, and sent inside the request to relays. */
 
 const MEBIBYTE = 1024 ** 2;
-const xai = useXaiNode();
+const xai = useXai();
 
 let pauses: ReturnType<typeof shortPauses>;
 /** Every file that the node has opened in n8n's store. */
@@ -43,33 +43,33 @@ beforeEach(async () => {
 
 afterEach(async () => {
 	await useBinaryMode('filesystem-v2');
-	await until(() => opened.every(({ destroyed }) => destroyed));
+	await waitUntil(() => opened.every(({ destroyed }) => destroyed));
 });
 
 const uploads = () => xai.requestsTo('upload');
 const creates = () => xai.requestsTo('create');
 const edit = (more: Partial<EngineOptions> = {}) =>
-	atXai(xai, { operation: 'edit', downloadVideo: false }, more);
+	xaiWorkflow(xai, { operation: 'edit', downloadVideo: false }, more);
 const editOf = async (bytes: Buffer) =>
-	edit({ input: [withFiles({ data: await storedClip(bytes) })] });
+	edit({ input: [withFiles({ data: await storedVideo(bytes) })] });
 /** A small video that is uploaded nevertheless. */
 async function uploaded(more: Partial<EngineOptions> = {}): Promise<EngineOptions> {
-	shorten('MIN_UPLOAD_BYTES', 1000);
-	return edit({ input: await clips(), ...more });
+	setLimit('MIN_UPLOAD_BYTES', 1000);
+	return edit({ input: await videoItems(), ...more });
 }
 
 it.each([
 	[4 * MEBIBYTE - 1, false],
 	[4 * MEBIBYTE, true],
 ])('a file of %d bytes is uploaded: %s', async (bytes, isUploaded) => {
-	const { output } = await runNode(await editOf(padded(bytes)));
+	const { output } = await runNode(await editOf(padVideo(bytes)));
 	expect(output[0].json.status).toBe('SUCCESS');
 	const { video } = xai.tasks[0].body as { video: { file_id?: string } };
 	expect(uploads()).toHaveLength(isUploaded ? 1 : 0);
 	if (!isUploaded) return expect(video).toEqual({ url: expect.stringMatching(/^data:video\/mp4/) });
 	const file = xai.files.get(video.file_id!)!;
 	expect(video).toEqual({ file_id: file.id });
-	expect(file.bytes.equals(padded(bytes))).toBe(true);
+	expect(file.bytes.equals(padVideo(bytes))).toBe(true);
 	const [{ body, headers }] = uploads();
 	expect(body).toEqual({ expires_after: '86400', file: 'input.mp4', bytes });
 	expect(headers).toMatchObject({ authorization: `Bearer ${xai.key}` });
@@ -90,10 +90,10 @@ it.each([
 
 it('a request with a large file has more time', async () => {
 	isOfficial(false);
-	shorten('CREATE_TIMEOUT_SECONDS', 0.3);
-	shorten('MIN_UPLOAD_BYTES_PER_SECOND', MEBIBYTE);
+	setLimit('CREATE_TIMEOUT_SECONDS', 0.3);
+	setLimit('MIN_UPLOAD_BYTES_PER_SECOND', MEBIBYTE);
 	xai.fail('create', { delay: 1000 }, { times: 2 });
-	const { output } = await runNode(await editOf(padded(3 * MEBIBYTE)));
+	const { output } = await runNode(await editOf(padVideo(3 * MEBIBYTE)));
 	expect(output[0].json.status).toBe('SUCCESS');
 	const { message } = await failureOf(await editOf(fixture('sample.mp4')));
 	expect(message).toContain('did not respond in time');
@@ -122,10 +122,12 @@ it('an upload has the patience of a create', async () => {
 it('uploads are paced like creates', async () => {
 	jest.restoreAllMocks();
 	isOfficial(true);
-	shorten('CREATE_INTERVAL_SECONDS', 0.1);
-	const { output } = await runNode(await uploaded({ input: await clips(5) }));
+	setLimit('CREATE_INTERVAL_SECONDS', 0.1);
+	const { output } = await runNode(await uploaded({ input: await videoItems(5) }));
 	expect(output).toHaveLength(5);
-	const times = [...uploads(), ...creates()].map(({ at }) => at).sort((a, b) => a - b);
+	const times = [...uploads(), ...creates()]
+		.map(({ startedAt }) => startedAt)
+		.sort((a, b) => a - b);
 	expect(times).toHaveLength(10);
 	expect(times.at(-1)! - times[0]).toBeGreaterThanOrEqual(9 * 95);
 });
@@ -144,7 +146,7 @@ it.each([
 });
 
 it('an upload that keeps failing is an error after five minutes', async () => {
-	shorten('CREATE_RETRY_SECONDS', 3);
+	setLimit('CREATE_RETRY_SECONDS', 3);
 	xai.fail('upload', { status: 500 }, { times: Infinity });
 	const { message, description } = await failureOf(await uploaded());
 	expect(message).toContain('is not available right now (HTTP 500)');
@@ -166,9 +168,9 @@ it.each([
 	['is sent', { delay: 500 }, 20_000_000],
 ] as const)('a stop while an upload %s bills nothing', async (_when, fault, bytes) => {
 	xai.fail('upload', fault);
-	const input = [withFiles({ data: await storedClip(padded(bytes)) })];
+	const input = [withFiles({ data: await storedVideo(padVideo(bytes)) })];
 	const execution = await startNode(await uploaded({ input }));
-	await until(() => uploads().length > 0);
+	await waitUntil(() => uploads().length > 0);
 	execution.cancel();
 	const finished = await execution.done;
 	expect(finished.run.status).toBe('canceled');

@@ -1,42 +1,42 @@
 import type { INodeParameters } from 'n8n-workflow';
 import {
-	atXai,
-	clipOf,
-	clips,
+	xaiWorkflow,
+	videoItem,
+	videoItems,
 	CLASSIC,
 	MP4_URL,
 	NEWEST,
-	storedClip,
+	storedVideo,
 	withFiles,
-} from '../support/changed';
+} from '../support/videoToVideo';
 import { runNode } from '../support/engine';
 import { bytesOf, fixture } from '../support/files';
 import { modelField, options } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
-import { KINDS, useStandIn, useXaiNode } from '../support/standIns';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 
 /** Edit and Extend, which only xAI has. Their requests are in `requests.test.ts`. */
 
-const xai = useXaiNode();
+const xai = useXai();
 const sample = fixture('sample.mp4');
 const box = (text: string) => Buffer.from(text, 'latin1');
 
 beforeEach(() => void shortPauses());
 
 describe.each(['edit', 'extend'])('%s', (operation) => {
-	const failing = async (parameters: INodeParameters, input = clips()) => {
-		const run = atXai(xai, { operation, ...parameters }, { input: await input });
+	const failing = async (parameters: INodeParameters, input = videoItems()) => {
+		const run = xaiWorkflow(xai, { operation, ...parameters }, { input: await input });
 		const failure = await failureOf(run);
 		expect(xai.requests).toHaveLength(0);
 		return failure;
 	};
 
 	it('makes a new video from the file of an expression', async () => {
-		const data = await storedClip(Buffer.from('another file'));
-		const input = [withFiles({ data, clip: await storedClip() })];
+		const data = await storedVideo(Buffer.from('another file'));
+		const input = [withFiles({ data, clip: await storedVideo() })];
 		const parameters = { operation, videoBinaryField: '={{ $binary.clip }}' };
-		const { output } = await runNode(atXai(xai, parameters, { input }));
+		const { output } = await runNode(xaiWorkflow(xai, parameters, { input }));
 		const [task] = xai.tasks;
 		expect(output[0].json).toMatchObject({
 			task_id: task.id,
@@ -50,7 +50,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 
 	it('returns the task ID at once if it does not wait', async () => {
 		const parameters = { operation, waitForCompletion: false };
-		const { output } = await runNode(atXai(xai, parameters, { input: await clips() }));
+		const { output } = await runNode(xaiWorkflow(xai, parameters, { input: await videoItems() }));
 		const json = { task_id: xai.tasks[0].id, status: 'QUEUED', model: CLASSIC };
 		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
 		expect(xai.requests).toHaveLength(1);
@@ -64,7 +64,9 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 
 	it('sends a model that the node does not know', async () => {
 		const parameters = { operation, model: modelField('grok-imagine-video-9', 'id') };
-		const { message } = await failureOf(atXai(xai, parameters, { input: await clips() }));
+		const { message } = await failureOf(
+			xaiWorkflow(xai, parameters, { input: await videoItems() }),
+		);
 		expect(message).toContain('grok-imagine-video-9'); // in the server's own words
 	});
 
@@ -94,7 +96,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['its media data cut off', sample.subarray(0, sample.length - 2000)],
 		['no header', Buffer.concat([sample.subarray(0, 32), box('\0\0\0\x08free')])],
 	])('does not pay for a file with %s', async (_what, bytes) => {
-		const data = await storedClip(bytes);
+		const data = await storedVideo(bytes);
 		const { message, description } = await failing({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain("the file in the field 'data' is incomplete: its end is missing");
 		expect(description).toContain('Download or export the video again. Nothing was created');
@@ -108,7 +110,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['video/quicktime', box('\0\0\0\x14ftypqt  \0\0\0\0qt  ')],
 		['image/avif', box('\0\0\0\x14ftypavif\0\0\0\0avif')],
 	])('rejects a file of the type %s before anything is sent', async (type, bytes) => {
-		const data = await storedClip(bytes, type);
+		const data = await storedVideo(bytes, type);
 		const { message, description } = await failing({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain(`is not an MP4 video (${type})`);
 		expect(description).toContain('Use an MP4 with H.264, H.265 or AV1');
@@ -124,7 +126,11 @@ describe('the length of the video', () => {
 		['extend', 15, undefined],
 		['extend', 16, 'The video is 16.0 seconds long, but extensions accept 2 to 15 seconds'],
 	])('for %s: %d seconds', async (operation, seconds, expected) => {
-		const run = atXai(xai, { operation, downloadVideo: false }, { input: await clipOf(seconds) });
+		const run = xaiWorkflow(
+			xai,
+			{ operation, downloadVideo: false },
+			{ input: await videoItem(seconds) },
+		);
 		if (expected === undefined) {
 			expect((await runNode(run)).output[0].json.status).toBe('SUCCESS');
 			return;
@@ -137,19 +143,19 @@ describe('the length of the video', () => {
 	});
 
 	it.each([1, 11, 2.5])('is not made %s seconds longer', async (seconds) => {
-		const run = atXai(xai, { operation: 'extend', seconds }, { input: await clips() });
+		const run = xaiWorkflow(xai, { operation: 'extend', seconds }, { input: await videoItems() });
 		const { message } = await failureOf(run);
 		expect(message).toContain("'Added Seconds' must be a whole number from 2");
 		expect(xai.requests).toHaveLength(0);
 	});
 });
 
-describe.each(KINDS.filter(({ protocol }) => protocol !== 'xai'))('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS.filter(({ id }) => id !== 'xai'))('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 
 	it.each(['edit', 'extend'])('%s is rejected before anything is sent', async (operation) => {
 		const fields = { resource: 'video', operation, prompt: 'x', model: modelField(CLASSIC) };
-		const run = workflow(server, fields, { input: await clips() });
+		const run = workflow(server, fields, { input: await videoItems() });
 		const { message, description } = await failureOf(run);
 		expect(message).toBe(`${new URL(server.url).host} cannot ${operation} videos`);
 		expect(description).toBe('Use a credential for xAI.');

@@ -1,31 +1,31 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/types';
 import { runNode } from '../support/engine';
-import { ofTask, options } from '../support/parameters';
+import { taskOperation, options } from '../support/parameters';
 import { failureOf, paidRun, waitForAll, workflow } from '../support/runs';
-import { KINDS, useStandIn } from '../support/standIns';
-import { fastClock, shorten, shortPauses } from '../support/time';
+import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { fastClock, setLimit, shortPauses } from '../support/time';
 
 /** The hint of a run that could not read a status for a while. */
 const STATUS_HINT = 'The status could not be read for a while. The node kept polling.';
 
 const VIDEO_URL = 'https://files.example.com/v.mp4';
-const [newApi] = KINDS;
+const [newApi] = PROTOCOLS;
 
-describe.each(KINDS)('with $name', (kind) => {
-	const server = useStandIn(kind);
+describe.each(PROTOCOLS)('with $name', (protocol) => {
+	const server = useStandIn(protocol);
 	const polls = () => server.requestsTo('status');
 	const waiting = { downloadVideo: false, ...options({ pollInterval: 1, maxWait: 20 }) };
 
 	it('a failed task says why and what to do', async () => {
-		for (const { plan } of kind.failures) {
+		for (const { plan } of protocol.failures) {
 			server.setPlan(plan);
-			await server.createdBefore();
+			await server.createTask();
 		}
 		const ids = server.tasks.map(({ id }) => id);
 		const { output } = await runNode(waitForAll(server, waiting));
 		expect(output.map(({ json }) => json)).toEqual(
-			kind.failures.map(({ reason, description }, n) =>
+			protocol.failures.map(({ reason, description }, n) =>
 				expect.objectContaining({
 					error: `The video generation failed: ${reason} (task ID: ${ids[n]})`,
 					description: expect.stringMatching(description),
@@ -37,7 +37,12 @@ describe.each(KINDS)('with $name', (kind) => {
 
 	it('logs every change of a task once, with the item', async () => {
 		shortPauses(200);
-		for (const step of [kind.queued, kind.queued, kind.running(20), kind.done(VIDEO_URL)]) {
+		for (const step of [
+			protocol.queued,
+			protocol.queued,
+			protocol.running(20),
+			protocol.done(VIDEO_URL),
+		]) {
 			server.fail('status', step);
 		}
 		const { log, messages, hints } = await runNode(paidRun(server));
@@ -57,17 +62,17 @@ describe.each(KINDS)('with $name', (kind) => {
 		shortPauses(200);
 		const faults: Record<string, Fault> = {
 			'a broken connection': 'reset',
-			429: kind.tooMany(),
-			500: kind.error(500, 'upstream'),
+			429: protocol.rateLimited(),
+			500: protocol.error(500, 'upstream'),
 			'502 of a proxy': 'html',
 			'a web page with HTTP 200': 'html-200',
 			'a web page with 403': { status: 403, body: '<html><title>Checking</title></html>' },
 			'incomplete JSON': 'garbage',
 			'an empty response': { status: 200, body: '' },
-			'500 with a finished task': { ...kind.done(VIDEO_URL), status: 500 },
+			'500 with a finished task': { ...protocol.done(VIDEO_URL), status: 500 },
 		};
 		for (const fault of Object.values(faults)) {
-			const { id } = await server.createdBefore();
+			const { id } = await server.createTask();
 			server.fail('status', fault, { times: 2, when: ({ path }) => path.includes(id) });
 		}
 		const ids = server.tasks.map(({ id }) => id);
@@ -87,23 +92,27 @@ describe.each(KINDS)('with $name', (kind) => {
 
 	it('a task that the server does not know is polled again if it is new', async () => {
 		shortPauses(200);
-		server.fail('status', kind.error(404, 'Task not found'), { times: 2 });
+		server.fail('status', protocol.error(404, 'Task not found'), { times: 2 });
 		const { output } = await runNode(paidRun(server));
 		expect(output[0].json.status).toBe('SUCCESS');
 		expect(polls()).toHaveLength(3);
 	});
 
 	it('a task that was never seen and cannot be read with this key ends the wait', async () => {
-		for (const [, fault] of kind.finalAnswers) {
-			const { id } = await server.createdBefore();
+		for (const [, fault] of protocol.permanentErrors) {
+			const { id } = await server.createTask();
 			server.fail('status', fault, { times: Infinity, when: ({ path }) => path.includes(id) });
 		}
 		const ids = server.tasks.map(({ id }) => id);
 		const { output } = await runNode(waitForAll(server, waiting));
 		expect(
-			output.map(({ json }, n) => [kind.finalAnswers[n][0], json.error, json.task_id]),
+			output.map(({ json }, n) => [protocol.permanentErrors[n][0], json.error, json.task_id]),
 		).toEqual(
-			kind.finalAnswers.map(([name, , words], n) => [name, expect.stringMatching(words), ids[n]]),
+			protocol.permanentErrors.map(([name, , words], n) => [
+				name,
+				expect.stringMatching(words),
+				ids[n],
+			]),
 		);
 		expect(polls()).toHaveLength(ids.length);
 	});
@@ -115,12 +124,12 @@ describe('Wait for Completion', () => {
 	const wait = (taskId: string, more: INodeParameters = {}) =>
 		workflow(
 			server,
-			ofTask('wait', taskId, {
+			taskOperation('wait', taskId, {
 				downloadVideo: false,
 				...options({ pollInterval: 1, maxWait: 20, ...more }),
 			}),
 		);
-	const get = (taskId: string) => workflow(server, ofTask('get', taskId));
+	const get = (taskId: string) => workflow(server, taskOperation('get', taskId));
 
 	it('Create and Wait polls first after one interval, then once per interval', async () => {
 		server.setPlan({ seconds: 1.5 });
@@ -128,13 +137,13 @@ describe('Wait for Completion', () => {
 		const { output } = await runNode(paidRun(server));
 		const [created] = server.tasks;
 		expect(output[0].json).toMatchObject({ task_id: created.id, status: 'SUCCESS', progress: 100 });
-		expect(polls()[0].at - created.createdAt).toBeGreaterThanOrEqual(990);
-		expect(polls()[1].at - polls()[0].endedAt!).toBeGreaterThanOrEqual(980);
+		expect(polls()[0].startedAt - created.createdAt).toBeGreaterThanOrEqual(990);
+		expect(polls()[1].startedAt - polls()[0].endedAt!).toBeGreaterThanOrEqual(980);
 		expect(polls()).toHaveLength(2);
 	});
 
 	it('Wait for Completion polls at once', async () => {
-		const task = await server.createdBefore();
+		const task = await server.createTask();
 		const before = Date.now();
 		const { output } = await runNode(wait(task.id));
 		expect(output[0].json).toMatchObject({ task_id: task.id, status: 'SUCCESS' });
@@ -172,8 +181,8 @@ describe('Wait for Completion', () => {
 		});
 
 		it('the error says that the status could not be read, and why', async () => {
-			shorten('MIN_POLL_TIMEOUT_SECONDS', 0.5);
-			const { id } = await server.createdBefore();
+			setLimit('MIN_POLL_TIMEOUT_SECONDS', 0.5);
+			const { id } = await server.createTask();
 			server.fail('status', 'hang', { times: Infinity });
 			const { message } = await failureOf(wait(id, { maxWait: 1 }));
 			const reason = 'its status cannot be read: 127.0.0.1';
@@ -201,19 +210,19 @@ describe('Wait for Completion', () => {
 
 		it('a task whose status was never read is returned with what is known', async () => {
 			server.fail('status', 'reset', { times: Infinity });
-			const { id } = await server.createdBefore();
+			const { id } = await server.createTask();
 			const timeout = { pollInterval: 1, maxWait: 1, onTimeout: 'return' };
 			const runs = [wait(id, timeout), paidRun(server, options(timeout))].map(runNode);
 			const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
 			expect(waited).toEqual({ task_id: id, status: 'IN_PROGRESS', timed_out: true });
-			const known = { task_id: server.tasks[1].id, ...newApi.knownAtOnce };
+			const known = { task_id: server.tasks[1].id, ...newApi.createdOutput };
 			expect(created).toEqual({ ...known, timed_out: true });
 		});
 	});
 
 	it('a status is read again with growing pauses, at least the interval, or after Retry-After', async () => {
 		const pauses = shortPauses(1000);
-		const { id } = await server.createdBefore();
+		const { id } = await server.createTask();
 		server.fail('status', 'reset', { times: 3 });
 		server.fail('status', { status: 429, headers: { 'retry-after': '9' } });
 		await runNode(wait(id, { pollInterval: 2, maxWait: 60 }));
@@ -239,7 +248,7 @@ describe('Wait for Completion', () => {
 
 		it('is polled again if it was seen running', async () => {
 			shortPauses(200);
-			const { id } = await server.createdBefore();
+			const { id } = await server.createTask();
 			const inNewApisWords = { status: 400, body: { code: 'task_not_exist' } };
 			for (const step of [newApi.running(20), unknown, inNewApisWords]) server.fail('status', step);
 			const { output } = await runNode(wait(id));
@@ -248,7 +257,7 @@ describe('Wait for Completion', () => {
 		});
 
 		it('is given up after 30 seconds', async () => {
-			shorten('UNKNOWN_TASK_RETRY_SECONDS', 0.3);
+			setLimit('UNKNOWN_TASK_RETRY_SECONDS', 0.3);
 			shortPauses(20);
 			server.fail('status', unknown, { times: Infinity });
 			const { message, context } = await failureOf(paidRun(server));
@@ -256,7 +265,7 @@ describe('Wait for Completion', () => {
 			expect(context.task_id).toBe(server.tasks[0].id);
 			const [first] = polls();
 			// The server may notice the first poll a little late.
-			expect(polls().at(-1)!.at - first.at).toBeGreaterThanOrEqual(250);
+			expect(polls().at(-1)!.startedAt - first.startedAt).toBeGreaterThanOrEqual(250);
 		});
 	});
 
@@ -282,7 +291,7 @@ describe('Wait for Completion', () => {
 
 		it('reads the status again after a minute if the server asks for it, but not later', async () => {
 			const pauses = shortPauses(10_000);
-			const { id } = await server.createdBefore();
+			const { id } = await server.createTask();
 			for (const seconds of ['60', '100']) {
 				server.fail('status', { status: 429, headers: { 'retry-after': seconds } });
 			}

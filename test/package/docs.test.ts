@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import manifest from '../../package.json';
-import { choicesOf, fieldsNamed, places } from '../support/places';
+import { choicesOf, fieldsNamed, allFields } from '../support/descriptionFields';
 
 const ROOT = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -71,7 +71,7 @@ describe('the README', () => {
 
 it('the page about fields names every field and option as the editor does', () => {
 	const page = read('docs/fields.md');
-	const labels = places
+	const labels = allFields
 		.filter(({ path }) => !/^(resource|operation|options)$|^images\./.test(path))
 		.map(({ field }) => field.displayName);
 	expect([...new Set(labels)].filter((label) => !page.includes(label))).toEqual([]);

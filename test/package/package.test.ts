@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import codex from '../../nodes/GrokVideo/GrokVideo.node.json';
 import manifest from '../../package.json';
-import { description } from '../support/places';
+import { description } from '../support/descriptionFields';
 
 const ROOT = join(__dirname, '..', '..');
 

@@ -2,28 +2,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { sendVideo, type Video } from './files';
-import type { Fault, FaultAnswer, FaultOptions, RecordedRequest, Unfinished, Where } from './types';
+import type {
+	Fault,
+	FaultResponse,
+	FaultOptions,
+	RecordedRequest,
+	Unfinished,
+	Endpoint,
+} from './types';
 
 /** A handler's response: JSON, text or a video. */
-export type Answer = FaultAnswer & { video?: Video };
+export type MockResponse = FaultResponse & { video?: Video };
 
 export class Faults {
-	private queue: Array<Required<FaultOptions> & { where: Where; fault: Fault }> = [];
+	private queue: Array<Required<FaultOptions> & { endpoint: Endpoint; fault: Fault }> = [];
 
 	clear() {
 		this.queue = [];
 	}
 
-	add(where: Where, fault: Fault, { times = 1, when = () => true }: FaultOptions = {}) {
+	add(endpoint: Endpoint, fault: Fault, { times = 1, when = () => true }: FaultOptions = {}) {
 		const isOfVideos = ['truncate', 'short', 'stall'].includes(fault as string);
-		if (isOfVideos && where !== 'file' && where !== 'content') {
-			throw new Error(`The fault '${fault as string}' does not fit '${where}'`);
+		if (isOfVideos && endpoint !== 'file' && endpoint !== 'content') {
+			throw new Error(`The fault '${fault as string}' does not fit '${endpoint}'`);
 		}
-		this.queue.push({ where, fault, times, when });
+		this.queue.push({ endpoint, fault, times, when });
 	}
 
 	next(request: RecordedRequest): Fault | undefined {
-		const found = this.queue.find(({ where, when }) => where === request.where && when(request));
+		const found = this.queue.find(
+			({ endpoint, when }) => endpoint === request.endpoint && when(request),
+		);
 		if (!found) return undefined;
 		found.times -= 1;
 		if (found.times <= 0) this.queue.splice(this.queue.indexOf(found), 1);
@@ -31,13 +40,14 @@ export class Faults {
 	}
 }
 
-const textOf = ({ body = '' }: Answer) => (typeof body === 'string' ? body : JSON.stringify(body));
+const toText = ({ body = '' }: MockResponse) =>
+	typeof body === 'string' ? body : JSON.stringify(body);
 
-export function send(reply: FastifyReply, answer: Answer) {
+export function send(reply: FastifyReply, answer: MockResponse) {
 	return reply
 		.code(answer.status)
 		.headers({ 'content-type': 'application/json; charset=utf-8', ...answer.headers })
-		.send(textOf(answer));
+		.send(toText(answer));
 }
 
 function breakSocket(reply: FastifyReply) {
@@ -46,24 +56,24 @@ function breakSocket(reply: FastifyReply) {
 	return reply;
 }
 
-export const htmlPage = (status: number, title: string): Answer => ({
+export const htmlPage = (status: number, title: string): MockResponse => ({
 	status,
 	headers: { 'content-type': 'text/html' },
 	body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
 });
 
-function halfOf(answer: Answer): Answer {
-	const text = textOf(answer);
+function cutInHalf(answer: MockResponse): MockResponse {
+	const text = toText(answer);
 	return { status: 200, body: text.slice(0, Math.ceil(text.length / 2)) };
 }
 
 /** Sends JSON, or its start up to the task's ID, in a response that does not end as HTTP demands. */
 function sendUnfinished(
 	reply: FastifyReply,
-	answer: Answer,
+	answer: MockResponse,
 	{ after = 'body', unfinished }: Unfinished,
 ) {
-	const whole = textOf(answer);
+	const whole = toText(answer);
 	const id = /"(?:task_id|request_id|video_id|id)":"[^"]*"/.exec(whole);
 	const text = after === 'id' && id ? whole.slice(0, id.index + id[0].length) : whole;
 	reply.hijack();
@@ -78,10 +88,10 @@ function sendUnfinished(
 }
 
 /** Responds to a request, with a fault if there is one. `getAnswer` is only called if the call takes effect. */
-export async function deliver(
+export async function respond(
 	reply: FastifyReply,
 	fault: Fault | undefined,
-	getAnswer: () => Answer | Promise<Answer>,
+	getAnswer: () => MockResponse | Promise<MockResponse>,
 	request: RecordedRequest,
 	closing: AbortSignal,
 ): Promise<FastifyReply> {
@@ -91,7 +101,7 @@ export async function deliver(
 		} catch {
 			return breakSocket(reply);
 		}
-		return await deliver(reply, fault.then, getAnswer, request, closing);
+		return await respond(reply, fault.then, getAnswer, request, closing);
 	}
 	if (typeof fault === 'object' && 'status' in fault) return send(reply, fault);
 	if (fault === 'hang') {
@@ -103,7 +113,7 @@ export async function deliver(
 	if (fault === 'html-200') return send(reply, htmlPage(200, 'Welcome to nginx!'));
 	const answer = await getAnswer();
 	if (fault === 'reset-after') return breakSocket(reply);
-	if (fault === 'garbage') return send(reply, halfOf(answer));
+	if (fault === 'garbage') return send(reply, cutInHalf(answer));
 	if (typeof fault === 'function') return send(reply, fault(answer, request));
 	if (typeof fault === 'object') return sendUnfinished(reply, answer, fault);
 	if (!answer.video) return send(reply, answer);

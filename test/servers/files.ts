@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Answer } from './faults';
-import type { Handler, Route, World } from './server';
+import type { MockResponse } from './faults';
+import type { Handler, Route, ServerState } from './server';
 import type { BaseTask, VideoFile } from './types';
 
 /** A video to send, and the task that counts its downloads. */
@@ -15,7 +15,7 @@ export interface Video {
 }
 
 /** Files are at `/<folder>/<task ID>.mp4?sig=1`, the first URL without the query if `unsigned`. */
-interface FileNames {
+interface FileUrls {
 	folder: string;
 	unsigned?: boolean;
 }
@@ -25,11 +25,11 @@ export const SAMPLE = readFileSync(join(FIXTURES, 'sample.mp4'));
 const FILLER = Buffer.alloc(256 * 1024);
 
 /** The bytes of a file without any filler. */
-export const plainVideo = ({ body }: VideoFile, sample: Buffer) =>
+export const videoBytes = ({ body }: VideoFile, sample: Buffer) =>
 	body === undefined ? sample : Buffer.from(body);
 
 /** A video up to `end`, followed by filler if it is shorter. */
-function* pieces(video: Buffer, end: number) {
+function* chunks(video: Buffer, end: number) {
 	let at = Math.min(video.length, end);
 	yield video.subarray(0, at);
 	while (at < end) {
@@ -41,7 +41,7 @@ function* pieces(video: Buffer, end: number) {
 
 /** Streams a video in constant memory. */
 export function sendVideo(response: ServerResponse, { file, sample, task }: Video, fault?: string) {
-	const video = plainVideo(file, sample);
+	const video = videoBytes(file, sample);
 	const total = file.bytes ?? video.length;
 	const { contentType = 'video/mp4' } = file;
 	response.writeHead(200, {
@@ -50,7 +50,7 @@ export function sendVideo(response: ServerResponse, { file, sample, task }: Vide
 	});
 	if (task) task.downloads += 1;
 	const end = fault === undefined ? total : Math.floor(total / 2);
-	const source = Readable.from(pieces(video, end), { objectMode: false });
+	const source = Readable.from(chunks(video, end), { objectMode: false });
 	source.pipe(response, { end: end === total });
 	if (end < total && fault !== 'stall') {
 		source.once('end', () => response.socket?.destroySoon());
@@ -62,40 +62,43 @@ export function sendVideo(response: ServerResponse, { file, sample, task }: Vide
 }
 
 /** An error of an S3-like file host. */
-export const fileError = (status: number, code: string, message: string): Answer => ({
+export const fileError = (status: number, code: string, message: string): MockResponse => ({
 	status,
 	headers: { 'content-type': 'application/xml' },
 	body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
 });
 
-export const redirect = (location: string): Answer => ({ status: 302, headers: { location } });
+export const redirect = (location: string): MockResponse => ({
+	status: 302,
+	headers: { location },
+});
 
 export const noSuchFile = () => fileError(404, 'NoSuchKey', 'The specified key does not exist.');
 
 /** Whether the file host refuses the URL with this number. */
-const isDead = ({ plan, urlsIssued }: BaseTask, number: number) =>
+const isExpired = ({ plan, urlsIssued }: BaseTask, number: number) =>
 	number !== urlsIssued || (plan.expired && number === 1);
 
 /** The path of a task's video on the file host: the same URL until that is dead. */
-export function issuePath(task: BaseTask, { folder, unsigned = false }: FileNames) {
-	if (task.urlsIssued === 0 || isDead(task, task.urlsIssued)) task.urlsIssued += 1;
+export function issuePath(task: BaseTask, { folder, unsigned = false }: FileUrls) {
+	if (task.urlsIssued === 0 || isExpired(task, task.urlsIssued)) task.urlsIssued += 1;
 	const query = unsigned && task.urlsIssued === 1 ? '' : `?sig=${task.urlsIssued}`;
 	return `/${folder}/${task.id}.mp4${query}`;
 }
 
 /** The routes of a file host: the folder of the result URLs, and `cdn`, to which `redirect-file` redirects. */
 export function videoRoutes<Task extends BaseTask>(
-	world: World<Task>,
-	names: FileNames,
-	videoOf: (task: Task) => Buffer | Promise<Buffer> = () => world.sample,
+	state: ServerState<Task>,
+	names: FileUrls,
+	videoOf: (task: Task) => Buffer | Promise<Buffer> = () => state.sample,
 ): Route[] {
 	const handle =
 		(folder: string): Handler =>
 		async ({ path }, { name }) => {
-			const task = world.find(name.replace(/\.mp4$/, ''));
+			const task = state.find(name.replace(/\.mp4$/, ''));
 			if (!task) return noSuchFile();
 			const { searchParams } = new URL(path, 'http://file.host');
-			if (isDead(task, Number(searchParams.get('sig') ?? (names.unsigned ? 1 : NaN)))) {
+			if (isExpired(task, Number(searchParams.get('sig') ?? (names.unsigned ? 1 : NaN)))) {
 				return fileError(403, 'AccessDenied', 'Request has expired');
 			}
 			const { resultUrl, file } = task.plan;

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { deliver, Faults, send, type Answer } from './faults';
+import { respond, Faults, send, type MockResponse } from './faults';
 import { fileError, noSuchFile, SAMPLE } from './files';
 import type {
 	BasePlan,
@@ -13,28 +13,33 @@ import type {
 	PlanSource,
 	RecordedRequest,
 	ServerOptions,
-	Where,
+	Endpoint,
 } from './types';
 
 export type Handler = (
 	request: RecordedRequest,
 	parameters: Record<string, string>,
 	raw: FastifyRequest,
-) => Answer | Promise<Answer>;
+) => MockResponse | Promise<MockResponse>;
 
-export type Route = readonly [method: 'GET' | 'POST', path: string, where: Where, handle: Handler];
+export type Route = readonly [
+	method: 'GET' | 'POST',
+	path: string,
+	where: Endpoint,
+	handle: Handler,
+];
 
 /** How a server responds outside of its routes. */
 export interface Dialect {
 	/** Where the API begins, if not at the root of its origin. The rest must not see the key. */
 	basePath?: string;
 	headers?: () => Record<string, string>;
-	unknownPath: (method: string, path: string) => Answer;
-	error: (status: number, message: string) => Answer;
+	unknownPath: (method: string, path: string) => MockResponse;
+	error: (status: number, message: string) => MockResponse;
 	/** The response to a call without the right key. Undefined if no call needs a key. */
-	wrongKey?: () => Answer;
+	wrongKey?: () => MockResponse;
 	/** The call that needs no key. */
-	withoutKey?: Where;
+	withoutKey?: Endpoint;
 	prepare?: (app: FastifyInstance) => unknown;
 }
 
@@ -46,11 +51,12 @@ const FILE_DIALECT: Dialect = {
 };
 
 /** What the routes of a stand-in share. */
-export type World<Task extends BaseTask = BaseTask, Account extends object = object> = ReturnType<
-	typeof newWorld<Task, Account>
->;
+export type ServerState<
+	Task extends BaseTask = BaseTask,
+	Account extends object = object,
+> = ReturnType<typeof createState<Task, Account>>;
 
-export function newWorld<Task extends BaseTask, Account extends object>(
+export function createState<Task extends BaseTask, Account extends object>(
 	{
 		account,
 		key,
@@ -83,12 +89,15 @@ export function newWorld<Task extends BaseTask, Account extends object>(
 	};
 }
 
-type Started = 'createdAt' | 'plan' | 'polls' | 'downloads' | 'aborted' | 'urlsIssued';
+type TaskDefaults = 'createdAt' | 'plan' | 'polls' | 'downloads' | 'aborted' | 'urlsIssued';
 
 /** Adds a task with its plan. */
-export function addTask<Task extends BaseTask>(world: World<Task>, own: Omit<Task, Started>): Task {
-	const { defaultPlan, plan, tasks } = world;
-	const started: Pick<BaseTask, Started> = {
+export function addTask<Task extends BaseTask>(
+	state: ServerState<Task>,
+	own: Omit<Task, TaskDefaults>,
+): Task {
+	const { defaultPlan, plan, tasks } = state;
+	const started: Pick<BaseTask, TaskDefaults> = {
 		...{ createdAt: Date.now(), plan: { ...defaultPlan } },
 		...{ polls: 0, downloads: 0, aborted: 0, urlsIssued: 0 },
 	};
@@ -109,11 +118,11 @@ export function progressOf({ createdAt, plan: { seconds } }: BaseTask) {
 export const runningStatus = (statuses: string[], progress: number) =>
 	statuses[Math.floor(progress * statuses.length)];
 
-export const unix = (milliseconds: number) => Math.floor(milliseconds / 1000);
+export const toUnixSeconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
-export const ok = (body: JsonObject, status = 200): Answer => ({ status, body });
+export const json = (body: JsonObject, status = 200): MockResponse => ({ status, body });
 
-function carries({ headers, path }: RecordedRequest, key: string) {
+function containsKey({ headers, path }: RecordedRequest, key: string) {
 	const text = JSON.stringify(headers) + path;
 	return text.includes(key) || text.includes(encodeURIComponent(key));
 }
@@ -123,9 +132,9 @@ async function httpServer(
 	host: RecordedRequest['host'],
 	routes: Route[],
 	dialect: Dialect,
-	world: Pick<World, 'closing' | 'faults' | 'inFlight' | 'key' | 'keyLeaks' | 'requests'>,
+	state: Pick<ServerState, 'closing' | 'faults' | 'inFlight' | 'key' | 'keyLeaks' | 'requests'>,
 ) {
-	const { closing, faults, inFlight, key, keyLeaks, requests } = world;
+	const { closing, faults, inFlight, key, keyLeaks, requests } = state;
 	const { basePath = '', withoutKey, wrongKey } = dialect;
 	const app = fastify({
 		bodyLimit: BODY_LIMIT_BYTES,
@@ -139,12 +148,12 @@ async function httpServer(
 		const route = routes.find(
 			([known, url]) => known === method && url === request.routeOptions.url,
 		);
-		const where = route?.[2] ?? 'other';
-		const call = { host, where, method, path, headers: { ...headers } };
-		const record: RecordedRequest = { at: Date.now(), ...call };
+		const endpoint = route?.[2] ?? 'other';
+		const call = { host, endpoint: endpoint, method, path, headers: { ...headers } };
+		const record: RecordedRequest = { startedAt: Date.now(), ...call };
 		records.set(request, record);
 		requests.push(record);
-		if ((host === 'file' || !path.startsWith(basePath)) && carries(record, key)) {
+		if ((host === 'file' || !path.startsWith(basePath)) && containsKey(record, key)) {
 			keyLeaks.push(record);
 		}
 		inFlight.add(record);
@@ -160,8 +169,8 @@ async function httpServer(
 
 	await dialect.prepare?.(app);
 
-	for (const [method, url, where, handle] of routes) {
-		const refuse = where === withoutKey ? undefined : wrongKey;
+	for (const [method, url, endpoint, handle] of routes) {
+		const refuse = endpoint === withoutKey ? undefined : wrongKey;
 		app.route({
 			method,
 			url,
@@ -176,7 +185,7 @@ async function httpServer(
 					}
 					return handle(record, request.params as Record<string, string>, request);
 				};
-				await deliver(reply, faults.next(record), getAnswer, record, closing);
+				await respond(reply, faults.next(record), getAnswer, record, closing);
 				if (reply.raw.headersSent) record.status = reply.raw.statusCode;
 				return reply;
 			},
@@ -196,7 +205,7 @@ export type Control<Task extends BaseTask = BaseTask, Account extends object = o
 
 /** Starts an API and its file host, on two origins of this machine. */
 export async function startServers<Task extends BaseTask, Account extends object>(
-	world: World<Task, Account>,
+	state: ServerState<Task, Account>,
 	parts: {
 		dialect: Dialect;
 		apiRoutes: Route[];
@@ -205,18 +214,18 @@ export async function startServers<Task extends BaseTask, Account extends object
 		onReset?: () => void;
 	},
 ) {
-	const { account, faults, inFlight, initial, key, keyLeaks, requests, tasks } = world;
+	const { account, faults, inFlight, initial, key, keyLeaks, requests, tasks } = state;
 	const { basePath = '' } = parts.dialect;
-	const api = await httpServer('api', parts.apiRoutes, parts.dialect, world);
-	const files = await httpServer('file', parts.fileRoutes, FILE_DIALECT, world);
-	world.url = `${await api.listen({ host: '127.0.0.1', port: world.port })}${basePath}`;
-	world.fileUrl = await files.listen({ host: '127.0.0.1', port: 0 });
+	const api = await httpServer('api', parts.apiRoutes, parts.dialect, state);
+	const files = await httpServer('file', parts.fileRoutes, FILE_DIALECT, state);
+	state.url = `${await api.listen({ host: '127.0.0.1', port: state.port })}${basePath}`;
+	state.fileUrl = await files.listen({ host: '127.0.0.1', port: 0 });
 
 	return {
 		/** The base URL of the API. */
-		url: world.url,
+		url: state.url,
 		/** Origin of the file host, which must never see the key. */
-		fileUrl: world.fileUrl,
+		fileUrl: state.fileUrl,
 		key,
 		/** May be changed at any time; `reset` restores it. */
 		account,
@@ -245,24 +254,24 @@ export async function startServers<Task extends BaseTask, Account extends object
 			}
 		},
 		/** Queues a fault; the first one that fits a call is used for it. */
-		fail(where: Where, fault: Fault, options?: FaultOptions) {
-			faults.add(where, fault, options);
+		fail(endpoint: Endpoint, fault: Fault, options?: FaultOptions) {
+			faults.add(endpoint, fault, options);
 		},
 		/** For tasks created from now on. */
 		setPlan(plan: PlanSource<Task>) {
-			world.plan = plan;
+			state.plan = plan;
 		},
 		/** Forgets requests, tasks, faults and leaks, and restores the plan and the account. */
 		reset() {
 			for (const list of [requests, keyLeaks, tasks]) list.length = 0;
-			world.plan = initial.plan;
+			state.plan = initial.plan;
 			Object.assign(account, initial.account);
 			faults.clear();
 			parts.onReset?.();
 		},
 		/** Breaks every socket that is still open. */
 		async close() {
-			world.stop.abort();
+			state.stop.abort();
 			await Promise.all([api.close(), files.close()]);
 		},
 	};

@@ -5,7 +5,7 @@ export type JsonObject = Record<string, unknown>;
  * What a call is for. `content`: a video on the API's own origin. `file`: a video on the file host. `media`: an input
  * of requests. `site`, `usage` and `billing`: new-api's calls for the balance. `other`: an unknown path.
  */
-export type Where =
+export type Endpoint =
 	| 'models'
 	| 'key'
 	| 'create'
@@ -21,10 +21,10 @@ export type Where =
 
 export interface RecordedRequest {
 	/** Arrival and end in milliseconds (`Date.now()`); no end while in flight. */
-	at: number;
+	startedAt: number;
 	endedAt?: number;
 	host: 'api' | 'file';
-	where: Where;
+	endpoint: Endpoint;
 	method: string;
 	/** With the query string. */
 	path: string;
@@ -35,7 +35,7 @@ export interface RecordedRequest {
 	status?: number;
 }
 
-export interface FaultAnswer {
+export interface FaultResponse {
 	status: number;
 	body?: JsonObject | string;
 	headers?: Record<string, string>;
@@ -56,17 +56,17 @@ export interface Unfinished {
 }
 
 /** The call takes effect, and this is sent instead of its response. */
-export type Replace = (answer: FaultAnswer, request: RecordedRequest) => FaultAnswer;
+export type ReplaceResponse = (answer: FaultResponse, request: RecordedRequest) => FaultResponse;
 
 /**
  * What goes wrong with a call. A create leaves a task behind with `reset-after`, `garbage`, `Unfinished`, `Replace`
  * and a plain delay.
  */
 export type Fault =
-	| FaultAnswer
+	| FaultResponse
 	| Delay
 	| Unfinished
-	| Replace
+	| ReplaceResponse
 	/** The socket breaks before any response. */
 	| 'reset'
 	/** The call takes effect, then the socket breaks. */

@@ -1,6 +1,6 @@
 import { inspectVideo } from './xai/video';
 import { startXai, type Plan } from './xai/xai';
-import { makeWithSdk, sdkRequest, type Wish } from '../support/aiSdk';
+import { generateWithSdk, captureRequest, type VideoRequest } from '../support/aiSdk';
 import { fixture } from '../support/files';
 import { useServer } from '../support/standIns';
 
@@ -14,7 +14,7 @@ const png = `data:image/png;base64,${fixture('product.png').toString('base64')}`
 const webp = 'https://example.com/b.webp';
 const mp4 = 'https://example.com/in.mp4';
 
-it.each<[string, Wish, number, number]>([
+it.each<[string, VideoRequest, number, number]>([
 	['a video of a text', { model, prompt, seconds: 6, aspectRatio: '9:16' }, 6, 0.48],
 	['one of a picture', { model: classic, prompt, seconds: 1, image: png }, 1, 0.052],
 	[
@@ -34,13 +34,13 @@ it.each<[string, Wish, number, number]>([
 	['an edit', { model: classic, prompt, kind: 'edit', video: mp4 }, 4, 0.24],
 	['an extension', { model: classic, prompt, kind: 'extension', video: mp4, seconds: 2 }, 6, 0.14],
 ])('the AI SDK makes %s', async (_case, wish, seconds, usd) => {
-	const { providerMetadata, video } = await makeWithSdk(xai, wish);
+	const { providerMetadata, video } = await generateWithSdk(xai, wish);
 	const hasSound = wish.sound !== false;
 	expect(await inspectVideo(Buffer.from(video.uint8Array))).toMatchObject({ seconds, hasSound });
 	const costInUsdTicks = Math.round(usd * 1e10);
 	expect(providerMetadata.xai).toMatchObject({ duration: seconds, costInUsdTicks });
 	expect(xai.billedUsd).toBe(usd);
-	expect(xai.requests[0].body).toEqual((await sdkRequest(wish)).body);
+	expect(xai.requests[0].body).toEqual((await captureRequest(wish)).body);
 });
 
 it.each<[string, Partial<Plan>]>([
@@ -51,7 +51,7 @@ it.each<[string, Partial<Plan>]>([
 ])('the AI SDK gets the video %s', async (_case, plan) => {
 	xai.setPlan(plan);
 	const storage = { filename: 'boat.mp4', publicUrl: true };
-	const { video } = await makeWithSdk(xai, { model, prompt, storage });
+	const { video } = await generateWithSdk(xai, { model, prompt, storage });
 	expect(video.uint8Array.length).toBeGreaterThan(10_000);
 });
 
@@ -64,25 +64,25 @@ it.each<[Plan['outcome'], string]>([
 	['expired', 'Video generation request expired.'],
 ])('the AI SDK reports a task that is %s', async (outcome, message) => {
 	xai.setPlan({ outcome });
-	await expect(makeWithSdk(xai, { model, prompt })).rejects.toThrow(message);
+	await expect(generateWithSdk(xai, { model, prompt })).rejects.toThrow(message);
 });
 
-it.each<[string, Wish, number]>([
+it.each<[string, VideoRequest, number]>([
 	['another model', { model: 'grok-9', prompt }, 404],
 	['too long a video', { model, prompt, seconds: 16 }, 422],
 	['an edit by 1.5', { model, prompt, kind: 'edit', video: mp4 }, 400],
 	['1080p of classic', { model: classic, prompt, resolution: '1080p' }, 400],
 ])('the AI SDK reports the refusal of %s', async (_case, wish, statusCode) => {
-	await expect(makeWithSdk(xai, wish)).rejects.toMatchObject({ statusCode });
+	await expect(generateWithSdk(xai, wish)).rejects.toMatchObject({ statusCode });
 	expect(xai.tasks).toHaveLength(0);
 });
 
 it('the AI SDK reports a wrong key, and waits when it is too fast', async () => {
-	const wrong = makeWithSdk(xai, { model, prompt }, { key: 'xai-wrong-one' });
+	const wrong = generateWithSdk(xai, { model, prompt }, { key: 'xai-wrong-one' });
 	await expect(wrong).rejects.toThrow('Incorrect API key provided.');
 	xai.account.createsPerSecond = 1;
 	const again = { maxRetries: 2 };
-	await Promise.all([1, 2].map(async () => await makeWithSdk(xai, { model, prompt }, again)));
+	await Promise.all([1, 2].map(async () => await generateWithSdk(xai, { model, prompt }, again)));
 	expect(xai.requests.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
 	expect(xai.tasks).toHaveLength(2);
 });

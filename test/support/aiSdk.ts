@@ -7,7 +7,7 @@ import type { JsonObject } from '../servers/types';
 import type { Xai } from '../servers/xai/xai';
 
 /** A request to xAI, independent of the client. Media are http(s) or data URLs, times in seconds. */
-export interface Wish {
+export interface VideoRequest {
 	/** Default: a generation. */
 	kind?: 'generation' | 'edit' | 'extension';
 	model: string;
@@ -41,10 +41,10 @@ Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 const MODES = { generation: undefined, edit: 'edit-video', extension: 'extend-video' } as const;
 
 /** Leaves out what is undefined: the SDK's options are checked strictly. */
-const given = (options: object) => JSON.parse(JSON.stringify(options)) as JsonObject;
+const omitUndefined = (options: object) => JSON.parse(JSON.stringify(options)) as JsonObject;
 
 /** The wish as arguments of the AI SDK. */
-function callOf(wish: Wish) {
+function toSdkArguments(wish: VideoRequest) {
 	const { aspectRatio, image, lastFrame, prompt, references = [], seconds, sound } = wish;
 	const frames = lastFrame
 		? [
@@ -62,7 +62,7 @@ function callOf(wish: Wish) {
 		...(frames && { frameImages: frames }),
 		...(references.length > 0 && !frames && { inputReferences: references }),
 		providerOptions: {
-			xai: given({
+			xai: omitUndefined({
 				mode: wish.voices ? 'reference-to-video' : MODES[wish.kind ?? 'generation'],
 				resolution: wish.resolution,
 				referenceImageUrls: beside ? references : undefined,
@@ -81,14 +81,14 @@ function callOf(wish: Wish) {
 	};
 }
 
-interface SdkRequest {
+interface CapturedRequest {
 	path: string;
 	body: JsonObject;
 	warnings: string[];
 }
 
 /** What the AI SDK sends for a wish, and what it says that it cannot do. Nothing leaves this process. */
-export async function sdkRequest(wish: Wish): Promise<SdkRequest> {
+export async function captureRequest(wish: VideoRequest): Promise<CapturedRequest> {
 	const sent: Array<{ path: string; body: JsonObject }> = [];
 	const xai = createXai({
 		apiKey: 'none',
@@ -98,20 +98,20 @@ export async function sdkRequest(wish: Wish): Promise<SdkRequest> {
 			return await Promise.resolve(Response.json({ request_id: 'none' }));
 		},
 	});
-	const { warnings } = await startVideo({ model: xai.video(wish.model), ...callOf(wish) });
+	const { warnings } = await startVideo({ model: xai.video(wish.model), ...toSdkArguments(wish) });
 	return { ...sent[0], warnings: warnings.map((warning) => JSON.stringify(warning)) };
 }
 
 /** Has the AI SDK make a video on a stand-in: create, polls and download. */
-export async function makeWithSdk(
+export async function generateWithSdk(
 	server: Xai,
-	wish: Wish,
+	wish: VideoRequest,
 	{ key = server.key, maxRetries = 0, timeoutMs = 5000 } = {},
 ) {
 	const xai = createXai({ apiKey: key, baseURL: `${server.url}/v1` });
 	return await generateVideo({
 		model: xai.video(wish.model),
-		...callOf(wish),
+		...toSdkArguments(wish),
 		maxRetries,
 		poll: { intervalMs: 5, timeoutMs },
 		// Its own download refuses addresses of this machine.

@@ -7,7 +7,7 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { readProvider } from '../../nodes/GrokVideo/input/credential';
 import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/http/client';
 import { runNode } from './engine';
-import { credentials, video, type Target } from './parameters';
+import { credentials, createVideo, type Target } from './parameters';
 
 /** Runs code inside a node that n8n's engine executes, with a credential for the server. `stored` can be changed. */
 export async function inNode<T>(
@@ -27,6 +27,6 @@ export async function inNode<T>(
 			return [[]];
 		},
 	});
-	await runNode({ node, parameters: video(), credentials: own });
+	await runNode({ node, parameters: createVideo(), credentials: own });
 	return result[0];
 }

@@ -11,7 +11,7 @@ import {
 import { fixture } from './files';
 
 /** The sample video of 4 seconds, written again with its boxes in another order. */
-export async function rewritten(fastStart: false | 'in-memory' | 'fragmented'): Promise<Buffer> {
+export async function remux(fastStart: false | 'in-memory' | 'fragmented'): Promise<Buffer> {
 	const input = new Input({ source: new BufferSource(fixture('sample.mp4')), formats: [MP4] });
 	const target = new BufferTarget();
 	const output = new Output({ format: new Mp4OutputFormat({ fastStart }), target });
@@ -29,8 +29,8 @@ export async function rewritten(fastStart: false | 'in-memory' | 'fragmented'): 
 }
 
 /** The sample in fragments, with a movie header that only covers the first seconds. */
-export async function fragmented(headerSeconds: number): Promise<Buffer> {
-	const bytes = await rewritten('fragmented');
+export async function fragmentedVideo(headerSeconds: number): Promise<Buffer> {
+	const bytes = await remux('fragmented');
 	const mvhd = bytes.indexOf('mvhd') + 4;
 	const isLong = bytes[mvhd] === 1;
 	const timescale = bytes.readUInt32BE(mvhd + (isLong ? 20 : 12));

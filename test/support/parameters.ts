@@ -19,18 +19,18 @@ export function modelField(value: string, mode = 'list'): INodeParameterResource
 }
 
 /** A model that only an expression names, so that the editor cannot hide fields. */
-export function byExpression(id: string): INodeParameterResourceLocator {
+export function modelByExpression(id: string): INodeParameterResourceLocator {
 	return modelField(`={{ '${id}' }}`, 'id');
 }
 
 /** Parameters of a video operation that can run: `create` with a prompt, unless told otherwise. */
-export function video(parameters: INodeParameters = {}): INodeParameters {
+export function createVideo(parameters: INodeParameters = {}): INodeParameters {
 	return { resource: 'video', operation: 'create', prompt: 'A red car', ...parameters };
 }
 
 /** Create and Wait, which asks as often as it can, and gives up before the test does. */
 export function createAndWait(parameters: INodeParameters = {}): INodeParameters {
-	return video({
+	return createVideo({
 		operation: 'createAndWait',
 		...options({ pollInterval: 1, maxWait: 20 }),
 		...parameters,
@@ -38,7 +38,7 @@ export function createAndWait(parameters: INodeParameters = {}): INodeParameters
 }
 
 /** An operation on an existing task. */
-export function ofTask(
+export function taskOperation(
 	operation: 'get' | 'wait',
 	taskId: string,
 	parameters: INodeParameters = {},
@@ -99,18 +99,18 @@ export function numberedItems(count: number): INodeExecutionData[] {
 export const NUMBERED_PROMPT = '=video {{ $json.n }}';
 
 /** The number of the item that a request was made for. */
-export function numberOf(body: JsonObject | undefined): number {
+export function itemNumber(body: JsonObject | undefined): number {
 	return Number(String(body?.prompt).split(' ')[1]);
 }
 
 /** Whether a request or a task is that of a numbered item. */
-export function ofItem(item: number) {
-	return ({ body }: Pick<RecordedRequest, 'body'>) => numberOf(body) === item;
+export function isForItem(item: number) {
+	return ({ body }: Pick<RecordedRequest, 'body'>) => itemNumber(body) === item;
 }
 
-export function taskOf<OfServer extends Pick<BaseTask, 'body'>>(
+export function taskForItem<OfServer extends Pick<BaseTask, 'body'>>(
 	{ tasks }: { tasks: OfServer[] },
 	item: number,
 ): OfServer {
-	return tasks.find(ofItem(item))!;
+	return tasks.find(isForItem(item))!;
 }

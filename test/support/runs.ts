@@ -1,9 +1,9 @@
 import { CredentialTestContext } from 'n8n-core';
 import type { IDataObject, INodeCredentialTestResult, INodeParameters } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
-import { runToEnd, type Finished } from './engine';
+import { runToEnd, type RunResult } from './engine';
 import type { EngineOptions } from './engineWorkflow';
-import { createAndWait, credentials, items, ofTask, type Target } from './parameters';
+import { createAndWait, credentials, items, taskOperation, type Target } from './parameters';
 import { testError } from './testError';
 
 /** The node with a credential for the server, on one empty item unless told otherwise: for the engine to run. */
@@ -35,7 +35,7 @@ export function waitForAll(
 	parameters: INodeParameters = {},
 ): EngineOptions {
 	const input = items(...server.tasks.map(({ id }) => ({ id })));
-	const own = ofTask('wait', '={{ $json.id }}', parameters);
+	const own = taskOperation('wait', '={{ $json.id }}', parameters);
 	return workflow(server, own, { input, onError: 'continueRegularOutput' });
 }
 
@@ -48,7 +48,7 @@ export interface Failure {
 	context: IDataObject;
 	httpCode?: string;
 	/** All that n8n keeps of the run. */
-	kept: unknown[];
+	saved: unknown[];
 }
 
 /** Runs the node where that must fail. */
@@ -57,7 +57,7 @@ export async function failureOf(o: EngineOptions): Promise<Failure> {
 }
 
 /** The error of a run that must have failed. */
-export function failureIn(finished: Finished): Failure {
+export function failureIn(finished: RunResult): Failure {
 	const { error, errorOutput, output } = finished;
 	if (!error) {
 		const items = [...output, ...errorOutput].map(({ json }) => json);
@@ -65,16 +65,16 @@ export function failureIn(finished: Finished): Failure {
 	}
 	const { name, message, stack } = error;
 	const { description, context, httpCode } = error as unknown as Failure;
-	return { name, message, description, context, httpCode, kept: [finished, message, stack] };
+	return { name, message, description, context, httpCode, saved: [finished, message, stack] };
 }
 
 /** What n8n keeps for the node with the execution. */
-export function savedData({ run }: Finished): IDataObject | undefined {
+export function savedData({ run }: RunResult): IDataObject | undefined {
 	return run.data.executionData!.contextData['node:Subject'] as IDataObject | undefined;
 }
 
 /** The first output item of each round of a loop, or of each call of a tool. */
-export function rounds({ run }: Finished): IDataObject[] {
+export function roundOutputs({ run }: RunResult): IDataObject[] {
 	return run.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
 }
 

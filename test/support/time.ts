@@ -8,7 +8,7 @@ const { now, pause } = deadline;
 // jest restores these replacements before the next test (`restoreMocks`).
 
 /** Lowers one of the limits of the node. */
-export function shorten(limit: keyof typeof constants, value: number) {
+export function setLimit(limit: keyof typeof constants, value: number) {
 	jest.replaceProperty(constants as Record<keyof typeof constants, number>, limit, value);
 }
 
@@ -26,7 +26,7 @@ export function fastClock() {
 }
 
 /** Waits until a condition is true. */
-export async function until(happens: () => boolean, limitMs = 5000): Promise<void> {
+export async function waitUntil(happens: () => boolean, limitMs = 5000): Promise<void> {
 	const end = Date.now() + limitMs;
 	while (!happens()) {
 		if (Date.now() > end) throw testError(`Timeout: ${happens.toString()}`);

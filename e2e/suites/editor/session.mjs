@@ -78,7 +78,7 @@ export class EditorSession {
 	}
 
 	#created() {
-		return this.stack.gateway.requests.filter(({ where }) => where === 'create').length;
+		return this.stack.gateway.requests.filter(({ endpoint }) => endpoint === 'create').length;
 	}
 
 	async #keepEvidence() {

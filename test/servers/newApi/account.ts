@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { htmlPage, type Answer } from '../faults';
-import { ok, type Dialect, type Route } from '../server';
+import { htmlPage, type MockResponse } from '../faults';
+import { json, type Dialect, type Route } from '../server';
 import type { BaseTask, JsonObject } from '../types';
 
 /** A task with its price in quota units. */
@@ -33,13 +33,13 @@ const EXCHANGE_RATE = 7.3;
 const requestId = () => `20260101120000${randomBytes(8).toString('hex')}`;
 
 /** Errors of authentication, routing and quota. */
-export function apiError(status: number, message: string, code = ''): Answer {
+export function apiError(status: number, message: string, code = ''): MockResponse {
 	const text = `${message} (request id: ${requestId()})`;
 	return { status, body: { error: { message: text, type: 'new_api_error', code } } };
 }
 
 /** Errors of the task endpoints. */
-export const taskError = (code: string, message = code): Answer => ({
+export const taskError = (code: string, message = code): MockResponse => ({
 	status: 400,
 	body: { code, message, data: null },
 });
@@ -61,7 +61,7 @@ export const quotaOf = (tasks: PricedTask[]) => tasks.reduce((sum, { quota }) =>
 const OFF = {
 	404: apiError(404, 'Invalid URL'),
 	html: htmlPage(200, 'New API'),
-	error: ok({ success: false, message: '未开放' }),
+	error: json({ success: false, message: '未开放' }),
 };
 
 /** The calls for the balance. */
@@ -98,7 +98,7 @@ export function accountRoutes(account: Account, billedQuota: () => number): Rout
 	const route = (where: keyof Account['off'], path: string, read: () => JsonObject): Route => {
 		const handle = () => {
 			const off = account.off[where];
-			return off ? OFF[off] : ok(read());
+			return off ? OFF[off] : json(read());
 		};
 		return ['GET', path, where, handle];
 	};

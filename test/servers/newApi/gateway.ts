@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { issuePath, plainVideo, redirect, videoRoutes } from '../files';
+import { issuePath, videoBytes, redirect, videoRoutes } from '../files';
 import {
 	addTask,
-	newWorld,
-	ok,
+	createState,
+	json,
 	progressOf,
 	runningStatus,
 	startServers,
-	unix,
+	toUnixSeconds,
 	type Handler,
 	type Route,
 } from '../server';
@@ -66,7 +66,7 @@ export interface GatewayOptions extends ServerOptions<Task, typeof DEFAULT_ACCOU
 }
 
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
-type World = ReturnType<typeof newWorld<Task, typeof DEFAULT_ACCOUNT>>;
+type State = ReturnType<typeof createState<Task, typeof DEFAULT_ACCOUNT>>;
 
 const PERCENT: Record<string, number> = { NOT_START: 0, SUBMITTED: 10, QUEUED: 20 };
 
@@ -84,14 +84,14 @@ function stateOf(task: Task) {
 const isBilled = (task: Task) =>
 	stateOf(task).status !== 'FAILURE' || NOT_REFUNDED.test(task.plan.failReason);
 
-function resultUrl(task: Task, { fileUrl, sample, url }: World) {
+function resultUrl(task: Task, { fileUrl, sample, url }: State) {
 	const { file, resultUrl: wanted } = task.plan;
 	const content = `/v1/videos/${task.id}/content`;
 	if (wanted === 'content-relative') return content;
 	if (wanted === 'localhost') return `http://localhost:3000${content}`;
 	if (['content', 'redirect-same', 'redirect-cross'].includes(wanted)) return url + content;
 	if (wanted === 'data') {
-		return `data:video/mp4;base64,${plainVideo(file, sample).toString('base64')}`;
+		return `data:video/mp4;base64,${videoBytes(file, sample).toString('base64')}`;
 	}
 	if (!['file', 'legacy', 'redirect-file'].includes(wanted)) return wanted;
 	return fileUrl + issuePath(task, FILES);
@@ -99,21 +99,21 @@ function resultUrl(task: Task, { fileUrl, sample, url }: World) {
 
 /** What new-api adds to the documented fields. The numeric `id` is a row number, not the task's ID. */
 const extras = ({ createdAt, model, plan, quota }: Task, hasEnded: boolean) => ({
-	...{ id: unix(createdAt) % 100000, created_at: unix(createdAt), quota },
-	finish_time: hasEnded ? unix(createdAt + plan.seconds * 1000) : 0,
+	...{ id: toUnixSeconds(createdAt) % 100000, created_at: toUnixSeconds(createdAt), quota },
+	finish_time: hasEnded ? toUnixSeconds(createdAt + plan.seconds * 1000) : 0,
 	properties: { origin_model_name: model },
 	data: { object: 'video', model },
 });
 
 /** The body of a status response. Counts as a poll. */
-function statusBody(task: Task, world: World) {
+function statusBody(task: Task, state: State) {
 	task.polls += 1;
 	const { id, plan } = task;
 	const { status, percent } = stateOf(task);
 	let url = '';
 	if (status === 'SUCCESS') {
 		task.successPolls += 1;
-		if (task.successPolls > plan.urlDelayPolls) url = resultUrl(task, world);
+		if (task.successPolls > plan.urlDelayPolls) url = resultUrl(task, state);
 	}
 	const isLegacy = plan.resultUrl === 'legacy' && url !== '';
 	const data = {
@@ -125,39 +125,39 @@ function statusBody(task: Task, world: World) {
 	return { code: 'success', message: '', data };
 }
 
-function apiRoutes(world: World, models: ModelEntry[]): Route[] {
+function apiRoutes(state: State, models: ModelEntry[]): Route[] {
 	const create: Handler = ({ body = {} }) => {
 		const ids = models.map(({ id }) => id);
-		const refused = refusal(body, ids, world.account.stock);
+		const refused = refusal(body, ids, state.account.stock);
 		if (refused) return refused;
 		const id = `task_${randomBytes(16).toString('hex')}`;
 		const own = { id, model: String(body.model), body, seconds: Number(body.seconds) };
-		const task = addTask(world, { ...own, quota: 0, successPolls: 0 });
-		task.quota = world.account.price(task);
-		return ok({
+		const task = addTask(state, { ...own, quota: 0, successPolls: 0 });
+		task.quota = state.account.price(task);
+		return json({
 			...{ id, task_id: id, object: 'video', model: task.model, status: 'queued', progress: 0 },
-			created_at: unix(task.createdAt),
+			created_at: toUnixSeconds(task.createdAt),
 		});
 	};
 
 	const status: Handler = (_request, { id }) => {
-		const task = world.find(id);
-		return task ? ok(statusBody(task, world)) : account.taskError('task_not_exist');
+		const task = state.find(id);
+		return task ? json(statusBody(task, state)) : account.taskError('task_not_exist');
 	};
 
 	const content: Handler = ({ path }, { id }) => {
-		const task = world.find(id);
+		const task = state.find(id);
 		if (!task || stateOf(task).status !== 'SUCCESS') {
 			return account.apiError(404, 'The video is not available');
 		}
 		const { file, resultUrl: wanted } = task.plan;
-		if (wanted === 'redirect-cross') return redirect(world.fileUrl + issuePath(task, FILES));
+		if (wanted === 'redirect-cross') return redirect(state.fileUrl + issuePath(task, FILES));
 		if (wanted === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
-		return { status: 200, video: { file, sample: world.sample, task } };
+		return { status: 200, video: { file, sample: state.sample, task } };
 	};
 
 	return [
-		['GET', '/v1/models', 'models', () => ok({ success: true, object: 'list', data: models })],
+		['GET', '/v1/models', 'models', () => json({ success: true, object: 'list', data: models })],
 		['POST', '/v1/video/generations', 'create', create],
 		['GET', '/v1/video/generations/:id', 'status', status],
 		['GET', '/v1/videos/:id/content', 'content', content],
@@ -166,16 +166,16 @@ function apiRoutes(world: World, models: ModelEntry[]): Route[] {
 
 export async function startGateway({ models = DEFAULT_MODELS, ...options }: GatewayOptions = {}) {
 	const defaults = { key: 'sk-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
-	const world: World = newWorld(options, defaults);
-	const billedQuota = () => account.quotaOf(world.tasks.filter(isBilled));
+	const state: State = createState(options, defaults);
+	const billedQuota = () => account.quotaOf(state.tasks.filter(isBilled));
 	const entries = models.map((model) => ({
 		...{ object: 'model', created: 1626777600, owned_by: 'custom' },
 		...(typeof model === 'string' ? { id: model, supported_endpoint_types: VIDEO } : model),
 	}));
-	return await startServers(world, {
+	return await startServers(state, {
 		dialect: account.DIALECT,
-		apiRoutes: [...account.accountRoutes(world.account, billedQuota), ...apiRoutes(world, entries)],
-		fileRoutes: videoRoutes(world, FILES),
-		billedUsd: () => billedQuota() / world.account.quotaPerUnit,
+		apiRoutes: [...account.accountRoutes(state.account, billedQuota), ...apiRoutes(state, entries)],
+		fileRoutes: videoRoutes(state, FILES),
+		billedUsd: () => billedQuota() / state.account.quotaPerUnit,
 	});
 }

@@ -3,12 +3,12 @@ import { issuePath, videoRoutes } from '../files';
 import * as account from '../newApi/account';
 import {
 	addTask,
-	newWorld,
-	ok,
+	createState,
+	json,
 	progressOf,
 	runningStatus,
 	startServers,
-	unix,
+	toUnixSeconds,
 	type Handler,
 	type Route,
 } from '../server';
@@ -43,9 +43,9 @@ interface Options extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
 	defaults?: Partial<Task['plan']>;
 }
 
-type World = ReturnType<typeof newWorld<Task, typeof DEFAULT_ACCOUNT>>;
+type State = ReturnType<typeof createState<Task, typeof DEFAULT_ACCOUNT>>;
 
-function linkOf(task: Task, { fileUrl, url }: World) {
+function linkOf(task: Task, { fileUrl, url }: State) {
 	const content = `/v1/videos/${task.id}/content`;
 	const { resultUrl } = task.plan;
 	const links: Record<string, string> = {
@@ -59,47 +59,47 @@ function linkOf(task: Task, { fileUrl, url }: World) {
 }
 
 /** A task in OpenAI's form. Counts as a poll. */
-function videoObject(task: Task, world: World) {
+function videoObject(task: Task, state: State) {
 	task.polls += 1;
 	const { createdAt, id, model, plan, seconds } = task;
 	const part = progressOf(task);
-	const base = { id, object: 'video', model, created_at: unix(createdAt) };
+	const base = { id, object: 'video', model, created_at: toUnixSeconds(createdAt) };
 	if (part < 1) {
 		const status = runningStatus(plan.statuses, part);
 		return { ...base, status, progress: Math.floor(part * 100) };
 	}
-	const completed_at = unix(createdAt + plan.seconds * 1000);
+	const completed_at = toUnixSeconds(createdAt + plan.seconds * 1000);
 	const ended = { ...base, status: plan.outcome, progress: 100, completed_at };
 	if (plan.outcome === 'failed') return { ...ended, error: plan.error };
-	const url = linkOf(task, world);
+	const url = linkOf(task, state);
 	return { ...ended, seconds: String(seconds), ...(url && { video_url: url }) };
 }
 
-function apiRoutes(world: World): Route[] {
+function apiRoutes(state: State): Route[] {
 	const create: Handler = ({ body = {} }) => {
-		const refused = refusal(body, MODELS, world.account.seller);
+		const refused = refusal(body, MODELS, state.account.seller);
 		if (refused) return refused;
 		const id = `task_${randomBytes(16).toString('base64url')}`;
 		const own = { id, model: String(body.model), body, seconds: Number(body.seconds) };
-		const task = addTask(world, { ...own, quota: 0 });
-		task.quota = world.account.price(task);
-		return ok({
+		const task = addTask(state, { ...own, quota: 0 });
+		task.quota = state.account.price(task);
+		return json({
 			...{ id, object: 'video', model: task.model, status: 'queued', progress: 0 },
-			created_at: unix(task.createdAt),
+			created_at: toUnixSeconds(task.createdAt),
 		});
 	};
 
 	const status: Handler = (_request, { id }) => {
-		const task = world.find(id);
-		return task ? ok(videoObject(task, world)) : account.taskError('task_not_exist');
+		const task = state.find(id);
+		return task ? json(videoObject(task, state)) : account.taskError('task_not_exist');
 	};
 
 	const content: Handler = (_request, { id }) => {
-		const task = world.find(id);
+		const task = state.find(id);
 		if (!task || progressOf(task) < 1 || task.plan.outcome !== 'completed') {
 			return account.apiError(400, 'The video is not available');
 		}
-		return { status: 200, video: { file: task.plan.file, sample: world.sample, task } };
+		return { status: 200, video: { file: task.plan.file, sample: state.sample, task } };
 	};
 
 	const entry = (type: string) => (id: string) => ({
@@ -108,7 +108,7 @@ function apiRoutes(world: World): Route[] {
 	});
 	const data = [...OTHER_MODELS.map(entry('openai')), ...MODELS.map(entry('openai-video'))];
 	return [
-		['GET', '/v1/models', 'models', () => ok({ object: 'list', data })],
+		['GET', '/v1/models', 'models', () => json({ object: 'list', data })],
 		['POST', '/v1/videos', 'create', create],
 		['GET', '/v1/videos/:id', 'status', status],
 		['GET', '/v1/videos/:id/content', 'content', content],
@@ -120,7 +120,7 @@ function apiRoutes(world: World): Route[] {
  * about types as stock new-api.
  */
 export async function startOpenAiVideos({ defaults = {}, ...options }: Options = {}) {
-	const world: World = newWorld(options, {
+	const state: State = createState(options, {
 		...{
 			key: 'sk-local-test-key',
 			account: DEFAULT_ACCOUNT,
@@ -128,11 +128,11 @@ export async function startOpenAiVideos({ defaults = {}, ...options }: Options =
 		},
 	});
 	const isBilled = (task: Task) => progressOf(task) < 1 || task.plan.outcome !== 'failed';
-	const billedQuota = () => account.quotaOf(world.tasks.filter(isBilled));
-	return await startServers(world, {
+	const billedQuota = () => account.quotaOf(state.tasks.filter(isBilled));
+	return await startServers(state, {
 		dialect: account.DIALECT,
-		apiRoutes: [...account.accountRoutes(world.account, billedQuota), ...apiRoutes(world)],
-		fileRoutes: videoRoutes(world, FILES),
-		billedUsd: () => billedQuota() / world.account.quotaPerUnit,
+		apiRoutes: [...account.accountRoutes(state.account, billedQuota), ...apiRoutes(state)],
+		fileRoutes: videoRoutes(state, FILES),
+		billedUsd: () => billedQuota() / state.account.quotaPerUnit,
 	});
 }

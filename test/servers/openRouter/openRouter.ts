@@ -3,8 +3,8 @@ import { htmlPage } from '../faults';
 import { issuePath, videoRoutes } from '../files';
 import {
 	addTask,
-	newWorld,
-	ok,
+	createState,
+	json,
 	progressOf,
 	runningStatus,
 	startServers,
@@ -50,7 +50,7 @@ export interface Task extends BaseTask {
 	costUsd: number;
 }
 
-type World = ReturnType<typeof newWorld<Task, typeof DEFAULT_ACCOUNT>>;
+type State = ReturnType<typeof createState<Task, typeof DEFAULT_ACCOUNT>>;
 
 const DIALECT: Dialect = {
 	basePath: '/api',
@@ -64,7 +64,7 @@ const DIALECT: Dialect = {
 const isBilled = (task: Task) => progressOf(task) < 1 || task.plan.outcome === 'completed';
 
 /** Where the video of a task is. */
-function links(task: Task, { fileUrl, url }: World) {
+function links(task: Task, { fileUrl, url }: State) {
 	const { resultUrl } = task.plan;
 	if (resultUrl === 'none') return {};
 	const file = () => fileUrl + issuePath(task, FILES);
@@ -76,7 +76,7 @@ function links(task: Task, { fileUrl, url }: World) {
 }
 
 /** The body of a status response. Counts as a poll. */
-function statusBody(task: Task, world: World) {
+function statusBody(task: Task, state: State) {
 	task.polls += 1;
 	const { costUsd, id, plan } = task;
 	const base = { id, polling_url: `/api/v1/videos/${id}` };
@@ -86,45 +86,45 @@ function statusBody(task: Task, world: World) {
 	return {
 		...base,
 		status: 'completed',
-		...links(task, world),
+		...links(task, state),
 		usage: { cost: plan.cost === undefined ? costUsd : plan.cost, is_byok: false },
 	};
 }
 
-function apiRoutes(world: World, billedUsd: () => number): Route[] {
+function apiRoutes(state: State, billedUsd: () => number): Route[] {
 	const create: Handler = ({ body = {} }) => {
 		const { error, request } = readRequest(body);
 		if (error) return error;
 		const id = `gen-vid-${Date.now()}-${randomBytes(10).toString('base64url')}`;
-		addTask(world, { id, body, ...request });
-		return ok({ id, polling_url: `/api/v1/videos/${id}`, status: 'pending' }, 202);
+		addTask(state, { id, body, ...request });
+		return json({ id, polling_url: `/api/v1/videos/${id}`, status: 'pending' }, 202);
 	};
 
 	const status: Handler = (_request, { id }) => {
-		const task = world.find(id);
-		return task ? ok(statusBody(task, world)) : apiError(404, `Job ${id} not found`);
+		const task = state.find(id);
+		return task ? json(statusBody(task, state)) : apiError(404, `Job ${id} not found`);
 	};
 
 	const content: Handler = (_request, { id }) => {
-		const task = world.find(id);
+		const task = state.find(id);
 		if (!task || progressOf(task) < 1 || task.plan.outcome !== 'completed') {
 			return apiError(404, 'The video is not available');
 		}
 		// Chunked, and without ranges.
 		const file = { ...task.plan.file, noLength: true };
-		return { status: 200, video: { file, sample: world.sample, task } };
+		return { status: 200, video: { file, sample: state.sample, task } };
 	};
 
 	const key = () => {
-		const { expiresAt, label, limit, usedBefore } = world.account;
+		const { expiresAt, label, limit, usedBefore } = state.account;
 		const usage = usedBefore + billedUsd();
 		const limit_remaining = limit === null ? null : limit - usage;
-		return ok({ data: { label, limit, limit_remaining, usage, expires_at: expiresAt } });
+		return json({ data: { label, limit, limit_remaining, usage, expires_at: expiresAt } });
 	};
 
 	return [
 		['POST', '/api/v1/videos', 'create', create],
-		['GET', '/api/v1/videos/models', 'models', () => ok({ data: MODELS })],
+		['GET', '/api/v1/videos/models', 'models', () => json({ data: MODELS })],
 		['GET', '/api/v1/videos/:id', 'status', status],
 		['GET', '/api/v1/videos/:id/content', 'content', content],
 		['GET', '/api/v1/key', 'key', key],
@@ -137,13 +137,13 @@ function apiRoutes(world: World, billedUsd: () => number): Route[] {
  */
 export async function startOpenRouter(options: ServerOptions<Task, typeof DEFAULT_ACCOUNT> = {}) {
 	const defaults = { key: 'sk-or-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
-	const world: World = newWorld(options, defaults);
+	const state: State = createState(options, defaults);
 	const billedUsd = () =>
-		world.tasks.filter(isBilled).reduce((sum, { costUsd }) => sum + costUsd, 0);
-	return await startServers(world, {
+		state.tasks.filter(isBilled).reduce((sum, { costUsd }) => sum + costUsd, 0);
+	return await startServers(state, {
 		dialect: DIALECT,
-		apiRoutes: apiRoutes(world, billedUsd),
-		fileRoutes: videoRoutes(world, FILES),
+		apiRoutes: apiRoutes(state, billedUsd),
+		fileRoutes: videoRoutes(state, FILES),
 		billedUsd,
 	});
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../faults';
+import type { MockResponse } from '../faults';
 import type { JsonObject } from '../types';
 
 const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
@@ -49,7 +49,7 @@ export const MODELS: Model[] = [
 	entry('grok-imagine-video-1.5-lite', '1', { '480p': '2', '720p': '3' }),
 ];
 
-export const apiError = (status: number, message: string): Answer => ({
+export const apiError = (status: number, message: string): MockResponse => ({
 	status,
 	body: { error: { code: status, message } },
 });

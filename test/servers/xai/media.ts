@@ -1,11 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- stand-ins run in Node, not in n8n */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import type { Answer } from '../faults';
+import type { MockResponse } from '../faults';
 import { FIXTURES, noSuchFile, SAMPLE } from '../files';
 import { imagesOf, type Body, type Media } from './requests';
 import { inspectVideo, makeVideo } from './video';
-import type { Task, World } from './xai';
+import type { Task, State } from './xai';
 
 const MAX_EDIT_SECONDS = 8.7;
 const EXTENSION_SECONDS = { min: 2, max: 15 };
@@ -24,7 +24,7 @@ const fixture = (name: string) => readFileSync(join(FIXTURES, name));
 async function bytesOf(
 	{ file_id, url = '' }: Media,
 	kind: 'image' | 'video',
-	{ closing, files }: World,
+	{ closing, files }: State,
 ) {
 	if (file_id !== undefined) {
 		const file = files.get(file_id);
@@ -43,8 +43,8 @@ async function bytesOf(
 	throw new Error(`Failed to fetch the ${kind} from its URL${status}.`);
 }
 
-async function readInputVideo(task: Task, video: Media, world: World) {
-	const bytes = await bytesOf(video, 'video', world);
+async function readInputVideo(task: Task, video: Media, state: State) {
+	const bytes = await bytesOf(video, 'video', state);
 	const { height, seconds, width } = await inspectVideo(bytes).catch(() => {
 		throw new Error('The video could not be read. The supported format is MP4.');
 	});
@@ -61,11 +61,11 @@ async function readInputVideo(task: Task, video: Media, world: World) {
 }
 
 /** Fetches the media of a request; a dead link becomes the failure of the task. */
-export async function readMedia(task: Task, body: Body, world: World) {
+export async function readMedia(task: Task, body: Body, state: State) {
 	try {
-		if (body.video) await readInputVideo(task, body.video, world);
+		if (body.video) await readInputVideo(task, body.video, state);
 		for (const image of imagesOf(body)) {
-			const start = (await bytesOf(image, 'image', world)).toString('latin1', 0, 16);
+			const start = (await bytesOf(image, 'image', state)).toString('latin1', 0, 16);
 			if (!IMAGE_STARTS.some((known) => known.test(start))) {
 				throw new Error('The image could not be read. Supported formats are JPEG, PNG and WebP.');
 			}
@@ -79,7 +79,7 @@ export async function readMedia(task: Task, body: Body, world: World) {
 /** The video of a task, of the requested length. */
 export async function videoOf(
 	{ body, inputSeconds = 0, kind, seconds }: Task,
-	{ fixedVideo, made, sample }: World,
+	{ fixedVideo, made, sample }: State,
 ): Promise<Buffer> {
 	if (fixedVideo) return sample;
 	const length = kind === 'extension' ? inputSeconds + seconds : seconds;
@@ -90,7 +90,7 @@ export async function videoOf(
 }
 
 /** A file of test/fixtures, as an input of requests. */
-export function fixtureAnswer(path: string): Answer {
+export function fixtureAnswer(path: string): MockResponse {
 	const name = basename(path);
 	const contentType = MEDIA_TYPES[extname(name)];
 	if (!contentType || !existsSync(join(FIXTURES, name))) return noSuchFile();

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { fastifyMultipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import type { Answer } from '../faults';
+import type { MockResponse } from '../faults';
 import { issuePath, noSuchFile, videoRoutes } from '../files';
 import * as server from '../server';
 import type { Handler, Route } from '../server';
@@ -13,7 +13,7 @@ import * as models from './models';
 import { defaultSeconds, imagesOf, mismatch, unknownVoice, unsupported } from './requests';
 import type { Body, Kind } from './requests';
 
-const { ok } = server;
+const { json } = server;
 
 const FILES = { folder: 'xai-vidgen-bucket', unsigned: true };
 const REJECTED = 'Generated video rejected by content moderation.';
@@ -90,15 +90,15 @@ export interface XaiOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> 
 }
 
 export type Xai = Awaited<ReturnType<typeof startXai>>;
-export type World = ReturnType<typeof newWorld>;
+export type State = ReturnType<typeof newWorld>;
 
 const apiError = (status: number, code: string, error: string, more?: JsonObject) =>
-	ok({ code, error, ...more }, status);
+	json({ code, error, ...more }, status);
 
 const invalid = (error: string) => apiError(400, 'invalid-argument', error);
 
 /** What the framework of the server says. */
-const plainText = (status: number, body: string): Answer => ({
+const plainText = (status: number, body: string): MockResponse => ({
 	status,
 	body,
 	headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -106,7 +106,7 @@ const plainText = (status: number, body: string): Answer => ({
 
 const DIALECT: server.Dialect = {
 	unknownPath: () =>
-		ok({ error: { code: 404, message: 'The requested resource was not found.' } }, 404),
+		json({ error: { code: 404, message: 'The requested resource was not found.' } }, 404),
 	error: plainText,
 	wrongKey: () => invalid('Incorrect API key provided.'),
 	prepare: (app) => app.register(fastifyMultipart, { throwFileSizeLimit: false }),
@@ -117,7 +117,7 @@ const isBilled = ({ failure, plan }: Task) =>
 
 /** Handles one of the three POST calls. */
 const create =
-	(kind: Kind, world: World): Handler =>
+	(kind: Kind, state: State): Handler =>
 	({ body: sent = {} }) => {
 		const fields = Object.entries(sent).filter(([, value]) => value !== null);
 		const body: Body & JsonObject = Object.fromEntries(fields);
@@ -128,20 +128,20 @@ const create =
 		}
 		const model = models.findModel(body.model);
 		if (!model) return apiError(404, 'not-found', `The model ${body.model} does not exist.`);
-		const limit = world.account.createsPerSecond;
+		const limit = state.account.createsPerSecond;
 		const second = Date.now() - 1000;
-		const recent = world.creates.filter(({ at, id }) => at > second && id === model.id);
+		const recent = state.creates.filter(({ at, id }) => at > second && id === model.id);
 		if (recent.length >= limit) {
 			const message = `Too many requests: ${limit}/${limit} per second.`;
 			return apiError(429, 'resource-exhausted', message);
 		}
-		world.creates.push({ at: Date.now(), id: model.id });
+		state.creates.push({ at: Date.now(), id: model.id });
 		const refused = unsupported(kind, body, model);
 		if (refused) return invalid(`${refused} is not supported for this model.`);
 		const voice = unknownVoice(body);
 		if (voice) return invalid(`Unknown voice_id "${voice}".`);
 		const isGeneration = kind === 'generation';
-		const task = server.addTask(world, {
+		const task = server.addTask(state, {
 			id: randomUUID().replace(/^(.{14})./, '$1b'), // no version of UUID, like the server's
 			...{ kind, model: model.id, body: sent, mediaRead: false },
 			seconds: kind === 'edit' ? 0 : (body.duration ?? defaultSeconds(kind)),
@@ -152,21 +152,21 @@ const create =
 			const message = 'Prompt cannot be empty. Please provide a prompt.';
 			task.failure = { code: 'invalid_argument', message };
 		}
-		void readMedia(task, body, world); // not awaited: xAI responds first
-		return ok({ request_id: task.id });
+		void readMedia(task, body, state); // not awaited: xAI responds first
+		return json({ request_id: task.id });
 	};
 
-function running({ mediaRead, plan }: Task, part: number): Answer {
+function running({ mediaRead, plan }: Task, part: number): MockResponse {
 	const status = server.runningStatus(plan.statuses, Math.min(part, 0.99));
 	if (status === '') return { status: 202, body: '' };
 	const progress = mediaRead ? Math.floor(Math.min(part, 0.99) * 100) : 0;
-	return ok({ status, progress }, status === 'pending' ? 202 : 200);
+	return json({ status, progress }, status === 'pending' ? 202 : 200);
 }
 
 /** Adds a file to the account. */
-function storeFile(world: World, own: Omit<StoredFile, 'id'>) {
+function storeFile(state: State, own: Omit<StoredFile, 'id'>) {
 	const stored: StoredFile = { id: `file_${randomUUID()}`, ...own };
-	world.files.set(stored.id, stored);
+	state.files.set(stored.id, stored);
 	return stored;
 }
 
@@ -181,13 +181,13 @@ async function readForm(request: FastifyRequest, limitBytes: number) {
 }
 
 /** Keeps a result as `storage_options` asks, once. */
-async function storeResult(task: Task, world: World) {
+async function storeResult(task: Task, state: State) {
 	const { plan } = task;
 	const { filename, public_url } = (task.body as Body).storage_options ?? {};
 	if (!filename) return {};
 	if (plan.storageError) return { storage_error: plan.storageError };
-	task.stored ??= storeFile(world, {
-		...{ filename, bytes: await videoOf(task, world), file: plan.file },
+	task.stored ??= storeFile(state, {
+		...{ filename, bytes: await videoOf(task, state), file: plan.file },
 		publicToken: randomBytes(12).toString('base64url'),
 	});
 	const { id, publicToken } = task.stored;
@@ -200,112 +200,112 @@ async function storeResult(task: Task, world: World) {
 	return {
 		file_output: {
 			...file,
-			public_url: `${world.fileUrl}/files-cdn/${publicToken}/${id}.mp4`,
-			...(life && { public_url_expires_at: server.unix(Date.now()) + life }),
+			public_url: `${state.fileUrl}/files-cdn/${publicToken}/${id}.mp4`,
+			...(life && { public_url_expires_at: server.toUnixSeconds(Date.now()) + life }),
 		},
 	};
 }
 
-async function done(task: Task, world: World): Promise<Answer> {
+async function done(task: Task, state: State): Promise<MockResponse> {
 	const { inputSeconds = 0, kind, model, plan, seconds } = task;
 	const length = seconds + (kind === 'extension' ? inputSeconds : 0);
 	const url = ['file', 'redirect-file'].includes(plan.resultUrl)
-		? world.fileUrl + issuePath(task, FILES)
+		? state.fileUrl + issuePath(task, FILES)
 		: plan.resultUrl;
-	return ok({
+	return json({
 		...{ status: 'done', progress: 100, model },
 		video: {
 			...(!plan.noUrl && { url }),
 			...{ duration: Math.round(length), respect_moderation: true },
-			...(await storeResult(task, world)),
+			...(await storeResult(task, state)),
 		},
 		usage: { cost_in_usd_ticks: models.costOf(task) },
 	});
 }
 
 /** The response to a status call. Counts as a poll. */
-async function poll(task: Task, world: World) {
+async function poll(task: Task, state: State) {
 	task.polls += 1;
 	const { failure, model, plan } = task;
 	if (task.polls <= plan.badPolls) return invalid('The request is not ready.');
-	if (failure) return ok({ status: 'failed', error: failure });
+	if (failure) return json({ status: 'failed', error: failure });
 	const part = server.progressOf(task);
 	if (!task.mediaRead || part < 1) return running(task, part);
 	const usage = { cost_in_usd_ticks: models.costOf(task) };
 	const bill = plan.billed && { usage, model };
 	switch (plan.outcome) {
 		case 'failed':
-			return ok({ status: 'failed', error: plan.error, ...bill });
+			return json({ status: 'failed', error: plan.error, ...bill });
 		case 'expired':
-			return ok({ status: 'expired', ...bill });
+			return json({ status: 'expired', ...bill });
 		case 'moderated':
 			return apiError(400, 'imagine:content-moderated', REJECTED, { usage });
 		case 'moderated-old':
 			return apiError(400, 'Client specified an invalid argument', REJECTED, { usage });
 		case 'moderated-flag':
-			return ok({
+			return json({
 				status: 'done',
 				video: { url: '', duration: 0, respect_moderation: false },
 				model,
 			});
 		case 'moderated-failed':
-			return ok({ status: 'failed', error: { code: 'invalid_argument', message: REJECTED } });
+			return json({ status: 'failed', error: { code: 'invalid_argument', message: REJECTED } });
 		case 'done':
-			return await done(task, world);
+			return await done(task, state);
 	}
 }
 
 const upload =
-	(world: World): Handler =>
+	(state: State): Handler =>
 	async (record, _parameters, request) => {
 		const { bytes, fields, file, filename, mimetype } = await readForm(
 			request,
-			world.uploadLimitBytes,
+			state.uploadLimitBytes,
 		);
 		record.body = { ...fields, file: filename, bytes: bytes.length };
 		if (file.truncated) return apiError(413, 'invalid-argument', 'File size exceeds the maximum.');
-		const { id } = storeFile(world, { filename, bytes, file: { contentType: mimetype } });
-		return ok({ id, object: 'file', bytes: bytes.length, filename, purpose: '' });
+		const { id } = storeFile(state, { filename, bytes, file: { contentType: mimetype } });
+		return json({ id, object: 'file', bytes: bytes.length, filename, purpose: '' });
 	};
 
-function apiRoutes(world: World): Route[] {
-	const { account, key } = world;
+function apiRoutes(state: State): Route[] {
+	const { account, key } = state;
 	const keyInformation = () =>
-		ok({
+		json({
 			redacted_api_key: `xai-...${key.slice(-4)}`,
 			...{ name: 'Local test key', team_blocked: account.teamBlocked },
 			...{ api_key_blocked: account.keyBlocked, api_key_disabled: false },
 		});
 	const ids = [...models.OTHER_MODELS, ...models.MODELS.map(({ id }) => id)];
-	const list = () => ok({ object: 'list', data: ids.map(models.modelEntry) });
-	const videoModels = () => ok({ models: models.MODELS.map(models.videoModelEntry) });
+	const list = () => json({ object: 'list', data: ids.map(models.modelEntry) });
+	const videoModels = () => json({ models: models.MODELS.map(models.videoModelEntry) });
 	const status: Handler = (_record, { id }) => {
 		if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
 			return invalid('Malformed request ID');
 		}
-		const task = world.find(id);
-		return task ? poll(task, world) : apiError(404, 'not-found', 'Request not found.');
+		const task = state.find(id);
+		return task ? poll(task, state) : apiError(404, 'not-found', 'Request not found.');
 	};
 	return [
 		['GET', '/v1/models', 'models', list],
 		['GET', '/v1/video-generation-models', 'models', videoModels],
 		['GET', '/v1/api-key', 'key', keyInformation],
-		['POST', '/v1/videos/generations', 'create', create('generation', world)],
-		['POST', '/v1/videos/edits', 'create', create('edit', world)],
-		['POST', '/v1/videos/extensions', 'create', create('extension', world)],
+		['POST', '/v1/videos/generations', 'create', create('generation', state)],
+		['POST', '/v1/videos/edits', 'create', create('edit', state)],
+		['POST', '/v1/videos/extensions', 'create', create('extension', state)],
 		['GET', '/v1/videos/:id', 'status', status],
-		['POST', '/v1/files', 'upload', upload(world)],
+		['POST', '/v1/files', 'upload', upload(state)],
 	];
 }
 
-function fileRoutes(world: World): Route[] {
+function fileRoutes(state: State): Route[] {
 	const publicFile: Handler = (_record, { name, token }) => {
-		const stored = world.files.get(name.replace(/\.mp4$/, ''));
+		const stored = state.files.get(name.replace(/\.mp4$/, ''));
 		if (stored?.publicToken !== token) return noSuchFile();
 		return { status: 200, video: { file: stored.file, sample: stored.bytes } };
 	};
 	return [
-		...videoRoutes(world, FILES, async (task) => await videoOf(task, world)),
+		...videoRoutes(state, FILES, async (task) => await videoOf(task, state)),
 		['GET', '/files-cdn/:token/:name', 'file', publicFile],
 		['GET', '/media/:name', 'media', (_record, { name }) => fixtureAnswer(name)],
 	];
@@ -314,7 +314,7 @@ function fileRoutes(world: World): Route[] {
 function newWorld({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
 	const defaults = { key: 'xai-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
 	return {
-		...server.newWorld<Task, typeof DEFAULT_ACCOUNT>(options, defaults),
+		...server.createState<Task, typeof DEFAULT_ACCOUNT>(options, defaults),
 		...{ uploadLimitBytes, fixedVideo: options.video !== undefined },
 		files: new Map<string, StoredFile>(),
 		creates: [] as Array<{ at: number; id: string }>,
@@ -328,12 +328,12 @@ function newWorld({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
  * existing public image or video; any other address is really fetched.
  */
 export async function startXai(options: XaiOptions = {}) {
-	const world = newWorld(options);
-	const { creates, files, tasks } = world;
-	const control = await server.startServers(world, {
+	const state = newWorld(options);
+	const { creates, files, tasks } = state;
+	const control = await server.startServers(state, {
 		dialect: DIALECT,
-		apiRoutes: apiRoutes(world),
-		fileRoutes: fileRoutes(world),
+		apiRoutes: apiRoutes(state),
+		fileRoutes: fileRoutes(state),
 		billedUsd: () =>
 			tasks.filter(isBilled).reduce((sum, task) => sum + models.costOf(task), 0) /
 			models.TICKS_PER_USD,
@@ -346,8 +346,8 @@ export async function startXai(options: XaiOptions = {}) {
 		/** Uploads, and results kept by `storage_options`, by ID. */
 		files,
 		/** The address of a file of test/fixtures on the file host, as an input of requests. */
-		mediaUrl: (fixture: string) => `${world.fileUrl}/media/${fixture}`,
+		mediaUrl: (fixture: string) => `${state.fileUrl}/media/${fixture}`,
 		/** The bytes that a task's result URL serves. */
-		video: async (task: Task) => await videoOf(task, world),
+		video: async (task: Task) => await videoOf(task, state),
 	});
 }

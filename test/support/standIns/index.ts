@@ -1,18 +1,18 @@
 import type { Control } from '../../servers/server';
-import type { JsonObject, ServerOptions, Where } from '../../servers/types';
+import type { JsonObject, ServerOptions, Endpoint } from '../../servers/types';
 import type { Xai, XaiOptions } from '../../servers/xai/xai';
 import { modelField } from '../parameters';
-import { shorten } from '../time';
+import { setLimit } from '../time';
 import { newApi } from './newApi';
 import { openAiVideos } from './openAiVideos';
 import { openRouter } from './openRouter';
-import type { AnyTask, Kind, StandIn } from './standIn';
+import type { AnyTask, TestProtocol, StandIn } from './testProtocol';
 import { xai } from './xai';
 
-export type { AnyPlan, AnyTask, Kind, StandIn } from './standIn';
+export type { AnyPlan, AnyTask, TestProtocol, StandIn } from './testProtocol';
 
 /** Every kind of server that the node knows: for `describe.each`. */
-export const KINDS: readonly Kind[] = [newApi, xai, openAiVideos, openRouter];
+export const PROTOCOLS: readonly TestProtocol[] = [newApi, xai, openAiVideos, openRouter];
 
 /**
  * A server for the tests of a file or a `describe`, whose tasks end at once. It forgets everything before each test.
@@ -38,19 +38,20 @@ export function useServer<
 }
 
 /** The same with a stand-in of that kind. The node's calls are not spread in time. */
-export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
-	const server = useServer(kind.start, options) as StandIn;
+export function useStandIn(protocol: TestProtocol, options: ServerOptions = {}): StandIn {
+	const server = useServer(protocol.start, options) as StandIn;
 	beforeEach(() => {
-		shorten('CREATE_INTERVAL_SECONDS', 0);
-		shorten('POLL_INTERVAL_SECONDS', 0);
+		setLimit('CREATE_INTERVAL_SECONDS', 0);
+		setLimit('POLL_INTERVAL_SECONDS', 0);
 	});
 	return Object.assign(server, {
-		defaults: { model: modelField(kind.model) },
-		credential: { protocol: kind.protocol },
-		requestsTo: (where: Where) => server.requests.filter((request) => request.where === where),
-		async createdBefore(body: JsonObject = {}) {
-			const own = { model: kind.model, prompt: 'A red car', ...kind.seconds };
-			await fetch(server.url + kind.createPath, {
+		defaults: { model: modelField(protocol.model) },
+		credential: { protocol: protocol.id },
+		requestsTo: (endpoint: Endpoint) =>
+			server.requests.filter((request) => request.endpoint === endpoint),
+		async createTask(body: JsonObject = {}) {
+			const own = { model: protocol.model, prompt: 'A red car', ...protocol.seconds };
+			await fetch(server.url + protocol.createPath, {
 				method: 'POST',
 				headers: { Authorization: `Bearer ${server.key}`, 'Content-Type': 'application/json' },
 				body: JSON.stringify({ ...own, ...body }),
@@ -61,7 +62,7 @@ export function useStandIn(kind: Kind, options: ServerOptions = {}): StandIn {
 }
 
 /** xAI's stand-in with all that is its own. */
-export const useXaiNode = (options: XaiOptions = {}) =>
+export const useXai = (options: XaiOptions = {}) =>
 	useStandIn(xai, options as ServerOptions) as XaiStandIn;
 
 type XaiStandIn = StandIn &

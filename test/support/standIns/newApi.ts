@@ -1,13 +1,13 @@
 import { startGateway } from '../../servers/newApi/gateway';
-import type { FaultAnswer, JsonObject } from '../../servers/types';
-import { GENERAL_ADVICE, type Kind } from './standIn';
+import type { FaultResponse, JsonObject } from '../../servers/types';
+import { GENERAL_DESCRIPTION, type TestProtocol } from './testProtocol';
 
-const status = (data: JsonObject): FaultAnswer => ({
+const status = (data: JsonObject): FaultResponse => ({
 	status: 200,
 	body: { code: 'success', message: '', data },
 });
 
-const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
+const error = (httpStatus: number, message = 'no', code = ''): FaultResponse => ({
 	status: httpStatus,
 	body: { error: { message, type: 'new_api_error', code } },
 });
@@ -23,9 +23,9 @@ const RESULT_URLS = [
 	...['redirect-same', 'redirect-cross', 'redirect-file'],
 ];
 
-export const newApi: Kind = {
+export const newApi: TestProtocol = {
 	name: 'a new-api gateway',
-	protocol: 'newApi',
+	id: 'newApi',
 	start: startGateway,
 	model: 'grok-image-video',
 	otherModel: 'grok-video-1.5',
@@ -33,7 +33,7 @@ export const newApi: Kind = {
 	createPath: '/v1/video/generations',
 	statusPath: (taskId) => `/v1/video/generations/${taskId}`,
 	created: (taskId) => ({ task_id: taskId }),
-	knownAtOnce: {
+	createdOutput: {
 		status: 'QUEUED',
 		progress: 0,
 		model: 'grok-image-video',
@@ -44,14 +44,14 @@ export const newApi: Kind = {
 	running: (progress) => status({ status: 'IN_PROGRESS', progress: `${progress}%` }),
 	done: (resultUrl) => status({ status: 'SUCCESS', result_url: resultUrl }),
 
-	failure: ending('blocked', GENERAL_ADVICE),
+	failure: ending('blocked', GENERAL_DESCRIPTION),
 	failures: [
-		ending('', GENERAL_ADVICE, 'no reason given'),
+		ending('', GENERAL_DESCRIPTION, 'no reason given'),
 		ending('内容审核未通过', /^Change the prompt or the images\. A video that was blocked/),
 		ending('图片抓取失败', /^Use a public HTTPS link that opens without login/),
 	],
 	resultUrls: RESULT_URLS,
-	variety(n) {
+	successPlan(n) {
 		return {
 			resultUrl: RESULT_URLS[n % RESULT_URLS.length],
 			urlDelayPolls: n % 3,
@@ -60,10 +60,10 @@ export const newApi: Kind = {
 	},
 
 	error,
-	wrongKey: error(401, '无效的令牌'),
-	tooMany: (headers) => ({ ...error(429, '请求过于频繁'), headers }),
+	invalidKey: error(401, '无效的令牌'),
+	rateLimited: (headers) => ({ ...error(429, '请求过于频繁'), headers }),
 
-	refusals: [
+	rejections: [
 		['400', { status: 400, body: { code: 'invalid_request', message: 'prompt is required' } }],
 		['401', error(401, '无效的令牌')],
 		['400 with an ID of something', { status: 400, body: { id: 'request_1', message: 'no' } }],
@@ -73,7 +73,7 @@ export const newApi: Kind = {
 		['503 for a model without a channel', { status: 503, body: { code: 'model_not_found' } }],
 		['200 with success: false', { status: 200, body: { success: false, message: 'no' } }],
 	],
-	unclear: [
+	unknownOutcomes: [
 		['HTTP 500', { status: 500, body: { success: false, message: 'upstream error' } }],
 		[
 			'504 of a proxy, with the ID of the request',
@@ -82,11 +82,11 @@ export const newApi: Kind = {
 		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }],
 		['an answer without a task ID', { status: 200, body: { object: 'video' } }],
 	],
-	finalAnswers: [
+	permanentErrors: [
 		['401', error(401, '无效的令牌'), /did not accept the API key/],
 		['400', { status: 400, body: { message: 'no' } }, /rejected the request/],
 		['403', error(403, '该令牌无权访问'), /refused the request/],
-		...[400, 200, 500].map((httpStatus): Kind['finalAnswers'][number] => [
+		...[400, 200, 500].map((httpStatus): TestProtocol['permanentErrors'][number] => [
 			`task_not_exist with ${httpStatus}`,
 			{ status: httpStatus, body: { code: 'task_not_exist' } },
 			/does not know this task/,

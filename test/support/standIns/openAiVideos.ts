@@ -1,25 +1,25 @@
 import { startOpenAiVideos } from '../../servers/openAiVideos/openAiVideos';
-import type { FaultAnswer, JsonObject } from '../../servers/types';
-import { GENERAL_ADVICE, type Ending, Kind } from './standIn';
+import type { FaultResponse, JsonObject } from '../../servers/types';
+import { GENERAL_DESCRIPTION, type TaskFailure, TestProtocol } from './testProtocol';
 
-const video = (body: JsonObject): FaultAnswer => ({
+const video = (body: JsonObject): FaultResponse => ({
 	status: 200,
 	body: { object: 'video', model: 'grok-imagine-video', ...body },
 });
 
-const error = (httpStatus: number, message = 'no', code = ''): FaultAnswer => ({
+const error = (httpStatus: number, message = 'no', code = ''): FaultResponse => ({
 	status: httpStatus,
 	body: { error: { message, type: 'new_api_error', param: '', code } },
 });
 
 /** An error in the form of new-api's task endpoints. */
-const taskError = (code: string, message = code): FaultAnswer => ({
+const taskError = (code: string, message = code): FaultResponse => ({
 	status: 400,
 	body: { code, message, data: null },
 });
 
 /** CLIProxyAPI refuses a create with a body that looks like a task. */
-const FALSE_TASK: FaultAnswer = {
+const FALSE_TASK: FaultResponse = {
 	status: 400,
 	body: {
 		...{ object: 'video', id: 'video_1', status: 'failed', progress: 0 },
@@ -27,19 +27,19 @@ const FALSE_TASK: FaultAnswer = {
 	},
 };
 
-const ending = (code: string, message: string): Ending => ({
+const ending = (code: string, message: string): TaskFailure => ({
 	plan: { outcome: 'failed', error: { code, message } },
 	reason: `${message} (${code})`,
-	description: GENERAL_ADVICE,
+	description: GENERAL_DESCRIPTION,
 });
 
 const RESULT_URLS = [
 	...['content', 'content-link', 'content-relative', 'localhost'],
 	...['file', 'redirect-file'],
 ];
-export const openAiVideos: Kind = {
+export const openAiVideos: TestProtocol = {
 	name: 'OpenAI Videos',
-	protocol: 'openAiVideos',
+	id: 'openAiVideos',
 	// A link unless a test wants none, so that faults of the file host have an effect.
 	start: async (options) =>
 		await startOpenAiVideos({
@@ -52,7 +52,7 @@ export const openAiVideos: Kind = {
 	createPath: '/v1/videos',
 	statusPath: (taskId) => `/v1/videos/${taskId}`,
 	created: (taskId) => ({ id: taskId, object: 'video' }),
-	knownAtOnce: {
+	createdOutput: {
 		status: 'QUEUED',
 		progress: 0,
 		model: 'grok-imagine-video',
@@ -69,19 +69,19 @@ export const openAiVideos: Kind = {
 	},
 	failures: [
 		ending('video_generation_failed', 'The video could not be generated.'),
-		{ plan: { outcome: 'failed', error: 'No.' }, reason: 'No.', description: GENERAL_ADVICE },
+		{ plan: { outcome: 'failed', error: 'No.' }, reason: 'No.', description: GENERAL_DESCRIPTION },
 	],
 	resultUrls: RESULT_URLS,
-	variety: (n) => ({
+	successPlan: (n) => ({
 		resultUrl: RESULT_URLS[n % RESULT_URLS.length],
 		statuses: [['queued', 'in_progress'], ['PROCESSING'], ['unknown', 'rendering']][n % 3],
 	}),
 
 	error,
-	wrongKey: error(401, '无效的令牌'),
-	tooMany: (headers) => ({ ...error(429, '当前分组上游负载已饱和，请稍后再试'), headers }),
+	invalidKey: error(401, '无效的令牌'),
+	rateLimited: (headers) => ({ ...error(429, '当前分组上游负载已饱和，请稍后再试'), headers }),
 
-	refusals: [
+	rejections: [
 		['400', taskError('plugin_request_invalid', 'duration must be between 1 and 15 seconds')],
 		['400 that looks like a task', FALSE_TASK],
 		['401', error(401, '无效的令牌')],
@@ -91,12 +91,12 @@ export const openAiVideos: Kind = {
 		['429 for a balance', error(429, '余额不足')],
 		['503 for a model without a channel', error(503, '无可用渠道', 'model_not_found')],
 	],
-	unclear: [
+	unknownOutcomes: [
 		['HTTP 500', error(500, 'upstream error')],
 		['504 of a proxy', { status: 504, body: { message: 'The upstream server is timing out' } }],
 		['an answer without an ID', video({ status: 'queued' })],
 	],
-	finalAnswers: [
+	permanentErrors: [
 		['401', error(401, '无效的令牌'), /did not accept the API key/],
 		['403', error(403, '该令牌无权访问'), /refused the request/],
 	],

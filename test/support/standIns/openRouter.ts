@@ -1,23 +1,23 @@
 import { startOpenRouter } from '../../servers/openRouter/openRouter';
-import type { FaultAnswer } from '../../servers/types';
-import { GENERAL_ADVICE, type Ending, Kind } from './standIn';
+import type { FaultResponse } from '../../servers/types';
+import { GENERAL_DESCRIPTION, type TaskFailure, TestProtocol } from './testProtocol';
 
-const error = (status: number, message = 'no'): FaultAnswer => ({
+const error = (status: number, message = 'no'): FaultResponse => ({
 	status,
 	body: { error: { code: status, message } },
 });
 
-const ending = (message: string): Ending => ({
+const ending = (message: string): TaskFailure => ({
 	plan: { outcome: 'failed', error: message },
 	reason: message,
-	description: GENERAL_ADVICE,
+	description: GENERAL_DESCRIPTION,
 });
 
 const RESULT_URLS = ['file', 'redirect-file', 'content', 'unsigned-file', 'none'];
 
-export const openRouter: Kind = {
+export const openRouter: TestProtocol = {
 	name: 'OpenRouter',
-	protocol: 'openRouter',
+	id: 'openRouter',
 	start: startOpenRouter,
 	model: 'x-ai/grok-imagine-video',
 	otherModel: 'x-ai/grok-imagine-video-1.5',
@@ -25,7 +25,7 @@ export const openRouter: Kind = {
 	createPath: '/v1/videos',
 	statusPath: (taskId) => `/v1/videos/${taskId}`,
 	created: (taskId) => ({ id: taskId, status: 'pending' }),
-	knownAtOnce: { status: 'QUEUED', model: 'x-ai/grok-imagine-video' },
+	createdOutput: { status: 'QUEUED', model: 'x-ai/grok-imagine-video' },
 
 	queued: { status: 200, body: { status: 'pending' } },
 	running: () => ({ status: 200, body: { status: 'in_progress' } }),
@@ -40,29 +40,29 @@ export const openRouter: Kind = {
 		ending('The provider could not generate the video.'),
 	],
 	resultUrls: RESULT_URLS,
-	variety: (n) => ({
+	successPlan: (n) => ({
 		statuses: [['pending'], ['pending', 'in_progress'], ['rendering']][n % 3],
 		resultUrl: RESULT_URLS[n % RESULT_URLS.length],
 		cost: n % 4 === 0 ? null : undefined,
 	}),
 
 	error,
-	wrongKey: error(401, 'User not found.'),
-	tooMany: (headers) => ({ ...error(429, 'Rate limit exceeded'), headers }),
+	invalidKey: error(401, 'User not found.'),
+	rateLimited: (headers) => ({ ...error(429, 'Rate limit exceeded'), headers }),
 
-	refusals: [
+	rejections: [
 		['400', error(400, 'Unsupported duration 16')],
 		['401', error(401, 'Missing Authentication header')],
 		['402', error(402, 'Insufficient credits.')],
 		['403', error(403, 'Blocked by a guardrail')],
 		['404 for the model', error(404, 'Model x-ai/x not found')],
 	],
-	unclear: [
+	unknownOutcomes: [
 		['HTTP 500', error(500, 'Internal Server Error')],
 		['HTTP 502', error(502, 'Provider returned error')],
 		['an answer without an ID', { status: 202, body: { status: 'pending' } }],
 	],
-	finalAnswers: [
+	permanentErrors: [
 		['401', error(401, 'User not found.'), /did not accept the API key/],
 		['403', error(403, 'Blocked by a guardrail'), /refused the request/],
 		['404', error(404, 'Job gen-vid-1 not found'), /does not know this task/],

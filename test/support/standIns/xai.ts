@@ -1,9 +1,9 @@
-import type { FaultAnswer } from '../../servers/types';
+import type { FaultResponse } from '../../servers/types';
 import { startXai } from '../../servers/xai/xai';
 import { fixture } from '../files';
-import { GENERAL_ADVICE, type Ending, Kind } from './standIn';
+import { GENERAL_DESCRIPTION, type TaskFailure, TestProtocol } from './testProtocol';
 
-const error = (status: number, message = 'no', code = 'invalid-argument'): FaultAnswer => ({
+const error = (status: number, message = 'no', code = 'invalid-argument'): FaultResponse => ({
 	status,
 	body: { code, error: message },
 });
@@ -11,16 +11,16 @@ const error = (status: number, message = 'no', code = 'invalid-argument'): Fault
 /** A task of this server has an ID that looks like a UUID, and no other is asked for. */
 const UNKNOWN = '00000000-0000-b000-0000-000000000000';
 
-const wrongKey = error(400, 'Incorrect API key provided: xa***ey.');
-const ending = (code: string, message: string, description: RegExp): Ending => ({
+const invalidKey = error(400, 'Incorrect API key provided: xa***ey.');
+const ending = (code: string, message: string, description: RegExp): TaskFailure => ({
 	plan: { outcome: 'failed', error: { code, message } },
 	reason: `${message} (${code})`,
 	description,
 });
 
-export const xai: Kind = {
+export const xai: TestProtocol = {
 	name: 'xAI',
-	protocol: 'xai',
+	id: 'xai',
 	start: async (options) => {
 		const video = fixture('sample.mp4'); // else it makes one of the wanted length
 		return await startXai({ video, ...options });
@@ -31,7 +31,7 @@ export const xai: Kind = {
 	createPath: '/v1/videos/generations',
 	statusPath: (taskId) => `/v1/videos/${taskId}`,
 	created: (taskId) => ({ request_id: taskId }),
-	knownAtOnce: { status: 'QUEUED', model: 'grok-imagine-video-1.5' },
+	createdOutput: { status: 'QUEUED', model: 'grok-imagine-video-1.5' },
 
 	queued: { status: 202, body: '' },
 	running: (progress) => ({ status: 202, body: { status: 'pending', progress } }),
@@ -43,26 +43,26 @@ export const xai: Kind = {
 		/had no capacity for this video\. Try again later\.$/,
 	),
 	failures: [
-		ending('internal_error', 'An internal error occurred.', GENERAL_ADVICE),
-		ending('failed_precondition', 'Not with this model.', GENERAL_ADVICE),
+		ending('internal_error', 'An internal error occurred.', GENERAL_DESCRIPTION),
+		ending('failed_precondition', 'Not with this model.', GENERAL_DESCRIPTION),
 	],
 	resultUrls: ['file', 'redirect-file'],
-	variety: (n) => ({
+	successPlan: (n) => ({
 		statuses: [['pending'], ['', 'pending'], ['pending', 'rendering']][n % 3],
 		badPolls: n % 7 === 0 ? 1 : 0,
 		resultUrl: n % 4 === 0 ? 'redirect-file' : 'file',
 	}),
 
 	error,
-	wrongKey,
-	tooMany: (headers) => ({
+	invalidKey,
+	rateLimited: (headers) => ({
 		...error(429, 'Too many requests for team 5d0c and model x.', 'resource-exhausted'),
 		headers,
 	}),
 
-	refusals: [
+	rejections: [
 		['400 for the length', error(400, 'Duration must be between 1 and 15 seconds')],
-		['400 for the key', wrongKey],
+		['400 for the key', invalidKey],
 		['400 with an ID of something', { status: 400, body: { request_id: UNKNOWN, error: 'no' } }],
 		['400 of moderation', error(400, 'Request rejected.', 'imagine:content-moderated')],
 		['401', error(401, 'No API key provided.', 'unauthenticated')],
@@ -79,7 +79,7 @@ export const xai: Kind = {
 		['415', { status: 415, body: 'Expected request with `Content-Type: application/json`' }],
 		['422', { status: 422, body: 'Failed to deserialize the JSON body into the target type' }],
 	],
-	unclear: [
+	unknownOutcomes: [
 		['HTTP 500', error(500, 'Internal error', 'internal-error')],
 		['503 in JSON', error(503, 'The service is currently unavailable', 'unavailable')],
 		['503 with a time to wait', { ...error(503), headers: { 'retry-after': '1' } }],
@@ -90,8 +90,8 @@ export const xai: Kind = {
 		['HTTP 520 of a proxy', { status: 520, body: 'error code: 520' }],
 		['a response without an ID', { status: 200, body: { object: 'video' } }],
 	],
-	finalAnswers: [
-		['400 for the key', wrongKey, /did not accept the API key/],
+	permanentErrors: [
+		['400 for the key', invalidKey, /did not accept the API key/],
 		['401', error(401, 'No API key provided.', 'unauthenticated'), /did not accept the API key/],
 		['403', error(403, 'Your key lacks permission.', 'permission-denied'), /refused the request/],
 		['a malformed ID', error(400, 'Malformed request ID'), /does not know this task/],

@@ -14,8 +14,8 @@ import {
 import type { HttpResult } from '../../../nodes/GrokVideo/http/response';
 import { readProvider } from '../../../nodes/GrokVideo/input/credential';
 import { inNode } from '../../support/inNode';
-import { useServers } from '../../support/servers';
-import { until } from '../../support/time';
+import { useHttpServers } from '../../support/httpServers';
+import { waitUntil } from '../../support/time';
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
@@ -29,7 +29,7 @@ const CALL: Call = {
 const HEADER = { header: true, headerName: 'X-Gateway', headerValue: 'Bearer gateway-token' };
 const unchanged: ICredentialDataDecryptedObject = {};
 
-const start = useServers();
+const start = useHttpServers();
 const startWith = async (write: (response: ServerResponse) => void) =>
 	await start((_request, response) => write(response));
 
@@ -115,7 +115,7 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 		const server = await startWith(endless);
 		const cut = await callAt(server.url, { ...CALL, timeoutSeconds: 20 });
 		expect(cut).toMatchObject({ kind: 'response', status: 200, text, isIncomplete: true });
-		await until(() => server.sockets.size === 0);
+		await waitUntil(() => server.sockets.size === 0);
 		const whole = await resultOf((response) => response.end(text));
 		expect(whole).toMatchObject({ kind: 'response', text });
 		expect(whole).not.toHaveProperty('isIncomplete');
@@ -132,7 +132,7 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 		const code = expect.stringMatching(/^(ETIMEDOUT|ECONNABORTED)$/) as string;
 		expect(result).toMatchObject({ kind: 'networkError', code, wasSent: true });
 		expect(Date.now() - began).toBeLessThan(TIMEOUT_SECONDS * 1000 + 1500);
-		await until(() => server.sockets.size === 0);
+		await waitUntil(() => server.sockets.size === 0);
 	});
 
 	it.each<[string, string, unknown]>([
@@ -184,12 +184,12 @@ it('an aborted call ends at once', async () => {
 	const stop = new AbortController();
 	const result = await inNodeAt(server.url, async (http) => {
 		const call = http.call({ ...CALL, timeoutSeconds: 60 }, { signal: stop.signal });
-		await until(() => server.requests.length > 0);
+		await waitUntil(() => server.requests.length > 0);
 		stop.abort();
 		return await call;
 	});
 	expect(result).toEqual({ kind: 'networkError', code: 'ABORTED', wasSent: true });
-	await until(() => server.sockets.size === 0);
+	await waitUntil(() => server.sockets.size === 0);
 });
 
 it('a large request is not kept once its response has arrived', async () => {
@@ -208,7 +208,7 @@ it('a large request is not kept once its response has arrived', async () => {
 			const body = Buffer.alloc(8 * 1024 ** 2);
 			expect(await http.call({ ...CALL, method: 'POST', body })).toMatchObject({ status: 200 });
 		}
-		await until(() => inUse() - before < 20, 20_000); // the connections close a little later
+		await waitUntil(() => inUse() - before < 20, 20_000); // the connections close a little later
 	});
 });
 

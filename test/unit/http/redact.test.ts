@@ -5,7 +5,7 @@ import {
 	redactor,
 	shorten,
 } from '../../../nodes/GrokVideo/http/redact';
-import { elapsed } from '../../support/elapsed';
+import { measureMs } from '../../support/measureMs';
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
@@ -59,7 +59,7 @@ describe('redactor', () => {
 	// Quadratic time would take minutes. The limit leaves room for a busy machine.
 	it.each(['x', KEY.slice(0, 10), `${KEY} `, '\\'])('is fast with 1 MB of "%s"', (piece) => {
 		const text = piece.repeat(1_000_000 / piece.length);
-		expect(elapsed(() => redact(text))).toBeLessThan(500);
+		expect(measureMs(() => redact(text))).toBeLessThan(500);
 	});
 });
 

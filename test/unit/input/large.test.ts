@@ -7,8 +7,8 @@ import { GrokVideoError } from '../../../nodes/GrokVideo/errors';
 import { readProvider } from '../../../nodes/GrokVideo/input/credential';
 import { readVideoRequest, type CreateRequest } from '../../../nodes/GrokVideo/input/videoRequest';
 import { readVideoToVideoRequest } from '../../../nodes/GrokVideo/input/videoToVideo';
-import { padded } from '../../support/changed';
-import { itemContext } from '../../support/fields';
+import { padVideo } from '../../support/videoToVideo';
+import { itemContext } from '../../support/itemContext';
 import { fixture } from '../../support/files';
 
 const MB = 1024 ** 2;
@@ -65,7 +65,7 @@ async function expectNoBlock(work: () => Promise<unknown>): Promise<void> {
 
 describe('n8n is not blocked by', () => {
 	const image = inMemory(Buffer.concat([fixture('product.png'), Buffer.alloc(SIZE)]), 'image/png');
-	const clip = inMemory(padded(SIZE), 'video/mp4');
+	const clip = inMemory(padVideo(SIZE), 'video/mp4');
 
 	it.each<[string, () => Promise<CreateRequest>]>([
 		['a video', async () => await editOf(clip)],
@@ -93,7 +93,7 @@ describe('a request', () => {
 	const image = Buffer.concat([fixture('product.png'), Buffer.alloc(3 * MB)]);
 	const png = inMemory(image, 'image/png');
 	const pngUrl = `data:image/png;base64,${png.data}`;
-	const clip = inMemory(padded(3 * MB), 'video/mp4');
+	const clip = inMemory(padVideo(3 * MB), 'video/mp4');
 	const clipUrl = `data:video/mp4;base64,${clip.data}`;
 
 	it.each([

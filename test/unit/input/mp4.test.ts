@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
 import { isMp4, readMp4 } from '../../../nodes/GrokVideo/input/mp4';
 import { fixture } from '../../support/files';
-import { fragmented, rewritten } from '../../support/mp4';
+import { fragmentedVideo, remux } from '../../support/mp4';
 
 const sample = fixture('sample.mp4');
 
@@ -45,7 +45,7 @@ describe('the length of a file that mediabunny wrote', () => {
 		['with its header last', false],
 		['in fragments', 'fragmented'],
 	] as const)('%s', async (_what, fastStart) => {
-		const bytes = await rewritten(fastStart);
+		const bytes = await remux(fastStart);
 		expect(bytes.indexOf('moov') < bytes.indexOf('mdat')).toBe(fastStart !== false);
 		for (const size of [1, 7, 4096, bytes.length]) {
 			const { isCutOff, seconds } = await read(bytes, size);
@@ -57,11 +57,11 @@ describe('the length of a file that mediabunny wrote', () => {
 
 describe('a movie in fragments', () => {
 	it('is as long as its fragments if the header covers less', async () => {
-		expect(await secondsOf(await fragmented(1))).toBeCloseTo(4, 1);
+		expect(await secondsOf(await fragmentedVideo(1))).toBeCloseTo(4, 1);
 	});
 
 	it.each(['tfdt', 'tfhd', 'tkhd'])('has an unknown length without %s', async (type) => {
-		const text = (await fragmented(1)).toString('latin1').replaceAll(type, 'free');
+		const text = (await fragmentedVideo(1)).toString('latin1').replaceAll(type, 'free');
 		const bytes = Buffer.from(text, 'latin1');
 		expect(await read(bytes)).toEqual({ seconds: undefined, isCutOff: false });
 	});

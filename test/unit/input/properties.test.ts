@@ -6,7 +6,7 @@ import { readProvider } from '../../../nodes/GrokVideo/input/credential';
 import { readVideoRequest, type CreateRequest } from '../../../nodes/GrokVideo/input/videoRequest';
 import { findModel, type Mode } from '../../../nodes/GrokVideo/models';
 import { newApi } from '../../../nodes/GrokVideo/protocols/newApi';
-import { itemContext } from '../../support/fields';
+import { itemContext } from '../../support/itemContext';
 
 // One seed, so that a failed run can be repeated.
 fc.configureGlobal({ seed: 20260728, numRuns: 300 });

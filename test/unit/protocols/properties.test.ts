@@ -5,7 +5,7 @@ import { readProvider } from '../../../nodes/GrokVideo/input/credential';
 import type { OutputMode } from '../../../nodes/GrokVideo/input/options';
 import { PROTOCOLS, providersWith } from '../../../nodes/GrokVideo/protocols';
 import { toUserError } from '../../../nodes/GrokVideo/protocols/userErrors';
-import { elapsed } from '../../support/elapsed';
+import { measureMs } from '../../support/measureMs';
 import { response } from '../../support/responses';
 import { runContext } from '../../support/runContext';
 
@@ -135,11 +135,11 @@ it.each<[string, unknown]>([
 	for (const protocol of Object.values(PROTOCOLS)) {
 		for (const status of [400, 429, 503]) {
 			const error = response(body, status);
-			expect(elapsed(() => protocol.readError(error))).toBeLessThan(250);
-			expect(elapsed(() => protocol.isRejection(error))).toBeLessThan(250);
+			expect(measureMs(() => protocol.readError(error))).toBeLessThan(250);
+			expect(measureMs(() => protocol.isRejection(error))).toBeLessThan(250);
 		}
 		const task = response({ ...failed, data: failed });
 		expect(protocol.readTask(task, server)).toMatchObject({ state: 'failed' });
-		expect(elapsed(() => protocol.readTask(task, server))).toBeLessThan(250);
+		expect(measureMs(() => protocol.readTask(task, server))).toBeLessThan(250);
 	}
 });

@@ -8,9 +8,9 @@ import type { Task } from '../../../nodes/GrokVideo/protocols/types';
 import { downloadVideo } from '../../../nodes/GrokVideo/tasks/download';
 import type { RunContext } from '../../../nodes/GrokVideo/tasks/runContext';
 import * as wait from '../../../nodes/GrokVideo/tasks/wait';
-import { elapsed } from '../../support/elapsed';
+import { measureMs } from '../../support/measureMs';
 import { fixture } from '../../support/files';
-import { shorten } from '../../support/time';
+import { setLimit } from '../../support/time';
 
 /** Headers and interruptions that Node's own server does not produce. The provider has no fresh links. */
 
@@ -28,7 +28,7 @@ const file = (status: number, headers: object, body: Chunks = []): Opened =>
 const redirectTo = (location: string) => file(302, { location });
 
 beforeEach(() => {
-	shorten('DOWNLOAD_ATTEMPTS', 1);
+	setLimit('DOWNLOAD_ATTEMPTS', 1);
 	jest.spyOn(wait, 'pollOnce').mockResolvedValue({ state: 'running' } as never);
 });
 
@@ -78,16 +78,16 @@ it('a video in small pieces is accepted, also from a link that contains "data:"'
 });
 
 it('a part of a video (HTTP 206) is rejected and requested again', async () => {
-	shorten('DOWNLOAD_ATTEMPTS', 2);
-	shorten('MIN_RETRY_DELAY_SECONDS', 0);
+	setLimit('DOWNLOAD_ATTEMPTS', 2);
+	setLimit('MIN_RETRY_DELAY_SECONDS', 0);
 	const part = () => file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
 	expect(await download(URL, part(), part())).toBe('files.example returned HTTP 206');
 	expect(await download(URL, part(), file(200, {}, [sample]))).toEqual(sample);
 });
 
 it('a file that is gone (HTTP 410) is not requested again', async () => {
-	shorten('DOWNLOAD_ATTEMPTS', 2);
-	shorten('MIN_RETRY_DELAY_SECONDS', 0);
+	setLimit('DOWNLOAD_ATTEMPTS', 2);
+	setLimit('MIN_RETRY_DELAY_SECONDS', 0);
 	const result = await download(`${ORIGIN}/v.mp4`, file(410, {}), file(200, {}, [sample]));
 	expect(result).toBe('gateway.example returned HTTP 410');
 });
@@ -98,7 +98,7 @@ it.each(['text/html', 'application/json', 'text/XML'])('the type %s is rejected'
 });
 
 it('a slow host is accepted, but not a silent one', async () => {
-	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.6);
+	setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.6);
 	const fifth = Math.ceil(sample.length / 5);
 	async function* inFive(delayMs: number) {
 		for (let at = 0; at < sample.length; at += fifth) {
@@ -112,7 +112,7 @@ it('a slow host is accepted, but not a silent one', async () => {
 });
 
 it("the provider's reason is not waited for if it does not end", async () => {
-	shorten('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.1);
+	setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.1);
 	const endless = new Readable({ read() {} });
 	const error = await download(`${ORIGIN}/v.mp4`, file(404, {}, endless));
 	expect(error).toBe('gateway.example returned HTTP 404');
@@ -177,7 +177,7 @@ describe('a data URL', () => {
 		['without a comma', `data:${'a'.repeat(200_000)}`],
 		['with many parameters', `data:video/mp4${';base64'.repeat(30_000)}`],
 	])('of 200 kB %s does not block n8n', async (_what, url) => {
-		expect(elapsed(() => void download(url))).toBeLessThan(100);
+		expect(measureMs(() => void download(url))).toBeLessThan(100);
 		expect((await download(url)).length).toBeLessThan(300);
 	});
 });

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { identifyingFields } from '../../../nodes/GrokVideo/tasks/identifyingFields';
 import { images, modelField, options } from '../../support/parameters';
-import { description } from '../../support/places';
+import { description } from '../../support/descriptionFields';
 
 const A = { source: 'url', url: 'https://example.com/a.png' };
 const FORM = { requestForm: 'stock', extraBody: '{"seed":1}' };

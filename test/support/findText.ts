@@ -1,5 +1,5 @@
 /** The places in the JSON of a value that contain a text, each with its path and the text around it. */
-export function placesOf(text: string, value: unknown): string[] {
+export function findText(text: string, value: unknown): string[] {
 	const find = (part: unknown, path: string): string[] => {
 		if (typeof part === 'string') {
 			const at = part.indexOf(text);

@@ -8,12 +8,12 @@ export const { description } = new GrokVideo();
 export const credential = new GrokVideoApi();
 
 /** A field and its path, e.g. `frames.frame.at`. Each variant of a field is a place of its own. */
-export interface Place {
+export interface FieldAtPath {
 	path: string;
 	field: INodeProperties;
 }
 
-function walk(fields: INodeProperties[], path = ''): Place[] {
+function walk(fields: INodeProperties[], path = ''): FieldAtPath[] {
 	return fields.flatMap((field) => {
 		const place = { path: `${path}${field.name}`, field };
 		const inner = (field.options ?? []).flatMap((option) => {
@@ -24,7 +24,7 @@ function walk(fields: INodeProperties[], path = ''): Place[] {
 	});
 }
 
-export const places = [
+export const allFields = [
 	...walk(description.properties),
 	...walk(credential.properties, 'credential.'),
 ];
@@ -34,5 +34,5 @@ export function choicesOf({ options = [] }: INodeProperties): INodePropertyOptio
 }
 
 export function fieldsNamed(path: string): INodeProperties[] {
-	return places.filter((place) => place.path === path).map(({ field }) => field);
+	return allFields.filter((place) => place.path === path).map(({ field }) => field);
 }

@@ -1,5 +1,5 @@
 /** Milliseconds that some work takes; the best of three, since the machine may be busy. */
-export function elapsed(work: () => unknown): number {
+export function measureMs(work: () => unknown): number {
 	const times = [0, 1, 2].map(() => {
 		const start = performance.now();
 		work();

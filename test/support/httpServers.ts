@@ -14,7 +14,7 @@ interface TestServer {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Real servers for one test each, for what the stand-in for the providers never sends. */
-export function useServers(): (handler: Handler) => Promise<TestServer> {
+export function useHttpServers(): (handler: Handler) => Promise<TestServer> {
 	const running: TestServer[] = [];
 	afterEach(async () => {
 		for (const { server, sockets } of running.splice(0)) {

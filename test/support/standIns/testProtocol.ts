@@ -4,12 +4,12 @@ import type { Control } from '../../servers/server';
 import type {
 	BasePlan,
 	BaseTask,
-	FaultAnswer,
+	FaultResponse,
 	JsonObject,
 	PlanSource,
 	RecordedRequest,
 	ServerOptions,
-	Where,
+	Endpoint,
 } from '../../servers/types';
 
 /** A task with the plan of any stand-in. */
@@ -22,11 +22,11 @@ export type AnyPlan = PlanSource<AnyTask>;
 export type AnyServer = Control<AnyTask>;
 
 /** The advice for failures that have none of their own. */
-export const GENERAL_ADVICE =
+export const GENERAL_DESCRIPTION =
 	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 
 /** A failed task. */
-export interface Ending {
+export interface TaskFailure {
 	plan: JsonObject;
 	/** The reason in the node's error. */
 	reason: string;
@@ -35,10 +35,10 @@ export interface Ending {
 }
 
 /** A type of server, for tests of behavior that all types share: how to start its stand-in, and its responses. */
-export interface Kind {
+export interface TestProtocol {
 	/** For test titles. */
 	name: string;
-	protocol: ProtocolName;
+	id: ProtocolName;
 	start(options: ServerOptions): Promise<AnyServer>;
 	/** The default model of tests. */
 	model: string;
@@ -51,33 +51,33 @@ export interface Kind {
 	/** The body of a create response. */
 	created(taskId: string): JsonObject;
 	/** Output fields of a new task. */
-	knownAtOnce: IDataObject;
+	createdOutput: IDataObject;
 
 	/** Status responses. */
-	queued: FaultAnswer;
+	queued: FaultResponse;
 	/** @param progress in percent */
-	running(progress: number): FaultAnswer;
-	done(resultUrl: string): FaultAnswer;
+	running(progress: number): FaultResponse;
+	done(resultUrl: string): FaultResponse;
 
 	/** A failure without a bill: a retry creates the video again. */
-	failure: Ending;
-	failures: Ending[];
+	failure: TaskFailure;
+	failures: TaskFailure[];
 	/** `resultUrl` of plans: every place where the video can be. */
 	resultUrls: string[];
 	/** Other variants of a successful task. Each number stands for one. */
-	variety(n: number): JsonObject;
+	successPlan(n: number): JsonObject;
 
 	/** An error in the server's own form. */
-	error(status: number, message?: string): FaultAnswer;
-	wrongKey: FaultAnswer;
-	tooMany(headers?: Record<string, string>): FaultAnswer;
+	error(status: number, message?: string): FaultResponse;
+	invalidKey: FaultResponse;
+	rateLimited(headers?: Record<string, string>): FaultResponse;
 
 	/** Create responses that prove that nothing was created. */
-	refusals: Array<[what: string, fault: FaultAnswer]>;
+	rejections: Array<[what: string, fault: FaultResponse]>;
 	/** Create responses after which a video may exist. */
-	unclear: Array<[what: string, fault: FaultAnswer]>;
+	unknownOutcomes: Array<[what: string, fault: FaultResponse]>;
 	/** Status responses that another poll would not change, with a part of the node's error. */
-	finalAnswers: Array<[what: string, fault: FaultAnswer, words: RegExp]>;
+	permanentErrors: Array<[what: string, fault: FaultResponse, words: RegExp]>;
 }
 
 /** A running stand-in, and how the node connects to it. */
@@ -86,6 +86,6 @@ export interface StandIn extends AnyServer {
 	defaults: INodeParameters;
 	credential: { protocol: ProtocolName };
 	/** Creates a task before the run. */
-	createdBefore(body?: JsonObject): Promise<AnyTask>;
-	requestsTo(where: Where): RecordedRequest[];
+	createTask(body?: JsonObject): Promise<AnyTask>;
+	requestsTo(endpoint: Endpoint): RecordedRequest[];
 }

@@ -12,7 +12,7 @@ export const NEWEST = 'grok-imagine-video-1.5';
 export const MP4_URL = 'https://example.com/in.mp4';
 
 /** An operation on a video, with a prompt. Other fields, such as the model, have their defaults. */
-export function atXai(
+export function xaiWorkflow(
 	{ url, key }: Target,
 	parameters: INodeParameters,
 	more: Partial<EngineOptions> = {},
@@ -23,7 +23,7 @@ export function atXai(
 }
 
 /** Create and Wait with xAI's model that can the most. */
-export const newest = (parameters: INodeParameters = {}): INodeParameters => ({
+export const withNewestModel = (parameters: INodeParameters = {}): INodeParameters => ({
 	operation: 'createAndWait',
 	model: modelField(NEWEST),
 	...parameters,
@@ -35,24 +35,24 @@ export const withFiles = (files: Record<string, IBinaryData>): INodeExecutionDat
 	binary: files,
 });
 
-export const storedClip = async (bytes = fixture('sample.mp4'), mimeType = 'video/mp4') =>
+export const storedVideo = async (bytes = fixture('sample.mp4'), mimeType = 'video/mp4') =>
 	await storedFile(bytes, mimeType);
 
 /** So many items with the sample in `data`. */
-export async function clips(count = 1): Promise<INodeExecutionData[]> {
-	const data = await storedClip();
+export async function videoItems(count = 1): Promise<INodeExecutionData[]> {
+	const data = await storedVideo();
 	return Array.from({ length: count }, (_, n) => ({ json: { n }, binary: { data } }));
 }
 
 /** An item with a video of that length in `data`. */
-export async function clipOf(seconds: number): Promise<INodeExecutionData[]> {
+export async function videoItem(seconds: number): Promise<INodeExecutionData[]> {
 	return [
-		withFiles({ data: await storedClip(await makeVideo(fixture('sample.mp4'), seconds, false)) }),
+		withFiles({ data: await storedVideo(await makeVideo(fixture('sample.mp4'), seconds, false)) }),
 	];
 }
 
 /** The same video in a file of that size: what is added stands in a box that players pass over. */
-export function padded(bytes: number, video = fixture('sample.mp4')): Buffer {
+export function padVideo(bytes: number, video = fixture('sample.mp4')): Buffer {
 	const free = Buffer.alloc(bytes - video.length);
 	free.writeUInt32BE(free.length);
 	free.write('free', 4, 'latin1');
