@@ -4,10 +4,9 @@ const { ModuleMocker } = require('jest-mock');
 const vm = require('node:vm');
 
 /**
- * Jest gives every test file a realm and a module registry of its own. This environment runs them in
- * Node's own realm, where an error made by Node is an `instanceof Error` as it is in n8n, and lets a
- * worker load n8n-core once instead of once a file (`loadOnce`, see the files beside this one). The
- * project's own modules are still loaded anew for every file.
+ * By default, Jest runs each test file in a separate realm with a separate module registry. This environment runs them
+ * in Node's realm, where Node's errors are an `instanceof Error`, as in n8n, and loads n8n-core once per worker
+ * (`loadOnce.js`). The project's modules are still loaded for each file.
  */
 module.exports = class OwnRealm {
 	constructor({ projectConfig }) {
@@ -18,27 +17,27 @@ module.exports = class OwnRealm {
 	}
 
 	async setup() {
-		delete this.global[Symbol.for('EVENT_HANDLERS')]; // Jest's handlers for earlier files, which would also get each event
+		delete this.global[Symbol.for('EVENT_HANDLERS')]; // removes Jest's event handlers of earlier files
 		Error.stackTraceLimit = 10; // as in n8n: Jest's 100 costs time for every error that is handled
 	}
 
 	async teardown() {
-		this.moduleMocker.restoreAllMocks(); // what a file has replaced in shared modules
+		this.moduleMocker.restoreAllMocks(); // shared modules outlive the file
 	}
 
 	exportConditions() {
 		return ['node', 'node-addons'];
 	}
 
-	/** Jest compiles every module for this context. */
+	/** The context for which Jest compiles modules. */
 	getVmContext() {
 		return THIS_REALM;
 	}
 };
 
 /**
- * Before Node 24, a storage in use makes every promise slower, which cost a third of the time of all tests. Jest keeps
- * the running test in one. Its tests run one after another, so a property is enough.
+ * Before Node 24, an active AsyncLocalStorage slows down every promise: tests took a third longer. Jest stores the running
+ * test in one. Tests run sequentially, so a property is enough.
  */
 AsyncLocalStorage.prototype.run = function (store, callback, ...args) {
 	this.store = store;
@@ -50,7 +49,7 @@ AsyncLocalStorage.prototype.getStore = function () {
 
 const THIS_REALM = vm.createContext();
 const { compileFunction } = vm;
-// Node has no object that stands for its own realm: there, a function is compiled without a context.
+// Node has no object for its main context. A function is compiled for it by omitting `parsingContext`.
 vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
 	compileFunction(
 		code,

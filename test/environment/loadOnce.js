@@ -1,2 +1,2 @@
-/** Jest's transform of a third-party module: the worker's one copy of it, as Node has loaded it. */
+/** A Jest transform for third-party modules: all test files of a worker share the copy that Node loaded. */
 exports.process = () => ({ code: 'module.exports = loadOnce(__filename);' });

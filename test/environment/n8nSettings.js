@@ -1,4 +1,4 @@
-// Loaded before any n8n module: its config classes read these when first built.
+// Loaded before n8n's modules, because its config classes read the environment once.
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');

@@ -1,5 +1,5 @@
 'use strict';
-// Lets Node run the TypeScript of tests and tools without a build.
+// Runs TypeScript in Node without a build.
 const { readFileSync } = require('node:fs');
 const ts = require('typescript');
 

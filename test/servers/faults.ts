@@ -22,32 +22,32 @@ export class Faults {
 	}
 
 	add(endpoint: Endpoint, fault: Fault, { times = 1, when = () => true }: FaultOptions = {}) {
-		const isOfVideos = ['truncate', 'short', 'stall'].includes(fault as string);
-		if (isOfVideos && endpoint !== 'file' && endpoint !== 'content') {
-			throw new Error(`The fault '${fault as string}' does not fit '${endpoint}'`);
+		const isForVideos = ['truncate', 'short', 'stall'].includes(fault as string);
+		if (isForVideos && endpoint !== 'file' && endpoint !== 'content') {
+			throw new Error(`The fault '${fault as string}' has no effect on '${endpoint}'`);
 		}
 		this.queue.push({ endpoint, fault, times, when });
 	}
 
 	next(request: RecordedRequest): Fault | undefined {
-		const found = this.queue.find(
+		const queued = this.queue.find(
 			({ endpoint, when }) => endpoint === request.endpoint && when(request),
 		);
-		if (!found) return undefined;
-		found.times -= 1;
-		if (found.times <= 0) this.queue.splice(this.queue.indexOf(found), 1);
-		return found.fault;
+		if (!queued) return undefined;
+		queued.times -= 1;
+		if (queued.times <= 0) this.queue.splice(this.queue.indexOf(queued), 1);
+		return queued.fault;
 	}
 }
 
 const toText = ({ body = '' }: MockResponse) =>
 	typeof body === 'string' ? body : JSON.stringify(body);
 
-export function send(reply: FastifyReply, answer: MockResponse) {
+export function send(reply: FastifyReply, response: MockResponse) {
 	return reply
-		.code(answer.status)
-		.headers({ 'content-type': 'application/json; charset=utf-8', ...answer.headers })
-		.send(toText(answer));
+		.code(response.status)
+		.headers({ 'content-type': 'application/json; charset=utf-8', ...response.headers })
+		.send(toText(response));
 }
 
 function breakSocket(reply: FastifyReply) {
@@ -62,22 +62,22 @@ export const htmlPage = (status: number, title: string): MockResponse => ({
 	body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
 });
 
-function cutInHalf(answer: MockResponse): MockResponse {
-	const text = toText(answer);
+function cutInHalf(response: MockResponse): MockResponse {
+	const text = toText(response);
 	return { status: 200, body: text.slice(0, Math.ceil(text.length / 2)) };
 }
 
-/** Sends JSON, or its start up to the task's ID, in a response that does not end as HTTP demands. */
+/** Sends JSON, or its start up to the task ID, in an incomplete HTTP response. */
 function sendUnfinished(
 	reply: FastifyReply,
-	answer: MockResponse,
+	response: MockResponse,
 	{ after = 'body', unfinished }: Unfinished,
 ) {
-	const whole = toText(answer);
+	const whole = toText(response);
 	const id = /"(?:task_id|request_id|video_id|id)":"[^"]*"/.exec(whole);
 	const text = after === 'id' && id ? whole.slice(0, id.index + id[0].length) : whole;
 	reply.hijack();
-	reply.raw.writeHead(answer.status, {
+	reply.raw.writeHead(response.status, {
 		'content-type': 'application/json',
 		...(unfinished === 'length' && { 'content-length': Buffer.byteLength(text) + 1000 }),
 	});
@@ -87,11 +87,11 @@ function sendUnfinished(
 	return reply;
 }
 
-/** Responds to a request, with a fault if there is one. `getAnswer` is only called if the call takes effect. */
+/** Responds to a request, with a fault if there is one. `getResponse` is called only if the request takes effect. */
 export async function respond(
 	reply: FastifyReply,
 	fault: Fault | undefined,
-	getAnswer: () => MockResponse | Promise<MockResponse>,
+	getResponse: () => MockResponse | Promise<MockResponse>,
 	request: RecordedRequest,
 	closing: AbortSignal,
 ): Promise<FastifyReply> {
@@ -101,23 +101,23 @@ export async function respond(
 		} catch {
 			return breakSocket(reply);
 		}
-		return await respond(reply, fault.then, getAnswer, request, closing);
+		return await respond(reply, fault.then, getResponse, request, closing);
 	}
 	if (typeof fault === 'object' && 'status' in fault) return send(reply, fault);
 	if (fault === 'hang') {
-		reply.request.raw.resume(); // an unread socket does not notice that the caller has gone
+		reply.request.raw.resume(); // without reading, the socket does not notice that the client has closed it
 		return reply.hijack();
 	}
 	if (fault === 'reset') return breakSocket(reply);
 	if (fault === 'html') return send(reply, htmlPage(502, '502 Bad Gateway'));
 	if (fault === 'html-200') return send(reply, htmlPage(200, 'Welcome to nginx!'));
-	const answer = await getAnswer();
+	const response = await getResponse();
 	if (fault === 'reset-after') return breakSocket(reply);
-	if (fault === 'garbage') return send(reply, cutInHalf(answer));
-	if (typeof fault === 'function') return send(reply, fault(answer, request));
-	if (typeof fault === 'object') return sendUnfinished(reply, answer, fault);
-	if (!answer.video) return send(reply, answer);
+	if (fault === 'garbage') return send(reply, cutInHalf(response));
+	if (typeof fault === 'function') return send(reply, fault(response, request));
+	if (typeof fault === 'object') return sendUnfinished(reply, response, fault);
+	if (!response.video) return send(reply, response);
 	reply.hijack();
-	sendVideo(reply.raw, answer.video, fault);
+	sendVideo(reply.raw, response.video, fault);
 	return reply;
 }

@@ -14,7 +14,7 @@ export interface Video {
 	task?: BaseTask;
 }
 
-/** Files are at `/<folder>/<task ID>.mp4?sig=1`, the first URL without the query if `unsigned`. */
+/** Files are at `/<folder>/<task ID>.mp4?sig=1`. If `unsigned`, the first URL has no query. */
 interface FileUrls {
 	folder: string;
 	unsigned?: boolean;
@@ -24,18 +24,18 @@ export const FIXTURES = join(__dirname, '..', 'fixtures');
 export const SAMPLE = readFileSync(join(FIXTURES, 'sample.mp4'));
 const FILLER = Buffer.alloc(256 * 1024);
 
-/** The bytes of a file without any filler. */
+/** The bytes of a file, without filler. */
 export const videoBytes = ({ body }: VideoFile, sample: Buffer) =>
 	body === undefined ? sample : Buffer.from(body);
 
 /** A video up to `end`, followed by filler if it is shorter. */
 function* chunks(video: Buffer, end: number) {
-	let at = Math.min(video.length, end);
-	yield video.subarray(0, at);
-	while (at < end) {
-		const piece = FILLER.subarray(0, end - at);
-		at += piece.length;
-		yield piece;
+	let position = Math.min(video.length, end);
+	yield video.subarray(0, position);
+	while (position < end) {
+		const chunk = FILLER.subarray(0, end - position);
+		position += chunk.length;
+		yield chunk;
 	}
 }
 
@@ -75,11 +75,11 @@ export const redirect = (location: string): MockResponse => ({
 
 export const noSuchFile = () => fileError(404, 'NoSuchKey', 'The specified key does not exist.');
 
-/** Whether the file host refuses the URL with this number. */
+/** Whether the file host rejects the URL with this number. */
 const isExpired = ({ plan, urlsIssued }: BaseTask, number: number) =>
 	number !== urlsIssued || (plan.expired && number === 1);
 
-/** The path of a task's video on the file host: the same URL until that is dead. */
+/** The path of a task's video on the file host. It changes only when it has expired. */
 export function issuePath(task: BaseTask, { folder, unsigned = false }: FileUrls) {
 	if (task.urlsIssued === 0 || isExpired(task, task.urlsIssued)) task.urlsIssued += 1;
 	const query = unsigned && task.urlsIssued === 1 ? '' : `?sig=${task.urlsIssued}`;

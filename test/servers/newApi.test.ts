@@ -17,19 +17,19 @@ async function create(body: object = {}, signal?: AbortSignal): Promise<unknown>
 it.each([
 	['an unknown model', { model: 'sora-9' }, 'sora-9 无可用渠道'],
 	['an empty prompt', { prompt: ' ' }, 'prompt is required'],
-	['seconds as text', { seconds: '6' }, 'cannot unmarshal string'],
+	['seconds as a string', { seconds: '6' }, 'cannot unmarshal string'],
 	['bare base64', { image_urls: ['iVBORw0KGgo='] }, 'complete data URLs'],
-])('refuses %s, and creates nothing', async (_case, sent, message) => {
-	expect(JSON.stringify(await create(sent))).toContain(message);
+])('rejects %s and creates nothing', async (_name, body, message) => {
+	expect(JSON.stringify(await create(body))).toContain(message);
 	expect(gateway.tasks).toHaveLength(0);
 });
 
-it('records a key on the file host as a leak', async () => {
+it('records a key sent to the file host as a leak', async () => {
 	await create();
 	const url = `${gateway.fileUrl}/vidgen/${gateway.tasks[0].id}.mp4`;
 	await fetch(url, { headers: { 'X-Debug': gateway.key } });
 	await fetch(url);
-	expect(gateway.keyLeaks.splice(0)).toHaveLength(1); // taken out, as `useServer` allows none
+	expect(gateway.keyLeaks.splice(0)).toHaveLength(1); // removed, because `useServer` fails tests with leaks
 });
 
 it.each<[Fault, number]>([
@@ -40,7 +40,7 @@ it.each<[Fault, number]>([
 	[{ unfinished: 'chunked' }, 1],
 	[{ unfinished: 'length', after: 'id' }, 1],
 	[{ unfinished: 'silence' }, 1],
-])('breaks a create by %j and leaves %i tasks behind', async (fault, tasks) => {
+])('breaks a create with %j after creating %i tasks', async (fault, tasks) => {
 	gateway.fail('create', fault);
 	await expect(create({}, AbortSignal.timeout(200))).rejects.toThrow();
 	expect(gateway.tasks).toHaveLength(tasks);

@@ -3,20 +3,20 @@ import { startOpenAiVideos } from './openAiVideos/openAiVideos';
 import { fixture } from '../support/files';
 import { useServer } from '../support/standIns';
 
-/** OpenAI's own client uses the stand-in, so that the form of its responses is not only our reading of it. */
+/** Uses the stand-in with OpenAI's client, as an independent check of its responses. */
 const server = useServer(startOpenAiVideos, {});
 const client = (apiKey = server.key) =>
 	new OpenAI({ apiKey, baseURL: `${server.url}/v1`, maxRetries: 0 });
 
 const model = 'grok-imagine-video-1.5';
 
-/** A create as JSON, where the client's own would be a form. */
+/** Creates a video with a JSON body. The client's `videos.create` sends a multipart form. */
 const create = async (body: object = {}) =>
 	await client().post<OpenAI.Video>('/videos', {
 		body: { model, prompt: 'A paper boat', seconds: '6', ...body },
 	});
 
-it('creates a video, shows its progress, and serves the file', async () => {
+it('creates a video, reports its progress and serves the file', async () => {
 	server.setPlan({ seconds: Infinity });
 	const { videos } = client();
 	const video = await create();
@@ -33,14 +33,14 @@ it('creates a video, shows its progress, and serves the file', async () => {
 it.each([
 	['seconds as a number', { seconds: 6 }, 400],
 	['another model', { model: 'sora-2' }, 503],
-	['too long a video', { seconds: '16' }, 400],
+	['16 seconds', { seconds: '16' }, 400],
 	['bare base64', { image: 'iVBORw0KGgo=' }, 400],
-])('refuses %s, and creates nothing', async (_what, body, status) => {
+])('rejects %s and creates nothing', async (_name, body, status) => {
 	await expect(create(body)).rejects.toMatchObject({ status });
 	expect(server.tasks).toHaveLength(0);
 });
 
-it('reports a failure, a wrong key, and its models', async () => {
+it('reports a failed video, an invalid key and its models', async () => {
 	server.setPlan({ outcome: 'failed' });
 	const failed = await client().videos.retrieve((await create()).id);
 	expect(failed).toMatchObject({ status: 'failed', error: { code: 'video_generation_failed' } });

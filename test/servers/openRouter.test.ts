@@ -3,7 +3,7 @@ import type { JsonObject } from './types';
 import { useServer } from '../support/standIns';
 
 const server = useServer(startOpenRouter, {});
-const part = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
+const image = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
 
 async function create(body: object = {}) {
 	const response = await fetch(`${server.url}/v1/videos`, {
@@ -20,21 +20,21 @@ async function create(body: object = {}) {
 }
 
 it.each<[string, object, number]>([
-	['a field that it does not know', { seconds: '6' }, 400],
-	['another resolution', { resolution: '4K' }, 400],
-	['a last frame', { frame_images: [{ ...part, frame_type: 'last_frame' }] }, 400],
+	['an unknown field', { seconds: '6' }, 400],
+	['an unsupported resolution', { resolution: '4K' }, 400],
+	['a last frame', { frame_images: [{ ...image, frame_type: 'last_frame' }] }, 400],
 	[
-		'a first frame besides references',
-		{ frame_images: [{ ...part, frame_type: 'first_frame' }], input_references: [part] },
+		'a first frame with references',
+		{ frame_images: [{ ...image, frame_type: 'first_frame' }], input_references: [image] },
 		500,
 	],
-	['another model', { model: 'x-ai/grok-9' }, 404],
-])('refuses %s', async (_what, body, code) => {
+	['an unknown model', { model: 'x-ai/grok-9' }, 404],
+])('rejects %s', async (_name, body, code) => {
 	expect(await create(body)).toMatchObject({ status: code, body: { error: { code } } });
 	expect(server.tasks).toHaveLength(0);
 });
 
-it('takes a key on its website for a leak', async () => {
+it('records a key sent to its website as a leak', async () => {
 	const site = server.url.replace('/api', '/v1/videos/models');
 	await fetch(site, { headers: { Authorization: `Bearer ${server.key}` } });
 	expect(server.keyLeaks.splice(0)).toMatchObject([{ host: 'api', path: '/v1/videos/models' }]);

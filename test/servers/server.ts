@@ -29,17 +29,17 @@ export type Route = readonly [
 	handle: Handler,
 ];
 
-/** How a server responds outside of its routes. */
+/** How a server responds outside its routes. */
 export interface Dialect {
-	/** Where the API begins, if not at the root of its origin. The rest must not see the key. */
+	/** The path of the API, if it is not the root of its origin. Requests to other paths must not contain the key. */
 	basePath?: string;
 	headers?: () => Record<string, string>;
 	unknownPath: (method: string, path: string) => MockResponse;
 	error: (status: number, message: string) => MockResponse;
-	/** The response to a call without the right key. Undefined if no call needs a key. */
-	wrongKey?: () => MockResponse;
-	/** The call that needs no key. */
-	withoutKey?: Endpoint;
+	/** The response to a request without a valid key. Undefined if no endpoint needs a key. */
+	invalidKey?: () => MockResponse;
+	/** The endpoint that needs no key. */
+	publicEndpoint?: Endpoint;
 	prepare?: (app: FastifyInstance) => unknown;
 }
 
@@ -50,7 +50,7 @@ const FILE_DIALECT: Dialect = {
 	error: (status, message) => fileError(status, 'InvalidRequest', message),
 };
 
-/** What the routes of a stand-in share. */
+/** The state that the routes of a stand-in share. */
 export type ServerState<
 	Task extends BaseTask = BaseTask,
 	Account extends object = object,
@@ -72,17 +72,27 @@ export function createState<Task extends BaseTask, Account extends object>(
 	const initial = { plan, account: { ...defaults.account, ...account } };
 	const tasks: Task[] = [];
 	return {
-		...{ url: '', fileUrl: '' }, // set once it listens
+		// Set when the servers listen.
+		url: '',
+		fileUrl: '',
 		key: key ?? defaults.key,
 		port,
 		account: { ...initial.account },
 		plan,
 		defaultPlan: {
-			...{ seconds: taskSeconds, resultUrl: 'file', expired: false, file: {} },
+			seconds: taskSeconds,
+			resultUrl: 'file',
+			expired: false,
+			file: {},
 			...defaults.plan,
 		},
-		...{ initial, stop, closing: stop.signal, sample: video, faults: new Faults() },
-		...{ tasks, find: (id: string) => tasks.find((task) => task.id === id) },
+		initial,
+		stop,
+		closing: stop.signal,
+		sample: video,
+		faults: new Faults(),
+		tasks,
+		find: (id: string) => tasks.find((task) => task.id === id),
 		requests: [] as RecordedRequest[],
 		keyLeaks: [] as RecordedRequest[],
 		inFlight: new Set<RecordedRequest>(),
@@ -94,27 +104,31 @@ type TaskDefaults = 'createdAt' | 'plan' | 'polls' | 'downloads' | 'aborted' | '
 /** Adds a task with its plan. */
 export function addTask<Task extends BaseTask>(
 	state: ServerState<Task>,
-	own: Omit<Task, TaskDefaults>,
+	fields: Omit<Task, TaskDefaults>,
 ): Task {
 	const { defaultPlan, plan, tasks } = state;
-	const started: Pick<BaseTask, TaskDefaults> = {
-		...{ createdAt: Date.now(), plan: { ...defaultPlan } },
-		...{ polls: 0, downloads: 0, aborted: 0, urlsIssued: 0 },
+	const defaults: Pick<BaseTask, TaskDefaults> = {
+		createdAt: Date.now(),
+		plan: { ...defaultPlan },
+		polls: 0,
+		downloads: 0,
+		aborted: 0,
+		urlsIssued: 0,
 	};
-	const task = { ...own, ...started } as Task;
+	const task = { ...fields, ...defaults } as Task;
 	Object.assign(task.plan, typeof plan === 'function' ? plan(task) : plan);
 	tasks.push(task);
 	return task;
 }
 
-/** How much of its time a task has run: 1 if it has ended. */
+/** The progress of a task, from 0 to 1. */
 export function progressOf({ createdAt, plan: { seconds } }: BaseTask) {
 	const elapsedSeconds = (Date.now() - createdAt) / 1000;
 	if (elapsedSeconds >= seconds) return 1;
 	return Number.isFinite(seconds) ? elapsedSeconds / seconds : 0.99;
 }
 
-/** The status of a running task: each of the plan's statuses has an equal part of its time. */
+/** The status of a running task. The plan's statuses have equal shares of its time. */
 export const runningStatus = (statuses: string[], progress: number) =>
 	statuses[Math.floor(progress * statuses.length)];
 
@@ -127,7 +141,7 @@ function containsKey({ headers, path }: RecordedRequest, key: string) {
 	return text.includes(key) || text.includes(encodeURIComponent(key));
 }
 
-/** An HTTP server that records its requests from the first header on. */
+/** An HTTP server that records its requests as soon as their headers arrive. */
 async function httpServer(
 	host: RecordedRequest['host'],
 	routes: Route[],
@@ -135,7 +149,7 @@ async function httpServer(
 	state: Pick<ServerState, 'closing' | 'faults' | 'inFlight' | 'key' | 'keyLeaks' | 'requests'>,
 ) {
 	const { closing, faults, inFlight, key, keyLeaks, requests } = state;
-	const { basePath = '', withoutKey, wrongKey } = dialect;
+	const { basePath = '', publicEndpoint, invalidKey } = dialect;
 	const app = fastify({
 		bodyLimit: BODY_LIMIT_BYTES,
 		forceCloseConnections: true,
@@ -146,11 +160,17 @@ async function httpServer(
 	app.addHook('onRequest', (request, reply, done) => {
 		const { headers, method, url: path } = request;
 		const route = routes.find(
-			([known, url]) => known === method && url === request.routeOptions.url,
+			([routeMethod, url]) => routeMethod === method && url === request.routeOptions.url,
 		);
 		const endpoint = route?.[2] ?? 'other';
-		const call = { host, endpoint: endpoint, method, path, headers: { ...headers } };
-		const record: RecordedRequest = { startedAt: Date.now(), ...call };
+		const record: RecordedRequest = {
+			startedAt: Date.now(),
+			host,
+			endpoint,
+			method,
+			path,
+			headers: { ...headers },
+		};
 		records.set(request, record);
 		requests.push(record);
 		if ((host === 'file' || !path.startsWith(basePath)) && containsKey(record, key)) {
@@ -161,7 +181,7 @@ async function httpServer(
 			record.status = reply.raw.headersSent ? reply.raw.statusCode : 0;
 			if (inFlight.delete(record)) record.endedAt = Date.now();
 		};
-		// `prefinish` is when the last byte goes to the socket; `finish` may come after the caller has read it.
+		// `prefinish` fires when the last byte is written. `finish` may fire after the client has read it.
 		reply.raw.once('prefinish', end).once('close', end);
 		if (dialect.headers) reply.headers(dialect.headers());
 		done();
@@ -170,22 +190,22 @@ async function httpServer(
 	await dialect.prepare?.(app);
 
 	for (const [method, url, endpoint, handle] of routes) {
-		const refuse = endpoint === withoutKey ? undefined : wrongKey;
+		const rejectKey = endpoint === publicEndpoint ? undefined : invalidKey;
 		app.route({
 			method,
 			url,
 			handler: async (request, reply) => {
 				const record = records.get(request)!;
 				record.body = (request.body as JsonObject | null) ?? undefined;
-				const getAnswer = () => {
-					if (refuse && request.headers.authorization !== `Bearer ${key}`) {
+				const getResponse = () => {
+					if (rejectKey && request.headers.authorization !== `Bearer ${key}`) {
 						// Unread parts of an upload would break the connection before the response arrives.
 						request.raw.resume();
-						return refuse();
+						return rejectKey();
 					}
 					return handle(record, request.params as Record<string, string>, request);
 				};
-				await respond(reply, faults.next(record), getAnswer, record, closing);
+				await respond(reply, faults.next(record), getResponse, record, closing);
 				if (reply.raw.headersSent) record.status = reply.raw.statusCode;
 				return reply;
 			},
@@ -198,12 +218,12 @@ async function httpServer(
 	return app;
 }
 
-/** How tests control a stand-in. */
+/** The part of a stand-in that tests use. */
 export type Control<Task extends BaseTask = BaseTask, Account extends object = object> = Awaited<
 	ReturnType<typeof startServers<Task, Account>>
 >;
 
-/** Starts an API and its file host, on two origins of this machine. */
+/** Starts an API and its file host, on two local origins. */
 export async function startServers<Task extends BaseTask, Account extends object>(
 	state: ServerState<Task, Account>,
 	parts: {
@@ -224,44 +244,44 @@ export async function startServers<Task extends BaseTask, Account extends object
 	return {
 		/** The base URL of the API. */
 		url: state.url,
-		/** Origin of the file host, which must never see the key. */
+		/** The origin of the file host, which must never receive the key. */
 		fileUrl: state.fileUrl,
 		key,
-		/** May be changed at any time; `reset` restores it. */
+		/** Can be changed at any time. `reset` restores it. */
 		account,
 		requests,
 		/** In the order of creation. */
 		tasks,
-		/** Requests with the key to the file host, or to a part of the API's origin that must not see it. */
+		/** Requests that sent the key to the file host, or outside the API's base path. */
 		keyLeaks,
 		/** Number of requests in flight on both servers. */
 		get open() {
 			return inFlight.size;
 		},
-		/** What the tasks cost, unless they end without a bill. */
+		/** The cost of all billed tasks. */
 		get billedUsd() {
 			return parts.billedUsd();
 		},
-		/** Resolves once nothing is in flight; rejects with what is left. */
-		async idle(timeoutMilliseconds = 2000) {
-			const deadline = Date.now() + timeoutMilliseconds;
+		/** Resolves when no request is in flight. @throws if some still are after the timeout. */
+		async idle(timeoutMs = 2000) {
+			const deadline = Date.now() + timeoutMs;
 			while (inFlight.size > 0) {
 				if (Date.now() > deadline) {
-					const left = [...inFlight].map(({ method, path }) => `${method} ${path}`);
-					throw new Error(`Still in flight: ${left.join(', ')}`);
+					const open = [...inFlight].map(({ method, path }) => `${method} ${path}`);
+					throw new Error(`Still in flight: ${open.join(', ')}`);
 				}
 				await sleep(5);
 			}
 		},
-		/** Queues a fault; the first one that fits a call is used for it. */
+		/** Queues a fault. Each request uses the first one that matches. */
 		fail(endpoint: Endpoint, fault: Fault, options?: FaultOptions) {
 			faults.add(endpoint, fault, options);
 		},
-		/** For tasks created from now on. */
+		/** Sets the plan of tasks that are created from now on. */
 		setPlan(plan: PlanSource<Task>) {
 			state.plan = plan;
 		},
-		/** Forgets requests, tasks, faults and leaks, and restores the plan and the account. */
+		/** Clears requests, tasks, faults and leaks, and restores the plan and the account. */
 		reset() {
 			for (const list of [requests, keyLeaks, tasks]) list.length = 0;
 			state.plan = initial.plan;
@@ -269,7 +289,7 @@ export async function startServers<Task extends BaseTask, Account extends object
 			faults.clear();
 			parts.onReset?.();
 		},
-		/** Breaks every socket that is still open. */
+		/** Closes the servers and all open sockets. */
 		async close() {
 			state.stop.abort();
 			await Promise.all([api.close(), files.close()]);

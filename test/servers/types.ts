@@ -2,8 +2,8 @@
 export type JsonObject = Record<string, unknown>;
 
 /**
- * What a call is for. `content`: a video on the API's own origin. `file`: a video on the file host. `media`: an input
- * of requests. `site`, `usage` and `billing`: new-api's calls for the balance. `other`: an unknown path.
+ * The purpose of a request. `content`: a video on the API's origin. `file`: a video on the file host. `media`: an image
+ * or video for a request. `site`, `usage` and `billing`: new-api's endpoints for the balance. `other`: an unknown path.
  */
 export type Endpoint =
 	| 'models'
@@ -20,7 +20,7 @@ export type Endpoint =
 	| 'other';
 
 export interface RecordedRequest {
-	/** Arrival and end in milliseconds (`Date.now()`); no end while in flight. */
+	/** Milliseconds (`Date.now()`). `endedAt` is undefined while the request is in flight. */
 	startedAt: number;
 	endedAt?: number;
 	host: 'api' | 'file';
@@ -31,7 +31,7 @@ export interface RecordedRequest {
 	headers: Record<string, string | string[] | undefined>;
 	/** The parsed JSON body. */
 	body?: JsonObject;
-	/** Undefined before the response, 0 if the socket broke before any response. */
+	/** Undefined before the response, 0 if the connection broke before it. */
 	status?: number;
 }
 
@@ -47,29 +47,29 @@ interface Delay {
 	then?: Fault;
 }
 
-/** The call takes effect, but its response does not end. */
+/** The request takes effect, but its response is incomplete. */
 export interface Unfinished {
-	/** Chunked or with a larger Content-Length and then closed, or chunked and left open. */
+	/** `chunked` and `length` (a larger Content-Length): the socket is closed. `silence`: it stays open. */
 	unfinished: 'chunked' | 'length' | 'silence';
-	/** Default: the whole body is sent. `id`: only up to the first ID in it. */
+	/** Default: the whole body. `id`: up to the first ID in it. */
 	after?: 'body' | 'id';
 }
 
-/** The call takes effect, and this is sent instead of its response. */
-export type ReplaceResponse = (answer: FaultResponse, request: RecordedRequest) => FaultResponse;
+/** The request takes effect, and this is sent instead of its response. */
+export type ReplaceResponse = (response: FaultResponse, request: RecordedRequest) => FaultResponse;
 
 /**
- * What goes wrong with a call. A create leaves a task behind with `reset-after`, `garbage`, `Unfinished`, `Replace`
- * and a plain delay.
+ * What goes wrong with a request. A create still creates a task with `reset-after`, `garbage`, `Unfinished`,
+ * `ReplaceResponse` and a plain delay.
  */
 export type Fault =
 	| FaultResponse
 	| Delay
 	| Unfinished
 	| ReplaceResponse
-	/** The socket breaks before any response. */
+	/** The connection breaks before the response. */
 	| 'reset'
-	/** The call takes effect, then the socket breaks. */
+	/** The request takes effect, then the connection breaks. */
 	| 'reset-after'
 	/** No response. */
 	| 'hang'
@@ -84,15 +84,15 @@ export type Fault =
 	| 'stall';
 
 export interface FaultOptions {
-	/** Default 1; may be `Infinity`. */
+	/** Default: 1. Can be `Infinity`. */
 	times?: number;
 	when?: (request: RecordedRequest) => boolean;
 }
 
 export interface VideoFile {
-	/** Total size: the video is cut, or followed by filler. Streamed, so it may be huge. */
+	/** The file size. The video is cut or followed by filler, and streamed, so it can be huge. */
 	bytes?: number;
-	/** Default `video/mp4`; an empty string leaves the header out. */
+	/** Default: `video/mp4`. Without a header if empty. */
 	contentType?: string;
 	/** Chunked, without Content-Length. */
 	noLength?: boolean;
@@ -100,37 +100,37 @@ export interface VideoFile {
 	body?: string;
 }
 
-/** What happens to a task: the part that all stand-ins share. */
+/** What happens to a task: the part common to all stand-ins. */
 export type BasePlan = {
-	/** How long the task runs; `Infinity` never ends. Default: the server's `taskSeconds`. */
+	/** How long the task runs. Can be `Infinity`. Default: the server's `taskSeconds`. */
 	seconds: number;
-	/** `file`: the file host. `redirect-file`: the same, by a redirect. Each stand-in adds others; the rest is sent as it is. */
+	/** `file`: the file host. `redirect-file`: the file host, after a redirect. Other values: see each stand-in, or a URL. */
 	resultUrl: string;
-	/** The first file host URL is dead (403); the next status response has another. */
+	/** The first URL on the file host has expired (403). The next status response has a new one. */
 	expired: boolean;
 	file: VideoFile;
 };
 
-/** A created task: the part that all stand-ins share. */
+/** A created task: the part common to all stand-ins. */
 export interface BaseTask {
 	id: string;
 	model: string;
-	/** As sent. */
+	/** The body of the create request. */
 	body: JsonObject;
 	/** Length of the video. */
 	seconds: number;
-	/** Milliseconds. */
+	/** Milliseconds (`Date.now()`). */
 	createdAt: number;
 	plan: BasePlan;
 	polls: number;
-	/** Downloads, and those of them that broke off. */
+	/** Downloads, and how many of them were aborted. */
 	downloads: number;
 	aborted: number;
-	/** File host URLs so far: more than one if the first has expired. */
+	/** The number of URLs on the file host: more than one if the first has expired. */
 	urlsIssued: number;
 }
 
-/** A plan, or a function that makes the plan of a task. */
+/** A plan, or a function that returns the plan of a task. */
 export type PlanSource<Task extends BaseTask> =
 	Partial<Task['plan']> | ((task: Task) => Partial<Task['plan']> | undefined);
 
@@ -138,10 +138,10 @@ export interface ServerOptions<Task extends BaseTask = BaseTask, Account = objec
 	key?: string;
 	/** Default: a free port. */
 	port?: number;
-	/** Default 1. */
+	/** Default: 1. */
 	taskSeconds?: number;
 	plan?: PlanSource<Task>;
-	/** The video that it serves. */
+	/** The video to serve. */
 	video?: Buffer;
 	account?: Partial<Account>;
 }

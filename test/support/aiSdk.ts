@@ -6,9 +6,9 @@ import {
 import type { JsonObject } from '../servers/types';
 import type { Xai } from '../servers/xai/xai';
 
-/** A request to xAI, independent of the client. Media are http(s) or data URLs, times in seconds. */
+/** A video request, independent of the client. Media are HTTP(S) or data URLs. Times are in seconds. */
 export interface VideoRequest {
-	/** Default: a generation. */
+	/** Default: `generation`. */
 	kind?: 'generation' | 'edit' | 'extension';
 	model: string;
 	prompt?: string;
@@ -29,31 +29,31 @@ export interface VideoRequest {
 		expiresAfter?: number;
 		publicUrl?: boolean | { expiresAfter?: number };
 	};
-	/** The video to edit or to extend. */
+	/** The video to edit or extend. */
 	video?: string;
 	uploadUrl?: string;
 }
 
-// Its warnings would be printed, though they are in its results too.
+// Turns off the warnings in the console. They are in the results too.
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- the SDK's own switch
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 
 const MODES = { generation: undefined, edit: 'edit-video', extension: 'extend-video' } as const;
 
-/** Leaves out what is undefined: the SDK's options are checked strictly. */
+/** Removes undefined values, which the SDK's strict option schemas reject. */
 const omitUndefined = (options: object) => JSON.parse(JSON.stringify(options)) as JsonObject;
 
-/** The wish as arguments of the AI SDK. */
-function toSdkArguments(wish: VideoRequest) {
-	const { aspectRatio, image, lastFrame, prompt, references = [], seconds, sound } = wish;
+/** The request as arguments of the AI SDK. */
+function toSdkArguments(request: VideoRequest) {
+	const { aspectRatio, image, lastFrame, prompt, references = [], seconds, sound } = request;
 	const frames = lastFrame
 		? [
 				...(image ? [{ image, frameType: 'first_frame' as const }] : []),
 				{ image: lastFrame, frameType: 'last_frame' as const },
 			]
 		: undefined;
-	// The SDK drops references beside frames, other than in this older option.
-	const beside = frames && references.length > 0;
+	// With frames, the SDK ignores `inputReferences`, but not the older option `referenceImageUrls`.
+	const useOlderOption = frames && references.length > 0;
 	return {
 		prompt: image && !frames ? { image, text: prompt } : (prompt ?? ''),
 		...(seconds !== undefined && { duration: seconds }),
@@ -63,19 +63,19 @@ function toSdkArguments(wish: VideoRequest) {
 		...(references.length > 0 && !frames && { inputReferences: references }),
 		providerOptions: {
 			xai: omitUndefined({
-				mode: wish.voices ? 'reference-to-video' : MODES[wish.kind ?? 'generation'],
-				resolution: wish.resolution,
-				referenceImageUrls: beside ? references : undefined,
-				referenceVoiceIds: wish.voices,
-				keyframes: wish.keyframes?.map(({ at, image: imageUrl }) => ({
+				mode: request.voices ? 'reference-to-video' : MODES[request.kind ?? 'generation'],
+				resolution: request.resolution,
+				referenceImageUrls: useOlderOption ? references : undefined,
+				referenceVoiceIds: request.voices,
+				keyframes: request.keyframes?.map(({ at, image: imageUrl }) => ({
 					imageUrl,
 					timestampSeconds: at,
 				})),
-				storageOptions: wish.storage,
-				user: wish.user,
-				videoUrl: wish.video,
-				// No option of the SDK's own, but handed on.
-				output: wish.uploadUrl && { upload_url: wish.uploadUrl },
+				storageOptions: request.storage,
+				user: request.user,
+				videoUrl: request.video,
+				// Not an option of the SDK, which passes it on.
+				output: request.uploadUrl && { upload_url: request.uploadUrl },
 			}) as Record<string, string>,
 		},
 	};
@@ -87,8 +87,8 @@ interface CapturedRequest {
 	warnings: string[];
 }
 
-/** What the AI SDK sends for a wish, and what it says that it cannot do. Nothing leaves this process. */
-export async function captureRequest(wish: VideoRequest): Promise<CapturedRequest> {
+/** The request that the AI SDK would send, and its warnings. Nothing is sent. */
+export async function captureRequest(request: VideoRequest): Promise<CapturedRequest> {
 	const sent: Array<{ path: string; body: JsonObject }> = [];
 	const xai = createXai({
 		apiKey: 'none',
@@ -98,23 +98,26 @@ export async function captureRequest(wish: VideoRequest): Promise<CapturedReques
 			return await Promise.resolve(Response.json({ request_id: 'none' }));
 		},
 	});
-	const { warnings } = await startVideo({ model: xai.video(wish.model), ...toSdkArguments(wish) });
+	const { warnings } = await startVideo({
+		model: xai.video(request.model),
+		...toSdkArguments(request),
+	});
 	return { ...sent[0], warnings: warnings.map((warning) => JSON.stringify(warning)) };
 }
 
-/** Has the AI SDK make a video on a stand-in: create, polls and download. */
+/** Creates, polls and downloads a video with the AI SDK. */
 export async function generateWithSdk(
 	server: Xai,
-	wish: VideoRequest,
+	request: VideoRequest,
 	{ key = server.key, maxRetries = 0, timeoutMs = 5000 } = {},
 ) {
 	const xai = createXai({ apiKey: key, baseURL: `${server.url}/v1` });
 	return await generateVideo({
-		model: xai.video(wish.model),
-		...toSdkArguments(wish),
+		model: xai.video(request.model),
+		...toSdkArguments(request),
 		maxRetries,
 		poll: { intervalMs: 5, timeoutMs },
-		// Its own download refuses addresses of this machine.
+		// The SDK's download rejects local addresses.
 		download: async ({ url }) => {
 			const response = await fetch(url);
 			const data = new Uint8Array(await response.arrayBuffer());

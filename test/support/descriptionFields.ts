@@ -7,7 +7,7 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 export const { description } = new GrokVideo();
 export const credential = new GrokVideoApi();
 
-/** A field and its path, e.g. `frames.frame.at`. Each variant of a field is a place of its own. */
+/** A field and its path, e.g. `frames.frame.at`. Variants of a field have the same path. */
 export interface FieldAtPath {
 	path: string;
 	field: INodeProperties;
@@ -15,12 +15,12 @@ export interface FieldAtPath {
 
 function walk(fields: INodeProperties[], path = ''): FieldAtPath[] {
 	return fields.flatMap((field) => {
-		const place = { path: `${path}${field.name}`, field };
+		const located = { path: `${path}${field.name}`, field };
 		const inner = (field.options ?? []).flatMap((option) => {
-			if ('values' in option) return walk(option.values, `${place.path}.${option.name}.`);
-			return 'type' in option ? walk([option], `${place.path}.`) : [];
+			if ('values' in option) return walk(option.values, `${located.path}.${option.name}.`);
+			return 'type' in option ? walk([option], `${located.path}.`) : [];
 		});
-		return [place, ...inner];
+		return [located, ...inner];
 	});
 }
 
@@ -34,5 +34,5 @@ export function choicesOf({ options = [] }: INodeProperties): INodePropertyOptio
 }
 
 export function fieldsNamed(path: string): INodeProperties[] {
-	return allFields.filter((place) => place.path === path).map(({ field }) => field);
+	return allFields.filter((field) => field.path === path).map(({ field }) => field);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
-/** README and docs as one text, so that a table can move between them. */
+/** The text of README and docs together, so a table can move between them. */
 export function documentation(): string {
 	const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
 	const files = ['README.md', ...docs.map((name) => join('docs', name))];

@@ -16,24 +16,24 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { credentialsHelper } from './engineParts';
 import { credentials, type Target } from './parameters';
 
-/** What n8n's editor does with the node: it shows fields and hints and fills the model list. */
+/** What n8n's editor shows of the node: fields, options, issues, hints and the model list. */
 
-const { description: ofNode } = new GrokVideo();
+const { description: nodeDescription } = new GrokVideo();
 
 /** The description that n8n derives for AI agents. */
-const ofTool = { ...ofNode, name: `${ofNode.name}Tool` };
+const toolDescription = { ...nodeDescription, name: `${nodeDescription.name}Tool` };
 
-const descriptionOf = (asTool: boolean) => (asTool ? ofTool : ofNode);
+const descriptionOf = (asTool: boolean) => (asTool ? toolDescription : nodeDescription);
 
-function nodeWith(parameters: INodeParameters, extra: Partial<INode> = {}): INode {
-	const own = { id: '1', name: 'Subject', type: 'subject', typeVersion: 1 };
-	return { ...own, position: [0, 0], parameters, ...extra };
+function createNode(parameters: INodeParameters, overrides: Partial<INode> = {}): INode {
+	const identity = { id: '1', name: 'Subject', type: 'subject', typeVersion: 1 };
+	return { ...identity, position: [0, 0], parameters, ...overrides };
 }
 
-/** The values of all shown fields, with defaults where nothing was entered. */
+/** The values of all visible fields. Fields without an entered value have their defaults. */
 export function valuesOf(entered: INodeParameters, asTool = false): INodeParameters {
 	const description = descriptionOf(asTool);
-	const node = nodeWith(entered);
+	const node = createNode(entered);
 	return (
 		NodeHelpers.getNodeParameters(
 			description.properties,
@@ -46,15 +46,15 @@ export function valuesOf(entered: INodeParameters, asTool = false): INodeParamet
 	);
 }
 
-/** The fields that are shown, in the editor's order. */
+/** The visible fields, in the editor's order. */
 export function shownFields(entered: INodeParameters, asTool = false): INodeProperties[] {
 	return fieldsFor(valuesOf(entered, asTool), asTool);
 }
 
-/** The same before the editor drops the values of fields that are no longer shown. */
+/** The visible fields for these values, before the editor drops the values of hidden fields. */
 export function fieldsFor(values: INodeParameters, asTool = false): INodeProperties[] {
 	const description = descriptionOf(asTool);
-	const node = nodeWith(values);
+	const node = createNode(values);
 	return description.properties.filter((field) =>
 		NodeHelpers.displayParameter(values, field, node, description),
 	);
@@ -64,34 +64,40 @@ export function fieldsFor(values: INodeParameters, asTool = false): INodePropert
 export function offeredOptions(entered: INodeParameters, asTool = false): string[] {
 	const description = descriptionOf(asTool);
 	const values = valuesOf(entered, asTool);
-	const node = nodeWith(values);
+	const node = createNode(values);
 	const collection = shownFields(entered, asTool).find(({ name }) => name === 'options');
 	return ((collection?.options ?? []) as INodeProperties[])
 		.filter((option) => NodeHelpers.displayParameter({}, option, node, description, values))
 		.map(({ name }) => name);
 }
 
-/** What the editor marks in red, by field. */
+/** The issues that the editor shows in red, by field. */
 export function issuesOf(entered: INodeParameters): Record<string, string[]> {
-	const node = nodeWith(valuesOf(entered));
-	const issues = NodeHelpers.getNodeParametersIssues(ofNode.properties, node, ofNode);
+	const node = createNode(valuesOf(entered));
+	const issues = NodeHelpers.getNodeParametersIssues(
+		nodeDescription.properties,
+		node,
+		nodeDescription,
+	);
 	return issues?.parameters ?? {};
 }
 
 /** The node's hints that the editor shows before a run with these items. */
 export function hintsBefore(entered: INodeParameters, items: INodeExecutionData[]): NodeHint[] {
-	const node = nodeWith(valuesOf(entered));
+	const node = createNode(valuesOf(entered));
 	const nodeTypes = { getByNameAndVersion: () => new GrokVideo() } as unknown as INodeTypes;
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const holds = ({ displayCondition = '' }: NodeHint): boolean => {
-		if (items.length === 0) return false; // n8n cannot evaluate `$input` then, and shows no hint
-		const given = [createRunExecutionData(), 0, 0, node.name, items, 'manual', {}] as const;
-		return workflow.expression.getParameterValue(displayCondition, ...given) === true;
+	const isShown = ({ displayCondition = '' }: NodeHint): boolean => {
+		if (items.length === 0) return false; // without items, n8n cannot evaluate `$input` and shows no hint
+		const context = [createRunExecutionData(), 0, 0, node.name, items, 'manual', {}] as const;
+		return workflow.expression.getParameterValue(displayCondition, ...context) === true;
 	};
-	return ofNode.hints!.filter((hint) => hint.whenToDisplay === 'beforeExecution' && holds(hint));
+	return nodeDescription.hints!.filter(
+		(hint) => hint.whenToDisplay === 'beforeExecution' && isShown(hint),
+	);
 }
 
-/** Opens the model list in a node with these parameters and types into its search. */
+/** Opens the model list of a node with these parameters and enters a search text. */
 export async function searchModels(
 	server: Target,
 	filter?: string,
@@ -100,7 +106,7 @@ export async function searchModels(
 ): Promise<INodeListSearchResult> {
 	const type = new GrokVideo();
 	const nodeTypes = { getByNameAndVersion: () => type } as unknown as INodeTypes;
-	const node = nodeWith(parameters, { credentials: { grokVideoApi: { id: '1', name: 'Grok' } } });
+	const node = createNode(parameters, { credentials: { grokVideoApi: { id: '1', name: 'Grok' } } });
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials(server, data), workflow),

@@ -11,7 +11,7 @@ import {
 	type Workflow,
 } from 'n8n-workflow';
 
-/** Stands at the start of a workflow; disabled, it passes its input through. */
+/** The first node of a workflow. If it is disabled, it passes its input through. */
 export class ManualTrigger implements INodeType {
 	description = {
 		displayName: 'Manual Trigger',
@@ -30,7 +30,7 @@ export class ManualTrigger implements INodeType {
 	}
 }
 
-/** As "Loop Over Items", except that every round has the same input. */
+/** Like "Loop Over Items", but every round has the same input. */
 // eslint-disable-next-line @n8n/community-nodes/node-usable-as-tool -- exists for tests only
 export class Rounds implements INodeType {
 	description = {
@@ -38,7 +38,7 @@ export class Rounds implements INodeType {
 		name: 'rounds',
 		group: ['transform' as const],
 		version: 1,
-		description: 'Gives its first input again and again',
+		description: 'Repeats its first input',
 		defaults: { name: 'Rounds' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
@@ -48,11 +48,11 @@ export class Rounds implements INodeType {
 
 	async execute(this: IExecuteFunctions) {
 		const rounds = this.getNodeParameter('rounds', 0) as number;
-		const memory: IDataObject & { items?: INodeExecutionData[] } = this.getContext('node');
-		memory.items ??= this.getInputData();
-		memory.round = Number(memory.round ?? 0) + 1;
-		const items = memory.items.map(({ json, binary }) => ({ json, binary }));
-		return memory.round > rounds ? [items, []] : [[], items];
+		const state: IDataObject & { items?: INodeExecutionData[] } = this.getContext('node');
+		state.items ??= this.getInputData();
+		state.round = Number(state.round ?? 0) + 1;
+		const items = state.items.map(({ json, binary }) => ({ json, binary }));
+		return state.round > rounds ? [items, []] : [[], items];
 	}
 }
 
@@ -63,12 +63,12 @@ export interface Credential {
 	id?: string;
 }
 
-/** Same job as n8n's CredentialsHelper. */
+/** Replaces n8n's CredentialsHelper. */
 export function credentialsHelper(
 	credentials: Record<string, Credential>,
 	workflow: Workflow,
 ): ICredentialsHelper {
-	const filledIn = (value: string, data: ICredentialDataDecryptedObject) =>
+	const resolveValue = (value: string, data: ICredentialDataDecryptedObject) =>
 		workflow.expression.getSimpleParameterValue(
 			workflow.nodes.Subject,
 			value,
@@ -93,18 +93,18 @@ export function credentialsHelper(
 		) => {
 			const auth = credentials[type].type.authenticate;
 			if (typeof auth === 'function') return await auth(data, request);
-			const out: IHttpRequestOptions = {
+			const authenticated: IHttpRequestOptions = {
 				...request,
 				headers: { ...request.headers },
 				qs: { ...request.qs },
 			};
 			for (const part of ['headers', 'qs', 'body'] as const) {
 				for (const [key, value] of Object.entries(auth?.properties[part] ?? {})) {
-					const target = ((out as unknown as IDataObject)[part] ??= {}) as IDataObject;
-					target[key] = filledIn(value as string, data);
+					const target = ((authenticated as unknown as IDataObject)[part] ??= {}) as IDataObject;
+					target[key] = resolveValue(value as string, data);
 				}
 			}
-			return out;
+			return authenticated;
 		},
 	};
 	return helper as unknown as ICredentialsHelper;

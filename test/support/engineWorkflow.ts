@@ -21,37 +21,37 @@ export interface EngineOptions {
 	onError?: INode['onError'];
 	/** "Retry On Fail" of the node. */
 	retry?: { maxTries: number; waitBetweenTries?: number };
-	/** Gives the node the type that n8n makes of it for AI agents. A round of a loop stands for a call. */
+	/** Runs the node as a tool of an AI agent. Each round of a loop is a call. */
 	asTool?: boolean;
 	/** Settings of the workflow. */
 	settings?: IWorkflowSettings;
-	/** Puts the node into a loop with this number of rounds, each with the same input. */
+	/** Runs the node in a loop with this number of rounds, each with the same input. */
 	rounds?: number;
 }
 
-const to = (node: string) => ({ node, type: NodeConnectionTypes.Main, index: 0 });
+const connectTo = (node: string) => ({ node, type: NodeConnectionTypes.Main, index: 0 });
 
-/** The node under test behind a trigger, with its lines in the log noted. */
-export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
+/** A trigger and the node under test, whose log lines are added to `log`. */
+export function buildWorkflow(options: EngineOptions, log: string[]): Workflow {
 	const types: Record<string, INodeType> = {
 		trigger: new ManualTrigger(),
 		rounds: new Rounds(),
-		subject: withLog(o.node, log),
-		subjectTool: asTool(withLog(o.node, log)),
+		subject: withLog(options.node, log),
+		subjectTool: asTool(withLog(options.node, log)),
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name],
 		getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(types[name], version),
 		getKnownTypes: () => ({}) as IDataObject,
 	};
-	const node = (name: string, type: string, extra: Partial<INode> = {}): INode => ({
+	const createNode = (name: string, type: string, settings: Partial<INode> = {}): INode => ({
 		id: name,
 		name,
 		type,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},
-		...extra,
+		...settings,
 	});
 	return new Workflow({
 		id: 'wf1',
@@ -59,32 +59,32 @@ export function buildWorkflow(o: EngineOptions, log: string[]): Workflow {
 		active: false,
 		nodeTypes,
 		nodes: [
-			node('Trigger', 'trigger', { disabled: o.input !== undefined }),
-			node('Rounds', 'rounds', { parameters: { rounds: o.rounds } }),
-			node('Subject', o.asTool ? 'subjectTool' : 'subject', {
-				parameters: o.parameters,
-				onError: o.onError,
+			createNode('Trigger', 'trigger', { disabled: options.input !== undefined }),
+			createNode('Rounds', 'rounds', { parameters: { rounds: options.rounds } }),
+			createNode('Subject', options.asTool ? 'subjectTool' : 'subject', {
+				parameters: options.parameters,
+				onError: options.onError,
 				credentials: Object.fromEntries(
-					Object.entries(o.credentials ?? {}).map(([type, { id = type }]) => [
+					Object.entries(options.credentials ?? {}).map(([type, { id = type }]) => [
 						type,
 						{ id, name: id },
 					]),
 				),
-				...(o.retry && { retryOnFail: true, waitBetweenTries: 1, ...o.retry }),
+				...(options.retry && { retryOnFail: true, waitBetweenTries: 1, ...options.retry }),
 			}),
 		],
 		connections: {
-			Trigger: { main: [[to(o.rounds === undefined ? 'Subject' : 'Rounds')]] },
-			...(o.rounds !== undefined && {
-				Rounds: { main: [[], [to('Subject')]] },
-				Subject: { main: [[to('Rounds')]] },
+			Trigger: { main: [[connectTo(options.rounds === undefined ? 'Subject' : 'Rounds')]] },
+			...(options.rounds !== undefined && {
+				Rounds: { main: [[], [connectTo('Subject')]] },
+				Subject: { main: [[connectTo('Rounds')]] },
 			}),
 		},
-		settings: { executionOrder: 'v1', ...o.settings },
+		settings: { executionOrder: 'v1', ...options.settings },
 	});
 }
 
-/** The type that n8n makes of a node for AI agents, as far as its fields can tell. */
+/** The node type for AI agents, as n8n derives it, for display options that depend on it. */
 function asTool(subject: INodeType): INodeType {
 	const { description } = subject;
 	return Object.assign(subject, {
@@ -92,7 +92,7 @@ function asTool(subject: INodeType): INodeType {
 	});
 }
 
-/** The node type, with its lines in n8n's log noted. */
+/** The node type, with its log lines added to `lines`. */
 function withLog(subject: INodeType, lines: string[]): INodeType {
 	return Object.assign(Object.create(subject) as INodeType, {
 		async execute(this: IExecuteFunctions) {

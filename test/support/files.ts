@@ -7,22 +7,22 @@ import type { IBinaryData } from 'n8n-workflow';
 
 let ready: Promise<void> | undefined;
 
-/** n8n's store of binary data, which keeps it in files until `useBinaryMode` says otherwise. */
+/** n8n's binary data service, which stores files on disk by default. */
 export async function binaryStore(): Promise<BinaryDataService> {
 	const store = Container.get(BinaryDataService);
 	await (ready ??= store.init());
 	return store;
 }
 
-/** Where n8n keeps binary data from now on: in files, or in the items. */
+/** Stores binary data on disk or in the items from now on. */
 export async function useBinaryMode(mode: 'filesystem-v2' | 'default') {
 	((await binaryStore()) as unknown as { mode: string }).mode = mode;
 }
 
-/** A file as an earlier node leaves it, in n8n's binary store as it is set up at the time. */
+/** Stores a file, as an earlier node of the workflow would. */
 export async function storedFile(bytes: Buffer, mimeType: string): Promise<IBinaryData> {
-	const place = { type: 'execution', workflowId: 'wf1', executionId: 'earlier' } as const;
-	return await (await binaryStore()).store(place, bytes, { data: '', mimeType });
+	const location = { type: 'execution', workflowId: 'wf1', executionId: 'earlier' } as const;
+	return await (await binaryStore()).store(location, bytes, { data: '', mimeType });
 }
 
 export async function bytesOf(binary: IBinaryData): Promise<Buffer> {

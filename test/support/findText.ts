@@ -1,14 +1,14 @@
-/** The places in the JSON of a value that contain a text, each with its path and the text around it. */
+/** Searches the JSON of a value for a text. Returns each match as its path and the text around it. */
 export function findText(text: string, value: unknown): string[] {
 	const find = (part: unknown, path: string): string[] => {
 		if (typeof part === 'string') {
-			const at = part.indexOf(text);
-			const around = part.slice(Math.max(0, at - 30), at + text.length + 30);
-			return at === -1 ? [] : [`${path}: ${around}`];
+			const index = part.indexOf(text);
+			const context = part.slice(Math.max(0, index - 30), index + text.length + 30);
+			return index === -1 ? [] : [`${path}: ${context}`];
 		}
-		return Object.entries(Object(part) as object).flatMap(([name, own]) => [
+		return Object.entries(Object(part) as object).flatMap(([name, child]) => [
 			...find(name, path),
-			...find(own, `${path}.${name}`),
+			...find(child, `${path}.${name}`),
 		]);
 	};
 	return find(JSON.parse(JSON.stringify(value)), '');

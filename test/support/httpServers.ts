@@ -5,15 +5,15 @@ import type { AddressInfo, Socket } from 'node:net';
 interface TestServer {
 	url: string;
 	requests: IncomingMessage[];
-	/** Connections that are open. */
+	/** Open connections. */
 	sockets: Set<Socket>;
-	/** For what is no request, e.g. an upgrade. */
+	/** For events other than requests, e.g. an upgrade. */
 	server: Server;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Real servers for one test each, for what the stand-in for the providers never sends. */
+/** Starts HTTP servers with custom responses. They are closed after each test. */
 export function useHttpServers(): (handler: Handler) => Promise<TestServer> {
 	const running: TestServer[] = [];
 	afterEach(async () => {

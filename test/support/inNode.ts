@@ -9,24 +9,26 @@ import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/http/client';
 import { runNode } from './engine';
 import { credentials, createVideo, type Target } from './parameters';
 
-/** Runs code inside a node that n8n's engine executes, with a credential for the server. `stored` can be changed. */
+/** Runs code inside a node in n8n's engine, with a credential for the server. Changes of `stored` take effect at once. */
 export async function inNode<T>(
 	server: Target,
-	work: (
+	callback: (
 		context: IExecuteFunctions,
 		http: HttpClient,
 		stored: ICredentialDataDecryptedObject,
 	) => Promise<T>,
 ): Promise<T> {
-	const own = credentials(server);
+	const nodeCredentials = credentials(server);
 	let result: T[] = [];
 	const node = Object.assign(Object.create(new GrokVideo()) as GrokVideo, {
 		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 			const provider = readProvider(await this.getCredentials(CREDENTIAL_TYPE));
-			result = [await work(this, new HttpClient(this, provider), own[CREDENTIAL_TYPE].data)];
+			result = [
+				await callback(this, new HttpClient(this, provider), nodeCredentials[CREDENTIAL_TYPE].data),
+			];
 			return [[]];
 		},
 	});
-	await runNode({ node, parameters: createVideo(), credentials: own });
+	await runNode({ node, parameters: createVideo(), credentials: nodeCredentials });
 	return result[0];
 }

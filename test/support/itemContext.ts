@@ -6,7 +6,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-/** What `input/` uses of n8n's context: an item with fields and, in memory, files. */
+/** The parts of n8n's context that `input/` uses, for an item with these fields and in-memory files. */
 export function itemContext(
 	fields: Record<string, unknown>,
 	binary: IBinaryKeyData = {},

@@ -1,4 +1,4 @@
-/** Milliseconds that some work takes; the best of three, since the machine may be busy. */
+/** The shortest of three runs in milliseconds, because the machine may be busy. */
 export function measureMs(work: () => unknown): number {
 	const times = [0, 1, 2].map(() => {
 		const start = performance.now();

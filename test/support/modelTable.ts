@@ -15,18 +15,18 @@ function capability(model: Model, mode: Mode): string {
 	return mode === 'image' && modesOf(model).length === 1 ? `exactly 1, required, ${upTo}` : upTo;
 }
 
-const MODE_WORDS: Record<Mode, string> = {
+const MODE_LABELS: Record<Mode, string> = {
 	text: 'text',
 	image: '1 image',
 	images: 'several images',
 };
 
-/** The choices of the first mode, and in brackets those of modes with others. */
+/** The choices of the first mode, and in brackets those of modes that differ. */
 function choices(model: Model, choicesOf: (limits: ModeLimits) => readonly unknown[]): string {
-	const inWords = (mode: Mode) => choicesOf(model.modes[mode]!).join(' ') || 'none';
+	const toText = (mode: Mode) => choicesOf(model.modes[mode]!).join(' ') || 'none';
 	const [first, ...others] = modesOf(model);
-	const special = others.filter((mode) => inWords(mode) !== inWords(first));
-	return [inWords(first), ...special.map((mode) => `(${MODE_WORDS[mode]}: ${inWords(mode)})`)].join(
+	const special = others.filter((mode) => toText(mode) !== toText(first));
+	return [toText(first), ...special.map((mode) => `(${MODE_LABELS[mode]}: ${toText(mode)})`)].join(
 		' ',
 	);
 }

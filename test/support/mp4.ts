@@ -10,7 +10,7 @@ import {
 } from 'mediabunny';
 import { fixture } from './files';
 
-/** The sample video of 4 seconds, written again with its boxes in another order. */
+/** The sample video (4 seconds) with its boxes in another order. */
 export async function remux(fastStart: false | 'in-memory' | 'fragmented'): Promise<Buffer> {
 	const input = new Input({ source: new BufferSource(fixture('sample.mp4')), formats: [MP4] });
 	const target = new BufferTarget();
@@ -28,7 +28,7 @@ export async function remux(fastStart: false | 'in-memory' | 'fragmented'): Prom
 	return Buffer.from(target.buffer!);
 }
 
-/** The sample in fragments, with a movie header that only covers the first seconds. */
+/** The sample as a fragmented MP4, with a movie header that only covers the first seconds. */
 export async function fragmentedVideo(headerSeconds: number): Promise<Buffer> {
 	const bytes = await remux('fragmented');
 	const mvhd = bytes.indexOf('mvhd') + 4;

@@ -15,10 +15,12 @@ export const operations = {
 	video: { create, createAndWait, edit, extend, get, wait },
 };
 
-/** What an item of an operation can hold, by resource and operation. */
+/** The output fields by resource and operation. */
 export const outputs: Record<string, Record<string, OutputFields>> = Object.fromEntries(
-	Object.entries(operations).map(([resource, own]) => [
+	Object.entries(operations).map(([resource, resourceOperations]) => [
 		resource,
-		Object.fromEntries(Object.entries(own).map(([name, { outputFields }]) => [name, outputFields])),
+		Object.fromEntries(
+			Object.entries(resourceOperations).map(([name, { outputFields }]) => [name, outputFields]),
+		),
 	]),
 );

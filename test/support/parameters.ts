@@ -9,7 +9,7 @@ import { GrokVideoApi } from '../../credentials/GrokVideoApi.credentials';
 import type { BaseTask, JsonObject, RecordedRequest } from '../servers/types';
 import type { Credential } from './engineParts';
 
-/** What a user gives the node: its parameters, its credential and its input. */
+/** The node's parameters, credentials and input items. */
 
 export const IMAGE_URL = 'https://example.com/product.png';
 
@@ -18,17 +18,17 @@ export function modelField(value: string, mode = 'list'): INodeParameterResource
 	return { __rl: true, mode, value };
 }
 
-/** A model that only an expression names, so that the editor cannot hide fields. */
+/** A model set by an expression, so the editor cannot hide fields. */
 export function modelByExpression(id: string): INodeParameterResourceLocator {
 	return modelField(`={{ '${id}' }}`, 'id');
 }
 
-/** Parameters of a video operation that can run: `create` with a prompt, unless told otherwise. */
+/** Parameters of Create, with a prompt. */
 export function createVideo(parameters: INodeParameters = {}): INodeParameters {
 	return { resource: 'video', operation: 'create', prompt: 'A red car', ...parameters };
 }
 
-/** Create and Wait, which asks as often as it can, and gives up before the test does. */
+/** Parameters of Create and Wait, with the shortest poll interval and a Max Wait below Jest's timeout. */
 export function createAndWait(parameters: INodeParameters = {}): INodeParameters {
 	return createVideo({
 		operation: 'createAndWait',
@@ -37,7 +37,7 @@ export function createAndWait(parameters: INodeParameters = {}): INodeParameters
 	});
 }
 
-/** An operation on an existing task. */
+/** Parameters of an operation on an existing task. */
 export function taskOperation(
 	operation: 'get' | 'wait',
 	taskId: string,
@@ -50,9 +50,9 @@ export function getMany(parameters: INodeParameters = {}): INodeParameters {
 	return { resource: 'model', operation: 'getMany', ...parameters };
 }
 
-/** Only what stands in the collection "Options". */
-export function options(own: INodeParameters): INodeParameters {
-	return { options: own };
+/** Values inside the collection "Options". */
+export function options(values: INodeParameters): INodeParameters {
+	return { options: values };
 }
 
 export function images(...rows: INodeParameters[]): INodeParameters {
@@ -64,17 +64,17 @@ export function sameImage(times: number): INodeParameters {
 	return images(...Array.from({ length: times }, () => ({ url: IMAGE_URL })));
 }
 
-/** What the model that takes exactly one image needs. */
+/** A model that takes exactly one image, and its image. */
 export function oneImage(parameters: INodeParameters = {}): INodeParameters {
 	return { model: modelField('grok-video-1.5'), imageUrl: IMAGE_URL, ...parameters };
 }
 
-/** A server that the node is used with: of another kind than new-api when its credential says so. */
+/** A server and how the node connects to it. The protocol is new-api unless the credential sets another. */
 export interface Target {
 	url: string;
 	key: string;
 	credential?: ICredentialDataDecryptedObject;
-	/** Parameters that the node cannot do without. */
+	/** Required parameters. */
 	defaults?: INodeParameters;
 }
 
@@ -82,8 +82,8 @@ export function credentials(
 	{ credential, key, url }: Target,
 	data: ICredentialDataDecryptedObject = {},
 ): Record<string, Credential> {
-	const own = { provider: 'custom', baseUrl: url, apiKey: key, ...credential };
-	return { grokVideoApi: { type: new GrokVideoApi(), data: { ...own, ...data } } };
+	const defaults = { provider: 'custom', baseUrl: url, apiKey: key, ...credential };
+	return { grokVideoApi: { type: new GrokVideoApi(), data: { ...defaults, ...data } } };
 }
 
 export function items(...jsons: IDataObject[]): INodeExecutionData[] {
@@ -95,22 +95,22 @@ export function numberedItems(count: number): INodeExecutionData[] {
 	return items(...Array.from({ length: count }, (_, n) => ({ n })));
 }
 
-/** Tells the videos of numbered items apart. */
+/** A prompt with the number of the item. */
 export const NUMBERED_PROMPT = '=video {{ $json.n }}';
 
-/** The number of the item that a request was made for. */
+/** The number of the item in the prompt of a request. */
 export function itemNumber(body: JsonObject | undefined): number {
 	return Number(String(body?.prompt).split(' ')[1]);
 }
 
-/** Whether a request or a task is that of a numbered item. */
+/** A filter for the requests or tasks of a numbered item. */
 export function isForItem(item: number) {
 	return ({ body }: Pick<RecordedRequest, 'body'>) => itemNumber(body) === item;
 }
 
-export function taskForItem<OfServer extends Pick<BaseTask, 'body'>>(
-	{ tasks }: { tasks: OfServer[] },
+export function taskForItem<Task extends Pick<BaseTask, 'body'>>(
+	{ tasks }: { tasks: Task[] },
 	item: number,
-): OfServer {
+): Task {
 	return tasks.find(isForItem(item))!;
 }

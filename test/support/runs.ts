@@ -6,40 +6,40 @@ import type { EngineOptions } from './engineWorkflow';
 import { createAndWait, credentials, items, taskOperation, type Target } from './parameters';
 import { testError } from './testError';
 
-/** The node with a credential for the server, on one empty item unless told otherwise: for the engine to run. */
+/** A workflow with the node and a credential for the server. The default input is one empty item. */
 export function workflow(
 	server: Target,
 	parameters: INodeParameters,
-	more: Partial<EngineOptions> = {},
+	overrides: Partial<EngineOptions> = {},
 ): EngineOptions {
 	return {
 		node: new GrokVideo(),
 		parameters: { ...server.defaults, ...parameters },
 		credentials: credentials(server),
-		...more,
+		...overrides,
 	};
 }
 
-/** The node with Create and Wait, which leaves the video where it is. */
+/** Create and Wait without the download. */
 export function paidRun(
 	server: Target,
 	parameters: INodeParameters = {},
-	more: Partial<EngineOptions> = {},
+	overrides: Partial<EngineOptions> = {},
 ): EngineOptions {
-	return workflow(server, createAndWait({ downloadVideo: false, ...parameters }), more);
+	return workflow(server, createAndWait({ downloadVideo: false, ...parameters }), overrides);
 }
 
-/** Wait for Completion with an item for each task of the server. An item that fails does not end the run. */
+/** Wait for Completion with an item for each task of the server. Continues on errors. */
 export function waitForAll(
 	server: Target & { tasks: Array<{ id: string }> },
 	parameters: INodeParameters = {},
 ): EngineOptions {
 	const input = items(...server.tasks.map(({ id }) => ({ id })));
-	const own = taskOperation('wait', '={{ $json.id }}', parameters);
-	return workflow(server, own, { input, onError: 'continueRegularOutput' });
+	const wait = taskOperation('wait', '={{ $json.id }}', parameters);
+	return workflow(server, wait, { input, onError: 'continueRegularOutput' });
 }
 
-/** An error as n8n stores it with the execution. */
+/** An error that failed a run. */
 export interface Failure {
 	/** The class of n8n's error. */
 	name: string;
@@ -47,28 +47,28 @@ export interface Failure {
 	description: string;
 	context: IDataObject;
 	httpCode?: string;
-	/** All that n8n keeps of the run. */
+	/** Everything that n8n saves with the execution. */
 	saved: unknown[];
 }
 
-/** Runs the node where that must fail. */
-export async function failureOf(o: EngineOptions): Promise<Failure> {
-	return failureIn(await runToEnd(o));
+/** Runs a workflow that must fail. */
+export async function failureOf(options: EngineOptions): Promise<Failure> {
+	return failureIn(await runToEnd(options));
 }
 
 /** The error of a run that must have failed. */
-export function failureIn(finished: RunResult): Failure {
-	const { error, errorOutput, output } = finished;
+export function failureIn(result: RunResult): Failure {
+	const { error, errorOutput, output } = result;
 	if (!error) {
 		const items = [...output, ...errorOutput].map(({ json }) => json);
 		throw testError(`The run was expected to fail. It returned ${JSON.stringify(items)}`);
 	}
 	const { name, message, stack } = error;
 	const { description, context, httpCode } = error as unknown as Failure;
-	return { name, message, description, context, httpCode, saved: [finished, message, stack] };
+	return { name, message, description, context, httpCode, saved: [result, message, stack] };
 }
 
-/** What n8n keeps for the node with the execution. */
+/** The node's context data, which n8n saves with the execution. */
 export function savedData({ run }: RunResult): IDataObject | undefined {
 	return run.data.executionData!.contextData['node:Subject'] as IDataObject | undefined;
 }
@@ -78,7 +78,7 @@ export function roundOutputs({ run }: RunResult): IDataObject[] {
 	return run.data.resultData.runData.Subject.map(({ data }) => data!.main[0]![0].json);
 }
 
-/** What n8n shows after "Save" in the credential dialog: the node's own test, run with n8n's request helper. */
+/** Runs the credential test, as n8n does after "Save" in the credential dialog. */
 export async function testCredential(
 	server: Target,
 	data: Parameters<typeof credentials>[1] = {},

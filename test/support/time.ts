@@ -5,31 +5,31 @@ import { testError } from './testError';
 
 const { now, pause } = deadline;
 
-// jest restores these replacements before the next test (`restoreMocks`).
+// Jest restores these mocks before the next test (`restoreMocks`).
 
-/** Lowers one of the limits of the node. */
+/** Replaces a limit of the node. */
 export function setLimit(limit: keyof typeof constants, value: number) {
 	jest.replaceProperty(constants as Record<keyof typeof constants, number>, limit, value);
 }
 
-/** Divides all pauses of the node by a factor. */
+/** Divides the node's pauses by a factor. */
 export function shortPauses(factor = 100) {
 	return jest
 		.spyOn(deadline, 'pause')
 		.mockImplementation(async (seconds, signal) => await pause(seconds / factor, signal));
 }
 
-/** Lets the clock of the node run ten times as fast, pauses and timeouts included: Max Wait is at least one second. */
+/** Makes the node's clock, pauses and timeouts ten times as fast, for tests of Max Wait, which is at least one second. */
 export function fastClock() {
 	jest.spyOn(deadline, 'now').mockImplementation(() => now() * 10);
 	return shortPauses(10);
 }
 
 /** Waits until a condition is true. */
-export async function waitUntil(happens: () => boolean, limitMs = 5000): Promise<void> {
-	const end = Date.now() + limitMs;
-	while (!happens()) {
-		if (Date.now() > end) throw testError(`Timeout: ${happens.toString()}`);
+export async function waitUntil(condition: () => boolean, timeoutMs = 5000): Promise<void> {
+	const end = Date.now() + timeoutMs;
+	while (!condition()) {
+		if (Date.now() > end) throw testError(`Timeout: ${condition.toString()}`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }

@@ -5,31 +5,31 @@ import { fixture, storedFile } from './files';
 import { modelField, options, type Target } from './parameters';
 import { workflow } from './runs';
 
-/** The node with a credential for xAI, and videos for it to change. */
+/** Workflows for xAI, and items with videos to edit or extend. */
 
 export const CLASSIC = 'grok-imagine-video';
 export const NEWEST = 'grok-imagine-video-1.5';
 export const MP4_URL = 'https://example.com/in.mp4';
 
-/** An operation on a video, with a prompt. Other fields, such as the model, have their defaults. */
+/** A workflow with a video operation and a prompt. Other parameters, such as the model, have their defaults. */
 export function xaiWorkflow(
 	{ url, key }: Target,
 	parameters: INodeParameters,
-	more: Partial<EngineOptions> = {},
+	overrides: Partial<EngineOptions> = {},
 ): EngineOptions {
-	const own = { resource: 'video', prompt: 'Make it snow', ...options({ pollInterval: 1 }) };
+	const defaults = { resource: 'video', prompt: 'Make it snow', ...options({ pollInterval: 1 }) };
 	const target = { url, key, credential: { protocol: 'xai' } };
-	return workflow(target, { ...own, ...parameters }, more);
+	return workflow(target, { ...defaults, ...parameters }, overrides);
 }
 
-/** Create and Wait with xAI's model that can the most. */
+/** Parameters of Create and Wait with xAI's model with the most features. */
 export const withNewestModel = (parameters: INodeParameters = {}): INodeParameters => ({
 	operation: 'createAndWait',
 	model: modelField(NEWEST),
 	...parameters,
 });
 
-/** An item with files, by the names of their fields. */
+/** An item with files by field name. */
 export const withFiles = (files: Record<string, IBinaryData>): INodeExecutionData => ({
 	json: {},
 	binary: files,
@@ -38,20 +38,20 @@ export const withFiles = (files: Record<string, IBinaryData>): INodeExecutionDat
 export const storedVideo = async (bytes = fixture('sample.mp4'), mimeType = 'video/mp4') =>
 	await storedFile(bytes, mimeType);
 
-/** So many items with the sample in `data`. */
+/** Items with the sample video in `data`. */
 export async function videoItems(count = 1): Promise<INodeExecutionData[]> {
 	const data = await storedVideo();
 	return Array.from({ length: count }, (_, n) => ({ json: { n }, binary: { data } }));
 }
 
-/** An item with a video of that length in `data`. */
+/** An item with a video of this length in `data`. */
 export async function videoItem(seconds: number): Promise<INodeExecutionData[]> {
 	return [
 		withFiles({ data: await storedVideo(await makeVideo(fixture('sample.mp4'), seconds, false)) }),
 	];
 }
 
-/** The same video in a file of that size: what is added stands in a box that players pass over. */
+/** A video file of this size: the sample and a `free` box, which players skip. */
 export function padVideo(bytes: number, video = fixture('sample.mp4')): Buffer {
 	const free = Buffer.alloc(bytes - video.length);
 	free.writeUInt32BE(free.length);

@@ -8,13 +8,13 @@ export interface PricedTask extends BaseTask {
 	quota: number;
 }
 
-/** The API key, its quota, and what the site says about both. A task costs what the example in the documents shows. */
+/** The API key, its quota and the site's settings. The default price is from the example in the documents. */
 export const DEFAULT_ACCOUNT = {
 	unlimited: false,
 	grantedQuota: 5_000_000,
-	/** Before the first task of this server. */
+	/** Used before this server was started. */
 	usedBefore: 0,
-	/** Unix seconds; 0 for never. */
+	/** Unix time in seconds. 0: never. */
 	expiresAt: 0,
 	/** The price of a task in quota units. */
 	price: (() => 250_000) as (task: BaseTask) => number,
@@ -22,12 +22,12 @@ export const DEFAULT_ACCOUNT = {
 	quotaPerUnit: 500_000,
 	/** The unit of the amounts on the bill. */
 	display: 'USD' as 'USD' | 'CNY',
-	/** Calls that it does not offer. */
+	/** Endpoints that are not available, and how they respond. */
 	off: {} as Partial<Record<'site' | 'usage' | 'billing', '404' | 'html' | 'error'>>,
 };
 export type Account = typeof DEFAULT_ACCOUNT;
 
-/** CNY for one US dollar. */
+/** CNY per US dollar. */
 const EXCHANGE_RATE = 7.3;
 
 const requestId = () => `20260101120000${randomBytes(8).toString('hex')}`;
@@ -51,20 +51,20 @@ export const DIALECT: Dialect = {
 	headers: () => ({ 'x-oneapi-request-id': requestId() }),
 	unknownPath: (method, path) => apiError(404, `Invalid URL (${method} ${path})`),
 	error: apiError,
-	wrongKey: () => apiError(401, '无效的令牌'),
-	withoutKey: 'site',
+	invalidKey: () => apiError(401, '无效的令牌'),
+	publicEndpoint: 'site',
 };
 
 export const quotaOf = (tasks: PricedTask[]) => tasks.reduce((sum, { quota }) => sum + quota, 0);
 
-/** The responses to a call that a gateway does not offer. */
+/** The responses of endpoints that are not available. */
 const OFF = {
 	404: apiError(404, 'Invalid URL'),
 	html: htmlPage(200, 'New API'),
 	error: json({ success: false, message: '未开放' }),
 };
 
-/** The calls for the balance. */
+/** The endpoints for the balance. */
 export function accountRoutes(account: Account, billedQuota: () => number): Route[] {
 	const used = () => account.usedBefore + billedQuota();
 	const displayed = (quota: number) =>
@@ -95,12 +95,12 @@ export function accountRoutes(account: Account, billedQuota: () => number): Rout
 		access_until: account.expiresAt,
 	});
 	const bill = () => ({ total_usage: displayed(used()) * 100 });
-	const route = (where: keyof Account['off'], path: string, read: () => JsonObject): Route => {
+	const route = (endpoint: keyof Account['off'], path: string, read: () => JsonObject): Route => {
 		const handle = () => {
-			const off = account.off[where];
+			const off = account.off[endpoint];
 			return off ? OFF[off] : json(read());
 		};
-		return ['GET', path, where, handle];
+		return ['GET', path, endpoint, handle];
 	};
 	return [
 		route('site', '/api/status', site),

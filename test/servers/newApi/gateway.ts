@@ -13,7 +13,7 @@ import {
 } from '../server';
 import type { BasePlan, ServerOptions } from '../types';
 import * as account from './account';
-import { refusal } from './requests';
+import { rejection } from './requests';
 
 const FILES = { folder: 'vidgen' };
 const VIDEO = ['openai-video'];
@@ -29,9 +29,9 @@ const DEFAULT_MODELS: ModelEntry[] = [
 
 /**
  * `resultUrl` may also be
- * - `content` or `content-relative`: `/v1/videos/{id}/content` of the gateway, which needs the key, as a URL or a path
- * - `localhost`: the same on `http://localhost:3000`, as from an operator who has not set a public address
- * - `redirect-same` or `redirect-cross`: the same, which redirects to the same origin or to the file host
+ * - `content` or `content-relative`: the gateway's `/v1/videos/{id}/content`, which needs the key, as a URL or a path
+ * - `localhost`: the same on `http://localhost:3000`, as from gateways without a configured public address
+ * - `redirect-same` or `redirect-cross`: like `content`, with a redirect to the same origin or to the file host
  * - `data`: a data URL
  * - `legacy`: the URL is in `fail_reason`, and there is no `result_url`
  */
@@ -45,7 +45,7 @@ const DEFAULT_PLAN = {
 	bare: false,
 };
 
-/** `stock`: reads requests as stock new-api, so `seconds` and `input_reference` must be text. */
+/** `stock`: stock new-api, in which `seconds` and `input_reference` must be strings. */
 const DEFAULT_ACCOUNT = { ...account.DEFAULT_ACCOUNT, stock: false };
 
 export interface Task extends account.PricedTask {
@@ -61,7 +61,7 @@ interface ModelEntry {
 }
 
 export interface GatewayOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
-	/** A plain ID is a video model. */
+	/** A string is the ID of a video model. */
 	models?: Array<string | ModelEntry>;
 }
 
@@ -75,31 +75,34 @@ const NOT_REFUNDED = /^$|不进行退款|^Failed to get channel info/;
 
 function stateOf(task: Task) {
 	const { outcome, statuses } = task.plan;
-	const part = progressOf(task);
-	if (part === 1) return { status: outcome === 'failure' ? 'FAILURE' : 'SUCCESS', percent: 100 };
-	const status = runningStatus(statuses, part);
-	return { status, percent: PERCENT[status] ?? Math.max(30, Math.floor(part * 100)) };
+	const progress = progressOf(task);
+	if (progress === 1)
+		return { status: outcome === 'failure' ? 'FAILURE' : 'SUCCESS', percent: 100 };
+	const status = runningStatus(statuses, progress);
+	return { status, percent: PERCENT[status] ?? Math.max(30, Math.floor(progress * 100)) };
 }
 
 const isBilled = (task: Task) =>
 	stateOf(task).status !== 'FAILURE' || NOT_REFUNDED.test(task.plan.failReason);
 
 function resultUrl(task: Task, { fileUrl, sample, url }: State) {
-	const { file, resultUrl: wanted } = task.plan;
+	const { file, resultUrl: location } = task.plan;
 	const content = `/v1/videos/${task.id}/content`;
-	if (wanted === 'content-relative') return content;
-	if (wanted === 'localhost') return `http://localhost:3000${content}`;
-	if (['content', 'redirect-same', 'redirect-cross'].includes(wanted)) return url + content;
-	if (wanted === 'data') {
+	if (location === 'content-relative') return content;
+	if (location === 'localhost') return `http://localhost:3000${content}`;
+	if (['content', 'redirect-same', 'redirect-cross'].includes(location)) return url + content;
+	if (location === 'data') {
 		return `data:video/mp4;base64,${videoBytes(file, sample).toString('base64')}`;
 	}
-	if (!['file', 'legacy', 'redirect-file'].includes(wanted)) return wanted;
+	if (!['file', 'legacy', 'redirect-file'].includes(location)) return location;
 	return fileUrl + issuePath(task, FILES);
 }
 
-/** What new-api adds to the documented fields. The numeric `id` is a row number, not the task's ID. */
-const extras = ({ createdAt, model, plan, quota }: Task, hasEnded: boolean) => ({
-	...{ id: toUnixSeconds(createdAt) % 100000, created_at: toUnixSeconds(createdAt), quota },
+/** Fields that new-api adds to the documented ones. The numeric `id` is a row number, not the task ID. */
+const extraFields = ({ createdAt, model, plan, quota }: Task, hasEnded: boolean) => ({
+	id: toUnixSeconds(createdAt) % 100000,
+	created_at: toUnixSeconds(createdAt),
+	quota,
 	finish_time: hasEnded ? toUnixSeconds(createdAt + plan.seconds * 1000) : 0,
 	properties: { origin_model_name: model },
 	data: { object: 'video', model },
@@ -117,8 +120,10 @@ function statusBody(task: Task, state: State) {
 	}
 	const isLegacy = plan.resultUrl === 'legacy' && url !== '';
 	const data = {
-		...(!plan.bare && extras(task, percent === 100)),
-		...{ task_id: id, status, progress: `${percent}%` },
+		...(!plan.bare && extraFields(task, percent === 100)),
+		task_id: id,
+		status,
+		progress: `${percent}%`,
 		fail_reason: isLegacy ? url : status === 'FAILURE' ? plan.failReason : '',
 		result_url: isLegacy ? '' : url,
 	};
@@ -128,14 +133,25 @@ function statusBody(task: Task, state: State) {
 function apiRoutes(state: State, models: ModelEntry[]): Route[] {
 	const create: Handler = ({ body = {} }) => {
 		const ids = models.map(({ id }) => id);
-		const refused = refusal(body, ids, state.account.stock);
-		if (refused) return refused;
+		const rejected = rejection(body, ids, state.account.stock);
+		if (rejected) return rejected;
 		const id = `task_${randomBytes(16).toString('hex')}`;
-		const own = { id, model: String(body.model), body, seconds: Number(body.seconds) };
-		const task = addTask(state, { ...own, quota: 0, successPolls: 0 });
+		const task = addTask(state, {
+			id,
+			model: String(body.model),
+			body,
+			seconds: Number(body.seconds),
+			quota: 0,
+			successPolls: 0,
+		});
 		task.quota = state.account.price(task);
 		return json({
-			...{ id, task_id: id, object: 'video', model: task.model, status: 'queued', progress: 0 },
+			id,
+			task_id: id,
+			object: 'video',
+			model: task.model,
+			status: 'queued',
+			progress: 0,
 			created_at: toUnixSeconds(task.createdAt),
 		});
 	};
@@ -150,9 +166,9 @@ function apiRoutes(state: State, models: ModelEntry[]): Route[] {
 		if (!task || stateOf(task).status !== 'SUCCESS') {
 			return account.apiError(404, 'The video is not available');
 		}
-		const { file, resultUrl: wanted } = task.plan;
-		if (wanted === 'redirect-cross') return redirect(state.fileUrl + issuePath(task, FILES));
-		if (wanted === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
+		const { file, resultUrl } = task.plan;
+		if (resultUrl === 'redirect-cross') return redirect(state.fileUrl + issuePath(task, FILES));
+		if (resultUrl === 'redirect-same' && !path.includes('?')) return redirect(`${path}?part=video`);
 		return { status: 200, video: { file, sample: state.sample, task } };
 	};
 
@@ -169,7 +185,9 @@ export async function startGateway({ models = DEFAULT_MODELS, ...options }: Gate
 	const state: State = createState(options, defaults);
 	const billedQuota = () => account.quotaOf(state.tasks.filter(isBilled));
 	const entries = models.map((model) => ({
-		...{ object: 'model', created: 1626777600, owned_by: 'custom' },
+		object: 'model',
+		created: 1626777600,
+		owned_by: 'custom',
 		...(typeof model === 'string' ? { id: model, supported_endpoint_types: VIDEO } : model),
 	}));
 	return await startServers(state, {

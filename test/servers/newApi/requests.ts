@@ -5,21 +5,21 @@ const ONE_IMAGE_MODEL = 'grok-video-1.5';
 const MANY_IMAGES_MODEL = 'grok-image-video';
 const MAX_IMAGES = 7;
 
-type Field = [name: string, type: string, fits: (value: unknown) => boolean];
+type Field = [name: string, type: string, isValid: (value: unknown) => boolean];
 
 const isText = (value: unknown) => typeof value === 'string';
 const isTextArray = (value: unknown) => Array.isArray(value) && value.every(isText);
 const text = (name: string): Field => [name, 'string', isText];
 const textArray = (name: string): Field => [name, '[]string', isTextArray];
 
-/** Fields that a Go server refuses if they have another type, before it checks anything else. */
+/** Fields whose types a Go server checks before anything else. */
 const FIELDS: Field[] = [
 	...['model', 'prompt', 'aspect_ratio', 'resolution'].map(text),
 	['seconds', 'int', Number.isInteger],
 	...['image_urls', 'reference_images'].map(textArray),
 ];
 
-/** The same of stock new-api, which loses all other fields. */
+/** The fields of stock new-api, which drops all others. */
 const STOCK_FIELDS: Field[] = [
 	...['model', 'prompt', 'mode', 'image', 'size', 'input_reference', 'seconds'].map(text),
 	textArray('images'),
@@ -27,14 +27,14 @@ const STOCK_FIELDS: Field[] = [
 
 function wrongType(body: JsonObject, fields: Field[]) {
 	const wrong = fields.find(
-		([field, , fits]) => (body[field] ?? null) !== null && !fits(body[field]),
+		([field, , isValid]) => (body[field] ?? null) !== null && !isValid(body[field]),
 	);
 	if (!wrong) return undefined;
 	const [field, type] = wrong;
 	return `json: cannot unmarshal ${typeof body[field]} into Go struct field .${field} of type ${type}`;
 }
 
-/** Every reference image of a request, in any field. */
+/** The reference images of a request, in any field. */
 function referenceImages({
 	image,
 	image_urls,
@@ -48,11 +48,11 @@ function referenceImages({
 		.filter((value) => (value ?? undefined) !== undefined);
 }
 
-const isCompleteAddress = (image: unknown) =>
+const isCompleteUrl = (image: unknown) =>
 	/^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(String(image));
 
 function imageProblem({ model }: JsonObject, images: unknown[]) {
-	if (!images.every(isCompleteAddress)) {
+	if (!images.every(isCompleteUrl)) {
 		return 'reference images must be https URLs or complete data URLs (data:image/png;base64,...)';
 	}
 	if (model === ONE_IMAGE_MODEL && images.length !== 1) {
@@ -64,8 +64,8 @@ function imageProblem({ model }: JsonObject, images: unknown[]) {
 	return undefined;
 }
 
-/** The response to a create request that is refused; undefined for one that is accepted. */
-export function refusal(body: JsonObject, models: string[], isStock: boolean) {
+/** The response to an invalid create request, undefined for a valid one. */
+export function rejection(body: JsonObject, models: string[], isStock: boolean) {
 	const type = wrongType(body, isStock ? STOCK_FIELDS : FIELDS);
 	if (type) return taskError('invalid_request', type);
 	const { model, prompt = '' } = body as { model?: string; prompt?: string };

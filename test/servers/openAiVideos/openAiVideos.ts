@@ -13,7 +13,7 @@ import {
 	type Route,
 } from '../server';
 import type { BasePlan, ServerOptions } from '../types';
-import { refusal, type Seller } from './requests';
+import { rejection, type Seller } from './requests';
 
 const FILES = { folder: 'videos' };
 const MODELS = ['grok-imagine-video', 'grok-imagine-video-1.5', 'grok-imagine-video-1.5-lite'];
@@ -21,8 +21,8 @@ const OTHER_MODELS = ['gpt-4o-mini', 'grok-4'];
 
 /**
  * `resultUrl` may also be
- * - `content`, the default: no link, the video is at `/v1/videos/{id}/content` and needs the key
- * - `content-link`, `content-relative` or `localhost`: that address as a URL, as a path, or on `http://localhost:3000`
+ * - `content`, the default: no link. The video is at `/v1/videos/{id}/content`, which needs the key
+ * - `content-link`, `content-relative` or `localhost`: the same as a URL, as a path, or on `http://localhost:3000`
  */
 const DEFAULT_PLAN = {
 	statuses: ['queued', 'in_progress'],
@@ -39,7 +39,7 @@ export interface Task extends account.PricedTask {
 }
 
 interface Options extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
-	/** The plan of all tasks, unless `plan` or `setPlan` changes it. */
+	/** The default plan. */
 	defaults?: Partial<Task['plan']>;
 }
 
@@ -58,15 +58,15 @@ function linkOf(task: Task, { fileUrl, url }: State) {
 	return fileUrl + issuePath(task, FILES);
 }
 
-/** A task in OpenAI's form. Counts as a poll. */
+/** A task in OpenAI's format. Counts as a poll. */
 function videoObject(task: Task, state: State) {
 	task.polls += 1;
 	const { createdAt, id, model, plan, seconds } = task;
-	const part = progressOf(task);
+	const progress = progressOf(task);
 	const base = { id, object: 'video', model, created_at: toUnixSeconds(createdAt) };
-	if (part < 1) {
-		const status = runningStatus(plan.statuses, part);
-		return { ...base, status, progress: Math.floor(part * 100) };
+	if (progress < 1) {
+		const status = runningStatus(plan.statuses, progress);
+		return { ...base, status, progress: Math.floor(progress * 100) };
 	}
 	const completed_at = toUnixSeconds(createdAt + plan.seconds * 1000);
 	const ended = { ...base, status: plan.outcome, progress: 100, completed_at };
@@ -77,14 +77,23 @@ function videoObject(task: Task, state: State) {
 
 function apiRoutes(state: State): Route[] {
 	const create: Handler = ({ body = {} }) => {
-		const refused = refusal(body, MODELS, state.account.seller);
-		if (refused) return refused;
+		const rejected = rejection(body, MODELS, state.account.seller);
+		if (rejected) return rejected;
 		const id = `task_${randomBytes(16).toString('base64url')}`;
-		const own = { id, model: String(body.model), body, seconds: Number(body.seconds) };
-		const task = addTask(state, { ...own, quota: 0 });
+		const task = addTask(state, {
+			id,
+			model: String(body.model),
+			body,
+			seconds: Number(body.seconds),
+			quota: 0,
+		});
 		task.quota = state.account.price(task);
 		return json({
-			...{ id, object: 'video', model: task.model, status: 'queued', progress: 0 },
+			id,
+			object: 'video',
+			model: task.model,
+			status: 'queued',
+			progress: 0,
 			created_at: toUnixSeconds(task.createdAt),
 		});
 	};
@@ -103,8 +112,11 @@ function apiRoutes(state: State): Route[] {
 	};
 
 	const entry = (type: string) => (id: string) => ({
-		...{ id, supported_endpoint_types: [type] },
-		...{ object: 'model', created: 1626777600, owned_by: 'custom' },
+		id,
+		object: 'model',
+		created: 1626777600,
+		owned_by: 'custom',
+		supported_endpoint_types: [type],
 	});
 	const data = [...OTHER_MODELS.map(entry('openai')), ...MODELS.map(entry('openai-video'))];
 	return [
@@ -116,16 +128,14 @@ function apiRoutes(state: State): Route[] {
 }
 
 /**
- * A server that sells Grok video in OpenAI's form: by default new-api with the official xai plugin, but as strict
- * about types as stock new-api.
+ * A server with OpenAI's Videos API: by default new-api with the official xai plugin, but as strict about types as stock
+ * new-api.
  */
 export async function startOpenAiVideos({ defaults = {}, ...options }: Options = {}) {
 	const state: State = createState(options, {
-		...{
-			key: 'sk-local-test-key',
-			account: DEFAULT_ACCOUNT,
-			plan: { ...DEFAULT_PLAN, ...defaults },
-		},
+		key: 'sk-local-test-key',
+		account: DEFAULT_ACCOUNT,
+		plan: { ...DEFAULT_PLAN, ...defaults },
 	});
 	const isBilled = (task: Task) => progressOf(task) < 1 || task.plan.outcome !== 'failed';
 	const billedQuota = () => account.quotaOf(state.tasks.filter(isBilled));

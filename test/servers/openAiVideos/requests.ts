@@ -5,7 +5,7 @@ const CLASSIC = 'grok-imagine-video';
 const MAX_REFERENCES = 7;
 const MAX_SECONDS = 15;
 
-/** Whose requests it reads: `newApi` needs text in `seconds`, `llmGateway` an integer. */
+/** The type of `seconds` depends on the seller: `newApi` requires a string, `llmGateway` an integer. */
 export type Seller = 'newApi' | 'llmGateway';
 
 interface Body {
@@ -20,10 +20,13 @@ interface Body {
 
 const isText = (value: unknown) => typeof value === 'string';
 
-/** What a Go server, or one that checks with Zod, refuses before anything else. */
+/** The error of a Go server, or of one that validates with Zod, for a field of the wrong type. */
 function wrongType(body: JsonObject, seller: Seller) {
 	const types: Record<string, (value: unknown) => boolean> = {
-		...{ prompt: isText, size: isText, aspect_ratio: isText, resolution: isText },
+		prompt: isText,
+		size: isText,
+		aspect_ratio: isText,
+		resolution: isText,
 		seconds: seller === 'newApi' ? isText : Number.isInteger,
 	};
 	const name = Object.keys(types).find((field) => field in body && !types[field](body[field]));
@@ -33,15 +36,15 @@ function wrongType(body: JsonObject, seller: Seller) {
 	return `${name}: Invalid input: expected ${name === 'seconds' ? 'number' : 'string'}, received ${found}`;
 }
 
-const isAddress = (image: unknown) =>
+const isUrl = (image: unknown) =>
 	/^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(String(image));
 
-/** What is wrong with the values of a request. */
+/** The error for invalid values. */
 function problem(body: Body, seconds: number) {
 	const { image, input_reference, model, prompt = '', reference_images = [] } = body;
 	const first = image ?? input_reference;
 	if (prompt.trim() === '' && !first) return 'prompt is required';
-	if (![first ?? [], reference_images].flat().every(isAddress)) {
+	if (![first ?? [], reference_images].flat().every(isUrl)) {
 		return 'an image must be an https URL or a complete data URL';
 	}
 	if (reference_images.length > MAX_REFERENCES) return 'at most 7 reference images';
@@ -53,8 +56,8 @@ function problem(body: Body, seconds: number) {
 	return isUnsupported ? '1080p is not supported for this request' : undefined;
 }
 
-/** The response to a create request that is refused; undefined for one that is accepted. */
-export function refusal(body: JsonObject, models: string[], seller: Seller) {
+/** The response to an invalid create request, undefined for a valid one. */
+export function rejection(body: JsonObject, models: string[], seller: Seller) {
 	if (!models.includes(String(body.model))) return unknownModel(String(body.model));
 	const message = wrongType(body, seller) ?? problem(body as unknown as Body, Number(body.seconds));
 	return message ? taskError('invalid_request', message) : undefined;

@@ -20,25 +20,25 @@ const FILES = { folder: 'openrouter-videos' };
 /** What `/v1/key` reports, in US dollars. */
 const DEFAULT_ACCOUNT = {
 	label: 'sk-or-v1-loc...key',
-	/** The key's own limit; null for none. */
+	/** The key's limit. null: none. */
 	limit: 100 as number | null,
-	/** Before the first task of this server. */
+	/** Used before this server was started. */
 	usedBefore: 0,
-	/** ISO text; null for never. */
+	/** ISO 8601. null: never. */
 	expiresAt: null as string | null,
 };
 
 /**
- * `resultUrl` `file` and `redirect-file` are signed links in `urls`, besides the own address in `unsigned_urls`. It may
- * also be
- * - `content`: only `unsigned_urls`, with OpenRouter's own `/content` address, which needs the key
- * - `unsigned-file`: only `unsigned_urls`, with an address on the file host
- * - `none`: neither, the video is only at `/content`
+ * With `file` and `redirect-file`, `urls` has a signed link, and `unsigned_urls` has OpenRouter's `/content` address.
+ * `resultUrl` may also be
+ * - `content`: only `unsigned_urls`, with the `/content` address, which needs the key
+ * - `unsigned-file`: only `unsigned_urls`, with a URL on the file host
+ * - `none`: no links. The video is at `/content`
  */
 const DEFAULT_PLAN = {
 	statuses: ['pending', 'in_progress'],
 	outcome: 'completed' as 'completed' | 'failed',
-	/** Of the outcome `failed`. */
+	/** The error if the outcome is `failed`. */
 	error: 'The provider could not generate the video.',
 	/** `usage.cost` of a completed task. Default: OpenRouter's prices. */
 	cost: undefined as number | null | undefined,
@@ -46,7 +46,7 @@ const DEFAULT_PLAN = {
 
 export interface Task extends BaseTask {
 	plan: BasePlan & typeof DEFAULT_PLAN;
-	/** What it costs if it is completed. */
+	/** The cost if the task is completed. */
 	costUsd: number;
 }
 
@@ -57,22 +57,22 @@ const DIALECT: Dialect = {
 	unknownPath: (_method, path) =>
 		path.startsWith('/api/') ? apiError(404, 'Not Found') : htmlPage(404, 'OpenRouter'),
 	error: apiError,
-	wrongKey: () => apiError(401, 'User not found.'),
-	withoutKey: 'models',
+	invalidKey: () => apiError(401, 'User not found.'),
+	publicEndpoint: 'models',
 };
 
 const isBilled = (task: Task) => progressOf(task) < 1 || task.plan.outcome === 'completed';
 
-/** Where the video of a task is. */
+/** The links to the video of a task. */
 function links(task: Task, { fileUrl, url }: State) {
 	const { resultUrl } = task.plan;
 	if (resultUrl === 'none') return {};
 	const file = () => fileUrl + issuePath(task, FILES);
 	if (resultUrl === 'unsigned-file') return { unsigned_urls: [file()] };
-	const own = { unsigned_urls: [`${url}/v1/videos/${task.id}/content?index=0`] };
-	if (resultUrl === 'content') return own;
+	const unsigned = { unsigned_urls: [`${url}/v1/videos/${task.id}/content?index=0`] };
+	if (resultUrl === 'content') return unsigned;
 	const isFile = resultUrl === 'file' || resultUrl === 'redirect-file';
-	return { ...own, urls: [isFile ? file() : resultUrl] };
+	return { ...unsigned, urls: [isFile ? file() : resultUrl] };
 }
 
 /** The body of a status response. Counts as a poll. */
@@ -110,7 +110,7 @@ function apiRoutes(state: State, billedUsd: () => number): Route[] {
 		if (!task || progressOf(task) < 1 || task.plan.outcome !== 'completed') {
 			return apiError(404, 'The video is not available');
 		}
-		// Chunked, and without ranges.
+		// Chunked and without range requests.
 		const file = { ...task.plan.file, noLength: true };
 		return { status: 200, video: { file, sample: state.sample, task } };
 	};
@@ -132,8 +132,8 @@ function apiRoutes(state: State, billedUsd: () => number): Route[] {
 }
 
 /**
- * `https://openrouter.ai/api` with its storage host. `url` ends in `/api`; the rest of the origin is a web site, which
- * must not see the key.
+ * `https://openrouter.ai/api` with its storage host. `url` ends in `/api`. The rest of the origin is a website, which must
+ * not receive the key.
  */
 export async function startOpenRouter(options: ServerOptions<Task, typeof DEFAULT_ACCOUNT> = {}) {
 	const defaults = { key: 'sk-or-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };

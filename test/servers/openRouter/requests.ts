@@ -5,8 +5,15 @@ const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 const MAX_SECONDS = 15;
 const MAX_REFERENCES = 7;
 const FIELDS = [
-	...['model', 'prompt', 'duration', 'resolution', 'aspect_ratio'],
-	...['frame_images', 'input_references', 'generate_audio', 'seed'],
+	'model',
+	'prompt',
+	'duration',
+	'resolution',
+	'aspect_ratio',
+	'frame_images',
+	'input_references',
+	'generate_audio',
+	'seed',
 ];
 
 interface ImagePart {
@@ -58,7 +65,7 @@ const isImagePart = (part: ImagePart) =>
 	part.type === 'image_url' &&
 	/^(https?:\/\/[^/]|data:image\/[\w.+-]+;base64,.)/.test(String(part.image_url?.url));
 
-/** What is wrong with the values of a request. */
+/** The error for invalid values. */
 function problem(body: Body, model: Model) {
 	const { aspect_ratio, duration = 8, frame_images = [], input_references = [] } = body;
 	const { prompt, resolution } = body;
@@ -83,7 +90,7 @@ function problem(body: Body, model: Model) {
 	return !prompt?.trim() && images.length === 0 ? 'prompt is required' : undefined;
 }
 
-/** Reads a create request: the error of one that is refused, or what the video is made with and its cost in USD. */
+/** Reads a create request. Returns an error response, or the model, duration and cost of the video. */
 export function readRequest(sent: JsonObject) {
 	const body: Body = sent;
 	const model = MODELS.find(({ id }) => id === body.model);
@@ -98,7 +105,7 @@ export function readRequest(sent: JsonObject) {
 	const images = frame_images.length + input_references.length;
 	const { pricing_skus: prices } = model;
 	const perSecond = Number(prices[`cents_per_video_output_second_${resolution}`]);
-	// In tenths of a cent, so that no sum shows a rounding error.
+	// In tenths of a cent, so that sums have no rounding errors.
 	const tenths = seconds * perSecond * 10 + images * Number(prices.cents_per_image_input) * 10;
 	return { request: { model: model.id, seconds, costUsd: Math.round(tenths) / 1000 } };
 }

@@ -9,7 +9,7 @@ import type { Task, State } from './xai';
 
 const MAX_EDIT_SECONDS = 8.7;
 const EXTENSION_SECONDS = { min: 2, max: 15 };
-const IMAGE_STARTS = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^RIFF....WEBP/s];
+const IMAGE_SIGNATURES = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^RIFF....WEBP/s];
 const PUBLIC_EXAMPLE = /(^|\.)example\.(com|net|org)$/;
 const MEDIA_TYPES: Record<string, string> = {
 	'.mp4': 'video/mp4',
@@ -20,7 +20,7 @@ const MEDIA_TYPES: Record<string, string> = {
 
 const fixture = (name: string) => readFileSync(join(FIXTURES, name));
 
-/** Reads a media field; throws the reason why its task fails. */
+/** Reads a media field. @throws the reason for the failure of the task */
 async function bytesOf(
 	{ file_id, url = '' }: Media,
 	kind: 'image' | 'video',
@@ -60,13 +60,13 @@ async function readInputVideo(task: Task, video: Media, state: State) {
 	if (task.kind === 'edit') task.seconds = seconds;
 }
 
-/** Fetches the media of a request; a dead link becomes the failure of the task. */
+/** Fetches the media of a request. If one is missing or invalid, the task fails. */
 export async function readMedia(task: Task, body: Body, state: State) {
 	try {
 		if (body.video) await readInputVideo(task, body.video, state);
 		for (const image of imagesOf(body)) {
 			const start = (await bytesOf(image, 'image', state)).toString('latin1', 0, 16);
-			if (!IMAGE_STARTS.some((known) => known.test(start))) {
+			if (!IMAGE_SIGNATURES.some((pattern) => pattern.test(start))) {
 				throw new Error('The image could not be read. Supported formats are JPEG, PNG and WebP.');
 			}
 		}
@@ -79,18 +79,18 @@ export async function readMedia(task: Task, body: Body, state: State) {
 /** The video of a task, of the requested length. */
 export async function videoOf(
 	{ body, inputSeconds = 0, kind, seconds }: Task,
-	{ fixedVideo, made, sample }: State,
+	{ fixedVideo, generated, sample }: State,
 ): Promise<Buffer> {
 	if (fixedVideo) return sample;
 	const length = kind === 'extension' ? inputSeconds + seconds : seconds;
 	const hasSound = body.generate_audio !== false;
 	const key = `${length} ${hasSound}`;
-	if (!made.has(key)) made.set(key, makeVideo(sample, length, hasSound));
-	return await made.get(key)!;
+	if (!generated.has(key)) generated.set(key, makeVideo(sample, length, hasSound));
+	return await generated.get(key)!;
 }
 
-/** A file of test/fixtures, as an input of requests. */
-export function fixtureAnswer(path: string): MockResponse {
+/** A file in test/fixtures, for requests that need an image or video. */
+export function fixtureResponse(path: string): MockResponse {
 	const name = basename(path);
 	const contentType = MEDIA_TYPES[extname(name)];
 	if (!contentType || !existsSync(join(FIXTURES, name))) return noSuchFile();

@@ -8,7 +8,7 @@ export interface Media {
 	file_id?: string;
 }
 
-/** A request whose fields `mismatch` has checked. */
+/** The body of a request that `invalidField` has checked. */
 export interface Body {
 	model?: string;
 	prompt?: string;
@@ -40,11 +40,11 @@ const isMedia = (value: unknown) => {
 	return isText(url) || isText(file_id);
 };
 const isListOf =
-	(fits: Check, max: number): Check =>
+	(isValid: Check, max: number): Check =>
 	(value) =>
-		Array.isArray(value) && value.length <= max && value.every(fits);
+		Array.isArray(value) && value.length <= max && value.every(isValid);
 
-/** Fields by what the server accepts; it ignores all others. */
+/** The known fields and their checks. The server ignores other fields. */
 const FIELDS: Record<string, Check> = {
 	model: isText,
 	prompt: (value) => typeof value === 'string' && [...value].length <= MAX_PROMPT,
@@ -53,7 +53,9 @@ const FIELDS: Record<string, Check> = {
 	generate_audio: (value) => typeof value === 'boolean',
 	aspect_ratio: (value) => RATIOS.includes(String(value)),
 	resolution: (value) => RESOLUTIONS.includes(String(value)),
-	...{ image: isMedia, last_frame: isMedia, video: isMedia },
+	image: isMedia,
+	last_frame: isMedia,
+	video: isMedia,
 	reference_images: isListOf(isMedia, MAX_IMAGES),
 	reference_audios: isListOf((value) => isText((value as JsonObject).voice_id), MAX_VOICES),
 	keyframes: isListOf((value) => {
@@ -63,32 +65,32 @@ const FIELDS: Record<string, Check> = {
 	storage_options: (value) => isText((value as JsonObject).filename),
 };
 
-/** Seconds of a request that names none. */
+/** The duration of a request without one, in seconds. */
 export const defaultSeconds = (kind: Kind) => (kind === 'extension' ? 6 : 8);
 
-/** Every image of a request. */
+/** All images of a request. */
 export const imagesOf = ({ image, keyframes = [], last_frame, reference_images = [] }: Body) =>
 	[image, ...reference_images, last_frame, ...keyframes.map((frame) => frame.image)].filter(
 		(media) => media !== undefined,
 	);
 
-/** What a body has wrong for its type or value, if anything. */
-export function mismatch(kind: Kind, body: JsonObject) {
+/** The error for a missing or invalid field, if any. */
+export function invalidField(kind: Kind, body: JsonObject) {
 	const missing = kind !== 'generation' && ['prompt', 'video'].find((field) => !body[field]);
 	if (missing) return `missing field \`${missing}\``;
-	const wrong = Object.keys(FIELDS).find((field) => field in body && !FIELDS[field](body[field]));
-	return wrong && `${wrong}: invalid value or type`;
+	const invalid = Object.keys(FIELDS).find((field) => field in body && !FIELDS[field](body[field]));
+	return invalid && `${invalid}: invalid value or type`;
 }
 
-/** What a request asks of a model that cannot do it, if anything. */
-export function unsupported(kind: Kind, body: Body, model: Model) {
+/** A feature of a request that the model does not support, if any. */
+export function unsupportedFeature(kind: Kind, body: Body, model: Model) {
 	const { duration = defaultSeconds(kind), keyframes = [], resolution } = body;
 	const { reference_audios: voices = [], reference_images: references = [] } = body;
 	const hasReferences = references.length + voices.length > 0;
 	const needsFrames = body.last_frame || keyframes.length + voices.length > 0;
 	if (kind !== 'generation' && !model.edits) return 'A video from a video';
-	if (references.length > 0 && model.referenceSeconds === 0) return '`reference_images`';
-	if (hasReferences && duration > model.referenceSeconds) return `${duration} s with references`;
+	if (references.length > 0 && model.maxReferenceSeconds === 0) return '`reference_images`';
+	if (hasReferences && duration > model.maxReferenceSeconds) return `${duration} s with references`;
 	if (!model.frames && (needsFrames || (body.image && hasReferences))) return 'This use of images';
 	if (keyframes.some(({ timestamp_s: at }) => at >= duration)) return 'A keyframe after the end';
 	const isTooHigh = resolution === '1080p' && hasReferences;

@@ -22,7 +22,7 @@ const AAC = {
 };
 const SILENCE = new Uint8Array([0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80]);
 
-/** Reads an MP4; throws if it is none. */
+/** Reads the duration, size and sound of an MP4. @throws if the file is not an MP4 */
 export async function inspectVideo(bytes: Buffer) {
 	const input = new Input({ source: new BufferSource(bytes), formats: [MP4] });
 	try {
@@ -58,14 +58,13 @@ async function addPictures(target: EncodedVideoPacketSource, sample: Buffer, sec
 }
 
 async function addSilence(target: EncodedAudioPacketSource, seconds: number) {
-	for (let at = 0; at < seconds; at += FRAME_SECONDS) {
-		await target.add(new EncodedPacket(SILENCE, 'key', at, Math.min(FRAME_SECONDS, seconds - at)), {
-			decoderConfig: AAC,
-		});
+	for (let start = 0; start < seconds; start += FRAME_SECONDS) {
+		const duration = Math.min(FRAME_SECONDS, seconds - start);
+		await target.add(new EncodedPacket(SILENCE, 'key', start, duration), { decoderConfig: AAC });
 	}
 }
 
-/** An MP4 of this length: the sample, which has no B-frames, again and again, with a silent sound track or none. */
+/** An MP4 of this duration. Repeats the sample, which has no B-frames, with a silent audio track or without audio. */
 export async function makeVideo(sample: Buffer, seconds: number, sound: boolean) {
 	const target = new BufferTarget();
 	const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });

@@ -8,9 +8,15 @@ import { issuePath, noSuchFile, videoRoutes } from '../files';
 import * as server from '../server';
 import type { Handler, Route } from '../server';
 import type { BasePlan, BaseTask, JsonObject, ServerOptions, VideoFile } from '../types';
-import { fixtureAnswer, readMedia, videoOf } from './media';
+import { fixtureResponse, readMedia, videoOf } from './media';
 import * as models from './models';
-import { defaultSeconds, imagesOf, mismatch, unknownVoice, unsupported } from './requests';
+import {
+	defaultSeconds,
+	imagesOf,
+	invalidField,
+	unknownVoice,
+	unsupportedFeature,
+} from './requests';
 import type { Body, Kind } from './requests';
 
 const { json } = server;
@@ -18,11 +24,11 @@ const { json } = server;
 const FILES = { folder: 'xai-vidgen-bucket', unsigned: true };
 const REJECTED = 'Generated video rejected by content moderation.';
 
-/** What `/v1/api-key` reports. */
+/** The flags of `/v1/api-key`. */
 const DEFAULT_ACCOUNT = {
 	teamBlocked: false,
 	keyBlocked: false,
-	/** Creates per second of each model; more of them get 429. */
+	/** Max creates per second and model. Others are rejected with HTTP 429. */
 	createsPerSecond: Infinity,
 };
 
@@ -30,30 +36,30 @@ type Outcome =
 	| 'done'
 	| 'failed'
 	| 'expired'
-	/** A poll gets 400 `imagine:content-moderated` with `usage`: billed. */
+	/** HTTP 400 `imagine:content-moderated` with `usage`: billed. */
 	| 'moderated'
-	/** The same with the code from before July 2026. */
+	/** The same with the code used before July 2026. */
 	| 'moderated-old'
-	/** 200 `done` with `respect_moderation: false` and an empty URL: billed. */
+	/** HTTP 200 `done` with `respect_moderation: false` and an empty URL: billed. */
 	| 'moderated-flag'
-	/** 200 `failed` with `invalid_argument`. */
+	/** HTTP 200 `failed` with `invalid_argument`. */
 	| 'moderated-failed';
 
 const BILLED: Outcome[] = ['done', 'moderated', 'moderated-old', 'moderated-flag'];
 
 const DEFAULT_PLAN = {
-	/** `pending` (202), an empty text for 202 with an empty body, or any other status (200). */
+	/** `pending` (HTTP 202), an empty string (HTTP 202 with an empty body), or any other status (HTTP 200). */
 	statuses: ['pending'],
 	outcome: 'done' as Outcome,
-	/** Of the outcome `failed`. */
+	/** The error if the outcome is `failed`. */
 	error: { code: 'internal_error', message: 'An internal error occurred.' },
-	/** `failed` and `expired` have `usage` and are billed. */
+	/** Whether `failed` and `expired` tasks have `usage` and are billed. */
 	billed: false,
-	/** The first polls, which get a temporary 400. */
+	/** The number of polls that get a temporary HTTP 400 first. */
 	badPolls: 0,
-	/** Done without `video.url`: only `file_output` may have one. */
+	/** `done` without `video.url`. Only `file_output` may have a URL. */
 	noUrl: false,
-	/** `storage_options` was requested, and the storing, or only the public URL, went wrong. */
+	/** With `storage_options`: the error of storing the file, or of the public URL. */
 	storageError: '',
 	publicUrlError: '',
 };
@@ -62,15 +68,15 @@ export type Plan = BasePlan & typeof DEFAULT_PLAN;
 
 export interface Task extends BaseTask, models.Priced {
 	kind: Kind;
-	/** The model's own ID, even if an alias was sent. */
+	/** The model ID, also if the request has an alias. */
 	model: string;
 	seconds: number;
 	plan: Plan;
-	/** Whether its images and videos were fetched, which begins after the response to the create. */
+	/** Whether its images and videos have been fetched, which starts after the response to the create. */
 	mediaRead: boolean;
-	/** Why it fails, whatever the plan says. */
+	/** An error that overrides the plan. */
 	failure?: { code: string; message: string };
-	/** The file that keeps its result, from the first poll that shows it. */
+	/** The stored result, after the first poll that returns it. */
 	stored?: StoredFile;
 }
 
@@ -78,14 +84,14 @@ interface StoredFile {
 	id: string;
 	filename: string;
 	bytes: Buffer;
-	/** How it is sent. */
+	/** How the file is sent. */
 	file: VideoFile;
 	/** Part of its public URL. */
 	publicToken?: string;
 }
 
 export interface XaiOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
-	/** Default 50 MB. */
+	/** Default: 50 MB. */
 	uploadLimitBytes?: number;
 }
 
@@ -97,7 +103,7 @@ const apiError = (status: number, code: string, error: string, more?: JsonObject
 
 const invalid = (error: string) => apiError(400, 'invalid-argument', error);
 
-/** What the framework of the server says. */
+/** An error of the server's framework. */
 const plainText = (status: number, body: string): MockResponse => ({
 	status,
 	body,
@@ -108,23 +114,23 @@ const DIALECT: server.Dialect = {
 	unknownPath: () =>
 		json({ error: { code: 404, message: 'The requested resource was not found.' } }, 404),
 	error: plainText,
-	wrongKey: () => invalid('Incorrect API key provided.'),
+	invalidKey: () => invalid('Incorrect API key provided.'),
 	prepare: (app) => app.register(fastifyMultipart, { throwFileSizeLimit: false }),
 };
 
 const isBilled = ({ failure, plan }: Task) =>
 	!failure && (plan.billed || BILLED.includes(plan.outcome));
 
-/** Handles one of the three POST calls. */
+/** Handles the three create endpoints. */
 const create =
 	(kind: Kind, state: State): Handler =>
 	({ body: sent = {} }) => {
 		const fields = Object.entries(sent).filter(([, value]) => value !== null);
 		const body: Body & JsonObject = Object.fromEntries(fields);
-		const wrong = mismatch(kind, body);
-		if (wrong) {
-			const start = 'Failed to deserialize the JSON body into the target type:';
-			return plainText(422, `${start} ${wrong}`);
+		const problem = invalidField(kind, body);
+		if (problem) {
+			const message = 'Failed to deserialize the JSON body into the target type';
+			return plainText(422, `${message}: ${problem}`);
 		}
 		const model = models.findModel(body.model);
 		if (!model) return apiError(404, 'not-found', `The model ${body.model} does not exist.`);
@@ -136,14 +142,17 @@ const create =
 			return apiError(429, 'resource-exhausted', message);
 		}
 		state.creates.push({ at: Date.now(), id: model.id });
-		const refused = unsupported(kind, body, model);
-		if (refused) return invalid(`${refused} is not supported for this model.`);
+		const unsupported = unsupportedFeature(kind, body, model);
+		if (unsupported) return invalid(`${unsupported} is not supported for this model.`);
 		const voice = unknownVoice(body);
 		if (voice) return invalid(`Unknown voice_id "${voice}".`);
 		const isGeneration = kind === 'generation';
 		const task = server.addTask(state, {
-			id: randomUUID().replace(/^(.{14})./, '$1b'), // no version of UUID, like the server's
-			...{ kind, model: model.id, body: sent, mediaRead: false },
+			id: randomUUID().replace(/^(.{14})./, '$1b'), // not a valid UUID version, like xAI's IDs
+			kind,
+			model: model.id,
+			body: sent,
+			mediaRead: false,
 			seconds: kind === 'edit' ? 0 : (body.duration ?? defaultSeconds(kind)),
 			resolution: (isGeneration && body.resolution) || '480p',
 			images: isGeneration ? imagesOf(body).length : 0,
@@ -152,25 +161,25 @@ const create =
 			const message = 'Prompt cannot be empty. Please provide a prompt.';
 			task.failure = { code: 'invalid_argument', message };
 		}
-		void readMedia(task, body, state); // not awaited: xAI responds first
+		void readMedia(task, body, state); // not awaited, because xAI responds first
 		return json({ request_id: task.id });
 	};
 
-function running({ mediaRead, plan }: Task, part: number): MockResponse {
-	const status = server.runningStatus(plan.statuses, Math.min(part, 0.99));
+function running({ mediaRead, plan }: Task, progress: number): MockResponse {
+	const status = server.runningStatus(plan.statuses, Math.min(progress, 0.99));
 	if (status === '') return { status: 202, body: '' };
-	const progress = mediaRead ? Math.floor(Math.min(part, 0.99) * 100) : 0;
-	return json({ status, progress }, status === 'pending' ? 202 : 200);
+	const percent = mediaRead ? Math.floor(Math.min(progress, 0.99) * 100) : 0;
+	return json({ status, progress: percent }, status === 'pending' ? 202 : 200);
 }
 
 /** Adds a file to the account. */
-function storeFile(state: State, own: Omit<StoredFile, 'id'>) {
-	const stored: StoredFile = { id: `file_${randomUUID()}`, ...own };
+function storeFile(state: State, file: Omit<StoredFile, 'id'>) {
+	const stored: StoredFile = { id: `file_${randomUUID()}`, ...file };
 	state.files.set(stored.id, stored);
 	return stored;
 }
 
-/** The fields and the file of a form. xAI ignores fields after the file. */
+/** The fields and the file of a multipart form. xAI ignores fields after the file. */
 async function readForm(request: FastifyRequest, limitBytes: number) {
 	const fields: Record<string, unknown> = {};
 	for await (const part of request.parts({ limits: { fileSize: limitBytes } })) {
@@ -180,14 +189,16 @@ async function readForm(request: FastifyRequest, limitBytes: number) {
 	throw new Error('Missing field `file` in the multipart form.');
 }
 
-/** Keeps a result as `storage_options` asks, once. */
+/** Stores a result once, as requested by `storage_options`. */
 async function storeResult(task: Task, state: State) {
 	const { plan } = task;
 	const { filename, public_url } = (task.body as Body).storage_options ?? {};
 	if (!filename) return {};
 	if (plan.storageError) return { storage_error: plan.storageError };
 	task.stored ??= storeFile(state, {
-		...{ filename, bytes: await videoOf(task, state), file: plan.file },
+		filename,
+		bytes: await videoOf(task, state),
+		file: plan.file,
 		publicToken: randomBytes(12).toString('base64url'),
 	});
 	const { id, publicToken } = task.stored;
@@ -196,12 +207,12 @@ async function storeResult(task: Task, state: State) {
 	if (plan.publicUrlError) {
 		return { file_output: { ...file, public_url_error: plan.publicUrlError } };
 	}
-	const life = public_url === true ? undefined : public_url.expires_after;
+	const lifetime = public_url === true ? undefined : public_url.expires_after;
 	return {
 		file_output: {
 			...file,
 			public_url: `${state.fileUrl}/files-cdn/${publicToken}/${id}.mp4`,
-			...(life && { public_url_expires_at: server.toUnixSeconds(Date.now()) + life }),
+			...(lifetime && { public_url_expires_at: server.toUnixSeconds(Date.now()) + lifetime }),
 		},
 	};
 }
@@ -213,10 +224,13 @@ async function done(task: Task, state: State): Promise<MockResponse> {
 		? state.fileUrl + issuePath(task, FILES)
 		: plan.resultUrl;
 	return json({
-		...{ status: 'done', progress: 100, model },
+		status: 'done',
+		progress: 100,
+		model,
 		video: {
 			...(!plan.noUrl && { url }),
-			...{ duration: Math.round(length), respect_moderation: true },
+			duration: Math.round(length),
+			respect_moderation: true,
 			...(await storeResult(task, state)),
 		},
 		usage: { cost_in_usd_ticks: models.costOf(task) },
@@ -229,8 +243,8 @@ async function poll(task: Task, state: State) {
 	const { failure, model, plan } = task;
 	if (task.polls <= plan.badPolls) return invalid('The request is not ready.');
 	if (failure) return json({ status: 'failed', error: failure });
-	const part = server.progressOf(task);
-	if (!task.mediaRead || part < 1) return running(task, part);
+	const progress = server.progressOf(task);
+	if (!task.mediaRead || progress < 1) return running(task, progress);
 	const usage = { cost_in_usd_ticks: models.costOf(task) };
 	const bill = plan.billed && { usage, model };
 	switch (plan.outcome) {
@@ -273,8 +287,10 @@ function apiRoutes(state: State): Route[] {
 	const keyInformation = () =>
 		json({
 			redacted_api_key: `xai-...${key.slice(-4)}`,
-			...{ name: 'Local test key', team_blocked: account.teamBlocked },
-			...{ api_key_blocked: account.keyBlocked, api_key_disabled: false },
+			name: 'Local test key',
+			team_blocked: account.teamBlocked,
+			api_key_blocked: account.keyBlocked,
+			api_key_disabled: false,
 		});
 	const ids = [...models.OTHER_MODELS, ...models.MODELS.map(({ id }) => id)];
 	const list = () => json({ object: 'list', data: ids.map(models.modelEntry) });
@@ -307,7 +323,7 @@ function fileRoutes(state: State): Route[] {
 	return [
 		...videoRoutes(state, FILES, async (task) => await videoOf(task, state)),
 		['GET', '/files-cdn/:token/:name', 'file', publicFile],
-		['GET', '/media/:name', 'media', (_record, { name }) => fixtureAnswer(name)],
+		['GET', '/media/:name', 'media', (_record, { name }) => fixtureResponse(name)],
 	];
 }
 
@@ -315,17 +331,18 @@ function newWorld({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
 	const defaults = { key: 'xai-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
 	return {
 		...server.createState<Task, typeof DEFAULT_ACCOUNT>(options, defaults),
-		...{ uploadLimitBytes, fixedVideo: options.video !== undefined },
+		uploadLimitBytes,
+		fixedVideo: options.video !== undefined,
 		files: new Map<string, StoredFile>(),
 		creates: [] as Array<{ at: number; id: string }>,
-		/** Videos by length and sound. */
-		made: new Map<string, Promise<Buffer>>(),
+		/** Generated videos, by duration and sound. */
+		generated: new Map<string, Promise<Buffer>>(),
 	};
 }
 
 /**
- * `https://api.x.ai` with its file host. An address on example.com (reserved, RFC 2606) as an input stands for an
- * existing public image or video; any other address is really fetched.
+ * `https://api.x.ai` with its file host. URLs on example.com (reserved, RFC 2606) stand for existing public images and
+ * videos. Other URLs in requests are fetched.
  */
 export async function startXai(options: XaiOptions = {}) {
 	const state = newWorld(options);
@@ -343,11 +360,11 @@ export async function startXai(options: XaiOptions = {}) {
 		},
 	});
 	return Object.assign(control, {
-		/** Uploads, and results kept by `storage_options`, by ID. */
+		/** Uploads, and results stored by `storage_options`, by ID. */
 		files,
-		/** The address of a file of test/fixtures on the file host, as an input of requests. */
+		/** The URL of a file in test/fixtures, for requests. */
 		mediaUrl: (fixture: string) => `${state.fileUrl}/media/${fixture}`,
-		/** The bytes that a task's result URL serves. */
+		/** The bytes of a task's video. */
 		video: async (task: Task) => await videoOf(task, state),
 	});
 }

@@ -11,12 +11,12 @@ import { xai } from './xai';
 
 export type { AnyPlan, AnyTask, TestProtocol, StandIn } from './testProtocol';
 
-/** Every kind of server that the node knows: for `describe.each`. */
+/** All protocols, for `describe.each`. */
 export const PROTOCOLS: readonly TestProtocol[] = [newApi, xai, openAiVideos, openRouter];
 
 /**
- * A server for the tests of a file or a `describe`, whose tasks end at once. It forgets everything before each test.
- * After each, the file host must not have seen the key, and no call may be left under way.
+ * Starts a server for a file or a `describe`, whose tasks end at once. It is reset before each test. After each test, the
+ * file host must not have received the key, and no request may be open.
  */
 export function useServer<
 	Server extends Control,
@@ -37,7 +37,7 @@ export function useServer<
 	return server;
 }
 
-/** The same with a stand-in of that kind. The node's calls are not spread in time. */
+/** Starts the stand-in of a protocol, and turns off the node's rate limits. */
 export function useStandIn(protocol: TestProtocol, options: ServerOptions = {}): StandIn {
 	const server = useServer(protocol.start, options) as StandIn;
 	beforeEach(() => {
@@ -50,18 +50,18 @@ export function useStandIn(protocol: TestProtocol, options: ServerOptions = {}):
 		requestsTo: (endpoint: Endpoint) =>
 			server.requests.filter((request) => request.endpoint === endpoint),
 		async createTask(body: JsonObject = {}) {
-			const own = { model: protocol.model, prompt: 'A red car', ...protocol.seconds };
+			const defaults = { model: protocol.model, prompt: 'A red car', ...protocol.seconds };
 			await fetch(server.url + protocol.createPath, {
 				method: 'POST',
 				headers: { Authorization: `Bearer ${server.key}`, 'Content-Type': 'application/json' },
-				body: JSON.stringify({ ...own, ...body }),
+				body: JSON.stringify({ ...defaults, ...body }),
 			});
 			return server.tasks.at(-1)!;
 		},
 	});
 }
 
-/** xAI's stand-in with all that is its own. */
+/** Starts xAI's stand-in, with its account and files. */
 export const useXai = (options: XaiOptions = {}) =>
 	useStandIn(xai, options as ServerOptions) as XaiStandIn;
 

@@ -12,15 +12,22 @@ const error = (httpStatus: number, message = 'no', code = ''): FaultResponse => 
 	body: { error: { message, type: 'new_api_error', code } },
 });
 
-const ending = (failReason: string, description: RegExp, reason = failReason) => ({
+const taskFailure = (failReason: string, description: RegExp, reason = failReason) => ({
 	plan: { outcome: 'failure', failReason },
 	reason,
 	description,
 });
 
 const RESULT_URLS = [
-	...['file', 'content', 'content-relative', 'localhost', 'data', 'legacy'],
-	...['redirect-same', 'redirect-cross', 'redirect-file'],
+	'file',
+	'content',
+	'content-relative',
+	'localhost',
+	'data',
+	'legacy',
+	'redirect-same',
+	'redirect-cross',
+	'redirect-file',
 ];
 
 export const newApi: TestProtocol = {
@@ -44,11 +51,11 @@ export const newApi: TestProtocol = {
 	running: (progress) => status({ status: 'IN_PROGRESS', progress: `${progress}%` }),
 	done: (resultUrl) => status({ status: 'SUCCESS', result_url: resultUrl }),
 
-	failure: ending('blocked', GENERAL_DESCRIPTION),
+	failure: taskFailure('blocked', GENERAL_DESCRIPTION),
 	failures: [
-		ending('', GENERAL_DESCRIPTION, 'no reason given'),
-		ending('内容审核未通过', /^Change the prompt or the images\. A video that was blocked/),
-		ending('图片抓取失败', /^Use a public HTTPS link that opens without login/),
+		taskFailure('', GENERAL_DESCRIPTION, 'no reason given'),
+		taskFailure('内容审核未通过', /^Change the prompt or the images\. A video that was blocked/),
+		taskFailure('图片抓取失败', /^Use a public HTTPS link that opens without login/),
 	],
 	resultUrls: RESULT_URLS,
 	successPlan(n) {
@@ -66,9 +73,9 @@ export const newApi: TestProtocol = {
 	rejections: [
 		['400', { status: 400, body: { code: 'invalid_request', message: 'prompt is required' } }],
 		['401', error(401, '无效的令牌')],
-		['400 with an ID of something', { status: 400, body: { id: 'request_1', message: 'no' } }],
+		['400 with another ID', { status: 400, body: { id: 'request_1', message: 'no' } }],
 		['403', error(403, '用户额度不足')],
-		['429 for a quota that is used up', { status: 429, body: { code: 'insufficient_quota' } }],
+		['429 for an exhausted quota', { status: 429, body: { code: 'insufficient_quota' } }],
 		['429 for a balance', error(429, '余额不足')],
 		['503 for a model without a channel', { status: 503, body: { code: 'model_not_found' } }],
 		['200 with success: false', { status: 200, body: { success: false, message: 'no' } }],
@@ -80,7 +87,7 @@ export const newApi: TestProtocol = {
 			{ status: 504, body: { message: 'The upstream server is timing out', id: 'a3f9' } },
 		],
 		['503 of a mesh in JSON', { status: 503, body: { message: 'Service Unavailable' } }],
-		['an answer without a task ID', { status: 200, body: { object: 'video' } }],
+		['a response without a task ID', { status: 200, body: { object: 'video' } }],
 	],
 	permanentErrors: [
 		['401', error(401, '无效的令牌'), /did not accept the API key/],

@@ -12,35 +12,42 @@ const error = (httpStatus: number, message = 'no', code = ''): FaultResponse => 
 	body: { error: { message, type: 'new_api_error', param: '', code } },
 });
 
-/** An error in the form of new-api's task endpoints. */
+/** An error in the format of new-api's task endpoints. */
 const taskError = (code: string, message = code): FaultResponse => ({
 	status: 400,
 	body: { code, message, data: null },
 });
 
-/** CLIProxyAPI refuses a create with a body that looks like a task. */
-const FALSE_TASK: FaultResponse = {
+/** CLIProxyAPI rejects a create with a body that looks like a task. */
+const TASK_LIKE_ERROR: FaultResponse = {
 	status: 400,
 	body: {
-		...{ object: 'video', id: 'video_1', status: 'failed', progress: 0 },
+		object: 'video',
+		id: 'video_1',
+		status: 'failed',
+		progress: 0,
 		error: { code: 'invalid_request_error', message: 'no' },
 	},
 };
 
-const ending = (code: string, message: string): TaskFailure => ({
+const taskFailure = (code: string, message: string): TaskFailure => ({
 	plan: { outcome: 'failed', error: { code, message } },
 	reason: `${message} (${code})`,
 	description: GENERAL_DESCRIPTION,
 });
 
 const RESULT_URLS = [
-	...['content', 'content-link', 'content-relative', 'localhost'],
-	...['file', 'redirect-file'],
+	'content',
+	'content-link',
+	'content-relative',
+	'localhost',
+	'file',
+	'redirect-file',
 ];
 export const openAiVideos: TestProtocol = {
 	name: 'OpenAI Videos',
 	id: 'openAiVideos',
-	// A link unless a test wants none, so that faults of the file host have an effect.
+	// A link by default, so that faults of the file host take effect.
 	start: async (options) =>
 		await startOpenAiVideos({
 			defaults: { resultUrl: 'file' },
@@ -64,11 +71,11 @@ export const openAiVideos: TestProtocol = {
 	done: (url) => video({ status: 'completed', progress: 100, video_url: url }),
 
 	failure: {
-		...ending('upstream_error', 'Overloaded.'),
+		...taskFailure('upstream_error', 'Overloaded.'),
 		description: /had no capacity for this video\. Try again later\.$/,
 	},
 	failures: [
-		ending('video_generation_failed', 'The video could not be generated.'),
+		taskFailure('video_generation_failed', 'The video could not be generated.'),
 		{ plan: { outcome: 'failed', error: 'No.' }, reason: 'No.', description: GENERAL_DESCRIPTION },
 	],
 	resultUrls: RESULT_URLS,
@@ -83,7 +90,7 @@ export const openAiVideos: TestProtocol = {
 
 	rejections: [
 		['400', taskError('plugin_request_invalid', 'duration must be between 1 and 15 seconds')],
-		['400 that looks like a task', FALSE_TASK],
+		['400 that looks like a task', TASK_LIKE_ERROR],
 		['401', error(401, '无效的令牌')],
 		['402', error(402, 'Insufficient credits')],
 		['403', error(403, '用户额度不足')],
@@ -94,7 +101,7 @@ export const openAiVideos: TestProtocol = {
 	unknownOutcomes: [
 		['HTTP 500', error(500, 'upstream error')],
 		['504 of a proxy', { status: 504, body: { message: 'The upstream server is timing out' } }],
-		['an answer without an ID', video({ status: 'queued' })],
+		['a response without an ID', video({ status: 'queued' })],
 	],
 	permanentErrors: [
 		['401', error(401, '无效的令牌'), /did not accept the API key/],

@@ -7,7 +7,7 @@ const error = (status: number, message = 'no'): FaultResponse => ({
 	body: { error: { code: status, message } },
 });
 
-const ending = (message: string): TaskFailure => ({
+const taskFailure = (message: string): TaskFailure => ({
 	plan: { outcome: 'failed', error: message },
 	reason: message,
 	description: GENERAL_DESCRIPTION,
@@ -32,12 +32,12 @@ export const openRouter: TestProtocol = {
 	done: (url) => ({ status: 200, body: { status: 'completed', urls: [url] } }),
 
 	failure: {
-		...ending('Overloaded.'),
+		...taskFailure('Overloaded.'),
 		description: /had no capacity for this video\. Try again later\.$/,
 	},
 	failures: [
-		ending('Image dimensions 1x1 are too small. [WKE=invalid_image]'),
-		ending('The provider could not generate the video.'),
+		taskFailure('Image dimensions 1x1 are too small. [WKE=invalid_image]'),
+		taskFailure('The provider could not generate the video.'),
 	],
 	resultUrls: RESULT_URLS,
 	successPlan: (n) => ({
@@ -60,7 +60,7 @@ export const openRouter: TestProtocol = {
 	unknownOutcomes: [
 		['HTTP 500', error(500, 'Internal Server Error')],
 		['HTTP 502', error(502, 'Provider returned error')],
-		['an answer without an ID', { status: 202, body: { status: 'pending' } }],
+		['a response without an ID', { status: 202, body: { status: 'pending' } }],
 	],
 	permanentErrors: [
 		['401', error(401, 'User not found.'), /did not accept the API key/],

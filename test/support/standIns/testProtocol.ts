@@ -12,7 +12,7 @@ import type {
 	Endpoint,
 } from '../../servers/types';
 
-/** A task with the plan of any stand-in. */
+/** A task of any stand-in. */
 export interface AnyTask extends BaseTask {
 	plan: BasePlan & JsonObject;
 }
@@ -21,36 +21,36 @@ export type AnyPlan = PlanSource<AnyTask>;
 
 export type AnyServer = Control<AnyTask>;
 
-/** The advice for failures that have none of their own. */
+/** The description of errors without a specific one. */
 export const GENERAL_DESCRIPTION =
 	/^Change the prompt, the images or the model and try again\. Keep the task ID/;
 
 /** A failed task. */
 export interface TaskFailure {
 	plan: JsonObject;
-	/** The reason in the node's error. */
+	/** Part of the error's message. */
 	reason: string;
-	/** The advice in the node's error. */
+	/** The error's description. */
 	description: RegExp;
 }
 
-/** A type of server, for tests of behavior that all types share: how to start its stand-in, and its responses. */
+/** A protocol for tests that run over all of them: how to start its stand-in, and its responses. */
 export interface TestProtocol {
 	/** For test titles. */
 	name: string;
 	id: ProtocolName;
 	start(options: ServerOptions): Promise<AnyServer>;
-	/** The default model of tests. */
+	/** The default model in tests. */
 	model: string;
-	/** Another model, which creates a video from one image. */
+	/** Another model, which takes one image. */
 	otherModel: string;
-	/** Four seconds in a create request. */
+	/** The duration of four seconds in a create request. */
 	seconds: JsonObject;
 	createPath: string;
 	statusPath(taskId: string): string;
 	/** The body of a create response. */
 	created(taskId: string): JsonObject;
-	/** Output fields of a new task. */
+	/** Output fields of Create. */
 	createdOutput: IDataObject;
 
 	/** Status responses. */
@@ -59,25 +59,25 @@ export interface TestProtocol {
 	running(progress: number): FaultResponse;
 	done(resultUrl: string): FaultResponse;
 
-	/** A failure without a bill: a retry creates the video again. */
+	/** A failure that is not billed, so a retry creates the video again. */
 	failure: TaskFailure;
 	failures: TaskFailure[];
-	/** `resultUrl` of plans: every place where the video can be. */
+	/** Values of a plan's `resultUrl`: every location of the video. */
 	resultUrls: string[];
-	/** Other variants of a successful task. Each number stands for one. */
+	/** A variant of a successful task for each number. */
 	successPlan(n: number): JsonObject;
 
-	/** An error in the server's own form. */
+	/** An error in the server's format. */
 	error(status: number, message?: string): FaultResponse;
 	invalidKey: FaultResponse;
 	rateLimited(headers?: Record<string, string>): FaultResponse;
 
 	/** Create responses that prove that nothing was created. */
-	rejections: Array<[what: string, fault: FaultResponse]>;
+	rejections: Array<[name: string, fault: FaultResponse]>;
 	/** Create responses after which a video may exist. */
-	unknownOutcomes: Array<[what: string, fault: FaultResponse]>;
-	/** Status responses that another poll would not change, with a part of the node's error. */
-	permanentErrors: Array<[what: string, fault: FaultResponse, words: RegExp]>;
+	unknownOutcomes: Array<[name: string, fault: FaultResponse]>;
+	/** Errors of a status call that are not retried, with a part of the node's error. */
+	permanentErrors: Array<[name: string, fault: FaultResponse, message: RegExp]>;
 }
 
 /** A running stand-in, and how the node connects to it. */
@@ -85,7 +85,7 @@ export interface StandIn extends AnyServer {
 	/** Required parameters. */
 	defaults: INodeParameters;
 	credential: { protocol: ProtocolName };
-	/** Creates a task before the run. */
+	/** Sends a create request before the run. */
 	createTask(body?: JsonObject): Promise<AnyTask>;
 	requestsTo(endpoint: Endpoint): RecordedRequest[];
 }

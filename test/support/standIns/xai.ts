@@ -8,11 +8,11 @@ const error = (status: number, message = 'no', code = 'invalid-argument'): Fault
 	body: { code, error: message },
 });
 
-/** A task of this server has an ID that looks like a UUID, and no other is asked for. */
+/** A well-formed ID: xAI rejects IDs that do not look like a UUID. */
 const UNKNOWN = '00000000-0000-b000-0000-000000000000';
 
 const invalidKey = error(400, 'Incorrect API key provided: xa***ey.');
-const ending = (code: string, message: string, description: RegExp): TaskFailure => ({
+const taskFailure = (code: string, message: string, description: RegExp): TaskFailure => ({
 	plan: { outcome: 'failed', error: { code, message } },
 	reason: `${message} (${code})`,
 	description,
@@ -22,7 +22,7 @@ export const xai: TestProtocol = {
 	name: 'xAI',
 	id: 'xai',
 	start: async (options) => {
-		const video = fixture('sample.mp4'); // else it makes one of the wanted length
+		const video = fixture('sample.mp4'); // otherwise it generates a video of the requested length
 		return await startXai({ video, ...options });
 	},
 	model: 'grok-imagine-video-1.5',
@@ -37,14 +37,14 @@ export const xai: TestProtocol = {
 	running: (progress) => ({ status: 202, body: { status: 'pending', progress } }),
 	done: (url) => ({ status: 200, body: { status: 'done', video: { url, duration: 4 } } }),
 
-	failure: ending(
+	failure: taskFailure(
 		'service_unavailable',
 		'Overloaded.',
 		/had no capacity for this video\. Try again later\.$/,
 	),
 	failures: [
-		ending('internal_error', 'An internal error occurred.', GENERAL_DESCRIPTION),
-		ending('failed_precondition', 'Not with this model.', GENERAL_DESCRIPTION),
+		taskFailure('internal_error', 'An internal error occurred.', GENERAL_DESCRIPTION),
+		taskFailure('failed_precondition', 'Not with this model.', GENERAL_DESCRIPTION),
 	],
 	resultUrls: ['file', 'redirect-file'],
 	successPlan: (n) => ({
@@ -61,17 +61,17 @@ export const xai: TestProtocol = {
 	}),
 
 	rejections: [
-		['400 for the length', error(400, 'Duration must be between 1 and 15 seconds')],
+		['400 for the duration', error(400, 'Duration must be between 1 and 15 seconds')],
 		['400 for the key', invalidKey],
-		['400 with an ID of something', { status: 400, body: { request_id: UNKNOWN, error: 'no' } }],
+		['400 with another ID', { status: 400, body: { request_id: UNKNOWN, error: 'no' } }],
 		['400 of moderation', error(400, 'Request rejected.', 'imagine:content-moderated')],
 		['401', error(401, 'No API key provided.', 'unauthenticated')],
 		[
-			'403 for the money',
+			'403 for missing credits',
 			error(403, 'Your team has used all available credits.', 'permission-denied'),
 		],
 		[
-			'429 for the money',
+			'429 for missing credits',
 			error(429, 'Your team has used all available credits.', 'resource-exhausted'),
 		],
 		['404 for the model', error(404, 'The model x does not exist.', 'not-found')],
@@ -82,7 +82,7 @@ export const xai: TestProtocol = {
 	unknownOutcomes: [
 		['HTTP 500', error(500, 'Internal error', 'internal-error')],
 		['503 in JSON', error(503, 'The service is currently unavailable', 'unavailable')],
-		['503 with a time to wait', { ...error(503), headers: { 'retry-after': '1' } }],
+		['503 with Retry-After', { ...error(503), headers: { 'retry-after': '1' } }],
 		[
 			'504 of a proxy, with the ID of the request',
 			{ status: 504, body: { message: 'The upstream server is timing out', request_id: 'a3f9' } },
