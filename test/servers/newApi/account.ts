@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { htmlPage, type MockResponse } from '../faults';
-import { json, type Dialect, type Route } from '../server';
+import { json, toUnixSeconds, type Dialect, type Route } from '../server';
 import type { BaseTask, JsonObject } from '../types';
 
 /** A task with its price in quota units. */
@@ -54,6 +54,24 @@ export const DIALECT: Dialect = {
 	invalidKey: () => apiError(401, '无效的令牌'),
 	publicEndpoint: 'site',
 };
+
+/** The task fields of a create request. */
+export const readTask = (body: JsonObject) => ({
+	model: String(body.model),
+	seconds: Number(body.seconds),
+	body,
+	quota: 0,
+});
+
+/** The response to a create. */
+export const createdBody = ({ createdAt, id, model }: PricedTask) => ({
+	id,
+	object: 'video',
+	model,
+	status: 'queued',
+	progress: 0,
+	created_at: toUnixSeconds(createdAt),
+});
 
 export const quotaOf = (tasks: PricedTask[]) => tasks.reduce((sum, { quota }) => sum + quota, 0);
 

@@ -136,24 +136,9 @@ function apiRoutes(state: State, models: ModelEntry[]): Route[] {
 		const rejected = rejection(body, ids, state.account.stock);
 		if (rejected) return rejected;
 		const id = `task_${randomBytes(16).toString('hex')}`;
-		const task = addTask(state, {
-			id,
-			model: String(body.model),
-			body,
-			seconds: Number(body.seconds),
-			quota: 0,
-			successPolls: 0,
-		});
+		const task = addTask(state, { id, ...account.readTask(body), successPolls: 0 });
 		task.quota = state.account.price(task);
-		return json({
-			id,
-			task_id: id,
-			object: 'video',
-			model: task.model,
-			status: 'queued',
-			progress: 0,
-			created_at: toUnixSeconds(task.createdAt),
-		});
+		return json({ ...account.createdBody(task), task_id: id });
 	};
 
 	const status: Handler = (_request, { id }) => {

@@ -45,6 +45,15 @@ interface Options extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> {
 
 type State = ReturnType<typeof createState<Task, typeof DEFAULT_ACCOUNT>>;
 
+/** An entry of `/v1/models`. */
+const modelEntry = (id: string, type: string) => ({
+	id,
+	object: 'model',
+	created: 1626777600,
+	owned_by: 'custom',
+	supported_endpoint_types: [type],
+});
+
 function linkOf(task: Task, { fileUrl, url }: State) {
 	const content = `/v1/videos/${task.id}/content`;
 	const { resultUrl } = task.plan;
@@ -80,22 +89,9 @@ function apiRoutes(state: State): Route[] {
 		const rejected = rejection(body, MODELS, state.account.seller);
 		if (rejected) return rejected;
 		const id = `task_${randomBytes(16).toString('base64url')}`;
-		const task = addTask(state, {
-			id,
-			model: String(body.model),
-			body,
-			seconds: Number(body.seconds),
-			quota: 0,
-		});
+		const task = addTask(state, { id, ...account.readTask(body) });
 		task.quota = state.account.price(task);
-		return json({
-			id,
-			object: 'video',
-			model: task.model,
-			status: 'queued',
-			progress: 0,
-			created_at: toUnixSeconds(task.createdAt),
-		});
+		return json(account.createdBody(task));
 	};
 
 	const status: Handler = (_request, { id }) => {
@@ -111,14 +107,10 @@ function apiRoutes(state: State): Route[] {
 		return { status: 200, video: { file: task.plan.file, sample: state.sample, task } };
 	};
 
-	const entry = (type: string) => (id: string) => ({
-		id,
-		object: 'model',
-		created: 1626777600,
-		owned_by: 'custom',
-		supported_endpoint_types: [type],
-	});
-	const data = [...OTHER_MODELS.map(entry('openai')), ...MODELS.map(entry('openai-video'))];
+	const data = [
+		...OTHER_MODELS.map((id) => modelEntry(id, 'openai')),
+		...MODELS.map((id) => modelEntry(id, 'openai-video')),
+	];
 	return [
 		['GET', '/v1/models', 'models', () => json({ object: 'list', data })],
 		['POST', '/v1/videos', 'create', create],
