@@ -20,42 +20,42 @@ const [newApi] = PROTOCOLS;
 
 /** The largest number of intervals that contain the same moment. */
 function maxAtOnce(intervals: Array<[start: number, end: number]>): number {
-	const at = (time: number) => intervals.filter(([start, end]) => start <= time && time < end);
-	return Math.max(...intervals.map(([start]) => at(start).length));
+	const openAt = (time: number) => intervals.filter(([start, end]) => start <= time && time < end);
+	return Math.max(...intervals.map(([start]) => openAt(start).length));
 }
 
-const itemsOf = (output: INodeExecutionData[]) => output.map(({ pairedItem }) => pairedItem);
-const item = (n: number) => ({ item: n });
+const pairedItemsOf = (output: INodeExecutionData[]) => output.map(({ pairedItem }) => pairedItem);
+const toPairedItem = (n: number) => ({ item: n });
 
 beforeEach(() => void shortPauses());
 
-describe('items run side by side', () => {
+describe('Create and Wait of several items', () => {
 	const server = useStandIn(newApi);
 
 	/** Create and Wait for numbered items. */
 	const run = (
 		count: number,
 		parameters: INodeParameters = {},
-		more: Partial<EngineOptions> = {},
+		overrides: Partial<EngineOptions> = {},
 	) =>
 		paidRun(
 			server,
 			{ prompt: NUMBERED_PROMPT, ...parameters },
-			{ input: numberedItems(count), ...more },
+			{ input: numberedItems(count), ...overrides },
 		);
-	const atOnce = (maxParallel: INodeParameters[string]) =>
+	const withMaxParallel = (maxParallel: INodeParameters[string]) =>
 		options({ pollInterval: 1, maxWait: 20, maxParallel });
 
-	it('the output has the order of the input', async () => {
+	it('returns the output in the order of the input', async () => {
 		server.setPlan(({ body }) => ({ seconds: (9 - itemNumber(body)) * 0.06 }));
 		const { output } = await runNode(run(9));
-		expect(itemsOf(output)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map(item));
+		expect(pairedItemsOf(output)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map(toPairedItem));
 		for (const [n, { json }] of output.entries())
 			expect(json.task_id).toBe(taskForItem(server, n).id);
 	});
 
-	/** From a create to the last status call. */
-	const tasksAtOnce = () =>
+	/** The largest number of tasks at the same time, each from its create to its last status call. */
+	const maxTasksAtOnce = () =>
 		maxAtOnce(
 			server.tasks.map(({ body, id }) => {
 				const { startedAt } = server.requestsTo('create').find(isForItem(itemNumber(body)))!;
@@ -68,37 +68,37 @@ describe('items run side by side', () => {
 		[undefined, 12, 10],
 		['7', 10, 7],
 		[0, 2, 1],
-	])('Max Parallel Tasks %p lets %i items have %i tasks at once', async (max, count, expected) => {
+	])('with Max Parallel Tasks %p and %i items runs %i at a time', async (max, count, expected) => {
 		server.setPlan({ seconds: 0.1 });
-		await runNode(run(count, max === undefined ? {} : atOnce(max as number)));
+		await runNode(run(count, max === undefined ? {} : withMaxParallel(max as number)));
 		expect(server.tasks).toHaveLength(count);
-		expect(tasksAtOnce()).toBe(expected);
+		expect(maxTasksAtOnce()).toBe(expected);
 	});
 
-	it('Max Parallel Tasks has a maximum', async () => {
+	it('limits Max Parallel Tasks to its maximum', async () => {
 		setLimit('MAX_PARALLEL_TASKS', 5);
 		server.setPlan({ seconds: 0.1 });
-		await runNode(run(8, atOnce(500)));
-		expect(tasksAtOnce()).toBe(5);
+		await runNode(run(8, withMaxParallel(500)));
+		expect(maxTasksAtOnce()).toBe(5);
 	});
 
-	it('the next task starts as soon as one has ended', async () => {
+	it('starts the next task as soon as one has ended', async () => {
 		server.setPlan(({ body }) => ({ seconds: itemNumber(body) === 0 ? 0.5 : 0 }));
-		await runNode(run(6, atOnce(2)));
+		await runNode(run(6, withMaxParallel(2)));
 		const last = server.requestsTo('status').at(-1)!;
 		expect(last.path).toContain(taskForItem(server, 0).id);
 	});
 
-	it('ten videos are downloaded at a time', async () => {
+	it('downloads ten videos at a time', async () => {
 		server.fail('file', { delay: 300 }, { times: Infinity });
-		const { output } = await runNode(run(12, { downloadVideo: true, ...atOnce(12) }));
+		const { output } = await runNode(run(12, { downloadVideo: true, ...withMaxParallel(12) }));
 		expect(output.every(({ binary }) => binary !== undefined)).toBe(true);
 		expect(
 			maxAtOnce(server.requestsTo('file').map(({ startedAt, endedAt }) => [startedAt, endedAt!])),
 		).toBe(10);
 	});
 
-	it('the polls of a task do not overlap', async () => {
+	it('does not overlap the polls of a task', async () => {
 		server.setPlan({ seconds: 0.5 });
 		server.fail('status', { delay: 90 }, { times: Infinity });
 		await runNode(run(5));
@@ -109,51 +109,50 @@ describe('items run side by side', () => {
 		}
 	});
 
-	describe('if one item fails', () => {
-		/** Item 1 is rejected. Its error repeats the key. */
-		const rejectOne = () =>
+	describe('of which one fails', () => {
+		/** Rejects the create of item 1, with the key in the error. */
+		const rejectItem1 = () =>
 			server.fail('create', newApi.error(403, `额度不足, credit of ${server.key}`), {
 				when: isForItem(1),
 			});
-		/** The video of item 1 fails. */
-		const failOne = () =>
+		const failTaskOfItem1 = () =>
 			server.setPlan(({ body }) => (itemNumber(body) === 1 ? newApi.failure.plan : {}));
 		const emptyPrompt = { prompt: '={{ $json.n === 1 ? "" : "video " + $json.n }}' };
-		const EMPTY = {
+		const emptyPromptError = {
 			error: "'Prompt' is empty",
 			description:
 				'Describe the video. If the field holds an expression, it returns nothing for this item.',
 		};
 
-		it('nothing is created if its fields are wrong', async () => {
+		it('creates nothing if the fields of this item are wrong', async () => {
 			const { name, message, description, context } = await failureOf(run(3, emptyPrompt));
 			expect(name).toBe('NodeOperationError');
-			expect(message).toBe(`${EMPTY.error} [item 1]`);
-			expect(description).toBe(EMPTY.description);
+			expect(message).toBe(`${emptyPromptError.error} [item 1]`);
+			expect(description).toBe(emptyPromptError.description);
 			expect(context).not.toHaveProperty('other_task_ids');
 			expect(server.requests).toHaveLength(0);
 		});
 
-		it('the others are created and its error is output, if the node continues', async () => {
-			rejectOne();
-			const finished = await runNode(run(3, {}, { onError: 'continueRegularOutput' }));
-			const { output } = finished;
-			const rejected = expect.stringContaining('额度不足') as string;
-			const ends = output.map(({ json }) => json.error ?? json.status);
-			expect(ends).toEqual(['SUCCESS', rejected, 'SUCCESS']);
-			expect(itemsOf(output)).toEqual([0, 1, 2].map(item));
+		it('creates the others and outputs the error if the node continues on errors', async () => {
+			rejectItem1();
+			const result = await runNode(run(3, {}, { onError: 'continueRegularOutput' }));
+			const { output } = result;
+			const message = expect.stringContaining('额度不足') as string;
+			const outcomes = output.map(({ json }) => json.error ?? json.status);
+			expect(outcomes).toEqual(['SUCCESS', message, 'SUCCESS']);
+			expect(pairedItemsOf(output)).toEqual([0, 1, 2].map(toPairedItem));
 			expect(output[1].json).toEqual({
-				error: rejected,
+				error: message,
 				description: expect.stringContaining('Nothing was created or billed.'),
 			});
-			expect(findText(server.key, finished)).toEqual([]);
+			expect(findText(server.key, result)).toEqual([]);
 		});
 
-		it('it goes to the error output, with its input and its task ID', async () => {
-			failOne();
-			const more = { onError: 'continueErrorOutput' } as const;
-			const { output, errorOutput } = await runNode(run(3, {}, more));
-			expect(itemsOf(output)).toEqual([0, 2].map(item));
+		it('sends this item to the error output with its input and task ID', async () => {
+			failTaskOfItem1();
+			const overrides = { onError: 'continueErrorOutput' } as const;
+			const { output, errorOutput } = await runNode(run(3, {}, overrides));
+			expect(pairedItemsOf(output)).toEqual([0, 2].map(toPairedItem));
 			expect(errorOutput.map(({ json }) => json)).toEqual([
 				expect.objectContaining({
 					n: 1,
@@ -164,28 +163,28 @@ describe('items run side by side', () => {
 			]);
 		});
 
-		it('it goes to the error output unpaid if its fields are wrong', async () => {
-			const more = { onError: 'continueErrorOutput' } as const;
-			const { output, errorOutput } = await runNode(run(3, emptyPrompt, more));
-			expect(itemsOf(output)).toEqual([0, 2].map(item));
-			expect(errorOutput.map(({ json }) => json)).toEqual([{ n: 1, ...EMPTY }]);
+		it('sends this item to the error output unpaid if its fields are wrong', async () => {
+			const overrides = { onError: 'continueErrorOutput' } as const;
+			const { output, errorOutput } = await runNode(run(3, emptyPrompt, overrides));
+			expect(pairedItemsOf(output)).toEqual([0, 2].map(toPairedItem));
+			expect(errorOutput.map(({ json }) => json)).toEqual([{ n: 1, ...emptyPromptError }]);
 			expect(server.tasks.map(({ body }) => itemNumber(body)).sort()).toEqual([0, 2]);
 		});
 	});
 });
 
-describe('1,000 items above a limit', () => {
+describe('1,000 items over Max Videos per Run', () => {
 	const server = useStandIn(newApi);
 
-	/** Milliseconds. */
-	async function longestBlock(): Promise<number> {
+	/** Runs the items. Returns the longest time in milliseconds that the event loop was blocked. */
+	async function longestBlockMs(): Promise<number> {
 		const subject = new GrokVideo();
-		let longest = 0;
+		let longestMs = 0;
 		const node = Object.assign(Object.create(subject) as GrokVideo, {
 			async execute(this: IExecuteFunctions) {
 				let last = performance.now();
 				const measure = () => {
-					longest = Math.max(longest, performance.now() - last);
+					longestMs = Math.max(longestMs, performance.now() - last);
 					last = performance.now();
 				};
 				const timer = setInterval(measure, 1);
@@ -195,18 +194,18 @@ describe('1,000 items above a limit', () => {
 				return output;
 			},
 		});
-		const more = { node, input: numberedItems(1000), onError: 'continueErrorOutput' } as const;
-		const { errorOutput } = await runNode(paidRun(server, options({ maxVideos: 999 }), more));
+		const overrides = { node, input: numberedItems(1000), onError: 'continueErrorOutput' } as const;
+		const { errorOutput } = await runNode(paidRun(server, options({ maxVideos: 999 }), overrides));
 		expect(errorOutput).toHaveLength(1000);
-		return longest;
+		return longestMs;
 	}
 
 	it("do not block n8n's event loop", async () => {
-		let best = Infinity;
-		for (let round = 0; round < 4 && best > 150; round++) {
-			best = Math.min(best, await longestBlock()); // the machine may be busy
+		let bestMs = Infinity;
+		for (let round = 0; round < 4 && bestMs > 150; round++) {
+			bestMs = Math.min(bestMs, await longestBlockMs()); // the machine may be busy
 		}
-		expect(best).toBeLessThan(150);
+		expect(bestMs).toBeLessThan(150);
 		expect(server.requests).toHaveLength(0);
 	}, 60_000);
 });

@@ -28,8 +28,8 @@ const retry = { maxTries: 3 };
 
 beforeEach(() => void shortPauses());
 
-/** Fields with another value in each try. */
-const CHANGING: Array<[string, INodeParameters]> = [
+/** Parameters with a different value in each try. */
+const CHANGING_PARAMETERS: Array<[string, INodeParameters]> = [
 	['a random prompt', { prompt: '={{ $execution.id + Math.random() }}' }],
 	[
 		'a random image',
@@ -39,33 +39,33 @@ const CHANGING: Array<[string, INodeParameters]> = [
 
 const ok = (body: JsonObject): FaultResponse => ({ status: 200, body });
 const newApiTask = (data: JsonObject) => ok({ code: 'success', message: '', data });
-const failed = (code: string, more: JsonObject = {}) =>
-	ok({ status: 'failed', error: { code, message: 'No.' }, ...more });
+const failed = (code: string, fields: JsonObject = {}) =>
+	ok({ status: 'failed', error: { code, message: 'No.' }, ...fields });
 
 const BILL = { usage: { cost_in_usd_ticks: 5_600_000_000 } };
 const MODERATED = { code: 'imagine:content-moderated', error: 'Rejected.', ...BILL };
 const NOT_REFUNDED = '任务超时，不进行退款';
 const FLAGGED = { status: 'done', video: { url: '', respect_moderation: false } };
 
-/** The status of failed tasks that were billed, or may have been. Others are in `test/unit/protocols/`. */
+/** Status responses of failed tasks that were or may have been billed. Others are in `test/unit/protocols/`. */
 const BILLED: Record<ProtocolName, Array<[string, FaultResponse]>> = {
 	newApi: [
 		['not refunded', newApiTask({ status: 'FAILURE', fail_reason: NOT_REFUNDED })],
-		['moderated by the supplier', newApiTask({ status: 'SUCCESS', data: FLAGGED })],
+		['moderated by the upstream provider', newApiTask({ status: 'SUCCESS', data: FLAGGED })],
 		['without a reason', newApiTask({ status: 'FAILURE', fail_reason: '' })],
 	],
 	xai: [
-		['overloaded, with a bill', failed('service_unavailable', BILL)],
-		['internal_error at a relay', failed('internal_error')],
+		['overloaded, but billed', failed('service_unavailable', BILL)],
+		['internal_error from a relay', failed('internal_error')],
 		['moderated after rendering', { status: 400, body: MODERATED }],
 		['an unknown code', failed('mystery')],
 	],
 	openAiVideos: [
-		['overloaded, with a bill', failed('service_unavailable', BILL)],
+		['overloaded, but billed', failed('service_unavailable', BILL)],
 		['an unknown code', failed('mystery')],
 	],
 	openRouter: [
-		['overloaded, with a bill', ok({ status: 'failed', error: 'Overloaded.', ...BILL })],
+		['overloaded, but billed', ok({ status: 'failed', error: 'Overloaded.', ...BILL })],
 		['an unknown reason', ok({ status: 'failed', error: 'No.' })],
 	],
 };
@@ -73,29 +73,30 @@ const BILLED: Record<ProtocolName, Array<[string, FaultResponse]>> = {
 describe.each(PROTOCOLS)('a failed task with $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	it('is not created again if it was billed, or may have been', async () => {
+	it('is not created again if it was or may have been billed', async () => {
 		const cases = BILLED[protocol.id];
 		for (const [n, [, status]] of cases.entries()) {
 			const when = ({ path }: { path: string }) => path.includes(taskForItem(server, n)?.id);
 			server.fail('status', status, { when, times: Infinity });
 		}
-		const more = { input: numberedItems(cases.length), onError: 'continueRegularOutput' } as const;
-		const own = { prompt: NUMBERED_PROMPT };
-		const { output } = await runNode(paidRun(server, own, { retry, ...more }));
+		const parameters = { prompt: NUMBERED_PROMPT };
+		const input = numberedItems(cases.length);
+		const overrides = { input, retry, onError: 'continueRegularOutput' } as const;
+		const { output } = await runNode(paidRun(server, parameters, overrides));
 		const creates = (n: number) => server.requestsTo('create').filter(isForItem(n)).length;
 		expect(
 			output.map(({ json }, n) => ({ name: cases[n][0], creates: creates(n), error: json.error })),
 		).toEqual(cases.map(([name]) => ({ name, creates: 1, error: expect.any(String) })));
 	});
 
-	it('is created again if it was not billed, and the hint counts both', async () => {
+	it('is created again if it was not billed, and the hint counts both tasks', async () => {
 		server.setPlan(() => (server.tasks.length === 0 ? protocol.failure.plan : {}));
-		const finished = await runNode(paidRun(server, {}, { retry }));
-		const { output, hints } = finished;
+		const result = await runNode(paidRun(server, {}, { retry }));
+		const { output, hints } = result;
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
 		expect(hints.at(-1)!.message).toMatch(/^2 videos started: 1 finished, 1 failed\./);
 		expect(server.tasks).toHaveLength(2);
-		expect(savedData(finished) ?? {}).toEqual({});
+		expect(savedData(result) ?? {}).toEqual({});
 	});
 });
 
@@ -103,11 +104,11 @@ describe('Retry On Fail', () => {
 	const server = useStandIn(newApi);
 	const creates = () => server.requestsTo('create');
 	const paid = () => server.tasks.length;
-	const run = (parameters: INodeParameters = {}, more: Partial<EngineOptions> = {}) =>
-		paidRun(server, parameters, { retry, ...more });
+	const run = (parameters: INodeParameters = {}, overrides: Partial<EngineOptions> = {}) =>
+		paidRun(server, parameters, { retry, ...overrides });
 
-	describe.each(CHANGING)('pays once for an item with %s', (_what, parameters) => {
-		it('whose status could not be read', async () => {
+	describe.each(CHANGING_PARAMETERS)('pays once per item with %s', (_name, parameters) => {
+		it('if the status cannot be read at first', async () => {
 			server.fail('status', newApi.invalidKey, { times: 2 });
 			const { output, log } = await runNode(run(parameters));
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
@@ -115,14 +116,14 @@ describe('Retry On Fail', () => {
 			expect(paid()).toBe(1);
 		});
 
-		it('that is rejected twice among five', async () => {
+		it('if two creates of five items are rejected', async () => {
 			server.fail('create', { status: 400, body: {} }, { times: 2 });
 			const { output } = await runNode(run(parameters, { input: numberedItems(5) }));
 			expect(output.map(({ json }) => json.status)).toEqual(Array(5).fill('SUCCESS'));
 			expect(paid()).toBe(5);
 		});
 
-		it('whose create was not answered', async () => {
+		it('if the create gets no response', async () => {
 			server.fail('create', 'reset-after', { times: Infinity });
 			const { description } = await failureOf(run(parameters));
 			expect(description).toContain('The node did not send the request again.');
@@ -130,7 +131,7 @@ describe('Retry On Fail', () => {
 		});
 	});
 
-	it('waits on after a timeout', async () => {
+	it('continues to wait after a timeout', async () => {
 		fastClock();
 		server.fail('status', newApi.running(20), { times: 2 });
 		const { output } = await runNode(run(options({ pollInterval: 1, maxWait: 1 })));
@@ -138,25 +139,26 @@ describe('Retry On Fail', () => {
 		expect(paid()).toBe(1);
 	});
 
-	it('downloads a finished video again', async () => {
+	it('downloads a finished video after a failed download', async () => {
 		server.fail('file', { status: 403 }, { times: 1 });
+		// Fails the poll for a new link, and so the first try.
 		server.fail('status', newApi.error(500), { when: () => server.tasks[0].polls > 0 });
 		const { output } = await runNode(run({ downloadVideo: true }));
 		expect(output[0].binary!.data.mimeType).toBe('video/mp4');
 		expect(paid()).toBe(1);
 	});
 
-	it('with Continue On Fail pays nothing again if the first item failed', async () => {
+	it('pays nothing again with Continue On Fail if the first item failed', async () => {
 		const isFirst = ({ path }: { path: string }) => path.includes(taskForItem(server, 0).id);
 		server.fail('status', newApi.invalidKey, { when: isFirst });
-		const more = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
-		const { output } = await runNode(run({ prompt: NUMBERED_PROMPT }, more));
+		const overrides = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
+		const { output } = await runNode(run({ prompt: NUMBERED_PROMPT }, overrides));
 		expect(output.map(({ json }) => json.error ?? json.status)).toEqual(Array(3).fill('SUCCESS'));
 		expect(paid()).toBe(3);
 	});
 
 	it.each([['a text'], [''], [{}]])(
-		'pays once for raw output with the error %j, after which n8n runs the node again',
+		'pays once for raw output with the error %j, which makes n8n run the node again',
 		async (error) => {
 			const data = { status: 'SUCCESS', result_url: MP4_URL, error };
 			server.fail('status', newApiTask(data), { times: Infinity });
@@ -183,7 +185,7 @@ describe('Retry On Fail', () => {
 		expect(paid()).toBe(2);
 	});
 
-	it('that fails for another reason still warns of a video that may have been billed', async () => {
+	it('still warns that a video may be billed if the next try fails for another reason', async () => {
 		server.fail('create', 'reset-after');
 		const prompt = '={{ $json.attempts.push(1) === 1 ? "A red car" : "" }}';
 		const input = [{ json: { attempts: [] as number[] } }];
@@ -193,10 +195,10 @@ describe('Retry On Fail', () => {
 		expect(paid()).toBe(1);
 	});
 
-	it('pays for a video in each round of a loop, even after a failed one', async () => {
+	it('when turned off, pays for a video in each round of a loop, even after a failed one', async () => {
 		server.fail('status', newApi.invalidKey);
-		const more = { retry: undefined, rounds: 3, onError: 'continueRegularOutput' } as const;
-		const results = roundOutputs(await runNode(run({}, more)));
+		const overrides = { retry: undefined, rounds: 3, onError: 'continueRegularOutput' } as const;
+		const results = roundOutputs(await runNode(run({}, overrides)));
 		expect(results[0].error).toBeDefined();
 		expect(new Set(results.map((json) => json.task_id)).size).toBe(3);
 		expect(paid()).toBe(3);
@@ -207,7 +209,7 @@ describe('with xAI', () => {
 	const server = useXai();
 	const run = (parameters: INodeParameters = {}) => paidRun(server, parameters, { retry });
 
-	it("an internal error of xAI's own address without a bill is created again", async () => {
+	it("a task that failed with xAI's own internal_error is created again unless it was billed", async () => {
 		const { readProvider } = credential;
 		jest
 			.spyOn(credential, 'readProvider')
@@ -221,32 +223,35 @@ describe('with xAI', () => {
 		expect(server.requestsTo('create')).toHaveLength(3);
 	});
 
-	it('a tool that is called again for a moderated video gets the same answer', async () => {
+	it('a tool that is called again for a moderated video returns the same task', async () => {
 		server.setPlan({ outcome: 'moderated' });
-		const calls = roundOutputs(await runNode(paidRun(server, {}, { asTool: true, rounds: 2 })));
+		const results = roundOutputs(await runNode(paidRun(server, {}, { asTool: true, rounds: 2 })));
 		const [{ id }] = server.tasks;
-		expect(calls.map((json) => json.task_id)).toEqual([id, id]);
-		expect(calls[1].error).toContain('moderation');
+		expect(results.map((json) => json.task_id)).toEqual([id, id]);
+		expect(results[1].error).toContain('moderation');
 		expect(server.tasks).toHaveLength(1);
 	});
 
-	const field = '={{ $runIndex === 1 ? "a" : "b" }}';
+	const videoBinaryField = '={{ $runIndex === 1 ? "a" : "b" }}';
 	const lastFrame = { at: 'end', source: 'url', url: '=https://a.example/{{ $runIndex }}' };
 	it.each([
-		['edits another file in the same field', { operation: 'edit', videoBinaryField: field }],
+		['edits another file', { operation: 'edit', videoBinaryField }],
 		[
-			'has another last frame',
+			'uses another last frame',
 			withNewestModel({
 				inputMode: 'image',
 				imageUrl: 'https://a.example',
 				frames: { frame: [lastFrame] },
 			}),
 		],
-	])('a tool that %s makes another video', async (_what, fields) => {
+	])('a tool that %s creates another video', async (_name, parameters) => {
 		server.fail('status', { status: 401, body: { error: 'no' } });
 		const input = [withFiles({ a: await storedVideo(), b: await storedVideo() })];
-		const own = { ...fields, downloadVideo: false };
-		const run = xaiWorkflow(server, own, { input, asTool: true, rounds: 2 });
+		const run = xaiWorkflow(
+			server,
+			{ ...parameters, downloadVideo: false },
+			{ input, asTool: true, rounds: 2 },
+		);
 		const ids = roundOutputs(await runNode(run)).map((json) => json.task_id);
 		expect(ids).toEqual(server.tasks.map(({ id }) => id));
 		expect(ids).toHaveLength(2);
@@ -255,9 +260,9 @@ describe('with xAI', () => {
 	it.each([
 		['edit', { prompt: '={{ Math.random() }}' }],
 		['extend', {}],
-	])('%s is paid once under Retry On Fail', async (operation, own) => {
+	])('%s is paid once with Retry On Fail', async (operation, overrides) => {
 		server.fail('status', { status: 401, body: { error: 'no' } }, { times: 2 });
-		const parameters = { operation, downloadVideo: false, ...own };
+		const parameters = { operation, downloadVideo: false, ...overrides };
 		const { output } = await runNode(
 			xaiWorkflow(server, parameters, { input: await videoItems(), retry }),
 		);

@@ -24,7 +24,7 @@ describe('Retry execution', () => {
 
 	const paid = () => server.tasks.length;
 
-	/** A run that fails after its video was paid. */
+	/** A run that fails after its video was paid for. */
 	const failedRun = async (parameters: INodeParameters = {}) => {
 		server.fail('status', newApi.invalidKey);
 		const failed = await runToEnd(paidRun(server, parameters));
@@ -32,20 +32,21 @@ describe('Retry execution', () => {
 		return failed;
 	};
 
-	it('resumes the task at once, and leaves nothing with the execution', async () => {
+	it('resumes the task at once, and then removes the saved data', async () => {
 		const failed = await failedRun();
-		expect(savedData(failed)).toHaveProperty('grokVideoTasks'); // a later version reads it
+		expect(savedData(failed)).toHaveProperty('grokVideoTasks'); // later versions read this key
 		pauses.mockClear();
-		const finished = await retryExecution(paidRun(server), failed);
-		const [{ json }] = finished.output;
+		const result = await retryExecution(paidRun(server), failed);
+		const [{ json }] = result.output;
 		expect(json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 		expect(pauses.mock.calls[0][0]).toBe(0); // the task is old, so the first poll does not wait
-		expect(savedData(finished)).toEqual({});
+		expect(savedData(result)).toEqual({});
 		expect(paid()).toBe(1);
 	});
 
-	it('resumes the task after changes that mean nothing', async () => {
-		const prompt = '={{ "A red car " + Math.random() }}'; // so only the fields tell that it is the same video
+	it('resumes the task after changes that do not affect the video', async () => {
+		// Differs in each run, so only the unevaluated parameters identify the video.
+		const prompt = '={{ "A red car " + Math.random() }}';
 		const failed = await failedRun({ prompt });
 		const changed = {
 			operation: 'create',
@@ -67,17 +68,20 @@ describe('Retry execution', () => {
 		const { data } = otherServer.credentials!.grokVideoApi;
 		data.baseUrl = server.url.replace('127.0.0.1', 'localhost');
 		const failed = await failedRun();
-		for (const again of [paidRun(server, { prompt: 'A boat' }), otherCredential, otherServer]) {
-			const { output } = await retryExecution(again, failed);
+		for (const changed of [paidRun(server, { prompt: 'A boat' }), otherCredential, otherServer]) {
+			const { output } = await retryExecution(changed, failed);
 			expect(output[0].json.task_id).toBe(server.tasks.at(-1)!.id);
 		}
 		expect(paid()).toBe(4);
 	});
 
 	it.each<[string, unknown]>([
-		['an older version', { runIndex: 0, tasks: { '0:x': { id: 'task_1' } }, unknownOutcomes: {} }],
-		['a damaged list', { format: 2, runIndex: 0, records: null }],
-	])('creates the video again if the execution contains data of %s', async (_what, data) => {
+		[
+			'from an older version',
+			{ runIndex: 0, tasks: { '0:x': { id: 'task_1' } }, unknownOutcomes: {} },
+		],
+		['damaged', { format: 2, runIndex: 0, records: null }],
+	])('creates the video again if the saved data is %s', async (_name, data) => {
 		const failed = await failedRun();
 		(savedData(failed) as IDataObject).grokVideoTasks = data as IDataObject;
 		const { output } = await retryExecution(paidRun(server), failed);
@@ -85,31 +89,31 @@ describe('Retry execution', () => {
 	});
 
 	describe('of several items', () => {
-		const items = (parameters: INodeParameters = {}) =>
+		const fourItems = (parameters: INodeParameters = {}) =>
 			paidRun(server, { prompt: NUMBERED_PROMPT, ...parameters }, { input: numberedItems(4) });
-		/** Items 2 and 3 are rejected, after the first two were created. */
+		/** A run in which items 2 and 3 are rejected after the first two were created. */
 		const failedItems = async () => {
-			const rejected = { delay: 150, then: { status: 400, body: {} } };
-			for (const item of [2, 3]) server.fail('create', rejected, { when: isForItem(item) });
-			const failed = await runToEnd(items());
+			const rejection = { delay: 150, then: { status: 400, body: {} } };
+			for (const item of [2, 3]) server.fail('create', rejection, { when: isForItem(item) });
+			const failed = await runToEnd(fourItems());
 			expect(failed.error?.message).toMatch(/\[item [23]\]$/);
 			expect(paid()).toBe(2);
 			return failed;
 		};
 
-		it('creates only what was not created, and counts only this for a lower limit', async () => {
-			const lowered = items(options({ pollInterval: 1, maxVideos: 2 }));
-			const { output, hints } = await retryExecution(lowered, await failedItems());
+		it('creates only the missing videos, and counts only them toward a lower limit', async () => {
+			const withLowerLimit = fourItems(options({ pollInterval: 1, maxVideos: 2 }));
+			const { output, hints } = await retryExecution(withLowerLimit, await failedItems());
 			const ids = [0, 1, 2, 3].map((item) => taskForItem(server, item).id);
 			expect(output.map(({ json }) => json.task_id)).toEqual(ids);
 			expect(hints.at(-1)!.message).toMatch(/^4 videos started \(2 by an earlier attempt\)/);
 			expect(paid()).toBe(4);
 		});
 
-		it('says that nothing more was created if even the new videos exceed the limit', async () => {
-			const lowered = items(options({ pollInterval: 1, maxVideos: 1 }));
-			const again = await retryExecution(lowered, await failedItems());
-			const { message, description } = failureIn(again);
+		it('says that no further video was created if the missing videos alone exceed the limit', async () => {
+			const withLowerLimit = fourItems(options({ pollInterval: 1, maxVideos: 1 }));
+			const result = await retryExecution(withLowerLimit, await failedItems());
+			const { message, description } = failureIn(result);
 			expect(message).toContain("This run would create 2 videos, but 'Max Videos per Run' is 1");
 			expect(description).toContain('No further video was created or billed.');
 			expect(description).toContain(taskForItem(server, 1).id);

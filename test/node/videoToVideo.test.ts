@@ -16,7 +16,7 @@ import { failureOf, workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 
-/** Edit and Extend, which only xAI has. Their requests are in `requests.test.ts`. */
+/** Edit and Extend, which only xAI supports. Their request bodies are tested in `requests.test.ts`. */
 
 const xai = useXai();
 const sample = fixture('sample.mp4');
@@ -25,14 +25,15 @@ const box = (text: string) => Buffer.from(text, 'latin1');
 beforeEach(() => void shortPauses());
 
 describe.each(['edit', 'extend'])('%s', (operation) => {
-	const failing = async (parameters: INodeParameters, input = videoItems()) => {
+	/** The error of a run that sends no request. */
+	const rejectionOf = async (parameters: INodeParameters, input = videoItems()) => {
 		const run = xaiWorkflow(xai, { operation, ...parameters }, { input: await input });
 		const failure = await failureOf(run);
 		expect(xai.requests).toHaveLength(0);
 		return failure;
 	};
 
-	it('makes a new video from the file of an expression', async () => {
+	it('creates a video from a file that an expression selects', async () => {
 		const data = await storedVideo(Buffer.from('another file'));
 		const input = [withFiles({ data, clip: await storedVideo() })];
 		const parameters = { operation, videoBinaryField: '={{ $binary.clip }}' };
@@ -44,11 +45,11 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 			model: CLASSIC,
 			cost_usd: xai.billedUsd,
 		});
-		const made = await xai.video(task);
-		expect((await bytesOf(output[0].binary!.data)).equals(made)).toBe(true);
+		const expected = await xai.video(task);
+		expect((await bytesOf(output[0].binary!.data)).equals(expected)).toBe(true);
 	});
 
-	it('returns the task ID at once if it does not wait', async () => {
+	it('returns the task ID at once without Wait Until Finished', async () => {
 		const parameters = { operation, waitForCompletion: false };
 		const { output } = await runNode(xaiWorkflow(xai, parameters, { input: await videoItems() }));
 		const json = { task_id: xai.tasks[0].id, status: 'QUEUED', model: CLASSIC };
@@ -56,18 +57,18 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect(xai.requests).toHaveLength(1);
 	});
 
-	it('is rejected for a model that cannot', async () => {
-		const { message, description } = await failing({ model: modelField(NEWEST) });
+	it('is rejected for a model that does not support it', async () => {
+		const { message, description } = await rejectionOf({ model: modelField(NEWEST) });
 		expect(message).toBe(`${NEWEST} cannot ${operation} videos`);
 		expect(description).toBe("Pick grok-imagine-video in 'Model'.");
 	});
 
-	it('sends a model that the node does not know', async () => {
+	it('sends an unknown model to the server', async () => {
 		const parameters = { operation, model: modelField('grok-imagine-video-9', 'id') };
 		const { message } = await failureOf(
 			xaiWorkflow(xai, parameters, { input: await videoItems() }),
 		);
-		expect(message).toContain('grok-imagine-video-9'); // in the server's own words
+		expect(message).toContain('grok-imagine-video-9'); // from the server's error
 	});
 
 	const link = (videoUrl: string) => ({ videoSource: 'url', videoUrl });
@@ -83,41 +84,45 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		['an empty link', link(''), /^'Video URL' is empty/],
 		['two links', link(`${MP4_URL};${MP4_URL}`), /^'Video URL' contains more than one link/],
 		['an empty source', { videoSource: '={{ null }}' }, /^'Video Source' cannot be nothing/],
-		['a link of a megabyte', link(LONG_URL), /is not a web address: .{50,110}$/],
-		['a share link of Dropbox', link(DROPBOX), /^'Video URL' is a share link of Dropbox/],
+		['a link of one megabyte', link(LONG_URL), /is not a web address: .{50,110}$/],
+		['a Dropbox share link', link(DROPBOX), /^'Video URL' is a share link of Dropbox/],
 		['a data URL without data', link('data:video/mp4;base64'), /a data URL without an MP4 video/],
-		['a word as a switch', { waitForCompletion: '={{ "later" }}' }, /must be true or false/],
+		[
+			'a text instead of a boolean',
+			{ waitForCompletion: '={{ "later" }}' },
+			/must be true or false/,
+		],
 		['a video in the extra body', options({ extraBody: { video: {} } }), /must not set video/],
-	])('rejects %s before anything is sent', async (_what, parameters, message) => {
-		expect((await failing(parameters)).message).toMatch(message);
+	])('rejects %s before a request is sent', async (_name, parameters, message) => {
+		expect((await rejectionOf(parameters)).message).toMatch(message);
 	});
 
 	it.each<[string, Buffer]>([
-		['its media data cut off', sample.subarray(0, sample.length - 2000)],
-		['no header', Buffer.concat([sample.subarray(0, 32), box('\0\0\0\x08free')])],
-	])('does not pay for a file with %s', async (_what, bytes) => {
+		['truncated media data', sample.subarray(0, sample.length - 2000)],
+		['no movie header', Buffer.concat([sample.subarray(0, 32), box('\0\0\0\x08free')])],
+	])('does not pay for a file with %s', async (_name, bytes) => {
 		const data = await storedVideo(bytes);
-		const { message, description } = await failing({}, Promise.resolve([withFiles({ data })]));
+		const { message, description } = await rejectionOf({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain("the file in the field 'data' is incomplete: its end is missing");
 		expect(description).toContain('Download or export the video again. Nothing was created');
 		const dataUrl = `data:video/mp4;base64,${bytes.toString('base64')}`;
-		const { message: ofUrl } = await failing(link(dataUrl));
-		expect(ofUrl).toContain("'Video URL': the video is incomplete");
+		const { message: urlMessage } = await rejectionOf(link(dataUrl));
+		expect(urlMessage).toContain("'Video URL': the video is incomplete");
 	});
 
 	it.each<[type: string, bytes: Buffer]>([
 		['image/png', fixture('product.png')],
 		['video/quicktime', box('\0\0\0\x14ftypqt  \0\0\0\0qt  ')],
 		['image/avif', box('\0\0\0\x14ftypavif\0\0\0\0avif')],
-	])('rejects a file of the type %s before anything is sent', async (type, bytes) => {
+	])('rejects a file of the type %s before a request is sent', async (type, bytes) => {
 		const data = await storedVideo(bytes, type);
-		const { message, description } = await failing({}, Promise.resolve([withFiles({ data })]));
+		const { message, description } = await rejectionOf({}, Promise.resolve([withFiles({ data })]));
 		expect(message).toContain(`is not an MP4 video (${type})`);
 		expect(description).toContain('Use an MP4 with H.264, H.265 or AV1');
 	});
 });
 
-describe('the length of the video', () => {
+describe('the length of the input video', () => {
 	it.each([
 		['edit', 8.7, undefined],
 		['edit', 9, 'The video is 9.0 seconds long, but edits accept at most 8.7 seconds'],
@@ -125,7 +130,7 @@ describe('the length of the video', () => {
 		['extend', 2, undefined],
 		['extend', 15, undefined],
 		['extend', 16, 'The video is 16.0 seconds long, but extensions accept 2 to 15 seconds'],
-	])('for %s: %d seconds', async (operation, seconds, expected) => {
+	])('is checked by %s: %d seconds', async (operation, seconds, expected) => {
 		const run = xaiWorkflow(
 			xai,
 			{ operation, downloadVideo: false },
@@ -137,12 +142,12 @@ describe('the length of the video', () => {
 		}
 		const { message, description } = await failureOf(run);
 		expect(message).toBe(expected);
-		const wanted = seconds < 2 ? 'longer' : 'shorter';
-		expect(description).toBe(`Use a ${wanted} video. Nothing was created or billed.`);
+		const requiredLength = seconds < 2 ? 'longer' : 'shorter';
+		expect(description).toBe(`Use a ${requiredLength} video. Nothing was created or billed.`);
 		expect(xai.requests).toHaveLength(0);
 	});
 
-	it.each([1, 11, 2.5])('is not made %s seconds longer', async (seconds) => {
+	it.each([1, 11, 2.5])('cannot be increased by %s seconds', async (seconds) => {
 		const run = xaiWorkflow(xai, { operation: 'extend', seconds }, { input: await videoItems() });
 		const { message } = await failureOf(run);
 		expect(message).toContain("'Added Seconds' must be a whole number from 2");
@@ -153,9 +158,9 @@ describe('the length of the video', () => {
 describe.each(PROTOCOLS.filter(({ id }) => id !== 'xai'))('with $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	it.each(['edit', 'extend'])('%s is rejected before anything is sent', async (operation) => {
-		const fields = { resource: 'video', operation, prompt: 'x', model: modelField(CLASSIC) };
-		const run = workflow(server, fields, { input: await videoItems() });
+	it.each(['edit', 'extend'])('%s is rejected before a request is sent', async (operation) => {
+		const parameters = { resource: 'video', operation, prompt: 'x', model: modelField(CLASSIC) };
+		const run = workflow(server, parameters, { input: await videoItems() });
 		const { message, description } = await failureOf(run);
 		expect(message).toBe(`${new URL(server.url).host} cannot ${operation} videos`);
 		expect(description).toBe('Use a credential for xAI.');

@@ -6,7 +6,6 @@ import { failureOf, paidRun, waitForAll, workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { fastClock, setLimit, shortPauses } from '../support/time';
 
-/** The hint of a run that could not read a status for a while. */
 const STATUS_HINT = 'The status could not be read for a while. The node kept polling.';
 
 const VIDEO_URL = 'https://files.example.com/v.mp4';
@@ -15,15 +14,15 @@ const [newApi] = PROTOCOLS;
 describe.each(PROTOCOLS)('with $name', (protocol) => {
 	const server = useStandIn(protocol);
 	const polls = () => server.requestsTo('status');
-	const waiting = { downloadVideo: false, ...options({ pollInterval: 1, maxWait: 20 }) };
+	const waitParameters = { downloadVideo: false, ...options({ pollInterval: 1, maxWait: 20 }) };
 
-	it('a failed task says why and what to do', async () => {
+	it('the error of a failed task contains the reason and the next step', async () => {
 		for (const { plan } of protocol.failures) {
 			server.setPlan(plan);
 			await server.createTask();
 		}
 		const ids = server.tasks.map(({ id }) => id);
-		const { output } = await runNode(waitForAll(server, waiting));
+		const { output } = await runNode(waitForAll(server, waitParameters));
 		expect(output.map(({ json }) => json)).toEqual(
 			protocol.failures.map(({ reason, description }, n) =>
 				expect.objectContaining({
@@ -35,15 +34,15 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		);
 	});
 
-	it('logs every change of a task once, with the item', async () => {
+	it('each change of a task is logged once, with its item', async () => {
 		shortPauses(200);
-		for (const step of [
+		for (const response of [
 			protocol.queued,
 			protocol.queued,
 			protocol.running(20),
 			protocol.done(VIDEO_URL),
 		]) {
-			server.fail('status', step);
+			server.fail('status', response);
 		}
 		const { log, messages, hints } = await runNode(paidRun(server));
 		const lines = log.map((line) => line.replace(/execution exec\d+/, 'execution 1'));
@@ -58,7 +57,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		expect(hints.map(({ message }) => message)).not.toContain(STATUS_HINT);
 	});
 
-	it('a status that cannot be read is read again, with one hint for all items', async () => {
+	it('a status that cannot be read is polled again, with one hint for all items', async () => {
 		shortPauses(200);
 		const faults: Record<string, Fault> = {
 			'a broken connection': 'reset',
@@ -76,7 +75,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			server.fail('status', fault, { times: 2, when: ({ path }) => path.includes(id) });
 		}
 		const ids = server.tasks.map(({ id }) => id);
-		const { output, hints, log } = await runNode(waitForAll(server, waiting));
+		const { output, hints, log } = await runNode(waitForAll(server, waitParameters));
 		for (const [n, name] of Object.keys(faults).entries()) {
 			const line = `item ${n}: could not read the status of task ${ids[n]}`;
 			expect({
@@ -90,7 +89,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		expect(hints).toEqual([{ message: STATUS_HINT, type: 'info', location: 'outputPane' }]);
 	});
 
-	it('a task that the server does not know is polled again if it is new', async () => {
+	it('a new task that the server does not know yet is polled again', async () => {
 		shortPauses(200);
 		server.fail('status', protocol.error(404, 'Task not found'), { times: 2 });
 		const { output } = await runNode(paidRun(server));
@@ -98,19 +97,19 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		expect(polls()).toHaveLength(3);
 	});
 
-	it('a task that was never seen and cannot be read with this key ends the wait', async () => {
+	it('a permanent error of the first status call ends the wait', async () => {
 		for (const [, fault] of protocol.permanentErrors) {
 			const { id } = await server.createTask();
 			server.fail('status', fault, { times: Infinity, when: ({ path }) => path.includes(id) });
 		}
 		const ids = server.tasks.map(({ id }) => id);
-		const { output } = await runNode(waitForAll(server, waiting));
+		const { output } = await runNode(waitForAll(server, waitParameters));
 		expect(
 			output.map(({ json }, n) => [protocol.permanentErrors[n][0], json.error, json.task_id]),
 		).toEqual(
-			protocol.permanentErrors.map(([name, , words], n) => [
+			protocol.permanentErrors.map(([name, , message], n) => [
 				name,
-				expect.stringMatching(words),
+				expect.stringMatching(message),
 				ids[n],
 			]),
 		);
@@ -118,20 +117,20 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	});
 });
 
-describe('Wait for Completion', () => {
+describe('polling', () => {
 	const server = useStandIn(newApi);
 	const polls = () => server.requestsTo('status');
-	const wait = (taskId: string, more: INodeParameters = {}) =>
+	const wait = (taskId: string, overrides: INodeParameters = {}) =>
 		workflow(
 			server,
 			taskOperation('wait', taskId, {
 				downloadVideo: false,
-				...options({ pollInterval: 1, maxWait: 20, ...more }),
+				...options({ pollInterval: 1, maxWait: 20, ...overrides }),
 			}),
 		);
 	const get = (taskId: string) => workflow(server, taskOperation('get', taskId));
 
-	it('Create and Wait polls first after one interval, then once per interval', async () => {
+	it('by Create and Wait starts after one interval and repeats once per interval', async () => {
 		server.setPlan({ seconds: 1.5 });
 		server.fail('status', { delay: 300 });
 		const { output } = await runNode(paidRun(server));
@@ -142,7 +141,7 @@ describe('Wait for Completion', () => {
 		expect(polls()).toHaveLength(2);
 	});
 
-	it('Wait for Completion polls at once', async () => {
+	it('by Wait for Completion starts at once', async () => {
 		const task = await server.createTask();
 		const before = Date.now();
 		const { output } = await runNode(wait(task.id));
@@ -151,13 +150,13 @@ describe('Wait for Completion', () => {
 		expect(Date.now() - before).toBeLessThan(900);
 	});
 
-	describe('at Max Wait', () => {
+	describe('that reaches Max Wait', () => {
 		let pauses: ReturnType<typeof fastClock>;
 		beforeEach(() => {
 			pauses = fastClock();
 		});
 
-		it('the error of a new task says how to get the video without paying again', async () => {
+		it('tells how to get the video of a new task without paying again', async () => {
 			server.setPlan({ seconds: Infinity });
 			const { message, description, context } = await failureOf(
 				paidRun(server, options({ pollInterval: 1, maxWait: 1 })),
@@ -168,19 +167,19 @@ describe('Wait for Completion', () => {
 			expect(context.task_id).toBe(server.tasks[0].id);
 		});
 
-		it('Wait for Completion says to run it again, and polls a last time at the end', async () => {
+		it('polls a last time, and Wait for Completion then suggests running it again', async () => {
 			server.fail('status', newApi.queued, { times: Infinity });
-			const short = { pollInterval: 30, maxWait: 1.5 };
-			const { message, description } = await failureOf(wait('task_1', short));
+			const timing = { pollInterval: 30, maxWait: 1.5 };
+			const { message, description } = await failureOf(wait('task_1', timing));
 			expect(message).toContain('after 1.5 seconds: it is QUEUED (task ID: task_1)');
 			expect(description).toContain('Run this node again to continue waiting');
 			expect(polls()).toHaveLength(2);
-			const [rest] = pauses.mock.calls[1];
-			expect(rest).toBeGreaterThan(0);
-			expect(rest).toBeLessThanOrEqual(1.5);
+			const [lastPause] = pauses.mock.calls[1];
+			expect(lastPause).toBeGreaterThan(0);
+			expect(lastPause).toBeLessThanOrEqual(1.5);
 		});
 
-		it('the error says that the status could not be read, and why', async () => {
+		it('reports that the status could not be read, and why', async () => {
 			setLimit('MIN_POLL_TIMEOUT_SECONDS', 0.5);
 			const { id } = await server.createTask();
 			server.fail('status', 'hang', { times: Infinity });
@@ -190,10 +189,10 @@ describe('Wait for Completion', () => {
 			expect(message).toContain('did not respond in time');
 		});
 
-		it('a task that was just seen running is returned if On Timeout says so', async () => {
+		it('returns a running task if On Timeout is set to return it', async () => {
 			server.setPlan({ seconds: Infinity });
-			const timeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
-			const { output } = await runNode(paidRun(server, timeout));
+			const returnOnTimeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
+			const { output } = await runNode(paidRun(server, returnOnTimeout));
 			const [{ id }] = server.tasks;
 			expect(output[0]).toMatchObject({
 				json: { task_id: id, status: 'IN_PROGRESS', model: newApi.model, timed_out: true },
@@ -201,26 +200,31 @@ describe('Wait for Completion', () => {
 			});
 		});
 
-		it('a finished task without a link is returned as finished', async () => {
+		it('returns a finished task without a link as finished', async () => {
 			server.setPlan({ urlDelayPolls: Infinity });
 			const { output } = await runNode(paidRun(server, options({ pollInterval: 1, maxWait: 1 })));
 			expect(output[0].json.status).toBe('SUCCESS');
 			expect(output[0].json).not.toHaveProperty('timed_out');
 		});
 
-		it('a task whose status was never read is returned with what is known', async () => {
+		it('returns a task whose status was never read with its known fields', async () => {
 			server.fail('status', 'reset', { times: Infinity });
 			const { id } = await server.createTask();
-			const timeout = { pollInterval: 1, maxWait: 1, onTimeout: 'return' };
-			const runs = [wait(id, timeout), paidRun(server, options(timeout))].map(runNode);
+			const returnOnTimeout = { pollInterval: 1, maxWait: 1, onTimeout: 'return' };
+			const runs = [wait(id, returnOnTimeout), paidRun(server, options(returnOnTimeout))].map(
+				runNode,
+			);
 			const [waited, created] = (await Promise.all(runs)).map(({ output }) => output[0].json);
 			expect(waited).toEqual({ task_id: id, status: 'IN_PROGRESS', timed_out: true });
-			const known = { task_id: server.tasks[1].id, ...newApi.createdOutput };
-			expect(created).toEqual({ ...known, timed_out: true });
+			expect(created).toEqual({
+				task_id: server.tasks[1].id,
+				...newApi.createdOutput,
+				timed_out: true,
+			});
 		});
 	});
 
-	it('a status is read again with growing pauses, at least the interval, or after Retry-After', async () => {
+	it('waits longer after each error, at least the interval, or as long as Retry-After asks', async () => {
 		const pauses = shortPauses(1000);
 		const { id } = await server.createTask();
 		server.fail('status', 'reset', { times: 3 });
@@ -235,7 +239,7 @@ describe('Wait for Completion', () => {
 		expect(pauses).toHaveBeenCalledTimes(5);
 	});
 
-	it('a finished task without a link is read again until the link is there', async () => {
+	it('continues until a finished task has a link', async () => {
 		shortPauses(200);
 		server.setPlan({ urlDelayPolls: 2 });
 		const { output } = await runNode(paidRun(server));
@@ -243,34 +247,36 @@ describe('Wait for Completion', () => {
 		expect(polls()).toHaveLength(3);
 	});
 
-	describe('a task that the server does not know', () => {
-		const unknown = newApi.error(404, 'Task not found');
+	describe('of a task that the server does not know', () => {
+		const notFound = newApi.error(404, 'Task not found');
 
-		it('is polled again if it was seen running', async () => {
+		it('continues if the task was seen running', async () => {
 			shortPauses(200);
 			const { id } = await server.createTask();
-			const inNewApisWords = { status: 400, body: { code: 'task_not_exist' } };
-			for (const step of [newApi.running(20), unknown, inNewApisWords]) server.fail('status', step);
+			const taskNotExist = { status: 400, body: { code: 'task_not_exist' } };
+			for (const response of [newApi.running(20), notFound, taskNotExist]) {
+				server.fail('status', response);
+			}
 			const { output } = await runNode(wait(id));
 			expect(output[0].json.status).toBe('SUCCESS');
 			expect(polls()).toHaveLength(4);
 		});
 
-		it('is given up after 30 seconds', async () => {
+		it('ends after the retry period', async () => {
 			setLimit('UNKNOWN_TASK_RETRY_SECONDS', 0.3);
 			shortPauses(20);
-			server.fail('status', unknown, { times: Infinity });
+			server.fail('status', notFound, { times: Infinity });
 			const { message, context } = await failureOf(paidRun(server));
 			expect(message).toContain('does not know this task (HTTP 404)');
 			expect(context.task_id).toBe(server.tasks[0].id);
 			const [first] = polls();
-			// The server may notice the first poll a little late.
+			// The server may record the first poll slightly late.
 			expect(polls().at(-1)!.startedAt - first.startedAt).toBeGreaterThanOrEqual(250);
 		});
 	});
 
-	describe('Get Status', () => {
-		it('gives up after four attempts', async () => {
+	describe('by Get Status', () => {
+		it('ends after four attempts', async () => {
 			shortPauses(1000);
 			server.fail('status', 'reset', { times: Infinity });
 			const { message, description, context } = await failureOf(get('task_1'));
@@ -289,7 +295,7 @@ describe('Wait for Completion', () => {
 			expect(polls()).toHaveLength(1);
 		});
 
-		it('reads the status again after a minute if the server asks for it, but not later', async () => {
+		it('waits a minute if Retry-After asks for it, but no longer', async () => {
 			const pauses = shortPauses(10_000);
 			const { id } = await server.createTask();
 			for (const seconds of ['60', '100']) {
