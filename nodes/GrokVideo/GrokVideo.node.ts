@@ -21,8 +21,8 @@ export class GrokVideo implements INodeType {
 		icon: { light: 'file:../../icons/grokVideo.svg', dark: 'file:../../icons/grokVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// Operation and model. Raw, since a model from an expression has no value until the node runs, and n8n would show
-		// nothing at all.
+		// Operation and model. The raw parameter, because an expression has no value before the run, and n8n would show no
+		// subtitle at all.
 		subtitle:
 			'={{ { create: "Create", createAndWait: "Create and Wait", edit: "Edit", extend: "Extend", get: "Get Status", wait: "Wait for Completion", getMany: "Get Many", getBalance: "Get Balance" }[$parameter["operation"]] + ($rawParameter["model"] ? ": " + ($rawParameter["model"][0] === "=" ? "model by expression" : $rawParameter["model"]) : "") }}',
 		description: 'Create, edit and extend videos with Grok video models',
@@ -39,7 +39,7 @@ export class GrokVideo implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				// The usual one comes first.
+				// The most common choice comes first.
 				options: [
 					{
 						name: 'Video',

@@ -23,7 +23,7 @@ function hint(
 	};
 }
 
-/** n8n tells a hint's condition nothing about the node's settings, so the text mentions Execute Once. */
+/** A hint's condition cannot read the node's settings, so the text mentions Execute Once. */
 const itemsHint = (type: NodeHint['type'], number: string, condition: string) =>
 	hint(
 		type,
@@ -52,7 +52,7 @@ function createPriceHints({ prices, ...model }: Model): NodeHint[] {
 	);
 }
 
-/** Length and resolution of the original video are known in a run only. */
+/** The length and resolution of the original video are only known at run time. */
 function videoToVideoPriceHints(model: Model): NodeHint[] {
 	const { prices, videoToVideo } = model;
 	if (!prices || !videoToVideo) return [];

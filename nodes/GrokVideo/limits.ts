@@ -7,14 +7,14 @@ export const DEFAULT_MAX_WAIT_SECONDS = 300;
 export const DEFAULT_PARALLEL_TASKS = 10;
 export const MAX_PARALLEL_TASKS = 100;
 
-/** Besides the time that the files of a request need on a slow connection. */
+/** Plus the time to send a request's files on a slow connection. */
 export const CREATE_TIMEOUT_SECONDS = 180;
 export const MIN_UPLOAD_BYTES_PER_SECOND = 100 * 1024;
 export const UPLOAD_TIMEOUT_SECONDS = 600;
 /** Larger videos are uploaded first instead of being sent inside the request. */
 export const MIN_UPLOAD_BYTES = 4 * 1024 ** 2;
 export const STATUS_TIMEOUT_SECONDS = 30;
-/** Even a poll at the deadline gets this long. */
+/** Applies even to a poll at the deadline. */
 export const MIN_POLL_TIMEOUT_SECONDS = 5;
 export const STATUS_ATTEMPTS = 4;
 /** How long a status call or a download is repeated: servers may ask for a minute's pause. */
@@ -50,7 +50,7 @@ export const UNREACHABLE_RETRY_SECONDS = 20;
 export const STOP_READING_SECONDS = 0.4;
 export const STOP_GRACE_SECONDS = 0.7;
 
-/** Requests with files that are sent at the same time. A larger request is sent alone. */
+/** Total size of the requests with files that are sent in parallel. A larger request is sent alone. */
 export const MAX_PARALLEL_UPLOAD_BYTES = 32 * 1024 ** 2;
 
 /** For APIs that accept only one or two creates per second. Whether polls count is not documented. */

@@ -117,8 +117,8 @@ function withRecord(error: GrokVideoError, itemIndex: number, run?: RunContext):
 		return known.details.description === undefined ? known.withDescription(TASK_CONTINUES) : known;
 	}
 	if (record) {
-		const isOwnError = error.message === record.message;
-		return isOwnError ? error : error.withDescription(unknownOutcomeAdvice(provider));
+		const isRecordedError = error.message === record.message;
+		return isRecordedError ? error : error.withDescription(unknownOutcomeAdvice(provider));
 	}
 	if (error.details.description !== undefined || !signal.aborted) return error;
 	if (store.hasUnknownOutcome()) return error.withDescription(unknownOutcomeAdvice(provider));

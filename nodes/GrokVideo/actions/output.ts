@@ -60,7 +60,7 @@ function withoutDataUrls(json: IDataObject): IDataObject {
 	return mapTexts(json, (text) => (/^\s*data:/i.test(text) ? displayUrl(text.trim()) : text));
 }
 
-/** The fields in the wanted form. Selected fields always include the one that names the record. */
+/** The fields for the output mode. Selected fields always include the ID field. */
 export function selectFields(
 	mode: OutputMode,
 	raw: IDataObject,
@@ -77,7 +77,7 @@ export function knownFields(fields: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Unix seconds as an ISO date, or undefined if no calendar has that time. */
+/** Unix seconds as an ISO date, or undefined if they are out of range. */
 export function isoTime(seconds: number | undefined): string | undefined {
 	const time = new Date((seconds ?? NaN) * 1000);
 	return Number.isNaN(time.getTime()) ? undefined : time.toISOString();

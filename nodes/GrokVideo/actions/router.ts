@@ -26,7 +26,7 @@ export interface Job {
 }
 
 export interface PaidWork {
-	/** The task exists already, so that nothing is billed. */
+	/** The task exists already, so nothing is billed. */
 	isResumed: boolean;
 	/** US dollars. Undefined if the price is unknown. */
 	estimatedUsd?: number;
@@ -104,14 +104,14 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 
 	const paid = jobs.flatMap(([, job]) => job.paid ?? []);
 	// With Continue On Fail, this error is the output of each item.
-	const refusal = await checkBudget(run, paid).catch((error: Error) => error);
+	const budgetError = await checkBudget(run, paid).catch((error: Error) => error);
 	const queue = jobs.values();
 	const worker = async () => {
 		for (const [itemIndex, job] of queue) {
 			await breather.breathe();
 			if (failure) return; // nothing is created after the run has failed
 			try {
-				if (refusal) throw refusal;
+				if (budgetError) throw budgetError;
 				output[itemIndex] = await job.run();
 			} catch (error) {
 				fail(error, itemIndex);
@@ -131,7 +131,7 @@ async function runItems(run: RunContext, operation: Operation): Promise<INodeExe
 	return results;
 }
 
-/** Waits for all work. After a stop, creates that were sent get a moment to name their tasks. */
+/** Waits for all work. After a stop, creates that were sent get a moment to return their task IDs. */
 async function finish(run: RunContext, work: Promise<unknown>): Promise<void> {
 	await unlessAborted(work, run.userSignal);
 	if (!run.userSignal.aborted) return;

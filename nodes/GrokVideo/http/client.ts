@@ -39,9 +39,9 @@ export interface Endpoint {
 
 export interface Call {
 	method: 'GET' | 'POST';
-	/** Below the base URL, e.g. `/v1/models`. */
+	/** Relative to the base URL, e.g. `/v1/models`. */
 	path: string;
-	/** The path is below the origin instead. */
+	/** The path is relative to the origin instead. */
 	fromOrigin?: true;
 	/** JSON, as an object or serialized. */
 	body?: IDataObject | Buffer;
@@ -72,11 +72,11 @@ type Send = (signal: AbortSignal) => Promise<IN8nHttpFullResponse>;
 export interface CallSignals {
 	/** Ends the call. */
 	signal?: AbortSignal;
-	/** Ends the call once a part of the response has arrived. */
+	/** Cuts off a response that has started to arrive. */
 	partSignal?: AbortSignal;
 }
 
-/** Sends requests. No call follows a redirect, repeats itself, exceeds its limits or throws because of the network. */
+/** Sends requests. Calls do not follow redirects, retry, exceed their limits or throw network errors. */
 export class HttpClient {
 	private readonly secrets: Set<string>;
 
@@ -100,7 +100,7 @@ export class HttpClient {
 		return await exchange(call, signals, this.sender(call, content));
 	}
 
-	/** Starts to download a file. The key is sent only to the own origin. */
+	/** Starts to download a file. The key is sent only to the endpoint's origin. */
 	async openFile(
 		url: URL,
 		withKey: boolean,
@@ -113,11 +113,11 @@ export class HttpClient {
 			headers: { 'Accept-Encoding': 'identity' },
 		};
 		const deadline = startDeadline(timeoutSeconds);
-		const limit = AbortSignal.any([signal, deadline.signal]);
+		const abortSignal = AbortSignal.any([signal, deadline.signal]);
 		const isOwnOrigin = url.origin === this.endpoint.origin;
 		try {
-			const sent = this.send(options, withKey && isOwnOrigin, signal);
-			const response = await unlessAborted(sent, limit);
+			const pending = this.send(options, withKey && isOwnOrigin, signal);
+			const response = await unlessAborted(pending, abortSignal);
 			if (!response) return timedOut(signal);
 			const { statusCode: status, headers } = response;
 			return { kind: 'file', status, headers, body: bodyOf(response) };
@@ -170,12 +170,12 @@ export class HttpClient {
 			this.redact = redactor([...this.secrets]);
 		};
 		const context = withSignal(this.context, abortSignal);
-		const sent: Promise<IN8nHttpFullResponse> = helpers.httpRequestWithAuthentication.call(
+		const pending: Promise<IN8nHttpFullResponse> = helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL_TYPE,
 			request,
 		);
-		return await sent.catch(async (error: unknown) => {
+		return await pending.catch(async (error: unknown) => {
 			return await Promise.reject(isAuthenticated ? error : new NotSentError(error));
 		});
 	}
@@ -217,30 +217,31 @@ async function exchange(
 ): Promise<HttpResult> {
 	const deadline = startDeadline(timeoutSeconds);
 	const finished = new AbortController();
-	const limits = [deadline.signal, finished.signal];
-	const limit = AbortSignal.any(signal ? [signal, ...limits] : limits);
+	const signals = [deadline.signal, finished.signal];
+	const abortSignal = AbortSignal.any(signal ? [signal, ...signals] : signals);
 	try {
-		const sent = send(limit);
-		const response = await unlessAborted(sent, limit);
+		const pending = send(abortSignal);
+		const response = await unlessAborted(pending, abortSignal);
 		if (!response) {
-			sent.then((late) => discard(bodyOf(late))).catch(() => {});
+			pending.then((lateResponse) => discard(bodyOf(lateResponse))).catch(() => {});
 			return timedOut(signal);
 		}
-		// A response that comes even later may still name a task for the log.
-		const until = partSignal && !partSignal.aborted ? AbortSignal.any([limit, partSignal]) : limit;
-		const { bytes, isComplete } = await readBody(bodyOf(response), maxResponseBytes, until);
+		// A response that starts after `partSignal` aborted is still read: it may name a task for the log.
+		const readSignal =
+			partSignal && !partSignal.aborted ? AbortSignal.any([abortSignal, partSignal]) : abortSignal;
+		const { bytes, isComplete } = await readBody(bodyOf(response), maxResponseBytes, readSignal);
 		const { statusCode: status, headers } = response;
-		const read = await parse(bytes, status, headers);
-		if (isComplete) return read;
-		const partial: HttpResponse = { ...read, isIncomplete: true };
+		const parsed = await parse(bytes, status, headers);
+		if (isComplete) return parsed;
+		const partial: HttpResponse = { ...parsed, isIncomplete: true };
 		if (bytes.length === maxResponseBytes) return partial;
-		const error = limit.aborted ? timedOut(signal) : { ...timedOut(), code: 'ECONNRESET' };
+		const error = abortSignal.aborted ? timedOut(signal) : { ...timedOut(), code: 'ECONNRESET' };
 		return { ...error, partial };
 	} catch (error) {
 		return toNetworkError(error);
 	} finally {
 		deadline.clear();
-		finished.abort(); // n8n's HTTP client keeps the connection of a body that was not read to its end
+		finished.abort(); // otherwise n8n's HTTP client keeps the connection of a partly read body open
 	}
 }
 
@@ -294,7 +295,7 @@ function fileStoreError(error: Error): NetworkError {
 }
 
 /**
- * n8n's authenticated request replaces the abort signal by the context's own, which aborts when the user stops the
+ * n8n's authenticated request replaces the abort signal with the context's, which aborts when the user stops the
  * execution but not at a timeout or when another item failed.
  */
 function withSignal(context: Context, signal: AbortSignal): IAllExecuteFunctions {

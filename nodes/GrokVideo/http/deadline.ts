@@ -20,7 +20,7 @@ export interface Deadline {
 	clear(): void;
 }
 
-/** A timeout. The time starts anew whenever `isIdle` returns false. */
+/** A timeout. It restarts whenever `isIdle` returns false. */
 export function startDeadline(seconds: number, isIdle: () => boolean = () => true): Deadline {
 	const timeout = new AbortController();
 	let cleared = false;

@@ -1,6 +1,6 @@
 import { jsonParse, sleep, type IDataObject } from 'n8n-workflow';
 
-/** Longer texts, such as images, are serialized on their own. */
+/** Longer texts, such as images, are serialized separately. */
 const LONG_TEXT_CHARACTERS = 100_000;
 const PIECE_CHARACTERS = 1024 ** 2;
 
@@ -9,16 +9,18 @@ const PIECE_CHARACTERS = 1024 ** 2;
  * long texts are serialized in pieces.
  */
 export async function toJsonBytes(value: object): Promise<Buffer> {
-	const long: string[] = [];
-	const gap: string = crypto.randomUUID();
-	const takeOut = (_key: string, part: unknown) =>
-		typeof part === 'string' && part.length > LONG_TEXT_CHARACTERS ? (long.push(part), gap) : part;
-	const [first, ...others] = JSON.stringify(value, takeOut).split(gap);
+	const longTexts: string[] = [];
+	const placeholder: string = crypto.randomUUID();
+	const extractLongText = (_key: string, member: unknown) =>
+		typeof member === 'string' && member.length > LONG_TEXT_CHARACTERS
+			? (longTexts.push(member), placeholder)
+			: member;
+	const [first, ...others] = JSON.stringify(value, extractLongText).split(placeholder);
 	const pieces = [Buffer.from(first)];
-	for (const [index, text] of long.entries()) {
+	for (const [index, text] of longTexts.entries()) {
 		for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
 			await sleep(0);
-			// Halves of a character at the ends of a piece become escapes, which belong together again.
+			// A surrogate pair that is split between two pieces becomes two escapes, which a parser joins again.
 			const json = JSON.stringify(text.slice(at, at + PIECE_CHARACTERS));
 			pieces.push(Buffer.from(json.slice(1, -1)));
 		}

@@ -10,15 +10,15 @@ export class Semaphore {
 		this.free = capacity;
 	}
 
-	/** Waits for room and returns the function that frees it. Work heavier than the capacity runs alone. */
+	/** Waits for capacity and returns the function that releases it. Work heavier than the capacity runs alone. */
 	async acquire(weight = 1): Promise<() => void> {
-		const taken = Math.min(weight, this.capacity);
+		const cappedWeight = Math.min(weight, this.capacity);
 		await new Promise<void>((start) => {
-			this.queue.push({ weight: taken, start });
+			this.queue.push({ weight: cappedWeight, start });
 			this.startNext();
 		});
 		return () => {
-			this.free += taken;
+			this.free += cappedWeight;
 			this.startNext();
 		};
 	}

@@ -1,4 +1,4 @@
-/** Longest text from a server that patterns look at, and that output fields hold. */
+/** Max length of text from a server, both for pattern matching and in output fields. */
 export const MAX_TEXT_CHARACTERS = 2000;
 
 /** n8n cannot store objects of unlimited depth. */
@@ -24,11 +24,11 @@ export function displayUrl(url: string): string {
 /** Removes secrets from all texts of a value, property names included. */
 export type Redact = <T>(value: T) => T;
 
-/** Secrets are found as they are, escaped for JSON, a URL or HTML, and where a text was shortened within one. */
+/** Finds secrets verbatim, escaped for JSON, a URL or HTML, and cut off by `shorten`. */
 export function redactor(secrets: string[]): Redact {
 	const patterns = secrets
 		.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS)
-		.sort((a, b) => b.length - a.length) // one may be a prefix of another
+		.sort((a, b) => b.length - a.length) // longest first: one may be a prefix of another
 		.flatMap((secret) => [
 			...formsOf(secret).map(escapePattern),
 			`${escapePattern(secret.slice(0, MIN_SECRET_CHARACTERS))}[^\\s…]{0,500}…`,
@@ -41,13 +41,13 @@ export function redactor(secrets: string[]): Redact {
 
 function formsOf(secret: string): string[] {
 	const json = JSON.stringify(secret).slice(1, -1);
-	const html = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-	const named = secret
+	const numericHtml = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+	const namedHtml = secret
 		.replace(/&/g, '&amp;')
 		.replace(/</g, '&lt;')
 		.replace(/>/g, '&gt;')
 		.replace(/"/g, '&quot;');
-	return [...new Set([secret, json, encodeURIComponent(secret), html, named])];
+	return [...new Set([secret, json, encodeURIComponent(secret), numericHtml, namedHtml])];
 }
 
 function escapePattern(text: string): string {

@@ -64,12 +64,12 @@ export function toNetworkError(error: unknown): NetworkError {
 	const reason = reasonOfN8n(levels);
 	if (reason !== undefined) return { kind: 'networkError', code: '', wasSent: false, reason };
 	const codes = levels.map(codeOf).filter((code) => code !== '');
-	const ends = levels.filter((level) => !Array.isArray(level.errors) && !level.cause);
+	const rootCauses = levels.filter((level) => !Array.isArray(level.errors) && !level.cause);
 	return {
 		kind: 'networkError',
 		// The innermost code is Node's. A wrapper may have one of its own, such as ERR_NETWORK.
 		code: codes.filter((code) => /^E[A-Z]/.test(code)).at(-1) ?? codes[0] ?? '',
-		wasSent: ends.length === 0 || !ends.every(isNoConnection),
+		wasSent: rootCauses.length === 0 || !rootCauses.every(isNoConnection),
 	};
 }
 
@@ -90,9 +90,9 @@ function reasonOfN8n(levels: ErrorLevel[]): string | undefined {
 		(level) => level.isAxiosError === true || codeOf(level) !== '',
 	);
 	const isNotSent = levels[0] instanceof NotSentError && !isOfHttpClient;
-	const own = blocked ?? (isNotSent ? levels.at(-1) : undefined);
-	if (own === undefined) return undefined;
-	const texts = [own.message, own.description].filter((text) => typeof text === 'string');
+	const cause = blocked ?? (isNotSent ? levels.at(-1) : undefined);
+	if (cause === undefined) return undefined;
+	const texts = [cause.message, cause.description].filter((text) => typeof text === 'string');
 	return shorten(oneLine(texts.join('. ')), 300) || undefined;
 }
 
@@ -100,7 +100,7 @@ function levelsOf(error: unknown, depth = 0): ErrorLevel[] {
 	if (typeof error !== 'object' || error === null || depth > 6) return [];
 	const level = error as ErrorLevel;
 	const inner = Array.isArray(level.errors) ? level.errors.slice(0, 20) : [level.cause];
-	return [level, ...inner.flatMap((one: unknown) => levelsOf(one, depth + 1))];
+	return [level, ...inner.flatMap((nested: unknown) => levelsOf(nested, depth + 1))];
 }
 
 function codeOf({ code, message }: ErrorLevel): string {
@@ -126,7 +126,7 @@ export function redirectTarget(status: number, headers: IDataObject, from: URL):
 	return parseUrl(headers.location, from.href);
 }
 
-/** Retry-After in seconds, given in seconds or as a date. */
+/** Retry-After in seconds. The header contains seconds or a date. */
 export function retryAfterSeconds(headers: IDataObject, now = Date.now()): number | undefined {
 	const value = shorten(String(headers['retry-after'] ?? '').trim(), 100);
 	if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Number(value);

@@ -19,11 +19,11 @@ export function retryDelaySeconds(
 	retryAfter: number | undefined,
 	min = MIN_RETRY_DELAY_SECONDS,
 ): number {
-	const growing = Math.min(min * 2 ** (failures - 1), MAX_RETRY_DELAY_SECONDS);
-	return Math.max(min, retryAfter ?? growing * (1 + Math.random() / 2));
+	const backoff = Math.min(min * 2 ** (failures - 1), MAX_RETRY_DELAY_SECONDS);
+	return Math.max(min, retryAfter ?? backoff * (1 + Math.random() / 2));
 }
 
-/** What an attempt led to: a value, or an error that may pass. It throws errors that are final. */
+/** The result of an attempt: a value or a retryable error. Attempts throw final errors. */
 export type Attempt<T> = { value: T } | { error: GrokVideoError; retryAfter?: number };
 
 export interface RetryOptions {

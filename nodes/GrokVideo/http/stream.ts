@@ -12,7 +12,7 @@ interface StreamClass {
 	from(chunks: AsyncIterable<string | Buffer>): BodyStream;
 }
 
-/** A stream of chunks. Shipped code may not import Node's streams, so the class of another stream makes it. */
+/** A stream of chunks. Shipped code may not import Node's streams, so the class of another stream creates it. */
 export function streamFrom(
 	chunks: AsyncIterable<string | Buffer>,
 	{ constructor }: BodyStream,
@@ -20,7 +20,7 @@ export function streamFrom(
 	return (constructor as unknown as StreamClass).from(chunks);
 }
 
-/** Closes a stream. The listener keeps a late error from ending n8n. */
+/** Closes a stream. The listener keeps a late error from crashing n8n. */
 export function discard(body: BodyStream): void {
 	body.on('error', () => {});
 	body.destroy();
@@ -81,7 +81,7 @@ export interface MultipartRequest {
 	close(): void;
 }
 
-/** A multipart request (RFC 7578) that reads the file while it is sent. @throws what opening the file throws. */
+/** A multipart request (RFC 7578) that streams the file. @throws what opening the file throws. */
 export async function multipart(upload: UploadBody): Promise<MultipartRequest> {
 	const { fields, file, fileName, mimeType } = upload;
 	const boundary = `----n8n-${crypto.randomUUID()}`;

@@ -73,7 +73,7 @@ function assertBinaryData(
 ): IBinaryData | undefined {
 	try {
 		const binary: unknown = helpers.assertBinaryData(itemIndex, field as string);
-		const isFile = Object.keys(Object(binary)).length > 0; // a name such as `constructor` finds none
+		const isFile = Object.keys(Object(binary)).length > 0; // names such as `constructor` find no file
 		return isFile ? (binary as IBinaryData) : undefined;
 	} catch {
 		return undefined;
@@ -192,7 +192,7 @@ function storageError(file: BinaryFile, error: unknown): GrokVideoError {
 	});
 }
 
-/** Longer texts block n8n if they are worked on in one go. A multiple of 4 and of 3. */
+/** Longer texts block n8n if they are processed at once. A multiple of 4 and of 3. */
 const PIECE_CHARACTERS = 768 * 1024;
 
 /** The pieces of a long text, with a pause after each. */
@@ -253,15 +253,15 @@ const MAX_FILE_NAME_CHARACTERS = 200;
  * The name of a video file: never a path, never empty, and always with a video's extension.
  * n8n's own `sanitizeFilename` is missing in n8n before 1.123.6 and in 2.0 to 2.2.
  */
-export function fileNameFor(wanted: string, taskId: string): string {
-	const name = cleanName(wanted);
+export function fileNameFor(requestedName: string, taskId: string): string {
+	const name = cleanName(requestedName);
 	const [extension = '.mp4'] = VIDEO_EXTENSION.exec(name) ?? [];
 	const stem = name.replace(VIDEO_EXTENSION, '').replace(/-$/, '');
-	if (/^\.*$/.test(stem)) return limited(cleanName(`grok-video-${taskId}`), '.mp4');
-	return limited(stem, extension);
+	if (/^\.*$/.test(stem)) return toFileName(cleanName(`grok-video-${taskId}`), '.mp4');
+	return toFileName(stem, extension);
 }
 
-function limited(stem: string, extension: string): string {
+function toFileName(stem: string, extension: string): string {
 	const characters = Array.from(stem).slice(0, MAX_FILE_NAME_CHARACTERS - extension.length);
 	return `${characters.join('').trim()}${extension}`;
 }

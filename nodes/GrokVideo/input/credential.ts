@@ -15,7 +15,7 @@ import {
 
 export interface Provider extends Endpoint {
 	protocol: Protocol;
-	/** Whether this is the provider's own address, and not a relay or gateway of somebody else. */
+	/** Whether this is the provider's own address, and not a third party's relay or gateway. */
 	isOfficial: boolean;
 	/** Whether the credential has a Base URL field. */
 	isCustom: boolean;
@@ -33,7 +33,7 @@ export function readProvider(credentials: ICredentialDataDecryptedObject): Provi
 	const { baseUrl, protocol, owner } = selected
 		? { ...selected, owner: selected }
 		: readCustom(credentials);
-	if (selected) assertOwnKey(apiKey, selected);
+	if (selected) assertKeyMatches(apiKey, selected);
 	const { origin, host } = new URL(baseUrl);
 	return {
 		label: selected?.label ?? host,
@@ -66,12 +66,12 @@ function readCustom(credentials: ICredentialDataDecryptedObject): {
 			{ description: `${OPEN_CREDENTIAL} set 'Provider' to '${owner.label}'.` },
 		);
 	}
-	const isBare = owner && new URL(baseUrl).pathname === '/';
-	const path = isBare ? new URL(owner.baseUrl).pathname.replace(/\/$/, '') : '';
+	const hasNoPath = owner && new URL(baseUrl).pathname === '/';
+	const path = hasNoPath ? new URL(owner.baseUrl).pathname.replace(/\/$/, '') : '';
 	return { baseUrl: baseUrl + path, protocol, owner };
 }
 
-/** Hosts of providers that only have one API, with their regional endpoints. */
+/** Whether a host is that of the provider or a regional endpoint. False for providers with several APIs. */
 function isHostOf(hostname: string, { apiHost }: KnownProvider): boolean {
 	return apiHost !== undefined && (hostname === apiHost || hostname.endsWith(`.${apiHost}`));
 }
@@ -103,8 +103,8 @@ function readKey(value: unknown): string {
 	});
 }
 
-/** Some providers' keys have a prefix of their own. Another provider would only reject them. */
-function assertOwnKey(key: string, { label }: KnownProvider): void {
+/** Some providers' keys have a unique prefix. Other providers would only reject them. */
+function assertKeyMatches(key: string, { label }: KnownProvider): void {
 	const owner = Object.values(KNOWN).find(
 		({ keyPrefix }) => keyPrefix && key.startsWith(keyPrefix),
 	);
@@ -114,7 +114,7 @@ function assertOwnKey(key: string, { label }: KnownProvider): void {
 	});
 }
 
-/** Ends of base URLs that were copied with the path of a call. */
+/** What follows `/v1` in base URLs that were copied with the path of a call. */
 const CALL_PATHS =
 	/^(api-key|audio|chat|completions|embeddings|files|images|key|messages|models|responses|video-generation-models|videos?)?$/i;
 
@@ -144,9 +144,20 @@ function readBaseUrl(value: unknown): string {
 
 /** Headers that HTTP or the node sets. */
 const RESERVED_HEADERS = [
-	...['accept-encoding', 'authorization', 'connection', 'content-encoding', 'content-length'],
-	...['content-type', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer'],
-	...['transfer-encoding', 'upgrade'],
+	'accept-encoding',
+	'authorization',
+	'connection',
+	'content-encoding',
+	'content-length',
+	'content-type',
+	'expect',
+	'host',
+	'keep-alive',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
 ];
 
 function readHeader(credentials: ICredentialDataDecryptedObject): Provider['header'] {

@@ -66,21 +66,29 @@ const SIGNATURES: Array<[mimeType: string, pattern: RegExp]> = [
 ];
 
 /** The images of an entry. @throws GrokVideoError if there is none, or one that cannot be sent. */
-export async function readImages(from: ImageContext, fields: ImageFields): Promise<Media[]> {
+export async function readImages(
+	imageContext: ImageContext,
+	fields: ImageFields,
+): Promise<Media[]> {
 	const images: Media[] = [];
 	if (fields.source === 'binary') {
 		for (const field of fileFields(fields)) {
-			await from.breather.breathe();
-			const file = findFile(from.context, from.itemIndex, field, fields.binaryLabel);
-			images.push(await fileImage(from, file));
+			await imageContext.breather.breathe();
+			const file = findFile(
+				imageContext.context,
+				imageContext.itemIndex,
+				field,
+				fields.binaryLabel,
+			);
+			images.push(await fileImage(imageContext, file));
 		}
 		return images;
 	}
 	const { allowsSeveral, readUrl, urlLabel } = fields;
 	const linksOf = (value: unknown) => toLinks(value, urlLabel, allowsSeveral);
 	for (const [index, link] of linksOf(fields.url).entries()) {
-		await from.breather.breathe();
-		images.push(await linkImage(from, link, urlLabel, () => linksOf(readUrl())[index]));
+		await imageContext.breather.breathe();
+		images.push(await linkImage(imageContext, link, urlLabel, () => linksOf(readUrl())[index]));
 	}
 	return images;
 }
@@ -103,11 +111,11 @@ function toLinks(value: unknown, label: string, allowsSeveral: boolean): string[
 	return entries.flatMap((entry) => {
 		const links = splitLinks(readText(entry, label));
 		if (links.length === 1 || allowsSeveral) return links;
-		throw severalLinks(label);
+		throw severalLinksError(label);
 	});
 }
 
-export const severalLinks = (label: string) =>
+export const severalLinksError = (label: string) =>
 	new GrokVideoError(`${label} contains more than one link`, {
 		description:
 			"Enter one link. For several images, set 'Mode' to 'Multiple Images to Video' and add an entry for each.",
@@ -127,27 +135,30 @@ export function splitLinks(text: string): string[] {
 }
 
 async function linkImage(
-	from: ImageContext,
+	imageContext: ImageContext,
 	url: string,
 	label: string,
 	readAgain: () => string,
 ): Promise<Media> {
 	if (/^data:/i.test(url)) {
-		await checkDataUrl(url, label, from.provider);
+		await checkDataUrl(url, label, imageContext.provider);
 		return {
 			identity: await digestOf(url),
 			bytes: url.length,
 			load: async () => {
-				const again = readAgain(); // an expression may return another value now
-				return await normalizeDataUrl(again, await checkDataUrl(again, label, from.provider));
+				const currentUrl = readAgain(); // an expression may return another value now
+				return await normalizeDataUrl(
+					currentUrl,
+					await checkDataUrl(currentUrl, label, imageContext.provider),
+				);
 			},
 		};
 	}
-	checkImageLink(url, label, from.provider);
+	checkImageLink(url, label, imageContext.provider);
 	return linkMedia(url);
 }
 
-/** Apart from the other images, whose `load` must not keep the text of a data URL in memory. */
+/** Not part of `linkImage`, whose `load` must not keep the text of a data URL in memory. */
 export function linkMedia(url: string): Media {
 	return { identity: url, bytes: url.length, load: async () => await Promise.resolve(url) };
 }
@@ -161,10 +172,10 @@ function checkImageLink(url: string, label: string, provider: Provider): void {
 			description: `Enter a link to an image, e.g. https://example.com/product.png. ${NOTHING_HINT}`,
 		});
 	}
-	const bare = imageType(base64Head(url, HEAD_BYTES));
-	if (bare ?? (url.length >= 100 && /^[a-z0-9+/\s]+={0,2}$/i.test(url.slice(0, 1000)))) {
-		throw new GrokVideoError(`${label} lacks the data:${bare ?? 'image/png'};base64, prefix`, {
-			description: `Put data:${bare ?? 'image/png'};base64, in front of the base64 text.`,
+	const bareType = imageType(base64Head(url, HEAD_BYTES));
+	if (bareType ?? (url.length >= 100 && /^[a-z0-9+/\s]+={0,2}$/i.test(url.slice(0, 1000)))) {
+		throw new GrokVideoError(`${label} lacks the data:${bareType ?? 'image/png'};base64, prefix`, {
+			description: `Put data:${bareType ?? 'image/png'};base64, in front of the base64 text.`,
 		});
 	}
 	checkLink(url, label, URL_ADVICE, provider);
@@ -228,18 +239,18 @@ async function isBase64(text: string, start: number): Promise<boolean> {
 	return true;
 }
 
-async function fileImage(from: ImageContext, file: BinaryFile): Promise<Media> {
-	const { context, provider } = from;
+async function fileImage(imageContext: ImageContext, file: BinaryFile): Promise<Media> {
+	const { context, provider } = imageContext;
 	const declared = file.binary.mimeType ?? '';
 	const head = await readHead(context, file, HEAD_BYTES);
 	const mimeType = checkImageType(imageType(head), describe(file), declared, provider);
 	const identity = await identityOf(file);
-	if (from.asLinks) {
-		const { length } = signedLink(from, file);
+	if (imageContext.asLinks) {
+		const { length } = signedLink(imageContext, file);
 		return {
 			identity,
 			bytes: length,
-			load: async () => await Promise.resolve(signedLink(from, file)),
+			load: async () => await Promise.resolve(signedLink(imageContext, file)),
 		};
 	}
 	const bytes = isStored(file)
@@ -256,13 +267,13 @@ export function imageType(head: Buffer): string | undefined {
 
 function checkImageType(
 	mimeType: string | undefined,
-	what: string,
+	subject: string,
 	declared: string,
 	{ label, protocol: { imageTypes } }: Provider,
 ): string {
 	if (mimeType === undefined) {
 		throw new GrokVideoError(
-			`${what} is not an image that can be sent (${shorten(declared, 60) || 'no type'})`,
+			`${subject} is not an image that can be sent (${shorten(declared, 60) || 'no type'})`,
 			{
 				description: `Use a ${formatNames(imageTypes ?? USUAL_TYPES)} image.`,
 			},
@@ -270,7 +281,7 @@ function checkImageType(
 	}
 	if (imageTypes && !imageTypes.includes(mimeType)) {
 		throw new GrokVideoError(
-			`${what} is a ${formatNames([mimeType])} image, which ${label} does not accept`,
+			`${subject} is a ${formatNames([mimeType])} image, which ${label} does not accept`,
 			{ description: `Use a ${formatNames(imageTypes)} image.` },
 		);
 	}
@@ -292,7 +303,7 @@ const LINK_LIFETIME = '6h';
 
 const USE_DATA = "Set 'Send Images As' to 'Data'";
 
-/** Missing in the types of older versions. */
+/** Missing in the types of older n8n versions. */
 interface LinkHelper {
 	createBinarySignedUrl?(file: IBinaryData, expiresIn: string): string;
 }

@@ -14,7 +14,7 @@ export function isMp4(bytes: Buffer): boolean {
 }
 
 export interface Mp4 {
-	/** Undefined if the file does not tell it. */
+	/** Undefined if the file does not say. */
 	seconds?: number;
 	/** Whether the file ends inside its media data, or before its header. */
 	isCutOff: boolean;
@@ -24,9 +24,9 @@ export interface Mp4 {
 export async function readMp4(chunks: AsyncIterable<Buffer>): Promise<Mp4> {
 	const reader = new ByteReader(chunks);
 	let movie: Movie | undefined;
-	let isUnknown = false;
+	let isLengthUnknown = false;
 	const result = (isCutOff: boolean): Mp4 => ({
-		seconds: isUnknown ? undefined : movie && secondsOf(movie),
+		seconds: isLengthUnknown ? undefined : movie && secondsOf(movie),
 		isCutOff: isCutOff || movie === undefined,
 	});
 	for (let count = 0; count < MAX_BOXES; count++) {
@@ -36,12 +36,12 @@ export async function readMp4(chunks: AsyncIterable<Buffer>): Promise<Mp4> {
 		const size = head.readUInt32BE(0);
 		const large = size === 1 ? await reader.read(8) : undefined;
 		if (size === 0) {
-			isUnknown ||= type !== 'mdat'; // up to the end of the file
+			isLengthUnknown ||= type !== 'mdat'; // up to the end of the file
 			return result(false);
 		}
 		const rest = large ? Number(large.readBigUInt64BE()) - 16 : size - 8;
 		if (rest < 0) {
-			isUnknown = true;
+			isLengthUnknown = true;
 			return result(false);
 		}
 		if ((type === 'moov' || type === 'moof') && rest <= MAX_HEADER_BYTES) {
@@ -51,7 +51,7 @@ export async function readMp4(chunks: AsyncIterable<Buffer>): Promise<Mp4> {
 			else if (movie) addFragment(movie, body);
 		} else {
 			if (type === 'moov') movie ??= { isFragmented: true, tracks: new Map() }; // too large to be read
-			isUnknown ||= type === 'moof';
+			isLengthUnknown ||= type === 'moof';
 			if (!(await reader.skip(rest))) return result(type === 'mdat');
 		}
 	}
@@ -67,7 +67,7 @@ interface Movie {
 	/** From the header of fragmented movies. */
 	fragmentedSeconds?: number;
 	tracks: Map<number, Track>;
-	/** When the last fragment ends. Undefined while there is none, and NaN if a fragment does not tell. */
+	/** When the last fragment ends. Undefined while there is none, and NaN if a fragment does not say. */
 	end?: number;
 }
 
@@ -152,15 +152,15 @@ function find(bytes: Buffer, ...path: string[]): Buffer | undefined {
 }
 
 /** The contents of the boxes of a type. */
-function findAll(bytes: Buffer, wanted: string): Buffer[] {
+function findAll(bytes: Buffer, type: string): Buffer[] {
 	const found: Buffer[] = [];
 	for (let at = 0; at + 8 <= bytes.length;) {
-		const short = bytes.readUInt32BE(at);
-		const isLarge = short === 1 && at + 16 <= bytes.length;
-		const size = isLarge ? Number(bytes.readBigUInt64BE(at + 8)) : short;
+		const size32 = bytes.readUInt32BE(at);
+		const isLarge = size32 === 1 && at + 16 <= bytes.length;
+		const size = isLarge ? Number(bytes.readBigUInt64BE(at + 8)) : size32;
 		const head = isLarge ? 16 : 8;
 		if (size < head) break;
-		if (bytes.toString('latin1', at + 4, at + 8) === wanted) {
+		if (bytes.toString('latin1', at + 4, at + 8) === type) {
 			found.push(bytes.subarray(at + head, at + size));
 		}
 		at += size;
@@ -192,36 +192,36 @@ function toSeconds(
 class ByteReader {
 	private readonly chunks: AsyncIterator<Buffer>;
 
-	private left: Buffer = Buffer.alloc(0);
+	private buffered: Buffer = Buffer.alloc(0);
 
 	constructor(chunks: AsyncIterable<Buffer>) {
 		this.chunks = chunks[Symbol.asyncIterator]();
 	}
 
 	async read(length: number): Promise<Buffer | undefined> {
-		const parts = [this.left];
-		let total = this.left.length;
+		const parts = [this.buffered];
+		let total = this.buffered.length;
 		while (total < length) {
 			const next = await this.next();
 			if (!next) return undefined;
 			parts.push(next);
 			total += next.length;
 		}
-		const bytes = parts.length > 1 ? Buffer.concat(parts) : this.left;
-		this.left = bytes.subarray(length);
+		const bytes = parts.length > 1 ? Buffer.concat(parts) : this.buffered;
+		this.buffered = bytes.subarray(length);
 		return bytes.subarray(0, length);
 	}
 
 	async skip(length: number): Promise<boolean> {
 		let rest = length;
-		while (rest > this.left.length) {
-			rest -= this.left.length;
-			this.left = Buffer.alloc(0);
+		while (rest > this.buffered.length) {
+			rest -= this.buffered.length;
+			this.buffered = Buffer.alloc(0);
 			const next = await this.next();
 			if (!next) return false;
-			this.left = next;
+			this.buffered = next;
 		}
-		this.left = this.left.subarray(rest);
+		this.buffered = this.buffered.subarray(rest);
 		return true;
 	}
 

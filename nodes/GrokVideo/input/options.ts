@@ -59,7 +59,7 @@ export function readMaxParallel(context: IExecuteFunctions): number {
 }
 
 /**
- * A limit for the whole run: of the items' values the lowest one. Undefined if it is not set.
+ * A limit for the whole run: the lowest of the items' values. Undefined if it is not set.
  * @throws GrokVideoError if an item's value is not a number above 0.
  */
 export async function readLimit(

@@ -20,7 +20,7 @@ function toJson(value: unknown): string | undefined {
 	}
 }
 
-/** What a value is that should have been a text. */
+/** Describes a value that should have been a text. */
 export function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	return asObject(value) ? 'an object' : displayValue(value);
@@ -98,11 +98,11 @@ export function readFlag(value: unknown, label: string): boolean {
 
 /** The same for a switch that changes what is paid for: an empty value is an error. */
 export function readRequiredFlag(value: unknown, label: string): boolean {
-	const word = String(asObject(value) || Array.isArray(value) ? '' : value)
+	const text = String(asObject(value) || Array.isArray(value) ? '' : value)
 		.trim()
 		.toLowerCase();
-	if (['true', '1'].includes(word)) return true;
-	if (['false', '0'].includes(word)) return false;
+	if (['true', '1'].includes(text)) return true;
+	if (['false', '0'].includes(text)) return false;
 	throw new GrokVideoError(`'${label}' must be true or false, not ${displayValue(value)}`, {
 		description: `Set '${label}' to true or false.`,
 	});
@@ -126,7 +126,7 @@ export function readChoice<T extends string>(
 	});
 }
 
-/** A JSON object of unknown members. */
+/** The value, or an empty object if it is not an object. */
 export function toMembers(value: unknown): IDataObject {
 	return asObject(value) ?? {};
 }

@@ -59,8 +59,8 @@ export interface CreateRequest {
 }
 
 /**
- * Reads and validates the fields of a new video. Defaults are used only for fields that are not shown: if an expression
- * returns nothing for a field that matters for the price, that is an error.
+ * Reads and validates the fields of a new video. Defaults are used only for fields that are not shown: an expression
+ * that returns nothing for a field that affects the price is an error.
  * @throws GrokVideoError that names the field.
  */
 export async function readVideoRequest(
@@ -77,12 +77,18 @@ export async function readVideoRequest(
 	const requestedMode = readMode(field('inputMode'), model);
 	const { imagesAs = 'data' } = options;
 	const asLinks = readChoice(imagesAs, IMAGES_AS, "'Send Images As'") === 'link';
-	const from: ImageContext = { context, provider, itemIndex, asLinks, breather: new Breather() };
-	const images = await readReferenceImages(from, requestedMode);
+	const imageContext: ImageContext = {
+		context,
+		provider,
+		itemIndex,
+		asLinks,
+		breather: new Breather(),
+	};
+	const images = await readReferenceImages(imageContext, requestedMode);
 	const mode = protocol.modeFor(requestedMode, images.length);
 	const limits = limitsFor(model, mode, images.length);
 	const { requested, seconds } = readSeconds(field('seconds', DEFAULT_SECONDS), model, limits);
-	const frames = requestedMode === 'image' ? await readFrames(from, seconds, model) : [];
+	const frames = requestedMode === 'image' ? await readFrames(imageContext, seconds, model) : [];
 	const media = [...images, ...frames.map(({ image }) => image)];
 	const request: Omit<VideoRequest, 'images' | 'frames'> = {
 		model: id,
@@ -106,7 +112,7 @@ export async function readVideoRequest(
 		extraBody: readExtraBody(options, provider),
 		result: readResultOptions(options, provider),
 	};
-	const shortened = `${id}: shortened from ${requested} to ${seconds} seconds.`;
+	const adjustment = `${id}: shortened from ${requested} to ${seconds} seconds.`;
 	return {
 		model: id,
 		identity: JSON.stringify({
@@ -123,7 +129,7 @@ export async function readVideoRequest(
 			media.length,
 			limits?.resolutions,
 		),
-		adjustments: seconds === requested ? [] : [shortened],
+		adjustments: seconds === requested ? [] : [adjustment],
 		...expectations(request),
 		form: request.form,
 		buildCall: async (form) => {
@@ -140,7 +146,7 @@ export async function readVideoRequest(
 	};
 }
 
-/** What the task will return besides a link. */
+/** What to expect of the finished task. */
 export function expectations({
 	extraBody,
 	result,
@@ -244,12 +250,12 @@ function readMode(value: unknown, model: Model | undefined): Mode {
 	return mode;
 }
 
-async function readReferenceImages(from: ImageContext, mode: Mode): Promise<Media[]> {
-	const { context, itemIndex } = from;
+async function readReferenceImages(imageContext: ImageContext, mode: Mode): Promise<Media[]> {
+	const { context, itemIndex } = imageContext;
 	const field = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
 	if (mode === 'text') return [];
 	if (mode === 'image') {
-		const images = await readImages(from, {
+		const images = await readImages(imageContext, {
 			source: field('imageSource'),
 			url: field('imageUrl'),
 			readUrl: () => field('imageUrl'),
@@ -267,7 +273,7 @@ async function readReferenceImages(from: ImageContext, mode: Mode): Promise<Medi
 	for (const [index, row] of rowsOf(context, itemIndex, 'images.image').entries()) {
 		const label = `'Reference Images', image ${index + 1}`;
 		images.push(
-			...(await readImages(from, {
+			...(await readImages(imageContext, {
 				source: row.source,
 				url: row.url,
 				readUrl: () => rowsOf(context, itemIndex, 'images.image')[index].url,
@@ -293,13 +299,13 @@ function rowsOf(context: IExecuteFunctions, itemIndex: number, name: string): ID
 /** @throws GrokVideoError if the model lacks the mode, or takes another number of images in it. */
 function limitsFor(model: Model | undefined, mode: Mode, count: number): ModeLimits | undefined {
 	if (!model) {
-		if (mode === 'image' && count > 1) throw oneImage(count);
+		if (mode === 'image' && count > 1) throw oneImageError(count);
 		return undefined;
 	}
 	const limits = model.modes[mode];
 	const { max } = (limits ?? model.modes.image)?.images ?? { max: 0 };
 	if (count > max) {
-		if (mode === 'image' && model.modes.images) throw oneImage(count);
+		if (mode === 'image' && model.modes.images) throw oneImageError(count);
 		throw new GrokVideoError(
 			`${model.id} takes ${max === 1 ? 'exactly one image' : `at most ${max} images`}, but got ${count}`,
 			{
@@ -315,7 +321,7 @@ function limitsFor(model: Model | undefined, mode: Mode, count: number): ModeLim
 	});
 }
 
-function oneImage(count: number): GrokVideoError {
+function oneImageError(count: number): GrokVideoError {
 	return new GrokVideoError(`'Image to Video' takes one image, but got ${count}`, {
 		description: "Provide one image, or set 'Mode' to 'Multiple Images to Video'.",
 	});
@@ -327,11 +333,11 @@ function readSeconds(
 	model: Model | undefined,
 	limits: ModeLimits | undefined,
 ): { requested: number; seconds: number } {
-	const longest = model && Math.max(...Object.values(model.modes).map((mode) => mode.maxSeconds));
-	const max = limits?.cutsSeconds ? longest : limits?.maxSeconds;
-	const here = max !== longest ? ' in this mode' : '';
+	const modelMax = model && Math.max(...Object.values(model.modes).map((mode) => mode.maxSeconds));
+	const max = limits?.cutsSeconds ? modelMax : limits?.maxSeconds;
+	const suffix = max !== modelMax ? ' in this mode' : '';
 	const description = model
-		? `${model.id} creates videos of up to ${max} seconds${here}.`
+		? `${model.id} creates videos of up to ${max} seconds${suffix}.`
 		: 'Enter the length of the video, e.g. 4.';
 	const rule = { max, isWhole: true };
 	const requested = readNumber(value, "'Duration (Seconds)'", rule, description);
@@ -377,7 +383,7 @@ function readForm(value: unknown, { protocol }: Provider, imageCount: number): s
 	return form;
 }
 
-/** The object as it is sent. @throws GrokVideoError if it sets what has a field of its own. */
+/** The object as it is sent. @throws GrokVideoError if it sets what the node's fields set. */
 export function readExtraBody(options: IDataObject, { protocol }: Provider): IDataObject {
 	const { extraBody: value = null } = options;
 	const isEmpty = typeof value === 'string' && value.trim() === '';
@@ -457,11 +463,11 @@ const STEPS_PER_SECOND = 3;
 const STEP_TOLERANCE = 0.15;
 
 async function readFrames(
-	from: ImageContext,
+	imageContext: ImageContext,
 	seconds: number,
 	model: Model | undefined,
 ): Promise<Frame[]> {
-	const { context, itemIndex, provider } = from;
+	const { context, itemIndex, provider } = imageContext;
 	const rows = rowsOf(context, itemIndex, 'frames.frame');
 	if (rows.length === 0) return [];
 	assertSupported('frames', provider);
@@ -469,7 +475,7 @@ async function readFrames(
 	const frames: Frame[] = [];
 	for (const [index, row] of rows.entries()) {
 		const label = `'Frames', image ${index + 1}`;
-		const [image, ...others] = await readImages(from, {
+		const [image, ...others] = await readImages(imageContext, {
 			source: row.source,
 			url: row.url,
 			readUrl: () => rowsOf(context, itemIndex, 'frames.frame')[index].url,
@@ -503,10 +509,10 @@ function readFrameTime({ at, time }: IDataObject, label: string, seconds: number
 
 function checkFrameTimes(frames: Frame[]): void {
 	const times = frames.flatMap(({ at }) => (at === 'end' ? [] : [at]));
-	const ends = frames.length - times.length;
-	if (ends > 1 || times.length > MAX_KEYFRAMES) {
+	const endCount = frames.length - times.length;
+	if (endCount > 1 || times.length > MAX_KEYFRAMES) {
 		throw new GrokVideoError(
-			`'Frames' takes one image at the end and ${MAX_KEYFRAMES} at other times, but got ${ends} and ${times.length}`,
+			`'Frames' takes one image at the end and ${MAX_KEYFRAMES} at other times, but got ${endCount} and ${times.length}`,
 			{ description: 'Remove some images.' },
 		);
 	}

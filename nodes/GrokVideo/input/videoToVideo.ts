@@ -30,7 +30,7 @@ import {
 	type StoredFile,
 } from './binaryFile';
 import type { Provider } from './credential';
-import { checkLink, linkMedia, severalLinks, splitLinks } from './images';
+import { checkLink, linkMedia, severalLinksError, splitLinks } from './images';
 import { isMp4, MP4_HEAD_BYTES, readMp4 } from './mp4';
 import { readOptions } from './options';
 import { readChoice, readNumber, readRequiredText } from './values';
@@ -47,7 +47,7 @@ import {
 
 /** The original video. */
 interface InputVideo extends Media {
-	/** Undefined for links, and if the file does not tell it. */
+	/** Undefined for links, and if the file does not say. */
 	seconds?: number;
 	/** In n8n's store. */
 	file?: StoredFile;
@@ -79,9 +79,9 @@ export async function readVideoToVideoRequest(
 	const video = await readInputVideo(context, provider, itemIndex);
 	checkLength(video, operation, limits);
 	// Relays have no file storage of their own. In-memory files are not worth an upload.
-	const isUpload = protocol.files && provider.isOfficial;
+	const canUpload = protocol.files && provider.isOfficial;
 	const file =
-		isUpload && video.file && video.file.bytes >= MIN_UPLOAD_BYTES ? video.file : undefined;
+		canUpload && video.file && video.file.bytes >= MIN_UPLOAD_BYTES ? video.file : undefined;
 	const { load, identity, seconds } = video;
 	return {
 		model: id,
@@ -97,8 +97,8 @@ export async function readVideoToVideoRequest(
 		...expectations(request),
 		form: protocol.requestForms[0],
 		buildCall: async (_form, upload) => {
-			const sent = file ? { fileId: await upload(file) } : { url: await load() };
-			return protocol.createVideoToVideo!({ ...request, video: sent });
+			const source = file ? { fileId: await upload(file) } : { url: await load() };
+			return protocol.createVideoToVideo!({ ...request, video: source });
 		},
 	};
 }
@@ -148,7 +148,7 @@ async function readInputVideo(
 const URL_ADVICE =
 	'Use a link to an MP4 that starts with https:// and opens without login, or a complete data URL (data:video/mp4;base64,…).';
 
-/** Brands of other files that begin as an MP4 does: QuickTime, images, audio. */
+/** Brands of other files that begin like an MP4: QuickTime, images, audio. */
 const OTHER_BRANDS = /^(qt {2}|avi[fs]|hei[cfmsx]|hev[cmsx]|mif1|msf1|m4[ab] |crx )/i;
 
 const isVideo = (head: Buffer) =>
@@ -164,13 +164,13 @@ async function readLink(readUrl: () => string, provider: Provider): Promise<Inpu
 			identity: await digestOf(url),
 			bytes: url.length,
 			load: async () => {
-				const again = readUrl(); // an expression may return another value now
-				dataStart(again);
-				return await normalizeDataUrl(again, 'video/mp4');
+				const currentUrl = readUrl(); // an expression may return another value now
+				dataStart(currentUrl);
+				return await normalizeDataUrl(currentUrl, 'video/mp4');
 			},
 		};
 	}
-	if (splitLinks(url).length > 1) throw severalLinks("'Video URL'");
+	if (splitLinks(url).length > 1) throw severalLinksError("'Video URL'");
 	checkLink(url, "'Video URL'", URL_ADVICE, provider);
 	return linkMedia(url);
 }
@@ -209,7 +209,7 @@ async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<
 /** The length of an MP4. @throws GrokVideoError if the file is incomplete. */
 async function readSeconds(
 	chunks: AsyncGenerator<Buffer>,
-	what: string,
+	subject: string,
 ): Promise<number | undefined> {
 	try {
 		const { isCutOff, seconds } = await readMp4(chunks);
@@ -217,7 +217,7 @@ async function readSeconds(
 	} finally {
 		await chunks.return(undefined);
 	}
-	throw new GrokVideoError(`${what} is incomplete: its end is missing`, {
+	throw new GrokVideoError(`${subject} is incomplete: its end is missing`, {
 		description: 'Download or export the video again. Nothing was created or billed.',
 	});
 }
@@ -253,14 +253,14 @@ function estimate(
 	operation: VideoToVideo,
 	modelId: string,
 	limits: VideoToVideoLimits,
-	added: number | undefined,
-	length: number | undefined,
+	addedSeconds: number | undefined,
+	knownSeconds: number | undefined,
 	provider: Provider,
 ): number | undefined {
 	const prices = listPrices(modelId, provider);
 	if (!prices) return undefined;
-	const original = length ?? limits.input.max;
-	const created = operation === 'edit' ? original : (added ?? 0);
+	const originalSeconds = knownSeconds ?? limits.input.max;
+	const newSeconds = operation === 'edit' ? originalSeconds : (addedSeconds ?? 0);
 	const rate = Math.max(...Object.values(prices.second));
-	return usd(original * (prices.inputSecond ?? 0) + created * rate);
+	return usd(originalSeconds * (prices.inputSecond ?? 0) + newSeconds * rate);
 }

@@ -14,7 +14,7 @@ export function authenticate(
 ): IHttpRequestOptions {
 	const provider = readProvider(credentials);
 	const { baseUrl, origin, apiKey, header, redact } = provider;
-	const { uri } = request as { uri?: string }; // the HTTP Request node's name of it
+	const { uri } = request as { uri?: string }; // the HTTP Request node's name for `url`
 	const target = resolveUrl(request.url ?? uri ?? '', request.baseURL ?? baseUrl);
 	if (target?.origin !== origin) {
 		const host = redact(target?.host ?? 'this URL');

@@ -33,7 +33,7 @@ export async function grokVideoApiTest(
 	}
 }
 
-/** The remaining balance, if the server tells it quickly. */
+/** The remaining balance, if the server returns it quickly. */
 async function balanceText(context: ICredentialTestFunctions, provider: Provider): Promise<string> {
 	const { balance: [source] = [], exchangeRate } = provider.protocol;
 	if (!source) return '';
@@ -43,10 +43,11 @@ async function balanceText(context: ICredentialTestFunctions, provider: Provider
 	const results = await Promise.all([...source.calls(), ...rateCalls].map(send));
 	const responses = results.flatMap((result) => (result.kind === 'response' ? [result] : []));
 	if (responses.length < results.length) return '';
-	const rate = exchangeRate && responses.pop();
-	const perUsd = rate && exchangeRate?.readQuotaPerUsd(rate);
+	const rateResponse = exchangeRate && responses.pop();
+	const quotaPerUsd = rateResponse && exchangeRate?.readQuotaPerUsd(rateResponse);
 	const { availableUsd, quotaAvailable } = source.read(responses, undefined) ?? {};
-	const fromQuota = quotaAvailable === undefined || !perUsd ? undefined : quotaAvailable / perUsd;
+	const fromQuota =
+		quotaAvailable === undefined || !quotaPerUsd ? undefined : quotaAvailable / quotaPerUsd;
 	const available = availableUsd ?? fromQuota;
 	return available === undefined ? '' : `, ${displayUsd(available)} USD left`;
 }

@@ -9,7 +9,7 @@ import { readProvider, type Provider } from '../input/credential';
 import { findModel, modelName, type VideoToVideo } from '../models';
 import { readModelList, videoModels } from '../tasks/models';
 
-/** Fills the model list. For Edit and Extend it leaves out the models that are known to be unable. */
+/** Fills the model list. For Edit and Extend, it omits models that are known not to support them. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -20,11 +20,11 @@ export async function searchModels(
 		const http = new HttpClient(this, provider);
 		const models = videoModels(await readModelList(http, provider), provider);
 		const operation = String(this.getCurrentNodeParameter('operation'));
-		const wanted = filter.trim().toLowerCase();
+		const query = filter.trim().toLowerCase();
 		const results = models
 			.filter(({ id }) => supports(id, operation))
 			.map(({ id }) => ({ name: modelName(id), value: id }));
-		return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
+		return { results: results.filter(({ name }) => name.toLowerCase().includes(query)) };
 	} catch (error) {
 		const { text } = toGrokVideoError(error);
 		throw new NodeOperationError(this.getNode(), provider?.redact(text) ?? text);

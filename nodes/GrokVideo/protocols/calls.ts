@@ -16,17 +16,17 @@ export function statusCall(path: string, taskId: string): Call {
 	return { ...getCall(`${path}/${pathSegment(taskId)}`), maxResponseBytes: 32 * MEBIBYTE };
 }
 
-export function modelsCall(path: string, more: Partial<Call> = {}): Call {
+export function modelsCall(path: string, overrides: Partial<Call> = {}): Call {
 	const limits = { timeoutSeconds: MODELS_TIMEOUT_SECONDS, maxResponseBytes: 8 * MEBIBYTE };
-	return { ...getCall(path), ...limits, ...more };
+	return { ...getCall(path), ...limits, ...overrides };
 }
 
-export function getCall(path: string, more: Partial<Call> = {}): Call {
+export function getCall(path: string, overrides: Partial<Call> = {}): Call {
 	return {
 		method: 'GET',
 		path,
 		timeoutSeconds: STATUS_TIMEOUT_SECONDS,
 		maxResponseBytes: MEBIBYTE,
-		...more,
+		...overrides,
 	};
 }

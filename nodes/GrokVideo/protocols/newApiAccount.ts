@@ -11,17 +11,17 @@ import { isTrue, readAmount, readNumber, readTime } from './values';
 
 /** Balance calls of new-api's source (controller/token.go, controller/billing.go). Gateways may turn them off. */
 
-/** Stands for no limit, whatever the currency. */
+/** Means "no limit" in any currency. */
 const UNLIMITED = 100_000_000;
 
-/** Quota units per US dollar are 500,000 by default. Other rates are mistakes of the operator. */
+/** Quota units per US dollar are 500,000 by default. Rates out of this range are misconfigured. */
 const MIN_RATE = 1e-6;
 const MAX_RATE = 1e12;
 
-type Place = Pick<Call, 'fromOrigin'>;
+type CallOptions = Pick<Call, 'fromOrigin'>;
 
-export const exchangeRate = (place: Place = {}): ExchangeRate => ({
-	call: () => getCall('/api/status', { ...place, timeoutSeconds: BALANCE_TIMEOUT_SECONDS }),
+export const exchangeRate = (options: CallOptions = {}): ExchangeRate => ({
+	call: () => getCall('/api/status', { ...options, timeoutSeconds: BALANCE_TIMEOUT_SECONDS }),
 	readQuotaPerUsd: (response) => readRate(dataOf(response)?.quota_per_unit),
 	/** Amounts of the billing calls are in the currency that the site displays. */
 	readDisplayedPerUsd(response) {
@@ -39,9 +39,9 @@ export const exchangeRate = (place: Place = {}): ExchangeRate => ({
 	},
 });
 
-export const balance = (place: Place = {}): BalanceSource[] => [
+export const balance = (options: CallOptions = {}): BalanceSource[] => [
 	{
-		calls: () => [getCall('/api/usage/token/', place)],
+		calls: () => [getCall('/api/usage/token/', options)],
 		read([response]) {
 			const data = dataOf(response);
 			if (!data || !('total_available' in data || 'unlimited_quota' in data)) return undefined;
@@ -57,8 +57,8 @@ export const balance = (place: Place = {}): BalanceSource[] => [
 	},
 	{
 		calls: () => [
-			getCall('/v1/dashboard/billing/subscription', place),
-			getCall('/v1/dashboard/billing/usage', place),
+			getCall('/v1/dashboard/billing/subscription', options),
+			getCall('/v1/dashboard/billing/usage', options),
 		],
 		read([first, second], displayedPerUsd = NaN) {
 			const subscription = bodyOf(first);

@@ -13,7 +13,7 @@ const ID_FIELDS = ['task_id', 'id', 'request_id', 'video_id'] as const;
 
 export type IdField = (typeof ID_FIELDS)[number];
 
-/** Any other word is that of a task that goes on. */
+/** Any other status means that the task is running. */
 const STATUS_WORDS: Array<[TaskStatus, RegExp]> = [
 	['QUEUED', /^(not_start|submitted|queued|pending|unknown)$/i],
 	['SUCCESS', /^(success|succeeded|succeed|completed?|done|finished)$/i],
@@ -23,9 +23,9 @@ const STATUS_WORDS: Array<[TaskStatus, RegExp]> = [
 /** 10,000,000,000 ticks are one US dollar (https://docs.x.ai/developers/cost-tracking). */
 const TICKS_PER_USD = 1e10;
 
-export function readStatus(word: unknown): TaskStatus {
-	const text = toText(word) ?? '';
-	return STATUS_WORDS.find(([, words]) => words.test(text))?.[0] ?? 'IN_PROGRESS';
+export function readStatus(value: unknown): TaskStatus {
+	const text = toText(value) ?? '';
+	return STATUS_WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'IN_PROGRESS';
 }
 
 /** The body of a response, unless it is an error: some have HTTP 200 and `success: false`. */
@@ -40,7 +40,7 @@ export function readModels(response: HttpResponse): unknown[] | undefined {
 	return Array.isArray(list) ? list : undefined;
 }
 
-/** The response itself, its `data`, and the `data` inside that, for as far as they are objects. */
+/** The response itself, its `data`, and the `data` inside that, as far as they are objects. */
 export function layersOf(json: unknown): IDataObject[] {
 	const layers: IDataObject[] = [];
 	for (let value = json; layers.length < 3; value = layers.at(-1)?.data) {
@@ -80,7 +80,7 @@ export function readCreatedTask(response: HttpResponse, idField: IdField): Creat
 	const taskStatus = readStatus(toText(layer.status) ?? 'queued');
 	return {
 		id,
-		status: taskStatus === 'SUCCESS' ? 'QUEUED' : taskStatus, // the word may be about the request
+		status: taskStatus === 'SUCCESS' ? 'QUEUED' : taskStatus, // the status may be that of the request
 		progress: readProgress(layer.progress),
 		model: readId(layer.model),
 		createdAt: readTime(layer.created_at),
@@ -102,7 +102,7 @@ function findTask(
 	const [body] = layers;
 	if (isFalse(body.success)) return undefined;
 	const isError = isErrorResponse(response);
-	// A proxy's error has words, and the ID of the request that failed.
+	// A proxy's error has a message, and the ID of the request that failed.
 	const isProxyError = response.status >= 300 && toText(body.message) !== undefined;
 	for (const field of idFields) {
 		for (const layer of layers) {
@@ -133,8 +133,8 @@ function taskInText(
 }
 
 export interface Failure {
-	/** The server's status word, in lower case. */
-	word: string;
+	/** The server's status, in lower case. */
+	status: string;
 	/** In lower case. */
 	code: string;
 	reason: string;
@@ -144,7 +144,7 @@ type CanRecreate = (failure: Failure) => boolean;
 
 /**
  * The state of a task in a response with HTTP 2xx. Undefined if it is an error or contains no task. `canRecreate` is
- * asked for failures that were neither billed nor moderated.
+ * called for failures that were neither billed nor moderated.
  */
 export function readTaskState(
 	{ status: httpStatus, json }: HttpResponse,
@@ -152,28 +152,28 @@ export function readTaskState(
 	canRecreate: CanRecreate = isTransientFailure,
 ): TaskState | undefined {
 	const layers = layersOf(json);
-	const own = taskLayer(layers);
-	if (httpStatus >= 300 || !own || isErrorEnvelope(own)) return undefined;
-	/** The task, and what the server's own supplier said about it. */
-	const scope = layers.slice(layers.indexOf(own));
+	const rawTask = taskLayer(layers);
+	if (httpStatus >= 300 || !rawTask || isErrorEnvelope(rawTask)) return undefined;
+	/** The task, and the supplier's response inside it. */
+	const scope = layers.slice(layers.indexOf(rawTask));
 	const resultUrl = readLink(scope, server);
 	/** A server's link to itself does not prove that the video exists. */
 	const hasFile = resultUrl !== undefined && !CONTENT_PATH.test(resultUrl);
 	const isBlocked = scope.some((layer) => isModerated(layer, hasFile));
-	const word = toText(own.status);
+	const statusWord = toText(rawTask.status);
 	const isFinished = isBlocked || (hasFile && /^(https?|data):/i.test(resultUrl));
-	const status = readStatus(word ?? (isFinished ? 'done' : ''));
-	const progress = readProgress(own.progress);
+	const status = readStatus(statusWord ?? (isFinished ? 'done' : ''));
+	const progress = readProgress(rawTask.progress);
 	const costUsd = scope.map(readCostUsd).find((cost) => cost !== undefined);
-	const finishedAt = readTime(own.finish_time) ?? readTime(own.completed_at);
+	const finishedAt = readTime(rawTask.finish_time) ?? readTime(rawTask.completed_at);
 	const task: Task = {
 		id: server.taskId, // a relay may respond with its supplier's ID
 		status,
 		progress,
-		model: readId(asObject(own.properties)?.origin_model_name) ?? readId(own.model),
-		createdAt: readTime(own.submit_time) ?? readTime(own.created_at),
+		model: readId(asObject(rawTask.properties)?.origin_model_name) ?? readId(rawTask.model),
+		createdAt: readTime(rawTask.submit_time) ?? readTime(rawTask.created_at),
 		...(costUsd !== undefined && { costUsd }),
-		raw: own,
+		raw: rawTask,
 	};
 	if (status === 'FAILURE') {
 		return failedState({ ...task, finishedAt }, scope, isBlocked, canRecreate);
@@ -188,8 +188,8 @@ export function readTaskState(
 		}
 		return { state: 'done', task: { ...task, progress: 100, resultUrl, finishedAt } };
 	}
-	if (word === undefined && (scope.some(hasError) || !isTask(own))) return undefined;
-	const isQueued = (status === 'QUEUED' || word === undefined) && !progress;
+	if (statusWord === undefined && (scope.some(hasError) || !isTask(rawTask))) return undefined;
+	const isQueued = (status === 'QUEUED' || statusWord === undefined) && !progress;
 	return { state: 'running', task: { ...task, status: isQueued ? 'QUEUED' : 'IN_PROGRESS' } };
 }
 
@@ -201,7 +201,7 @@ function failedState(
 ): TaskState {
 	const reason = failReasonOf(scope) ?? (isModeration ? 'blocked by content moderation' : '');
 	const failure = {
-		word: toText(scope[0].status)?.toLowerCase() ?? '',
+		status: toText(scope[0].status)?.toLowerCase() ?? '',
 		code: readErrorText(scope.find(hasError) ?? {}).code.toLowerCase(),
 		reason,
 	};
@@ -215,7 +215,7 @@ function failedState(
 	};
 }
 
-/** Blocked after it was made: by a flag, unless there is a file, or by an error code. */
+/** Whether a video was blocked after it was made: by an error code, or by a flag if there is no file. */
 function isModerated(layer: IDataObject, hasFile: boolean): boolean {
 	if (hasError(layer) && /^moderation_blocked$/i.test(readErrorText(layer).code)) return true;
 	const flags = [layer.respect_moderation, asObject(layer.video)?.respect_moderation];
@@ -249,8 +249,8 @@ export function readCostUsd({ usage }: IDataObject): number | undefined {
 }
 
 function failReasonOf(scope: IDataObject[]): string | undefined {
-	const [{ fail_reason, message: ownMessage, result_url }] = scope;
-	const { message, code } = readErrorText(scope.find(hasError) ?? { message: ownMessage });
+	const [{ fail_reason, message: taskMessage, result_url }] = scope;
+	const { message, code } = readErrorText(scope.find(hasError) ?? { message: taskMessage });
 	const error = [message, code && `(${code})`].filter(Boolean).join(' ');
 	// new-api repeats the reason of a failure where the link would be.
 	const reason = [fail_reason, result_url]
@@ -260,13 +260,13 @@ function failReasonOf(scope: IDataObject[]): string | undefined {
 	return shorten((isVague && error) || (reason ?? '')) || undefined;
 }
 
-/** Why a task failed, as far as there is advice for it. */
-function causeOfFailure({ word, code, reason }: Failure): ErrorCause | undefined {
-	if (word === 'expired' || code === 'expired') return 'expired';
+/** Why a task failed. Undefined if there is no specific advice for it. */
+function causeOfFailure({ status, code, reason }: Failure): ErrorCause | undefined {
+	if (status === 'expired' || code === 'expired') return 'expired';
 	return causeOfText(`${code} ${reason}`);
 }
 
-/** Said by new-api of tasks whose quota it keeps, and of tasks whose channel it lost. */
+/** new-api's messages about tasks whose quota it keeps, and tasks whose channel it lost. */
 function isNotRefunded(reason: string): boolean {
 	return /不(进行|予|会|能|可|再)?退(款|费|还)|无法退款|no refund|not (be )?refund|non-?refundable|failed to get channel info/i.test(
 		reason,
@@ -305,9 +305,9 @@ function readLink(scope: IDataObject[], server: TaskServer): string | undefined 
 }
 
 /**
- * An absolute URL of any scheme (the download names the ones it rejects) or a data URL. Paths belong to the server, and
- * so does an address of the form `http://localhost:3000/v1/videos/…/content`: gateways whose operator did not configure
- * their public address respond with it.
+ * An absolute URL of any scheme (the download names the ones it rejects) or a data URL. Paths belong to the server. So
+ * do addresses such as `http://localhost:3000/v1/videos/…/content`, which gateways return if their operator did not
+ * configure the public address.
  */
 export function readUrl(value: unknown, { baseUrl }: TaskServer): string | undefined {
 	const text = toText(value);

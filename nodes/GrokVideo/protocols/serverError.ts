@@ -7,7 +7,7 @@ import { isFalse, readId } from './values';
 
 /** Reads errors in every form that servers and the proxies in front of them are known to use. */
 
-/** `isNotFoundTask`: whether a 404 that says nothing else is about the task, and not about the path. */
+/** `isNotFoundTask`: whether a 404 without a known cause is about the task, and not about the path. */
 export function readServerError(response: HttpResponse, isNotFoundTask = true): ServerError {
 	const { status, headers, text } = response;
 	const body = bodyOf(response);
@@ -39,9 +39,9 @@ export function readErrorText(body: IDataObject): { message: string; code: strin
 		toText(asObject(detail)?.msg ?? detail) ??
 		'';
 	// {"success":false,"message":"error","data":"余额不足"}
-	const more = typeof body.data === 'string' ? body.data.trim() : '';
+	const dataText = typeof body.data === 'string' ? body.data.trim() : '';
 	return {
-		message: shorten([message, more].filter(Boolean).join(': ')),
+		message: shorten([message, dataText].filter(Boolean).join(': ')),
 		code: shorten(toText(error?.code) ?? toText(body.code) ?? '', 100),
 	};
 }
@@ -72,12 +72,12 @@ export function wantedSecondsType({
 	isIncomplete,
 }: HttpResponse): 'text' | 'number' | undefined {
 	if (isIncomplete || (status !== 400 && status !== 422)) return undefined;
-	const words = text.slice(0, MAX_TEXT_CHARACTERS).toLowerCase();
-	if (/cannot unmarshal number\b.{0,200}\bstring/.test(words)) return 'text';
-	if (!words.includes('seconds')) return undefined;
+	const lowerText = text.slice(0, MAX_TEXT_CHARACTERS).toLowerCase();
+	if (/cannot unmarshal number\b.{0,200}\bstring/.test(lowerText)) return 'text';
+	if (!lowerText.includes('seconds')) return undefined;
 	const [, type] =
 		/(?:expected|must be|should be|of type)(?: an?| of type)?(?: valid)? (str|string|text|int|integer|int\d\d|number|numeric|float|[iu]\d\d)\b/.exec(
-			words,
+			lowerText,
 		) ?? [];
 	if (type === undefined) return undefined;
 	return /^[st]/.test(type) ? 'text' : 'number';
@@ -107,8 +107,8 @@ function isBotProtected(
 	);
 }
 
-/** Words by which servers name a cause. */
-const WORDS = {
+/** Causes in servers' messages. */
+const PATTERNS = {
 	wrongKey:
 		/incorrect api key|invalid api key|invalid token|missing authentication|无效的令牌|未提供令牌|令牌(已过期|状态不可用)/i,
 	unknownTask:
@@ -127,7 +127,7 @@ const WORDS = {
 	overloaded: /service_unavailable|overload|at capacity|too many requests|rate limit|饱和|繁忙/i,
 } satisfies Partial<Record<ErrorCause, RegExp>>;
 
-/** Waiting does not help then. Other texts mention billing pages and limits, too. */
+/** Waiting does not help then. Specific, because other messages mention billing pages and limits, too. */
 const CREDIT_USED_UP = [
 	/insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)/i,
 	/(quota|balance|credits?)\b.{0,30}(exhausted|not enough|used up|depleted)/i,
@@ -135,51 +135,51 @@ const CREDIT_USED_UP = [
 	/额度(不足|已用尽|用尽|已用完)|剩余额度|余额|欠费/,
 ];
 
-function isCreditUsedUp(status: number, words: string): boolean {
+function isCreditUsedUp(status: number, text: string): boolean {
 	if (status === 402) return true;
-	if (status === 403 && /credit|spending limit|monthly limit|billing/i.test(words)) return true;
+	if (status === 403 && /credit|spending limit|monthly limit|billing/i.test(text)) return true;
 	return (
 		[200, 401, 403, 429, 503].includes(status) &&
-		CREDIT_USED_UP.some((pattern) => pattern.test(words))
+		CREDIT_USED_UP.some((pattern) => pattern.test(text))
 	);
 }
 
 function causeOfResponse(
 	status: number,
-	words: string,
+	text: string,
 	isNotFoundTask: boolean,
 ): ErrorCause | undefined {
 	if (status >= 300 && status < 400) return undefined;
-	if (isCreditUsedUp(status, words)) return 'noCredit';
+	if (isCreditUsedUp(status, text)) return 'noCredit';
 	// xAI responds with HTTP 400 to a wrong key.
-	if (status === 401 || WORDS.wrongKey.test(words)) return 'wrongKey';
-	if (WORDS.unknownTask.test(words)) return 'unknownTask';
-	if (status === 405 || WORDS.unknownPath.test(words)) return 'unknownPath';
-	const cause = causeOfText(words);
+	if (status === 401 || PATTERNS.wrongKey.test(text)) return 'wrongKey';
+	if (PATTERNS.unknownTask.test(text)) return 'unknownTask';
+	if (status === 405 || PATTERNS.unknownPath.test(text)) return 'unknownPath';
+	const cause = causeOfText(text);
 	if (cause === 'moderated') return cause;
-	if (status === 403 && WORDS.keyBlocked.test(words)) return 'keyBlocked';
-	if (WORDS.modelUnavailable.test(words)) return 'modelUnavailable';
+	if (status === 403 && PATTERNS.keyBlocked.test(text)) return 'keyBlocked';
+	if (PATTERNS.modelUnavailable.test(text)) return 'modelUnavailable';
 	if (status === 404 && isNotFoundTask && cause === undefined) return 'unknownTask';
 	if (status === 403) return undefined;
-	if (WORDS.promptMissing.test(words)) return 'promptMissing';
-	if (WORDS.modelMissing.test(words)) return 'modelMissing';
-	return cause === 'overloaded' ? undefined : cause; // the HTTP status says it better
+	if (PATTERNS.promptMissing.test(text)) return 'promptMissing';
+	if (PATTERNS.modelMissing.test(text)) return 'modelMissing';
+	return cause === 'overloaded' ? undefined : cause; // the HTTP status is more precise
 }
 
-/** What a text is about, of an error or of a failed task. */
+/** The cause that the text of an error or of a failed task names. */
 export function causeOfText(text: string): ErrorCause | undefined {
-	const words = shorten(text);
-	if (/failed to deserialize|dimensions/i.test(words)) return undefined;
-	if (WORDS.moderated.test(words)) return 'moderated';
-	if (WORDS.oneImage.test(words)) return 'oneImage';
+	const start = shorten(text);
+	if (/failed to deserialize|dimensions/i.test(start)) return undefined;
+	if (PATTERNS.moderated.test(start)) return 'moderated';
+	if (PATTERNS.oneImage.test(start)) return 'oneImage';
 	const isTrouble =
 		/invalid|could not|cannot|can't|unable|fail|unreadable|not found|unsupported|must be public|fetch/i.test(
-			words,
+			start,
 		);
-	if (/图片|参考图/.test(words) || (isTrouble && /\bimages?\b|invalid_image/i.test(words))) {
+	if (/图片|参考图/.test(start) || (isTrouble && /\bimages?\b|invalid_image/i.test(start))) {
 		return 'image';
 	}
-	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(words);
-	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(words)) return 'video';
-	return WORDS.overloaded.test(words) ? 'overloaded' : undefined;
+	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(start);
+	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(start)) return 'video';
+	return PATTERNS.overloaded.test(start) ? 'overloaded' : undefined;
 }

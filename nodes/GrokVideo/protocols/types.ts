@@ -29,13 +29,13 @@ export interface Protocol {
 	requestForms: readonly string[];
 	/** Request fields that Extra Body must not set. */
 	reservedFields: readonly string[];
-	/** Shortest time between two creates, and between two status calls, of a run. */
+	/** Min time between two creates, and between two status calls, of a run. */
 	createIntervalSeconds: number;
 	pollIntervalSeconds: number;
 	/** How long a result URL works. */
 	resultUrlLifetimeSeconds: number;
 
-	/** Free calls that prove the key, tried in turn until one is answered. */
+	/** Free calls that check the key, tried in turn until one is answered. */
 	keyCalls(): Call[];
 	readKey(response: HttpResponse): 'accepted' | 'blocked' | undefined;
 	/** Tried in turn until one returns a list. */
@@ -46,7 +46,7 @@ export interface Protocol {
 	/** How many of the server's own units are one US dollar. Missing if the server bills in US dollars. */
 	exchangeRate?: ExchangeRate;
 
-	/** The mode that counts: a server may go by the number of images alone. */
+	/** The mode that applies: a server may decide by the number of images alone. */
 	modeFor(mode: Mode, imageCount: number): Mode;
 	/** Paid. */
 	createVideo(request: VideoRequest): Call;
@@ -217,7 +217,7 @@ export interface ServerError {
 	cause?: ErrorCause;
 }
 
-/** Causes with advice of their own, see `userErrors.ts`. */
+/** Causes with specific advice, see `userErrors.ts`. */
 export type ErrorCause =
 	| 'wrongKey'
 	| 'keyBlocked'

@@ -27,19 +27,19 @@ const NOTHING_CREATED = 'Nothing was created or billed.';
 
 interface Explanation {
 	/** A sentence without a period. */
-	what: string;
+	message: string;
 	/** What to do next, in full sentences. */
 	description: string;
 }
 
-/** A response other than the expected one, or none. */
+/** The error for an unexpected response, or for none. */
 export function toUserError(
 	result: HttpResult,
 	purpose: CallPurpose,
 	provider: Provider,
 ): GrokVideoError {
-	const { what, description } = explain(result, purpose, provider);
-	return new GrokVideoError(what, {
+	const { message, description } = explain(result, purpose, provider);
+	return new GrokVideoError(message, {
 		description: (FAILED[purpose] ?? '') + description,
 		...(result.kind === 'response' && { httpStatus: result.status }),
 	});
@@ -54,8 +54,8 @@ export function createError(
 	if (outcome === 'rejected') {
 		return toUserError(result, 'create', provider).withDescription(NOTHING_CREATED);
 	}
-	const { what } = explain(result, 'create', provider);
-	return new GrokVideoError(`It is not known whether the video was created: ${what}`, {
+	const { message } = explain(result, 'create', provider);
+	return new GrokVideoError(`It is not known whether the video was created: ${message}`, {
 		description: unknownOutcomeAdvice(provider),
 		...(result.kind === 'response' && { httpStatus: result.status }),
 	});
@@ -110,17 +110,17 @@ export function timeoutError(
 }
 
 export function keyBlockedError(provider: Provider): GrokVideoError {
-	const { what, description } = CAUSES.keyBlocked(provider);
-	return new GrokVideoError(what, { description });
+	const { message, description } = CAUSES.keyBlocked(provider);
+	return new GrokVideoError(message, { description });
 }
 
 /** `ids`: the models of the list, which are for other purposes. */
 export function noVideoModelError(provider: Provider, ids: string[]): GrokVideoError {
-	const shown = ids.slice(0, 5).join(', ');
+	const listed = ids.slice(0, 5).join(', ');
 	const others =
 		ids.length === 0
 			? 'Its model list is empty.'
-			: `It offers other models: ${oneLine(shorten(shown))}${ids.length > 5 ? ' and more' : ''}.`;
+			: `It offers other models: ${oneLine(shorten(listed))}${ids.length > 5 ? ' and more' : ''}.`;
 	return new GrokVideoError(`${provider.label} offers no video model to this API key`, {
 		description: `${others} Enable a video model for the key's group in ${consoleOf(provider)}.`,
 	});
@@ -144,15 +144,15 @@ function explainResponse(
 ): Explanation {
 	const error = provider.protocol.readError(response);
 	const cause = causeFor(error, purpose, response.status);
-	const { what, description } = cause
+	const { message, description } = cause
 		? CAUSES[cause](provider)
 		: explainStatus(response, error, purpose, provider);
-	const shown = oneLine(error.message || wholeResponse(response, error));
+	const serverMessage = oneLine(error.message || wholeResponse(response, error));
 	const requestId = /request id/i.test(error.message) ? undefined : error.requestId;
 	return {
-		what: [
-			`${what} (HTTP ${response.status})`,
-			shown && `: ${shown}`,
+		message: [
+			`${message} (HTTP ${response.status})`,
+			serverMessage && `: ${serverMessage}`,
 			requestId && ` (request id: ${oneLine(requestId)})`,
 		].join(''),
 		description,
@@ -180,61 +180,64 @@ const FILE_LINK = 'a public HTTPS link that opens without login, cookie or refer
 
 const CAUSES: Record<ErrorCause, (provider: Provider) => Explanation> = {
 	wrongKey: (provider) => ({
-		what: `${provider.label} did not accept the API key`,
+		message: `${provider.label} did not accept the API key`,
 		description: `Check ${addressFields(provider)} and paste the API key again in the Grok Video API credential.`,
 	}),
 	keyBlocked: (provider) => ({
-		what: `The API key is blocked at ${provider.label}`,
+		message: `The API key is blocked at ${provider.label}`,
 		description: `Unblock the key or the team in ${consoleOf(provider)}, or use another key.`,
 	}),
 	moderated: () => ({
-		what: "The content was rejected by the provider's moderation",
+		message: "The content was rejected by the provider's moderation",
 		description:
 			'Change the prompt or the images. A video that was blocked after it was made is billed.',
 	}),
 	unknownTask: ({ label }) => ({
-		what: `${label} does not know this task`,
+		message: `${label} does not know this task`,
 		description:
 			"Check 'Task ID', and that the credential belongs to the account that created the task.",
 	}),
 	unknownPath: (provider) => ({
-		what: `${provider.label} does not know this call`,
+		message: `${provider.label} does not know this call`,
 		description: provider.isCustom
 			? "Check 'API Type' and 'Base URL' in the credential: the server may provide another API, or this one at another path."
 			: `${provider.label} may have changed its API, or your account may not have access to it. Check ${consoleOf(provider)}.`,
 	}),
 	noCredit: (provider) => ({
-		what: `The account at ${provider.label} does not have enough quota`,
+		message: `The account at ${provider.label} does not have enough quota`,
 		description: `Top up the account, or raise the quota of this API key in ${consoleOf(provider)}.`,
 	}),
 	modelUnavailable: (provider) => ({
-		what: `${provider.label} does not offer this model to this API key`,
+		message: `${provider.label} does not offer this model to this API key`,
 		description: `Pick another model from the list, or enable this one for the key's group in ${consoleOf(provider)}.`,
 	}),
-	modelMissing: () => ({ what: 'The model is missing', description: "Pick a model in 'Model'." }),
-	promptMissing: () => ({ what: 'The prompt is empty', description: "Fill in 'Prompt'." }),
+	modelMissing: () => ({
+		message: 'The model is missing',
+		description: "Pick a model in 'Model'.",
+	}),
+	promptMissing: () => ({ message: 'The prompt is empty', description: "Fill in 'Prompt'." }),
 	oneImage: () => ({
-		what: 'The model takes exactly one reference image',
+		message: 'The model takes exactly one reference image',
 		description: 'Provide exactly one image.',
 	}),
 	image: () => ({
-		what: 'A reference image could not be used',
+		message: 'A reference image could not be used',
 		description: `Use ${FILE_LINK}, or pass the image as a file or a complete data URL.`,
 	}),
 	video: () => ({
-		what: 'The original video could not be used',
+		message: 'The original video could not be used',
 		description: `Use ${FILE_LINK}, or pass the video as a file.`,
 	}),
 	overloaded: ({ label }) => ({
-		what: `${label} is overloaded`,
+		message: `${label} is overloaded`,
 		description: `${label} had no capacity for this video. Try again later.`,
 	}),
 	expired: ({ label }) => ({
-		what: `The task expired at ${label}`,
+		message: `The task expired at ${label}`,
 		description: `${label} did not finish the video in time. Try again later.`,
 	}),
 	botProtection: (provider) => ({
-		what: `The bot protection of ${provider.label} blocked the request`,
+		message: `The bot protection of ${provider.label} blocked the request`,
 		description: `Its firewall (such as Cloudflare) does not accept requests from the n8n server. Ask ${provider.label} to allow API calls from your IP address${
 			provider.isCustom ? ", or use an address without this protection in 'Base URL'" : ''
 		}.`,
@@ -265,19 +268,19 @@ function explainStatus(
 				? ` The server may have moved to ${oneLine(shorten(headers.location))}`
 				: '';
 		return {
-			what: `${label} responded with a redirect`,
+			message: `${label} responded with a redirect`,
 			description: `The API key is not sent to the new address.${target && `${target}.`} Check ${addressFields(provider)} in the credential.`,
 		};
 	}
 	if (status === 413) {
 		return {
-			what: `The request is too large for ${label}`,
+			message: `The request is too large for ${label}`,
 			description: 'Use smaller images or a smaller video, or links to them.',
 		};
 	}
 	if (isWebPage) {
 		return {
-			what: `${label} responded with a web page instead of data`,
+			message: `${label} responded with a web page instead of data`,
 			description:
 				status >= 500
 					? `The server is probably down or overloaded. ${later ?? 'Try again later.'}`
@@ -288,30 +291,30 @@ function explainStatus(
 	}
 	if (status === 403) {
 		return {
-			what: `${label} refused the request`,
+			message: `${label} refused the request`,
 			description: `The quota, a permission or the group of the API key does not allow it. Check the balance, the key's permitted models and its group in ${consoleOf(provider)}.`,
 		};
 	}
 	if (status === 429) {
-		const isItem = purpose === 'create' || purpose === 'status' || purpose === 'upload';
+		const isPerItem = purpose === 'create' || purpose === 'status' || purpose === 'upload';
 		return {
-			what: `${label} is limiting requests`,
+			message: `${label} is limiting requests`,
 			description:
 				later ??
-				(isItem
+				(isPerItem
 					? "Wait a little, or lower 'Max Parallel Tasks' in the options."
 					: 'Wait a little, then try again.'),
 		};
 	}
 	if (status >= 500) {
 		return {
-			what: `${label} is not available right now`,
+			message: `${label} is not available right now`,
 			description: `This is a problem of the provider. ${later ?? 'Try again later.'}`,
 		};
 	}
 	if (status >= 400 || isErrorResponse(response)) {
 		return {
-			what: `${label} rejected the request`,
+			message: `${label} rejected the request`,
 			description:
 				purpose === 'create'
 					? "The provider's message gives the reason. Check the fields of this node against it."
@@ -319,7 +322,7 @@ function explainStatus(
 		};
 	}
 	return {
-		what: `${label} sent a response that this node does not understand`,
+		message: `${label} sent a response that this node does not understand`,
 		description: isCustom
 			? "Check 'API Type' and 'Base URL' in the credential."
 			: `Check 'Provider' in the credential. If it is right, ${label} may have changed its API.`,
@@ -330,39 +333,39 @@ type NetworkExplanation = (provider: Provider) => Explanation;
 
 const NETWORK = 'Check the network of the n8n server.';
 
-/** By Node's code, which n8n would replace if the message contained it. */
+/** By Node's code, which n8n would replace if the message contained it. The address is put before each message. */
 const NETWORK_ERRORS: Record<string, NetworkExplanation> = {
 	ECONNREFUSED: ({ isCustom }) => ({
-		what: 'refused the connection',
+		message: 'refused the connection',
 		description: isCustom
 			? "The server is down, or the address or port in 'Base URL' is wrong."
 			: `The server is down. Try again later.`,
 	}),
 	ENOTFOUND: ({ isCustom }) => ({
-		what: 'was not found',
+		message: 'was not found',
 		description: isCustom
 			? "Check 'Base URL' in the credential. If it is right, n8n cannot look up this address: check the network of the n8n server (DNS)."
 			: 'n8n cannot look up this address: check the network of the n8n server (DNS).',
 	}),
 	EAI_AGAIN: () => ({
-		what: 'was not found',
+		message: 'was not found',
 		description: 'n8n cannot look up this address: check the network of the n8n server (DNS).',
 	}),
 	WRONG_VERSION_NUMBER: ({ isCustom }) => ({
-		what: 'does not speak HTTPS',
+		message: 'does not speak HTTPS',
 		description: isCustom ? "Check 'Base URL': the port may be one for http://." : NETWORK,
 	}),
 	ECONNRESET: () => ({
-		what: 'closed the connection without a complete response',
+		message: 'closed the connection without a complete response',
 		description: 'Try again later.',
 	}),
-	ECONNABORTED: () => ({ what: 'did not respond in time', description: 'Try again later.' }),
+	ECONNABORTED: () => ({ message: 'did not respond in time', description: 'Try again later.' }),
 	ETIMEDOUT: () => ({
-		what: 'did not respond in time',
+		message: 'did not respond in time',
 		description: 'Try again later, and check the network of the n8n server.',
 	}),
 	ABORTED: () => ({
-		what: 'had not responded when the execution was stopped',
+		message: 'had not responded when the execution was stopped',
 		description: 'Run the workflow again.',
 	}),
 };
@@ -370,30 +373,30 @@ const NETWORK_ERRORS: Record<string, NetworkExplanation> = {
 function explainNetworkError({ code, reason }: NetworkError, provider: Provider): Explanation {
 	if (code === 'FILE_STORE') {
 		return {
-			what: `n8n's file storage did not deliver the file${reason ? `: ${oneLine(reason)}` : ''}`,
+			message: `n8n's file storage did not deliver the file${reason ? `: ${oneLine(reason)}` : ''}`,
 			description: 'Check the storage of binary data in n8n.',
 		};
 	}
 	if (reason !== undefined) {
 		return {
-			what: `n8n did not send the request to ${addressOf(provider)}: ${oneLine(reason)}`,
+			message: `n8n did not send the request to ${addressOf(provider)}: ${oneLine(reason)}`,
 			description: "Check the credential and n8n's settings for outgoing requests.",
 		};
 	}
 	const known = Object.hasOwn(NETWORK_ERRORS, code) ? NETWORK_ERRORS[code] : undefined;
-	const { what, description } = known?.(provider) ?? explainOther(code, provider);
-	return { what: `${addressOf(provider)} ${what}`, description };
+	const { message, description } = known?.(provider) ?? explainOther(code, provider);
+	return { message: `${addressOf(provider)} ${message}`, description };
 }
 
 function explainOther(code: string, { isCustom }: Provider): Explanation {
 	return /CERT|TLS|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH/.test(code)
 		? {
-				what: 'has no valid certificate',
+				message: 'has no valid certificate',
 				description: isCustom
 					? "The connection is not safe. Check 'Base URL' in the credential."
 					: 'The connection is not safe. Check the network of the n8n server.',
 			}
-		: { what: 'could not be reached', description: NETWORK };
+		: { message: 'could not be reached', description: NETWORK };
 }
 
 function addressOf({ label, baseUrl }: Provider): string {

@@ -95,13 +95,15 @@ export async function readBalance(run: RunContext): Promise<BalanceResult> {
 	let failure: HttpResult | undefined;
 	for (const source of protocol.balance) {
 		const results = await callAll(run, source);
-		const responses = results.filter((one): one is HttpResponse => one.kind === 'response');
+		const responses = results.filter(
+			(result): result is HttpResponse => result.kind === 'response',
+		);
 		if (responses.length === results.length && source.read(responses, undefined)) {
 			const balance = source.read(responses, await run.rates.displayedPerUsd());
 			const raw = Object.assign({}, ...responses.map(({ json }) => asObject(json))) as IDataObject;
 			if (balance) return { balance, quotaPerUsd: await run.rates.quotaPerUsd(), raw };
 		}
-		failure ??= results.find((one) => one.kind === 'networkError' || !isMissing(one));
+		failure ??= results.find((result) => result.kind === 'networkError' || !isMissing(result));
 	}
 	if (failure) throw toUserError(failure, 'balance', provider);
 	throw new GrokVideoError(`${label} does not provide the balance of this API key`, {

@@ -93,10 +93,10 @@ async function create(
 			throw error;
 		}
 		run.store.update(record, { state: 'rejected' });
-		const other = response && !wasSwitched && protocol.otherForm?.(response, form);
-		if (other) {
+		const otherForm = response && !wasSwitched && protocol.otherForm?.(response, form);
+		if (otherForm) {
 			wasSwitched = true;
-			form = other;
+			form = otherForm;
 			requestForms.set(request.form, form);
 			return await attempt();
 		}
@@ -123,12 +123,12 @@ async function send(
 		await run.createLimiter.wait(run.signal);
 		run.throwIfStopped();
 		run.store.update(record, { state: 'sending' });
-		const sized = {
+		const limits = {
 			timeoutSeconds: CREATE_TIMEOUT_SECONDS + body.length / MIN_UPLOAD_BYTES_PER_SECOND,
 			maxResponseBytes: call.maxResponseBytes + 2 * body.length, // some servers echo the request
 		};
 		const signals = { partSignal: run.stopReading.signal };
-		return await run.http.call({ ...call, body, ...sized }, signals);
+		return await run.http.call({ ...call, body, ...limits }, signals);
 	} finally {
 		release();
 	}

@@ -26,7 +26,7 @@ import { pollOnce } from './wait';
 type Download =
 	| { value: IBinaryData }
 	| { error: GrokVideoError; retryAfter?: number }
-	| { refused: GrokVideoError };
+	| { permanentError: GrokVideoError };
 
 /**
  * Downloads the video of a finished task into n8n's file store. A failed download is repeated. If that does not help,
@@ -47,7 +47,7 @@ export async function downloadVideo(
 	run.throwIfStopped();
 	const fresh = poll.state === 'done' ? poll.task : undefined;
 	const freshUrl = fresh?.resultUrl ?? fresh?.contentUrl;
-	if (freshUrl === undefined || (freshUrl === url && 'refused' in first)) {
+	if (freshUrl === undefined || (freshUrl === url && 'permanentError' in first)) {
 		throw downloadError(first, { ...task, ...fresh }, url);
 	}
 	const second = await downloadFrom(run, task.id, itemIndex, freshUrl, fileName);
@@ -64,7 +64,7 @@ async function downloadFrom(
 	url: string,
 	fileName: string,
 ): Promise<Download> {
-	let last: Download = failed('the download could not be started');
+	let last: Download = transientError('the download could not be started');
 	const attempt = async (): Promise<Attempt<Download>> => {
 		const release = await run.downloads.acquire();
 		try {
@@ -76,8 +76,9 @@ async function downloadFrom(
 		run.throwIfStopped();
 		if ('error' in last) return last;
 		// A new link may not work at once.
-		return 'refused' in last && [400, 403, 404].includes(last.refused.details.httpStatus ?? 0)
-			? { error: last.refused }
+		return 'permanentError' in last &&
+			[400, 403, 404].includes(last.permanentError.details.httpStatus ?? 0)
+			? { error: last.permanentError }
 			: { value: last };
 	};
 	const result = await retry(attempt, {
@@ -92,11 +93,11 @@ async function downloadFrom(
 }
 
 function downloadError(
-	failed: Exclude<Download, { value: unknown }>,
+	download: Exclude<Download, { value: unknown }>,
 	task: Task,
 	resultUrl: string,
 ) {
-	const { message, details } = 'error' in failed ? failed.error : failed.refused;
+	const { message, details } = 'error' in download ? download.error : download.permanentError;
 	const { costQuota, costUsd } = task;
 	if (task.resultUrl === undefined) return noLinkError(message).with({ costQuota, costUsd });
 	return new GrokVideoError(`The video is finished, but could not be downloaded: ${message}`, {
@@ -114,8 +115,8 @@ function downloadError(
  * for the video did not work either.
  */
 function noLinkError(reason?: string): GrokVideoError {
-	const more = reason === undefined ? '' : ` (${reason})`;
-	return new GrokVideoError(`The video is finished, but no download link was returned${more}`, {
+	const suffix = reason === undefined ? '' : ` (${reason})`;
+	return new GrokVideoError(`The video is finished, but no download link was returned${suffix}`, {
 		description:
 			"If the request has an 'output.upload_url', the video was delivered there: turn off 'Download Video'. Otherwise check the task in the provider's console.",
 	});
@@ -124,22 +125,22 @@ function noLinkError(reason?: string): GrokVideoError {
 async function downloadOnce(run: RunContext, url: string, fileName: string): Promise<Download> {
 	if (/^data:/i.test(url)) return await storeDataUrl(run, url, fileName);
 	const first = parseUrl(url);
-	if (!first) return refused('the link is not a valid URL');
-	const transfer = new AbortController();
+	if (!first) return permanentError('the link is not a valid URL');
+	const controller = new AbortController();
 	const deadline = startDeadline(DOWNLOAD_TIMEOUT_SECONDS);
-	const signal = AbortSignal.any([run.signal, transfer.signal, deadline.signal]);
+	const signal = AbortSignal.any([run.signal, controller.signal, deadline.signal]);
 	let file: (FileResponse & { url: URL }) | Download | undefined;
 	try {
 		file = await openFile(run, first, signal);
 		if (!('kind' in file)) return file;
-		const result = await storeFile(run, file, fileName, transfer);
+		const result = await storeFile(run, file, fileName, controller);
 		return 'error' in result && deadline.signal.aborted
-			? refused('the download took over an hour')
+			? permanentError('the download took over an hour')
 			: result;
 	} finally {
 		deadline.clear();
 		if (file && 'kind' in file) discard(file.body);
-		transfer.abort(); // closes the connection of a file that was not read to its end
+		controller.abort(); // closes the connection of a file that was not read to its end
 	}
 }
 
@@ -154,25 +155,25 @@ async function openFile(
 	for (let hop = 0; hop <= MAX_DOWNLOAD_REDIRECTS; hop++) {
 		const { host, origin, protocol } = url;
 		if (protocol !== 'http:' && protocol !== 'https:') {
-			return refused('the link is not an http, https or data URL');
+			return permanentError('the link is not an http, https or data URL');
 		}
 		withKey &&= origin === provider.origin;
 		if (origin !== provider.origin && containsSecret(url.href, redact)) {
-			return refused(`the link contains the API key, which is not sent to ${host}`);
+			return permanentError(`the link contains the API key, which is not sent to ${host}`);
 		}
-		const hopEnd = new AbortController();
-		const limit = AbortSignal.any([signal, hopEnd.signal]);
-		const file = await http.openFile(url, withKey, DOWNLOAD_RESPONSE_TIMEOUT_SECONDS, limit);
+		const hopController = new AbortController();
+		const abortSignal = AbortSignal.any([signal, hopController.signal]);
+		const file = await http.openFile(url, withKey, DOWNLOAD_RESPONSE_TIMEOUT_SECONDS, abortSignal);
 		if (file.kind === 'networkError') {
-			return failed(file.reason ?? `${host} could not be reached`);
+			return transientError(file.reason ?? `${host} could not be reached`);
 		}
 		const target = redirectTarget(file.status, file.headers, url);
 		if (!target) return { ...file, url };
 		discard(file.body);
-		hopEnd.abort(); // n8n's HTTP client keeps the connection of a body that was not read
+		hopController.abort(); // otherwise n8n's HTTP client keeps the connection of the unread body open
 		url = target;
 	}
-	return failed(`${first.host} redirects more than ${MAX_DOWNLOAD_REDIRECTS} times`);
+	return transientError(`${first.host} redirects more than ${MAX_DOWNLOAD_REDIRECTS} times`);
 }
 
 function containsSecret(url: string, redact: Redact): boolean {
@@ -185,28 +186,28 @@ async function storeFile(
 	run: RunContext,
 	file: FileResponse & { url: URL },
 	fileName: string,
-	transfer: AbortController,
+	controller: AbortController,
 ): Promise<Download> {
 	const { body, headers, status, url } = file;
 	const { host } = url;
 	if (status !== 200) return await httpFailure(run, file);
 	const type = oneLine(shorten(String(headers['content-type'] ?? ''), 100).split(';')[0]).trim();
-	if (/html|json|xml/i.test(type)) return failed(`${host} sent ${type} instead of a video`);
-	const transferred = new Transfer(body, transfer);
+	if (/html|json|xml/i.test(type)) return transientError(`${host} sent ${type} instead of a video`);
+	const transfer = new Transfer(body, controller);
 	try {
-		const chunks = transferred.chunks();
+		const chunks = transfer.chunks();
 		const { head, rest } = await splitHead(chunks, MP4_HEAD_BYTES);
 		if (!isMp4(head)) {
-			return transferred.wasBroken
-				? failed(transferred.problem(host))
-				: failed(`${host} sent a file that is not an MP4 video`);
+			return transfer.wasBroken
+				? transientError(transfer.problem(host))
+				: transientError(`${host} sent a file that is not an MP4 video`);
 		}
 		return { value: await store(run, streamFrom(rest, body), fileName) };
 	} catch (error) {
-		if (transferred.isTooLarge) return refused('the file is larger than 2 GB');
-		return transferred.wasBroken ? failed(transferred.problem(host)) : storeFailure(error);
+		if (transfer.isTooLarge) return permanentError('the file is larger than 2 GB');
+		return transfer.wasBroken ? transientError(transfer.problem(host)) : storeFailure(error);
 	} finally {
-		transferred.end();
+		transfer.end();
 	}
 }
 
@@ -226,9 +227,9 @@ class Transfer {
 
 	constructor(
 		private readonly body: BodyStream,
-		private readonly transfer: AbortController,
+		private readonly controller: AbortController,
 	) {
-		this.idle.signal.addEventListener('abort', () => this.transfer.abort());
+		this.idle.signal.addEventListener('abort', () => this.controller.abort());
 	}
 
 	async *chunks(): AsyncGenerator<Buffer> {
@@ -237,7 +238,7 @@ class Transfer {
 			this.isWaiting = true;
 			const next = await unlessAborted(
 				Promise.resolve(iterator.next()).catch(() => undefined),
-				this.transfer.signal,
+				this.controller.signal,
 			);
 			this.isWaiting = false;
 			if (!next) {
@@ -271,7 +272,7 @@ class Transfer {
 	}
 }
 
-/** The first bytes, and a stream of chunks that starts with them. If the transfer breaks, there are fewer. */
+/** The first bytes (fewer if the transfer breaks), and a stream of chunks that starts with them. */
 async function splitHead(
 	chunks: AsyncGenerator<Buffer>,
 	length: number,
@@ -293,7 +294,7 @@ async function splitHead(
 	return { head, rest: rest() };
 }
 
-/** With the server's own reason if it is the provider's. */
+/** Includes the response's message if it is from the provider's own server. */
 async function httpFailure(
 	{ provider, signal }: RunContext,
 	{ body, headers, status, url }: FileResponse & { url: URL },
@@ -301,18 +302,18 @@ async function httpFailure(
 	let reason = '';
 	if (url.origin === provider.origin) {
 		const deadline = startDeadline(DOWNLOAD_IDLE_TIMEOUT_SECONDS);
-		const limit = AbortSignal.any([signal, deadline.signal]);
-		const { bytes } = await readBody(body, MAX_REASON_BYTES, limit);
+		const abortSignal = AbortSignal.any([signal, deadline.signal]);
+		const { bytes } = await readBody(body, MAX_REASON_BYTES, abortSignal);
 		deadline.clear();
 		const text = bytes.toString();
 		const response = { kind: 'response', status, headers, text, json: parseJson(text) } as const;
 		const { message } = provider.protocol.readError(response);
 		reason = message === '' ? '' : `: ${oneLine(message)}`;
 	}
-	const what = `${url.host} returned HTTP ${status}${reason}`;
+	const message = `${url.host} returned HTTP ${status}${reason}`;
 	return status >= 400 && !isTransientStatus(status)
-		? refused(what, status)
-		: { ...failed(what), retryAfter: retryAfterSeconds(headers) };
+		? permanentError(message, status)
+		: { ...transientError(message), retryAfter: retryAfterSeconds(headers) };
 }
 
 const MAX_REASON_BYTES = 64 * 1024;
@@ -323,7 +324,7 @@ async function storeDataUrl(run: RunContext, url: string, fileName: string): Pro
 	const bytes = Buffer.from(base64, 'base64');
 	if (!isMp4(bytes)) {
 		const type = oneLine(shorten(head.split(';')[0], 50)) || 'no type';
-		return failed(`the result is a data URL without an MP4 video (${type})`);
+		return transientError(`the result is a data URL without an MP4 video (${type})`);
 	}
 	try {
 		return { value: await store(run, bytes, fileName) };
@@ -347,13 +348,13 @@ async function store(
 /** A full disk, missing permissions, or object storage that does not answer. */
 function storeFailure(error: unknown): Download {
 	const reason = oneLine(shorten(String((error as Error)?.message)));
-	return failed(`n8n could not store the file: ${reason}`);
+	return transientError(`n8n could not store the file: ${reason}`);
 }
 
-function refused(what: string, httpStatus?: number): { refused: GrokVideoError } {
-	return { refused: new GrokVideoError(what, { httpStatus }) };
+function permanentError(message: string, httpStatus?: number): { permanentError: GrokVideoError } {
+	return { permanentError: new GrokVideoError(message, { httpStatus }) };
 }
 
-function failed(what: string): { error: GrokVideoError } {
-	return { error: new GrokVideoError(what) };
+function transientError(message: string): { error: GrokVideoError } {
+	return { error: new GrokVideoError(message) };
 }

@@ -1,7 +1,7 @@
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 /** Fields and options that only control waiting, output and limits. All others identify the video. */
-const OTHER_FIELDS = [
+const IGNORED_FIELDS = [
 	'downloadVideo',
 	'outputField',
 	'simplify',
@@ -9,7 +9,7 @@ const OTHER_FIELDS = [
 	'selectedFields',
 	'waitForCompletion',
 ];
-const OTHER_OPTIONS = [
+const IGNORED_OPTIONS = [
 	'fileName',
 	'maxCostUsd',
 	'maxParallel',
@@ -23,7 +23,7 @@ const OTHER_OPTIONS = [
 const WITHOUT_DEFAULT = ['publicLinkDays'];
 
 /**
- * The node's fields that identify a video, normalized: changes that mean nothing (a default that is spelled out, the
+ * The node's fields that identify a video, normalized: changes without an effect (a default that is spelled out, the
  * model picked by ID instead of from the list, a trailing space) do not make it another video.
  */
 export function identifyingFields(
@@ -34,24 +34,24 @@ export function identifyingFields(
 		.filter(({ name }) => name === 'options')
 		.flatMap((property) => (property.options ?? []) as INodeProperties[]);
 	return [
-		normalized(fields, OTHER_FIELDS, defaultsOf(properties)),
-		normalized(Object(options) as INodeParameters, OTHER_OPTIONS, defaultsOf(optionProperties)),
+		normalized(fields, IGNORED_FIELDS, defaultsOf(properties)),
+		normalized(Object(options) as INodeParameters, IGNORED_OPTIONS, defaultsOf(optionProperties)),
 	];
 }
 
 function normalized(
 	fields: INodeParameters,
-	others: string[],
+	ignored: string[],
 	defaults: Map<string, string | undefined>,
 ): unknown {
 	return Object.entries(fields)
-		.filter(([name]) => !others.includes(name))
+		.filter(([name]) => !ignored.includes(name))
 		.map(([name, value]) => [name, canonical(name === 'operation' ? operationOf(value) : value)])
 		.filter(([name, value]) => JSON.stringify(value) !== defaults.get(name as string))
 		.sort();
 }
 
-/** Whether a create waits does not matter. */
+/** Waiting does not change the video. */
 const operationOf = (value: unknown) => (value === 'createAndWait' ? 'create' : value);
 
 /** The defaults of fields, as canonical JSON. Variants of a field with different defaults have none. */
@@ -59,14 +59,14 @@ function defaultsOf(properties: INodeProperties[]): Map<string, string | undefin
 	const defaults = new Map<string, string | undefined>();
 	for (const { name, default: value } of properties) {
 		const json = JSON.stringify(canonical(value));
-		const isOther = defaults.has(name) && defaults.get(name) !== json;
+		const differs = defaults.has(name) && defaults.get(name) !== json;
 		if (WITHOUT_DEFAULT.includes(name)) continue;
-		defaults.set(name, isOther ? undefined : json);
+		defaults.set(name, differs ? undefined : json);
 	}
 	return defaults;
 }
 
-/** Trimmed texts, sorted members, and of a resource locator its value alone. */
+/** Trims texts, sorts members, and reduces a resource locator to its value. */
 function canonical(value: unknown): unknown {
 	if (typeof value === 'string') return value.trim();
 	if (Array.isArray(value)) return value.map(canonical);

@@ -20,15 +20,15 @@ export class RunContext {
 
 	readonly pollLimiter: RateLimiter;
 
-	/** Weighed in bytes of files inside requests. */
+	/** The weight is the bytes of files inside a request. */
 	readonly requests = new Semaphore(MAX_PARALLEL_UPLOAD_BYTES);
 
 	readonly downloads = new Semaphore(MAX_PARALLEL_DOWNLOADS);
 
-	/** Request forms that this server needs instead of the ones that the fields say. */
+	/** Request forms that this server needs, by the form that the fields select. */
 	readonly requestForms = new Map<string, string>();
 
-	/** Whether an AI agent runs the node as its tool: n8n makes a node type of its own for that. */
+	/** Whether an AI agent runs the node as its tool: n8n creates a separate node type for that. */
 	readonly isTool: boolean;
 
 	/** Aborts when the user stops the execution. */
@@ -37,7 +37,7 @@ export class RunContext {
 	/** Aborts when the user stops the execution, or when the failure of another item ends the run. */
 	readonly signal: AbortSignal;
 
-	/** Aborts shortly after `userSignal`: responses that are still arriving are used as far as they are. */
+	/** Aborts shortly after `userSignal`: responses that are still arriving are used up to that point. */
 	readonly stopReading = new AbortController();
 
 	private readonly stopper = new AbortController();

@@ -93,7 +93,7 @@ export class TaskStore {
 	private readonly fields: unknown;
 
 	/** What this attempt created, resumed or tracks, by key. The saved copies are redacted. */
-	private readonly own = new Map<string, SavedRecord>();
+	private readonly attemptRecords = new Map<string, SavedRecord>();
 
 	/** The keys of the records that are saved. */
 	private readonly keys = new WeakMap<TaskRecord, string>();
@@ -176,19 +176,23 @@ export class TaskStore {
 
 	/** Adds a task that the user named. It is not saved. */
 	track(itemIndex: number, taskId: string): TaskRecord {
-		const { executionId } = this;
 		const record: SavedRecord = {
-			...{ itemIndex, taskId, state: 'created', isTracked: true },
-			...{ executionId, request: '', fields: '' },
+			itemIndex,
+			taskId,
+			state: 'created',
+			isTracked: true,
+			executionId: this.executionId,
+			request: '',
+			fields: '',
 		};
-		this.own.set(`item ${itemIndex}`, record);
+		this.attemptRecords.set(`item ${itemIndex}`, record);
 		return record;
 	}
 
-	/** The records of all items, in their order. Of a tool only those of this call. */
+	/** The records of all items, in order. For a tool, only those of this call. */
 	all(): TaskRecord[] {
-		const others = this.options.isTool ? [] : Object.entries(this.saved.records);
-		const records = [...new Map([...others, ...this.own]).values()];
+		const savedEntries = this.options.isTool ? [] : Object.entries(this.saved.records);
+		const records = [...new Map([...savedEntries, ...this.attemptRecords]).values()];
 		return records.sort((a, b) => a.itemIndex - b.itemIndex);
 	}
 
@@ -201,7 +205,10 @@ export class TaskStore {
 	of(itemIndex: number): TaskRecord | undefined {
 		const isOfItem = (record: TaskRecord) =>
 			record.itemIndex === itemIndex && record.state !== 'rejected';
-		return [...this.own.values()].filter(isOfItem).at(-1) ?? this.all().filter(isOfItem).at(-1);
+		return (
+			[...this.attemptRecords.values()].filter(isOfItem).at(-1) ??
+			this.all().filter(isOfItem).at(-1)
+		);
 	}
 
 	/** Whether an earlier call of this tool left a create with an unknown outcome. */
@@ -221,17 +228,17 @@ export class TaskStore {
 	close(isDone: boolean): void {
 		this.isClosed = true;
 		const { context, isTool } = this.options;
-		for (const [key, record] of this.own) {
-			const isOwn = record.attempt === this.attempt; // a lost create of an earlier attempt may still be answered
+		for (const [key, record] of this.attemptRecords) {
+			const isOfAttempt = record.attempt === this.attempt; // lost creates of earlier attempts may still be answered
 			if (isDone) delete this.saved.records[key];
-			else if (isOwn && key in this.saved.records) this.save(key, record);
+			else if (isOfAttempt && key in this.saved.records) this.save(key, record);
 		}
 		const isEmpty = Object.keys(this.saved.records).length === 0;
 		if (isEmpty || (isDone && !isTool)) delete contextData(context)[CONTEXT_KEY];
 	}
 
 	private add(key: string, record: SavedRecord): void {
-		this.own.set(key, record);
+		this.attemptRecords.set(key, record);
 		this.keys.set(record, key);
 	}
 
@@ -246,7 +253,7 @@ export class TaskStore {
 		const matches = entries.filter(
 			([key, record]) =>
 				key in records &&
-				!this.own.has(key) &&
+				!this.attemptRecords.has(key) &&
 				!this.isBusy(record) &&
 				condition(record) &&
 				this.isSameVideo(record, slot),

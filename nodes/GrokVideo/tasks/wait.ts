@@ -26,7 +26,7 @@ type Poll =
 	/** The status cannot be read now. */
 	| { state: 'unreadable'; error: GrokVideoError; retryAfter?: number }
 	/** The key or the task is not accepted. */
-	| { state: 'refused'; error: GrokVideoError; isUnknownTask: boolean; retryOnce: boolean };
+	| { state: 'rejected'; error: GrokVideoError; isUnknownTask: boolean; retryOnce: boolean };
 
 export interface PollOptions extends Pick<WaitOptions, 'maxWait' | 'pollInterval'> {
 	/** Whether the task was just created: the first poll waits, and a server may not know the task yet. */
@@ -35,7 +35,7 @@ export interface PollOptions extends Pick<WaitOptions, 'maxWait' | 'pollInterval
 
 /**
  * Polls until the task ends or the time is over. Failed polls are repeated with growing delays.
- * @throws GrokVideoError if the key or the task is refused, or the execution was canceled.
+ * @throws GrokVideoError if the key or the task is rejected, or the execution was canceled.
  */
 export async function waitForTask(
 	run: RunContext,
@@ -45,7 +45,7 @@ export async function waitForTask(
 	const { itemIndex, taskId } = record;
 	const deadline = now() + maxWait * 1000;
 	const secondsLeft = () => (deadline - now()) / 1000;
-	const refusals = new Refusals(isNew);
+	const rejectedPolls = new RejectedPolls(isNew);
 	let task: Task | undefined;
 	let statusError: GrokVideoError | undefined;
 	let failures = 0;
@@ -57,8 +57,8 @@ export async function waitForTask(
 		run.throwIfStopped();
 		const poll = await pollOnce(run, taskId, secondsLeft());
 		run.throwIfStopped();
-		if (poll.state === 'unreadable' || poll.state === 'refused') {
-			if (poll.state === 'refused' && refusals.isFinal(poll)) throw poll.error;
+		if (poll.state === 'unreadable' || poll.state === 'rejected') {
+			if (poll.state === 'rejected' && rejectedPolls.isFinal(poll)) throw poll.error;
 			statusError = poll.error;
 			failures++;
 			hadFailures = true;
@@ -66,7 +66,7 @@ export async function waitForTask(
 			delay = retryDelaySeconds(failures, retryAfter, pollInterval);
 			run.log(itemIndex, `could not read the status of task ${taskId} (${poll.error.message})`);
 		} else {
-			refusals.clear();
+			rejectedPolls.clear();
 			statusError = undefined;
 			failures = 0;
 			delay = pollInterval;
@@ -91,8 +91,8 @@ export async function waitForTask(
 const lacksLink = ({ resultUrl, contentUrl }: Task) =>
 	resultUrl === undefined && contentUrl !== undefined;
 
-/** Which refusals of a status call may pass: a new task, or one that was seen, may be unknown for a moment. */
-class Refusals {
+/** Whether a rejected status call is final: a new task, or one that was seen, may be unknown for a moment. */
+class RejectedPolls {
 	private firstAt: number | undefined;
 
 	constructor(private wasKnown: boolean) {}
@@ -133,15 +133,15 @@ export async function pollOnce(
 	if (state) return state;
 	const error = toUserError(result, 'status', provider);
 	const serverError = protocol.readError(result);
-	if (isRefusal(result, serverError)) {
+	if (isRejected(result, serverError)) {
 		const { cause, retryOnce = false } = serverError;
 		const isUnknownTask = cause === 'unknownTask' || result.status === 404;
-		return { state: 'refused', error, isUnknownTask, retryOnce };
+		return { state: 'rejected', error, isUnknownTask, retryOnce };
 	}
 	return { state: 'unreadable', error, retryAfter: retryAfterSeconds(result.headers) };
 }
 
-function isRefusal({ status }: HttpResponse, { cause, isWebPage }: ServerError): boolean {
+function isRejected({ status }: HttpResponse, { cause, isWebPage }: ServerError): boolean {
 	if (cause === 'unknownTask') return true; // with any HTTP status
 	return !isWebPage && status >= 400 && status < 500 && !isTransientStatus(status);
 }
@@ -151,21 +151,21 @@ function isRefusal({ status }: HttpResponse, { cause, isWebPage }: ServerError):
  * @throws GrokVideoError if the status cannot be read.
  */
 export async function readStatus(run: RunContext, taskId: string): Promise<TaskState> {
-	const refusals = new Refusals(false);
+	const rejectedPolls = new RejectedPolls(false);
 	const attempt = async (): Promise<Attempt<TaskState>> => {
 		const poll = await pollOnce(run, taskId);
 		run.throwIfStopped();
 		if (poll.state === 'unreadable') return poll;
-		if (poll.state !== 'refused') return { value: poll };
-		if (refusals.isFinal(poll)) throw poll.error;
+		if (poll.state !== 'rejected') return { value: poll };
+		if (rejectedPolls.isFinal(poll)) throw poll.error;
 		return { error: poll.error };
 	};
 	const limits = { maxAttempts: STATUS_ATTEMPTS, maxSeconds: READ_RETRY_SECONDS };
 	return await retry(attempt, { signal: run.signal, ...limits });
 }
 
-function logProgress(run: RunContext, itemIndex: number, task: Task, before?: Task): void {
-	if (before?.status === task.status && before.progress === task.progress) return;
+function logProgress(run: RunContext, itemIndex: number, task: Task, previous?: Task): void {
+	if (previous?.status === task.status && previous.progress === task.progress) return;
 	const progress = task.progress === undefined ? '' : `, ${task.progress}%`;
 	run.log(itemIndex, `task ${task.id} is ${task.status}${progress}`);
 }

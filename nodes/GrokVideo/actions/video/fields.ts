@@ -64,13 +64,13 @@ const promptField: INodeProperties = {
 	description: 'What the video shows: subject, motion, camera, light and style',
 };
 
-/** Of Create and of Create and Wait. They stand in the description once, since they are most of it. */
+/** Of Create and of Create and Wait. The description contains them once, because they are most of it. */
 export const createFields = updateDisplayOptions(
 	{ show: { resource: ['video'], operation: CREATES } },
 	[modelField, ...inputModeFields, promptField, ...imageFields, framesField, ...choiceFields],
 );
 
-/** An operation's fields, with those that choose the form of its output. */
+/** An operation's fields, and those that select its output. */
 export function fieldsOf(
 	operation: string,
 	outputFields: OutputFields,
@@ -102,9 +102,9 @@ const downloadField: INodeProperties = {
 	displayOptions: { hide: ON_TOOL }, // an agent cannot read a file
 };
 
-export function downloadFields(downloads: boolean): INodeProperties[] {
+export function downloadFields(downloadsByDefault: boolean): INodeProperties[] {
 	return [
-		{ ...downloadField, default: downloads },
+		{ ...downloadField, default: downloadsByDefault },
 		{
 			displayName: 'Output Data Field Name',
 			name: 'outputField',
@@ -127,11 +127,11 @@ export function inputLengths(operation: VideoToVideo): string {
 		.join(' or ');
 }
 
-/** Of Edit and of Extend, around the fields that only one of them has. */
+/** Of Edit and of Extend. `operationFields` are those that only one of them has. */
 export function videoToVideoFields(
 	operation: VideoToVideo,
 	prompt: Pick<INodeProperties, 'placeholder' | 'description'>,
-	...others: INodeProperties[]
+	...operationFields: INodeProperties[]
 ): INodeProperties[] {
 	return [
 		{
@@ -167,7 +167,7 @@ export function videoToVideoFields(
 			description: `An MP4 of ${inputLengths(operation)}`,
 			displayOptions: { hide: { videoSource: ['url'] } },
 		},
-		...others,
+		...operationFields,
 		{
 			displayName: 'Wait Until Finished',
 			name: 'waitForCompletion',

@@ -59,7 +59,7 @@ export async function videoToVideoJob(
 	return await createJob(run, request, itemIndex, { waits });
 }
 
-/** What the request of a task leads to. */
+/** What to expect of a finished task. */
 type Expectations = Pick<CreateRequest, 'expectsNoLink' | 'expectsPublicLink'>;
 
 /**
@@ -91,7 +91,7 @@ export async function waitForVideo(
 	return await finishVideo(run, record, withKnown(result.task, known), output, expected);
 }
 
-/** The item of a task in its current state, with the video if it is finished and wanted. */
+/** The item of a task in its current state, with the video if it is finished and to be downloaded. */
 export async function finishVideo(
 	run: RunContext,
 	record: TaskRecord,

@@ -29,7 +29,7 @@ export const toIds = (models: readonly Model[]) => models.map(({ id }) => id);
 
 export const ONE_MODE_MODELS = MODELS.filter((model) => modesOf(model).length === 1);
 
-/** From no image to many. */
+/** Ordered by number of images. */
 const MODE_OPTIONS = [
 	{ name: 'Text to Video', value: 'text', description: 'Uses the prompt alone' },
 	{ name: 'Image to Video', value: 'image', description: 'Brings one image to life' },
@@ -50,7 +50,7 @@ const inputModeField: INodeProperties = {
 	description: 'What the video is made from',
 };
 
-/** Models with some of the modes. Those with a single one do not show the field. */
+/** Models with several, but not all modes. Those with a single mode do not show the field. */
 const SOME_MODES_MODELS = MODELS.filter((model) => {
 	const { length } = modesOf(model);
 	return length > 1 && length < MODE_OPTIONS.length;
@@ -88,11 +88,14 @@ function variantsOf(model: Model, choicesOf: ChoicesOf): Variant[] {
 	const hide = { model: not(model.id) };
 	const [first, ...others] = modesOf(model);
 	const choicesIn = (mode: Mode) => choicesOf(model.modes[mode]!);
-	const usual = choicesIn(first);
-	const special = others.filter((mode) => choicesIn(mode).join() !== usual.join());
+	const firstChoices = choicesIn(first);
+	const differentModes = others.filter((mode) => choicesIn(mode).join() !== firstChoices.join());
 	return [
-		{ choices: usual, hide: special.length === 0 ? hide : { ...hide, inputMode: special } },
-		...special.map((mode) => ({
+		{
+			choices: firstChoices,
+			hide: differentModes.length === 0 ? hide : { ...hide, inputMode: differentModes },
+		},
+		...differentModes.map((mode) => ({
 			choices: choicesIn(mode),
 			mode,
 			hide: { ...hide, inputMode: not(mode) },
@@ -101,7 +104,7 @@ function variantsOf(model: Model, choicesOf: ChoicesOf): Variant[] {
 }
 
 /** E.g. `grok-video-1.5: 16:9, 9:16`. */
-function choicesInWords(choicesOf: ChoicesOf): string {
+function describeChoices(choicesOf: ChoicesOf): string {
 	return MODELS.flatMap((model) =>
 		variantsOf(model, choicesOf).map(({ choices, mode }) => {
 			const where = mode === undefined ? model.id : `${model.id} with inputMode '${mode}'`;
@@ -124,11 +127,11 @@ function fieldByModel(
 		type: 'options',
 		options: choices.map((value) => ({ name: String(value), value, ...toOption(value) })),
 	});
-	const all = MODELS.flatMap(({ modes }) => Object.values(modes).flatMap(choicesOf));
+	const allChoices = MODELS.flatMap(({ modes }) => Object.values(modes).flatMap(choicesOf));
 	return [
 		forAiBuilder(
-			withChoices([...new Set(all)]),
-			`By model: ${choicesInWords(choicesOf)}; other models: any value that they accept. ${hint}`,
+			withChoices([...new Set(allChoices)]),
+			`By model: ${describeChoices(choicesOf)}; other models: any value that they accept. ${hint}`,
 		),
 		...MODELS.flatMap((model) => variantsOf(model, choicesOf))
 			.filter(({ choices }) => choices.length > 0)
@@ -155,7 +158,7 @@ const RESOLUTION_NAMES: Record<string, string> = {
 
 const DEFAULT_HINT = "Leave empty for the model's default";
 
-/** Seconds grow; the most used ratio and the sharpest resolution come first. */
+/** Seconds are ascending. The most used ratio and the sharpest resolution come first. */
 export const choiceFields: INodeProperties[] = [
 	...fieldByModel(
 		{

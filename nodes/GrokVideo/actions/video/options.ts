@@ -138,7 +138,7 @@ export const optionsField: INodeProperties = {
 			displayName: 'Request Form',
 			name: 'requestForm',
 			type: 'options',
-			// The usual one comes first.
+			// The most common choice comes first.
 			options: [
 				{ name: 'Automatic', value: 'auto', description: 'The form that the provider recommends' },
 				{

@@ -85,6 +85,8 @@ export const STORED: readonly TaskField[] = ['public_url', 'public_url_expires_a
 
 /** The named fields, in the order of the table. */
 export function taskFields(...names: TaskField[]): OutputFields {
-	const wanted: string[] = names;
-	return Object.fromEntries(Object.entries(TASK_FIELDS).filter(([name]) => wanted.includes(name)));
+	const selected: string[] = names;
+	return Object.fromEntries(
+		Object.entries(TASK_FIELDS).filter(([name]) => selected.includes(name)),
+	);
 }

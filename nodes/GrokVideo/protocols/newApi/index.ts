@@ -52,7 +52,7 @@ const RESERVED_FIELDS = [
 ];
 
 /**
- * The open-source gateway new-api, as Apixgo and Constreet run it. Paths, fields and words are from the providers'
+ * The open-source gateway new-api, as Apixgo and Constreet run it. Paths, fields and statuses are from the providers'
  * documents ("创建视频任务", "查询视频任务"), and from new-api's source where they are silent.
  */
 export const newApi: Protocol = {
@@ -76,16 +76,16 @@ export const newApi: Protocol = {
 	balance: balance(),
 	exchangeRate: exchangeRate(),
 
-	// The server goes by the number of images.
+	// The server decides by the number of images.
 	modeFor: (_mode, imageCount) =>
 		imageCount === 0 ? 'text' : imageCount === 1 ? 'image' : 'images',
 	createVideo,
 	readCreated: (response) => readCreatedTask(response, 'task_id'),
 	isRejection: (response) => isRejection(response) || isUnavailable(response),
 	otherForm(response, form) {
-		const wanted = wantedSecondsType(response);
-		if (form === 'stock') return wanted === 'number' ? 'auto' : undefined;
-		return wanted === 'text' ? 'stock' : undefined;
+		const secondsType = wantedSecondsType(response);
+		if (form === 'stock') return secondsType === 'number' ? 'auto' : undefined;
+		return secondsType === 'text' ? 'stock' : undefined;
 	},
 
 	statusCall: (taskId) => statusCall('/v1/video/generations', taskId),
@@ -94,9 +94,9 @@ export const newApi: Protocol = {
 };
 
 /**
- * HTTP 503 in the gateway's own JSON, or with a time to wait. A proxy in front of it responds with 503 also to a request
- * that it has passed on ("upstream connect error or disconnect/reset before headers"), and can do so in JSON, but not
- * in the gateway's form: its error is a text ("Service Unavailable"), and its code a number.
+ * HTTP 503 in the gateway's own JSON, or with Retry-After. A proxy in front of it also responds with 503 to requests
+ * that it has passed on ("upstream connect error or disconnect/reset before headers"). Its JSON differs from the
+ * gateway's: `error` is a text ("Service Unavailable"), and `code` a number.
  */
 function isUnavailable(response: HttpResponse): boolean {
 	const { headers, json, status } = response;
@@ -159,7 +159,7 @@ function readTask(response: HttpResponse, server: TaskServer): TaskState | undef
 	const isCharged = readStatus(status) === 'SUCCESS';
 	const task: Task = {
 		...result.task,
-		costUsd: undefined, // what the supplier billed to the gateway
+		costUsd: undefined, // the response has what the supplier billed the gateway
 		costQuota: isCharged ? readAmount(quota) : undefined, // until then it may be refunded
 		...(result.state === 'done' && { contentUrl: contentUrl(server) }),
 	};

@@ -62,9 +62,9 @@ export const openAiVideos: Protocol = {
 		isRejection(response) ||
 		(response.status === 503 && readServerError(response).cause === 'modelUnavailable'),
 	otherForm(response, form) {
-		const wanted = wantedSecondsType(response);
-		if (form === 'integer_seconds') return wanted === 'text' ? 'auto' : undefined;
-		if (wanted === 'number') return 'integer_seconds';
+		const secondsType = wantedSecondsType(response);
+		if (form === 'integer_seconds') return secondsType === 'text' ? 'auto' : undefined;
+		if (secondsType === 'number') return 'integer_seconds';
 		return form === 'auto' && isSizeRejected(response) ? 'no_size' : undefined;
 	},
 
@@ -72,9 +72,9 @@ export const openAiVideos: Protocol = {
 	readTask(response, server) {
 		const result = readTaskState(response, server);
 		if (result?.state !== 'done') return result;
-		const ownUrl = contentUrl(server);
-		const { resultUrl = ownUrl } = result.task;
-		return { ...result, task: { ...result.task, resultUrl, contentUrl: ownUrl } };
+		const serverUrl = contentUrl(server);
+		const { resultUrl = serverUrl } = result.task;
+		return { ...result, task: { ...result.task, resultUrl, contentUrl: serverUrl } };
 	},
 	readError: (response) => readServerError(response),
 };
@@ -95,9 +95,9 @@ function isSizeRejected({ status, text }: HttpResponse): boolean {
 }
 
 /**
- * Servers read different fields for the same thing and ignore the others, so that each value is sent in every field
- * that holds it somewhere. A single image only in `input_reference` would be ignored, and the video billed, by servers
- * that expect an object there.
+ * Servers read different fields for the same thing and ignore the others, so each value is sent in every field that
+ * some server reads. With a single image in `input_reference` alone, servers that expect an object there would ignore
+ * it and bill the video.
  */
 function createVideo(request: VideoRequest): Call {
 	const { model, prompt, seconds, resolution, mode, images, form } = request;

@@ -31,7 +31,7 @@ const RESERVED_FIELDS = [
 	'generate_audio',
 ];
 
-/** OpenRouter's API for videos (https://openrouter.ai/docs/api_reference/videos). Its paths are OpenAI's, its bodies not. */
+/** OpenRouter's API for videos (https://openrouter.ai/docs/api_reference/videos). Paths match OpenAI's, bodies do not. */
 export const openRouter: Protocol = {
 	name: 'openRouter',
 	label: API_TYPES.openRouter.label,
@@ -58,14 +58,18 @@ export const openRouter: Protocol = {
 	isRejection,
 
 	statusCall: (taskId) => statusCall('/v1/videos', taskId),
-	/** The link is one to a storage that needs no key. Links to the server itself may have another form than documented. */
+	/** The link is to a storage that needs no key. Links to the server itself may differ from the documented form. */
 	readTask(response, server) {
 		const result = readTaskState(response, server);
 		if (result?.state !== 'done') return result;
-		const ownUrl = `${contentUrl(server)}?index=0`;
-		const { resultUrl = ownUrl } = result.task;
-		const isOwn = parseUrl(resultUrl)?.origin === parseUrl(ownUrl)?.origin;
-		const task = { ...result.task, resultUrl: isOwn ? ownUrl : resultUrl, contentUrl: ownUrl };
+		const serverUrl = `${contentUrl(server)}?index=0`;
+		const { resultUrl = serverUrl } = result.task;
+		const isServerUrl = parseUrl(resultUrl)?.origin === parseUrl(serverUrl)?.origin;
+		const task = {
+			...result.task,
+			resultUrl: isServerUrl ? serverUrl : resultUrl,
+			contentUrl: serverUrl,
+		};
 		return { ...result, task };
 	},
 	readError: (response) => readServerError(response),

@@ -119,7 +119,7 @@ export const xai: Protocol = {
 	readTask,
 	readError(response) {
 		const error = readServerError(response);
-		// Seen right after a create. A wrong key or a malformed ID stay wrong.
+		// HTTP 400 is seen right after a create. A wrong key or a malformed ID stays wrong.
 		const retryOnce =
 			response.status === 400 && error.cause !== 'wrongKey' && error.cause !== 'unknownTask';
 		return { ...error, retryOnce };
@@ -136,7 +136,7 @@ const UPLOAD_LIFETIME_SECONDS = 24 * 3600;
 function createVideo(request: VideoRequest): Call {
 	const { model, prompt, seconds, aspectRatio, resolution, mode, frames, voices } = request;
 	const images = request.images.map((url) => ({ url }));
-	const last = frames.find(({ at }) => at === 'end');
+	const lastFrame = frames.find(({ at }) => at === 'end');
 	const keyframes = frames.flatMap(({ at, url }) =>
 		at === 'end' ? [] : [{ image: { url }, timestamp_s: at }],
 	);
@@ -149,7 +149,7 @@ function createVideo(request: VideoRequest): Call {
 		...(resolution !== '' && { resolution }),
 		...(mode === 'image' && { image: images[0] }),
 		...(mode === 'images' && { reference_images: images }),
-		...(last && { last_frame: { url: last.url } }),
+		...(lastFrame && { last_frame: { url: lastFrame.url } }),
 		...(keyframes.length > 0 && { keyframes }),
 		...(voices.length > 0 && { reference_audios: voices.map((voice_id) => ({ voice_id })) }),
 		...(!request.result.generateAudio && { generate_audio: false }),
