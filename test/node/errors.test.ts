@@ -14,50 +14,53 @@ import { findText } from '../support/findText';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { setLimit, shortPauses } from '../support/time';
 
-/** How errors reach the user. Which text belongs to which response is tested in `test/unit/protocols/`. */
+/** Errors as the user sees them. The text for each response is tested in `test/unit/protocols/`. */
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 const TASK = 'task_0123456789abcdef';
 
-const OPERATIONS: Array<[string, Endpoint, INodeParameters, string]> = [
+const OPERATIONS: Array<
+	[operation: string, endpoint: Endpoint, parameters: INodeParameters, prefix: string]
+> = [
 	['create', 'create', createVideo(), ''],
 	['get', 'status', taskOperation('get', TASK), 'The status could not be read. '],
 	['getMany', 'models', getMany(), 'The model list could not be read. '],
 ];
 
-const NOTHING = 'Nothing was created or billed.';
-const UNKNOWN = 'It is not known whether the video was created: ';
+const NOTHING_CREATED = 'Nothing was created or billed.';
+const UNKNOWN_OUTCOME = 'It is not known whether the video was created: ';
 const CHECK_LOG = /^Check the task log in the console of .* the video may exist and be billed\.$/;
 
-interface Trouble {
+interface ErrorCase {
 	fault?: Fault;
 	baseUrl?: string;
-	/** What happened, with the server's own words. */
+	/** Part of the error's message, with the server's text. */
 	message: string;
-	/** What to do. After a create whose outcome is unknown, it is to check the log. */
+	/** Part of the error's description, except for a create whose outcome is unknown. */
 	description: string;
+	/** Whether the outcome of a create is unknown. */
 	isUnknown?: true;
 }
 
-const NETWORK_TROUBLE: Record<string, Trouble> = {
+const NETWORK_ERRORS: Record<string, ErrorCase> = {
 	'a closed port': {
 		baseUrl: 'http://127.0.0.1:9',
 		message: '127.0.0.1:9 refused the connection',
 		description: "the address or port in 'Base URL' is wrong",
 	},
-	'a host that does not exist': {
+	'an unknown host': {
 		baseUrl: 'https://grok.invalid',
 		message: 'grok.invalid was not found',
 		description: 'DNS',
 	},
-	'a connection that breaks': {
+	'a broken connection': {
 		fault: 'reset',
 		message: 'closed the connection without a complete response',
 		description: 'Try again later',
 		isUnknown: true,
 	},
-	silence: {
+	'no response': {
 		fault: 'hang',
 		message: 'did not respond in time',
 		description: 'Try again later',
@@ -75,45 +78,45 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		setLimit('UNREACHABLE_RETRY_SECONDS', 0.05);
 	});
 
-	const TROUBLE: Record<string, Trouble> = {
-		'a response that repeats the key': {
+	const ERRORS: Record<string, ErrorCase> = {
+		'a response that contains the API key': {
 			fault: protocol.error(401, `Bad key ${KEY}`),
 			message: 'did not accept the API key (HTTP 401): Bad key [API key]',
 			description: 'paste the API key again',
 		},
-		"one of Node's codes in a message": {
+		'an error code of Node.js in a message': {
 			fault: protocol.error(500, 'dial tcp: connect ECONNREFUSED 10.0.0.1:443'),
 			message: 'right now (HTTP 500): dial tcp: connect ECONNREFUSED 10.0.0.1:443',
 			description: 'Try again later',
 			isUnknown: true,
 		},
-		'a web page': {
+		'an HTML page': {
 			fault: 'html',
 			message: 'a web page instead of data (HTTP 502): 502 Bad Gateway',
 			description: 'down or overloaded',
 			isUnknown: true,
 		},
-		...(protocol === PROTOCOLS[0] && NETWORK_TROUBLE),
+		...(protocol === PROTOCOLS[0] && NETWORK_ERRORS),
 	};
-	describe.each(OPERATIONS)('%s', (operation, endpoint, parameters, failed) => {
-		it.each(Object.entries(TROUBLE))('after %s says what to do', async (_what, trouble) => {
-			const { fault, baseUrl, isUnknown, message: words } = trouble;
+	describe.each(OPERATIONS)('the error of %s', (operation, endpoint, parameters, prefix) => {
+		it.each(Object.entries(ERRORS))('after %s says what to do', async (_name, expected) => {
+			const { fault, baseUrl, isUnknown } = expected;
 			if (fault) server.fail(endpoint, fault, { times: Infinity });
 			for (const call of ['CREATE', 'STATUS', 'MODELS'] as const) {
 				if (fault === 'hang') setLimit(`${call}_TIMEOUT_SECONDS`, 0.2);
 			}
-			const more = { credentials: credentials(server, baseUrl ? { baseUrl } : {}) };
-			const failure = await failureOf(workflow(server, parameters, more));
+			const overrides = { credentials: credentials(server, baseUrl ? { baseUrl } : {}) };
+			const failure = await failureOf(workflow(server, parameters, overrides));
 			const { message, description, httpCode, context, saved } = failure;
-			expect(message).toContain(words);
-			expect(httpCode ?? undefined).toBe(/\(HTTP (\d+)\)/.exec(words)?.[1]);
+			expect(message).toContain(expected.message);
+			expect(httpCode ?? undefined).toBe(/\(HTTP (\d+)\)/.exec(expected.message)?.[1]);
 			if (operation === 'create' && isUnknown) {
-				expect(message.startsWith(UNKNOWN)).toBe(true);
+				expect(message.startsWith(UNKNOWN_OUTCOME)).toBe(true);
 				expect(description).toMatch(CHECK_LOG);
 			} else {
-				expect(description).toContain(failed);
-				expect(description).toContain(trouble.description);
-				expect(description.endsWith(NOTHING)).toBe(operation === 'create');
+				expect(description).toContain(prefix);
+				expect(description).toContain(expected.description);
+				expect(description.endsWith(NOTHING_CREATED)).toBe(operation === 'create');
 			}
 			if (operation === 'get') {
 				expect(message).toContain(`(task ID: ${TASK})`);
@@ -123,7 +126,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		});
 	});
 
-	it('a create whose response is not understood shows it', async () => {
+	it('the error quotes part of a create response without a task ID', async () => {
 		const body = { object: 'video', note: `排队中${'坏'.repeat(100_000)}` };
 		server.fail('create', { status: 200, body });
 		const { message, description } = await failureOf(workflow(server, createVideo()));
@@ -132,15 +135,15 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		expect(description).toMatch(CHECK_LOG);
 	});
 
-	it('a create does not follow a redirect with the key', async () => {
+	it('a create does not send the API key to the target of a redirect', async () => {
 		const location = `${server.fileUrl}/vidgen/x.mp4`;
 		server.fail('create', { status: 307, headers: { location } });
 		const { message } = await failureOf(workflow(server, createVideo()));
-		expect(message).toContain(`${UNKNOWN}127.0.0.1`);
+		expect(message).toContain(`${UNKNOWN_OUTCOME}127.0.0.1`);
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it.each(['get', 'wait'] as const)('%s encodes a task ID for the path', async (operation) => {
+	it.each(['get', 'wait'] as const)('%s encodes the task ID in the path', async (operation) => {
 		const id = '../key?x=/1#';
 		const { message } = await failureOf(workflow(server, taskOperation(operation, id)));
 		expect(message).toContain(`(task ID: ${id})`);
@@ -148,63 +151,63 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		expect(path).toContain(protocol.statusPath('..%2Fkey%3Fx%3D%2F1%23'));
 	});
 
-	describe('a long text', () => {
+	describe('the saved execution is small', () => {
 		const MB = 1_000_000;
 		const LONG = 'x'.repeat(MB / 2);
 
-		/** Runs the node. What n8n stores of the execution must be small. */
-		async function runSmall(run: EngineOptions) {
-			const finished = await runToEnd(run);
-			const { error, log, messages } = finished;
-			const stored = JSON.stringify([finished.run, log, messages, error?.message, error?.stack]);
-			expect(stored.length).toBeLessThan(100_000);
-			return finished;
+		/** Runs the node, and checks the size of the data that n8n saves with the execution. */
+		async function runAndCheckSize(options: EngineOptions) {
+			const result = await runToEnd(options);
+			const { run, error, log, messages } = result;
+			const saved = JSON.stringify([run, log, messages, error?.message, error?.stack]);
+			expect(saved.length).toBeLessThan(100_000);
+			return result;
 		}
 
 		it.each<[string, Fault]>([
 			['message', protocol.error(400, LONG)],
-			['text', { status: 400, body: LONG }],
-			['title', { status: 400, body: `<html><title>${LONG}` }],
+			['plain text', { status: 400, body: LONG }],
+			['page title', { status: 400, body: `<html><title>${LONG}` }],
 			['request ID', { status: 400, body: '', headers: { 'x-request-id': 'r'.repeat(8000) } }],
-			['link', { status: 302, headers: { location: `/${'x'.repeat(10_000)}` } }],
-		])('as the %s of an error is shortened', async (_where, fault) => {
+			['redirect URL', { status: 302, headers: { location: `/${'x'.repeat(10_000)}` } }],
+		])('after an error response with a long %s', async (_name, fault) => {
 			server.fail('create', fault);
-			const { error } = await runSmall(workflow(server, createVideo()));
+			const { error } = await runAndCheckSize(workflow(server, createVideo()));
 			expect(error?.message).toMatch(/\(HTTP (400|302)\)/);
 		});
 
-		it('in the response to a create is not stored, and the task is named', async () => {
+		it('after a create response with long or deeply nested values, whose task ID is returned', async () => {
 			const deep = JSON.parse(`${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`) as object;
-			for (const more of [{ model: LONG }, { status: LONG }, { prompt: LONG }, { deep }]) {
-				server.fail('create', { status: 200, body: { ...protocol.created('task_1'), ...more } });
-				const { output } = await runSmall(workflow(server, createVideo()));
+			for (const fields of [{ model: LONG }, { status: LONG }, { prompt: LONG }, { deep }]) {
+				server.fail('create', { status: 200, body: { ...protocol.created('task_1'), ...fields } });
+				const { output } = await runAndCheckSize(workflow(server, createVideo()));
 				expect(output[0].json.task_id).toBe('task_1');
 			}
 		});
 
 		it.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
-			'as a data URL without a video is shortened, with error handling %s',
+			'after a long data URL without a video, with error handling %s',
 			async (onError) => {
 				const dataUrl = `data:text/plain;base64,${'QUJD'.repeat(MB / 4)}`;
 				server.fail('status', protocol.done(dataUrl), { times: Infinity });
-				const run = workflow(server, taskOperation('wait', TASK), { onError });
-				const { error, output, errorOutput } = await runSmall(run);
-				const shown = error?.message ?? String([...output, ...errorOutput][0].json.error);
-				expect(shown).toContain('a data URL without an MP4 video (text/plain)');
-				expect(shown).toContain(TASK);
+				const options = workflow(server, taskOperation('wait', TASK), { onError });
+				const { error, output, errorOutput } = await runAndCheckSize(options);
+				const message = error?.message ?? String([...output, ...errorOutput][0].json.error);
+				expect(message).toContain('a data URL without an MP4 video (text/plain)');
+				expect(message).toContain(TASK);
 			},
 		);
 	});
 
-	it('an unknown operation is named', async () => {
-		const run = workflow(server, createVideo({ operation: 'remove' }));
-		const { message, description } = await failureOf(run);
+	it('the error names an unknown operation', async () => {
+		const parameters = createVideo({ operation: 'remove' });
+		const { message, description } = await failureOf(workflow(server, parameters));
 		expect(message).toBe("The operation 'remove' does not exist for 'video'");
 		expect(description).toBe("Select one in 'Resource' and 'Operation'.");
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('a failing expression keeps the message of n8n', async () => {
+	it("the error of a failing expression has n8n's message", async () => {
 		const parameters = createVideo({ prompt: '={{ $("Nowhere").item.json.p }}' });
 		const { message } = await failureOf(workflow(server, parameters));
 		expect(message).toBe("Referenced node doesn't exist");
@@ -217,7 +220,7 @@ describe('with a new-api gateway', () => {
 
 	beforeEach(() => void shortPauses());
 
-	it('a reason of 2 MB is shortened', async () => {
+	it('a failure reason of two million characters is shortened', async () => {
 		server.setPlan({ outcome: 'failure', failReason: `No: ${'\n红'.repeat(1_000_000)}!` });
 		const { message, saved } = await failureOf(workflow(server, createAndWait()));
 		expect(message).toMatch(/^The video generation failed: No: .*… \(task ID: /);
@@ -229,23 +232,23 @@ describe('with a new-api gateway', () => {
 
 describe('with xAI', () => {
 	const xai = useXai();
-	const REJECTED = 'Generated video rejected by content moderation.';
+	const MODERATED = 'Generated video rejected by content moderation.';
 
 	beforeEach(() => void shortPauses(200));
 
-	it('a video that was moderated has a reason and a cost', async () => {
+	it('the error of a moderated video has its reason and its cost', async () => {
 		xai.setPlan({ outcome: 'moderated' });
 		const { message, description, context } = await failureOf(workflow(xai, createAndWait()));
 		const [{ id }] = xai.tasks;
-		expect(message).toBe(`The video generation failed: ${REJECTED} (task ID: ${id})`);
+		expect(message).toBe(`The video generation failed: ${MODERATED} (task ID: ${id})`);
 		expect(description).toMatch(/^Change the prompt or the images\. .* is billed\.$/);
 		expect(context).toMatchObject({ task_id: id, cost_usd: 0.56 });
-		const more = { onError: 'continueRegularOutput' } as const;
-		const { output } = await runNode(workflow(xai, taskOperation('wait', id), more));
+		const wait = workflow(xai, taskOperation('wait', id), { onError: 'continueRegularOutput' });
+		const { output } = await runNode(wait);
 		expect(output[0].json).toMatchObject({ task_id: id, error: message, cost_usd: 0.56 });
 	});
 
-	it('an image that xAI cannot fetch has advice', async () => {
+	it('the error of an image that xAI cannot fetch asks for a public link', async () => {
 		const image = { inputMode: 'image', imageUrl: xai.mediaUrl('none.png') };
 		const { message, description } = await failureOf(workflow(xai, createAndWait(image)));
 		expect(message).toContain('Failed to fetch the image from its URL (HTTP 404).');
@@ -255,13 +258,13 @@ describe('with xAI', () => {
 	it.each([
 		[1, undefined],
 		[9, 'rejected the request (HTTP 400): The request is not ready.'],
-	])('HTTP 400 is read again once: %i times', async (badPolls, words) => {
+	])('retries a status call once (HTTP 400 responses: %i)', async (badPolls, message) => {
 		xai.setPlan({ badPolls });
 		for (const operation of ['get', 'wait'] as const) {
 			const { id } = await xai.createTask();
 			const { error } = await runToEnd(workflow(xai, taskOperation(operation, id)));
-			if (words === undefined) expect(error).toBeUndefined();
-			else expect(error?.message).toContain(words);
+			if (message === undefined) expect(error).toBeUndefined();
+			else expect(error?.message).toContain(message);
 		}
 		expect(xai.requestsTo('status')).toHaveLength(4);
 	});

@@ -12,25 +12,25 @@ import { useHttpServers } from '../support/httpServers';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { setLimit, shortPauses, waitUntil } from '../support/time';
 
-/** Unusual file hosts, as real servers. */
+/** Downloads from unusual file hosts, which are real HTTP servers. */
 
 const sample = fixture('sample.mp4');
 const gateway = useStandIn(PROTOCOLS[0]);
 const large = Buffer.concat([sample, Buffer.alloc(2_000_000)]);
-const start = useHttpServers();
+const startServer = useHttpServers();
 const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeEach(() => void shortPauses());
 
-/** Waits for a finished task with this result URL. */
-async function downloadOf(resultUrl: string): Promise<RunResult> {
+/** Runs Wait for Completion on a finished task with this result URL. */
+async function download(resultUrl: string): Promise<RunResult> {
 	gateway.setPlan({ resultUrl });
 	const { id } = await gateway.createTask();
 	return await runToEnd(workflow(gateway, taskOperation('wait', id)));
 }
 
-async function expectWhole(resultUrl: string, expected = sample) {
-	const { output, error } = await downloadOf(resultUrl);
+async function expectDownload(resultUrl: string, expected = sample) {
+	const { output, error } = await download(resultUrl);
 	expect(error).toBeUndefined();
 	expect((await bytesOf(output[0].binary!.data)).equals(expected)).toBe(true);
 }
@@ -41,7 +41,7 @@ describe('a compressed file', () => {
 		['br', brotliCompressSync],
 	])('is decompressed: %s', async (encoding, compress) => {
 		const body = compress(sample);
-		const host = await start((_request, response) => {
+		const host = await startServer((_request, response) => {
 			response.writeHead(200, {
 				'content-type': 'video/mp4',
 				'content-encoding': encoding,
@@ -49,61 +49,61 @@ describe('a compressed file', () => {
 			});
 			response.end(body);
 		});
-		await expectWhole(`${host.url}/video.mp4`);
+		await expectDownload(`${host.url}/video.mp4`);
 		expect(host.requests).toHaveLength(1);
 	});
 
 	it('is downloaded again if the connection breaks', async () => {
 		const body = gzipSync(sample);
-		const host = await start((_request, response) => {
+		const host = await startServer((_request, response) => {
 			response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length });
 			if (host.requests.length > 1) response.end(body);
 			else response.write(body.subarray(0, body.length / 2), () => response.destroy());
 		});
-		await expectWhole(`${host.url}/video.mp4`);
+		await expectDownload(`${host.url}/video.mp4`);
 		expect(host.requests).toHaveLength(2);
 	});
 });
 
-it('a result URL may have a space in its path', async () => {
-	const host = await start((_request, response) => response.end(sample));
-	await expectWhole(`${host.url}/my video.mp4`);
+it('a result URL can contain a space in its path', async () => {
+	const host = await startServer((_request, response) => response.end(sample));
+	await expectDownload(`${host.url}/my video.mp4`);
 	expect(host.requests.map(({ url }) => url)).toEqual(['/my%20video.mp4']);
 });
 
 it.each([
 	['before it reads the file', [500]],
 	['while it reads the file', [0, 400, 400]],
-])('the idle timeout does not count a file store that waits %s', async (_when, delays) => {
+])('the idle timeout excludes delays of the file storage %s', async (_name, delays) => {
 	setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.2);
 	const service = Container.get(BinaryDataService);
 	const store = service.store.bind(service);
-	const host = await start((_request, response) => response.end(large));
-	jest.spyOn(service, 'store').mockImplementation(async (place, body, data) => {
-		const [first, ...later] = delays;
-		await sleep(first);
-		async function* pieces() {
-			for await (const piece of body as Readable) {
-				await sleep(later.shift() ?? 0);
-				yield piece as Buffer;
+	const host = await startServer((_request, response) => response.end(large));
+	jest.spyOn(service, 'store').mockImplementation(async (location, body, data) => {
+		const [initialDelay, ...readDelays] = delays;
+		await sleep(initialDelay);
+		async function* readSlowly() {
+			for await (const chunk of body as Readable) {
+				await sleep(readDelays.shift() ?? 0);
+				yield chunk as Buffer;
 			}
 		}
-		return await store(place, Readable.from(pieces()), data);
+		return await store(location, Readable.from(readSlowly()), data);
 	});
-	await expectWhole(host.url, large);
+	await expectDownload(host.url, large);
 	expect(host.requests).toHaveLength(1);
 });
 
 describe('an endless file', () => {
-	const begin = (response: ServerResponse) => {
+	const startResponse = (response: ServerResponse) => {
 		response.writeHead(200, { 'content-type': 'video/mp4' }).write(sample.subarray(0, 1000));
 	};
 	const flood = (response: ServerResponse) => {
-		const more = () => {
+		const fillBuffer = () => {
 			while (response.writable && response.write(Buffer.alloc(64 * 1024)));
 		};
-		response.on('drain', more);
-		more();
+		response.on('drain', fillBuffer);
+		fillBuffer();
 	};
 	const drip = (response: ServerResponse) => {
 		const timer = setInterval(() => response.write('x'), 50);
@@ -113,34 +113,34 @@ describe('an endless file', () => {
 	it.each([
 		['MAX_DOWNLOAD_BYTES', 1_000_000, flood, 'the file is larger than 2 GB'],
 		['DOWNLOAD_TIMEOUT_SECONDS', 0.5, drip, 'the download took over an hour'],
-	] as const)('is given up at %s', async (limit, value, send, words) => {
+	] as const)('is aborted at %s', async (limit, value, sendBody, message) => {
 		setLimit(limit, value);
-		const host = await start((_request, response) => {
-			begin(response);
-			send(response);
+		const host = await startServer((_request, response) => {
+			startResponse(response);
+			sendBody(response);
 		});
-		expect(failureIn(await downloadOf(host.url)).message).toContain(words);
+		expect(failureIn(await download(host.url)).message).toContain(message);
 		expect(host.requests).toHaveLength(1);
 		await waitUntil(() => host.sockets.size === 0);
 	});
 
 	it('is not read if it is the body of a redirect', async () => {
-		const host = await start((_request, response) => response.end(sample));
-		const redirecting = await start((_request, response) => {
+		const host = await startServer((_request, response) => response.end(sample));
+		const redirecting = await startServer((_request, response) => {
 			response.writeHead(302, { location: `${host.url}/video.mp4` });
 			flood(response);
 		});
-		await expectWhole(redirecting.url);
+		await expectDownload(redirecting.url);
 		expect(redirecting.requests).toHaveLength(1);
 		await waitUntil(() => redirecting.sockets.size === 0);
 	});
 
 	it('is not read if it is the body of an error', async () => {
-		const host = await start((_request, response) => {
+		const host = await startServer((_request, response) => {
 			response.writeHead(404);
 			flood(response);
 		});
-		expect(failureIn(await downloadOf(host.url)).message).toContain('returned HTTP 404');
+		expect(failureIn(await download(host.url)).message).toContain('returned HTTP 404');
 		await waitUntil(() => host.sockets.size === 0);
 	});
 });

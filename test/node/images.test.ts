@@ -15,20 +15,20 @@ import { failureOf, paidRun, workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
-/** Images as links, data URLs and files, and links to files of n8n. */
+/** Images as links, data URLs and files, and signed links to files in n8n. */
 
-const A = 'https://example.com/a.png';
+const LINK = 'https://example.com/a.png';
 const png = fixture('product.png');
 const jpg = fixture('product.jpg');
 const webp = fixture('product.webp');
-const GIF = Buffer.from('GIF89a\x01\0\x01\0', 'latin1');
+const gif = Buffer.from('GIF89a\x01\0\x01\0', 'latin1');
 const dataUrl = (mimeType: string, bytes: Buffer) =>
 	`data:${mimeType};base64,${bytes.toString('base64')}`;
-const PNG = dataUrl('image/png', png);
-const JPG = dataUrl('image/jpeg', jpg);
-const WEBP = dataUrl('image/webp', webp);
+const PNG_URL = dataUrl('image/png', png);
+const JPG_URL = dataUrl('image/jpeg', jpg);
+const WEBP_URL = dataUrl('image/webp', webp);
 
-/** `data` is a PNG, `photo` a JPEG, `web` and `wrong` are WebP with other types. */
+/** `data` is a PNG file, `photo` a JPEG file. `web` and `wrong` are WebP files with other MIME types. */
 const files = async () => ({
 	data: await storedFile(png, 'image/png'),
 	photo: await storedFile(jpg, 'image/jpeg'),
@@ -44,17 +44,30 @@ const oneLink = (imageUrl: string) => ({ inputMode: 'image', imageUrl });
 
 const gateway = useStandIn(PROTOCOLS[0]);
 
-/** The images that the gateway receives for an item. */
-async function sent(fields: INodeParameters, binary: IBinaryKeyData = {}, json: IDataObject = {}) {
-	await runNode(workflow(gateway, createVideo(fields), { input: [{ json, binary }] }));
+/** Runs an item. Returns the images that the gateway received. */
+async function sentImages(
+	parameters: INodeParameters,
+	binary: IBinaryKeyData = {},
+	json: IDataObject = {},
+) {
+	await runNode(workflow(gateway, createVideo(parameters), { input: [{ json, binary }] }));
 	return gateway.tasks.at(-1)!.body.image_urls;
 }
 
-/** The error of a run that calls nothing. */
-async function rejection(fields: INodeParameters, more: Partial<EngineOptions> = {}) {
-	const failure = await failureOf(workflow(gateway, createVideo(fields), more));
+/** The error of a run that sends no requests. */
+async function rejection(parameters: INodeParameters, overrides: Partial<EngineOptions> = {}) {
+	const failure = await failureOf(workflow(gateway, createVideo(parameters), overrides));
 	expect(gateway.requests).toHaveLength(0);
 	return failure;
+}
+
+/** The message and description of a rejection, for a provider and an item with `files`. */
+async function rejectionText(parameters: INodeParameters, provider = 'apixgo') {
+	const { message, description } = await rejection(parameters, {
+		credentials: credentials(gateway, { provider }),
+		input: [withFiles(await files())],
+	});
+	return `${message}: ${description}`;
 }
 
 afterEach(async () => {
@@ -66,43 +79,48 @@ describe('a link', () => {
 		const links = [
 			'https://example.com/a.png?sig=%2F+#x',
 			'http://example.com/a.png',
-			PNG,
+			PNG_URL,
 			'https://example.com/a.png?from=data:x',
 			`https://example.com/${'a'.repeat(200)}`,
 			'https://img.example.com/width=80,quality=75/https://example.com/a.png',
 		];
-		expect(await sent(images(...links.map((url) => ({ url }))))).toEqual(links);
+		expect(await sentImages(images(...links.map((url) => ({ url }))))).toEqual(links);
 	});
 
-	it('as a data URL with line breaks and parameters is put into its usual form', async () => {
+	it('that is a data URL with line breaks and parameters is normalized', async () => {
 		const fields = oneLink('data:image/png;name=a.png;base64,iVBOR\nw0KGgo=\n');
-		expect(await sent(fields)).toEqual(['data:image/png;base64,iVBORw0KGgo=']);
+		expect(await sentImages(fields)).toEqual(['data:image/png;base64,iVBORw0KGgo=']);
 	});
 
-	it('among several in a text is split off', async () => {
+	it('is separated from others in the same text', async () => {
 		const url = 'https://e.com/a,https://e.com/b?x=1,2; http://e.com/c，https://e.com/d';
 		const links = ['https://e.com/a', 'https://e.com/b?x=1,2', 'http://e.com/c', 'https://e.com/d'];
-		expect(await sent(images({ url }))).toEqual(links);
+		expect(await sentImages(images({ url }))).toEqual(links);
 	});
 
-	it('can be one of a list', async () => {
-		expect(await sent(oneLink(`={{ ['${A}', '${A}?2'] }}`))).toEqual([A, `${A}?2`]);
+	it('can be one of several in a list', async () => {
+		const fields = oneLink(`={{ ['${LINK}', '${LINK}?2'] }}`);
+		expect(await sentImages(fields)).toEqual([LINK, `${LINK}?2`]);
 	});
 });
 
-it('each item has its own image: a link, a file or none', async () => {
+it('each item can have a link, a file or no image', async () => {
 	const { data, photo } = await files();
 	const input = [
-		{ json: { mode: 'image', source: 'url', url: A } },
+		{ json: { mode: 'image', source: 'url', url: LINK } },
 		{ json: { mode: 'image', source: 'binary' }, binary: { data } },
 		{ json: { mode: 'image', source: 'binary' }, binary: { data: photo } },
 		{ json: { mode: 'text' } },
 	];
-	const fields = { inputMode: '={{ $json.mode }}', imageSource: '={{ $json.source }}' };
-	const own = { ...fields, imageUrl: '={{ $json.url }}', prompt: '={{ $itemIndex }}' };
-	await runNode(workflow(gateway, createVideo(own), { input }));
+	const parameters = createVideo({
+		prompt: '={{ $itemIndex }}',
+		inputMode: '={{ $json.mode }}',
+		imageSource: '={{ $json.source }}',
+		imageUrl: '={{ $json.url }}',
+	});
+	await runNode(workflow(gateway, parameters, { input }));
 	const urls = Object.fromEntries(gateway.tasks.map(({ body }) => [body.prompt, body.image_urls]));
-	expect(urls).toEqual({ 0: [A], 1: [PNG], 2: [JPG], 3: undefined });
+	expect(urls).toEqual({ 0: [LINK], 1: [PNG_URL], 2: [JPG_URL], 3: undefined });
 });
 
 it('links, data URLs and files keep their order', async () => {
@@ -110,36 +128,40 @@ it('links, data URLs and files keep their order', async () => {
 		{ source: 'binary', binaryField: ' web , photo，' },
 		{ source: 'url', url: '={{ $json.links }}' },
 		{ source: 'binary', binaryField: 'data' },
-		{ source: 'url', url: ` ${JPG} ` },
+		{ source: 'url', url: ` ${JPG_URL} ` },
 	);
 	const links = ['https://example.com/1.png', 'http://example.com/2.png?x=1,2'];
-	expect(await sent(fields, await files(), { links })).toEqual([WEBP, JPG, ...links, PNG, JPG]);
+	const expected = [WEBP_URL, JPG_URL, ...links, PNG_URL, JPG_URL];
+	expect(await sentImages(fields, await files(), { links })).toEqual(expected);
 });
 
 describe('a file', () => {
 	it.each(['filesystem-v2', 'default'] as const)(
-		'is sent as a data URL of its true type, with binary data in %s',
+		'is sent as a data URL with its detected type in binary data mode %s',
 		async (mode) => {
 			await useBinaryMode(mode);
 			const fields = images({ source: 'binary', binaryField: 'data, photo, web, wrong' });
-			expect(await sent(fields, await files())).toEqual([PNG, JPG, WEBP, WEBP]);
+			const expected = [PNG_URL, JPG_URL, WEBP_URL, WEBP_URL];
+			expect(await sentImages(fields, await files())).toEqual(expected);
 		},
 	);
 
-	it('can be the object of an expression, or a list of them', async () => {
-		expect(await sent(oneFile('={{ $binary.photo }}'), await files())).toEqual([JPG]);
+	it('can be a binary object from an expression, or a list of them', async () => {
+		expect(await sentImages(oneFile('={{ $binary.photo }}'), await files())).toEqual([JPG_URL]);
 		const list = { source: 'binary', binaryField: '={{ [$binary.data, $binary.photo] }}' };
-		expect(await sent(images(list), await files())).toEqual([PNG, JPG]);
+		expect(await sentImages(images(list), await files())).toEqual([PNG_URL, JPG_URL]);
 	});
 
 	it('in the JSON of an item is found by its path', async () => {
 		const json = { _files: await files() } as unknown as IDataObject;
-		const settings = { binaryMode: 'combined' } as const;
-		const combined = { input: [{ json }], settings };
-		const { description } = await rejection(oneFile('data'), combined);
+		const overrides: Partial<EngineOptions> = {
+			input: [{ json }],
+			settings: { binaryMode: 'combined' },
+		};
+		const { description } = await rejection(oneFile('data'), overrides);
 		expect(description).toContain('It has: _files.data, _files.photo');
-		await runNode(workflow(gateway, createVideo(oneFile('_files.photo')), combined));
-		expect(gateway.tasks[0].body.image_urls).toEqual([JPG]);
+		await runNode(workflow(gateway, createVideo(oneFile('_files.photo')), overrides));
+		expect(gateway.tasks[0].body.image_urls).toEqual([JPG_URL]);
 	});
 
 	it('that was deleted is rejected', async () => {
@@ -151,25 +173,35 @@ describe('a file', () => {
 		expect(description).toContain('Run the node that provides the file again.');
 	});
 
-	async function* broken() {
+	async function* failWhileReading() {
 		yield png.subarray(0, 1000);
 		throw new Error('the disk is gone');
 	}
 
-	const fails = (text: string) => async () => await Promise.reject(new Error(text));
+	const rejectWith = (message: string) => async () => await Promise.reject(new Error(message));
 	it.each<[string, string, 'getMetadata' | 'getAsStream', () => unknown]>([
-		['with another size', 'bytes', 'getMetadata', async () => ({ fileSize: 1_000_000 })],
-		['without its size', 'no metadata', 'getMetadata', fails('no metadata')],
 		[
-			'that cannot be read at once',
+			'differs in size from its metadata',
+			'bytes',
+			'getMetadata',
+			async () => ({ fileSize: 1_000_000 }),
+		],
+		['has no readable metadata', 'no metadata', 'getMetadata', rejectWith('no metadata')],
+		[
+			'cannot be opened',
 			'no disk',
 			'getAsStream',
 			async () => new Readable({ read: () => {}, construct: (done) => done(new Error('no disk')) }),
 		],
-		['that cannot be read', 'the disk is gone', 'getAsStream', async () => Readable.from(broken())],
-	])('%s is a problem of the file storage', async (_what, reason, method, returns) => {
+		[
+			'fails while it is read',
+			'the disk is gone',
+			'getAsStream',
+			async () => Readable.from(failWhileReading()),
+		],
+	])('that %s is a file storage problem', async (_name, reason, method, implementation) => {
 		const input = [withFiles(await files())];
-		jest.spyOn(await binaryStore(), method).mockImplementation(returns as never);
+		jest.spyOn(await binaryStore(), method).mockImplementation(implementation as never);
 		const { message, description } = await rejection(oneFile('data'), { input });
 		expect(message).toContain("could not be read from n8n's file storage");
 		expect(description).toMatch(
@@ -177,10 +209,10 @@ describe('a file', () => {
 		);
 	});
 
-	it('of several chunks is sent whole', async () => {
+	it('that is read in several chunks is sent completely', async () => {
 		const large = Buffer.concat([png, Buffer.alloc(300_000, 7)]);
 		const data = await storedFile(large, 'image/png');
-		expect(await sent(oneFile('data'), { data })).toEqual([dataUrl('image/png', large)]);
+		expect(await sentImages(oneFile('data'), { data })).toEqual([dataUrl('image/png', large)]);
 	});
 
 	it.each([
@@ -200,7 +232,7 @@ describe('a file', () => {
 		expect(imageType(Buffer.from(`00${hex}`, 'hex'))).toBeUndefined();
 	});
 
-	it.each(['\x01\x02\x03', '<svg>', ''])('is no image if it begins with %j', (text) => {
+	it.each(['\x01\x02\x03', '<svg>', ''])('is not an image if it begins with %j', (text) => {
 		expect(imageType(Buffer.from(text))).toBeUndefined();
 	});
 });
@@ -210,29 +242,33 @@ describe('a format that xAI does not accept', () => {
 
 	it.each([
 		['file', oneFile('data'), "'Input Data Field Name': the file in the field 'data'"],
-		['data URL', oneLink(dataUrl('image/jpeg', GIF)), "'Image URL': the data URL"],
-	])('is rejected as a %s', async (_what, fields, where) => {
-		const input = [withFiles({ data: await storedFile(GIF, 'image/png') })];
-		const { message, description } = await failureOf(workflow(xai, createVideo(fields), { input }));
+		['data URL', oneLink(dataUrl('image/jpeg', gif)), "'Image URL': the data URL"],
+	])('is rejected as a %s', async (_name, parameters, location) => {
+		const input = [withFiles({ data: await storedFile(gif, 'image/png') })];
+		const { message, description } = await failureOf(
+			workflow(xai, createVideo(parameters), { input }),
+		);
 		const { host } = new URL(xai.url);
-		expect(message).toBe(`${where} is a GIF image, which ${host} does not accept`);
+		expect(message).toBe(`${location} is a GIF image, which ${host} does not accept`);
 		expect(description).toBe('Use a JPEG, PNG or WebP image.');
 		expect(xai.requests).toHaveLength(0);
 	});
 
 	it('is sent to gateways', async () => {
-		const data = await storedFile(GIF, 'image/png');
-		expect(await sent(oneFile('data'), { data })).toEqual([dataUrl('image/gif', GIF)]);
+		const data = await storedFile(gif, 'image/png');
+		expect(await sentImages(oneFile('data'), { data })).toEqual([dataUrl('image/gif', gif)]);
 	});
 });
 
-describe("a link to n8n's own file", () => {
+describe('a link to a file in n8n', () => {
 	const xai = useXai();
-	const asLink = { ...oneFile('data'), ...options({ pollInterval: 1, imagesAs: 'link' }) };
-	const SIGNED = expect.stringMatching(/\/rest\/binary-data\/signed\?token=[\w.-]+$/) as string;
-	const useAddress = (url: string) => jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);
+	const fileAsLink = { ...oneFile('data'), ...options({ pollInterval: 1, imagesAs: 'link' }) };
+	const SIGNED_LINK = expect.stringMatching(
+		/\/rest\/binary-data\/signed\?token=[\w.-]+$/,
+	) as string;
+	const setRestApiUrl = (url: string) => jest.replaceProperty(ADDITIONAL_DATA, 'restApiUrl', url);
 
-	/** n8n, which serves a file to anyone with a signed link. */
+	/** Serves files for signed links, as n8n does. */
 	const n8n = createServer((request, response) => {
 		const serve = async () => {
 			const store = await binaryStore();
@@ -241,28 +277,28 @@ describe("a link to n8n's own file", () => {
 		};
 		serve().catch(() => response.writeHead(400).end());
 	});
-	let address: string;
+	let restApiUrl: string;
 
 	beforeAll(async () => {
 		await new Promise<void>((resolve) => n8n.listen(0, '127.0.0.1', resolve));
-		address = `http://127.0.0.1:${(n8n.address() as AddressInfo).port}/rest`;
+		restApiUrl = `http://127.0.0.1:${(n8n.address() as AddressInfo).port}/rest`;
 	});
 	afterAll(() => void n8n.close());
 	beforeEach(() => {
 		shortPauses();
-		useAddress(address);
+		setRestApiUrl(restApiUrl);
 	});
 
 	it('can be read by xAI for six hours', async () => {
 		const frames = { frame: [{ at: 'end', source: 'binary', binaryField: 'photo' }] };
 		const input = [withFiles(await files())];
-		const { output } = await runNode(paidRun(xai, { ...asLink, frames }, { input }));
+		const { output } = await runNode(paidRun(xai, { ...fileAsLink, frames }, { input }));
 		expect(output[0].json.status).toBe('SUCCESS');
 		const [{ body, mediaRead }] = xai.tasks as unknown as Array<{
 			body: { image: { url: string } };
 			mediaRead: boolean;
 		}>;
-		expect(body).toMatchObject({ image: { url: SIGNED }, last_frame: { url: SIGNED } });
+		expect(body).toMatchObject({ image: { url: SIGNED_LINK }, last_frame: { url: SIGNED_LINK } });
 		expect(mediaRead).toBe(true);
 		const token = Buffer.from(body.image.url.split('.').at(-2)!, 'base64url').toString();
 		const { exp, iat } = JSON.parse(token) as { exp: number; iat: number };
@@ -270,77 +306,58 @@ describe("a link to n8n's own file", () => {
 	});
 
 	it('is sent to gateways in the order of the images', async () => {
-		const rows = images({ source: 'binary', binaryField: 'data, photo' }, { url: A });
-		expect(await sent({ ...asLink, ...rows }, await files())).toEqual([SIGNED, SIGNED, A]);
+		const rows = images({ source: 'binary', binaryField: 'data, photo' }, { url: LINK });
+		const sent = await sentImages({ ...fileAsLink, ...rows }, await files());
+		expect(sent).toEqual([SIGNED_LINK, SIGNED_LINK, LINK]);
 	});
 
-	it.each([false, true])('does not make a retry pay again, as a tool: %s', async (asTool) => {
+	it.each([false, true])('does not make a retry pay again (as a tool: %s)', async (asTool) => {
 		gateway.fail('status', { status: 401, body: {} });
-		const more = { input: [withFiles(await files())], asTool, retry: { maxTries: 2 } };
-		await runNode(paidRun(gateway, asLink, more));
+		const overrides = { input: [withFiles(await files())], asTool, retry: { maxTries: 2 } };
+		await runNode(paidRun(gateway, fileAsLink, overrides));
 		expect(gateway.tasks).toHaveLength(1);
 	});
-
-	const asApixgo = async (fields: INodeParameters, provider = 'apixgo') => {
-		const own = credentials(gateway, { provider });
-		const input = [withFiles(await files())];
-		const { message, description } = await rejection(fields, { credentials: own, input });
-		return `${message}: ${description}`;
-	};
 
 	it.each(['http://localhost:5678', 'ftp://n8n.example.com'])(
 		'is rejected if n8n is at %s',
 		async (url) => {
-			useAddress(`${url}/rest`);
-			const text = await asApixgo(asLink);
+			setRestApiUrl(`${url}/rest`);
+			const text = await rejectionText(fileAsLink);
 			expect(text).toContain(`n8n has no public address: its links start with ${url}`);
 			expect(text).toContain("Set 'Send Images As' to 'Data', or set the public address of n8n");
 			expect(text).not.toContain('token=');
 		},
 	);
 
-	it.each([
-		...['localhost', '127.0.0.1', '[::1]', '192.168.1.5', '10.0.0.1', '172.20.0.3', 'n8n'],
-		...['[fd12::1]', '0.0.0.0', 'n8n.local.', '100.64.1.1', '[::]'],
-		...['n8n.localdomain', 'n8n.home.arpa', 'n8n.corp', '127.0.0.1.', '2130706433', '[fe80::1]'],
-	])('%s is a private address', (host) => {
-		expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(true);
-	});
-
-	it.each([
-		...['10.example.com', '100.128.0.1', 'corp.example.com', '[2001:db8::1]', '172.32.0.1'],
-		...['[::1234:5678:9abc]', '8.8.8.8', '10.0.0.1.example.com'],
-	])('%s is a public address', (host) => {
-		expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(false);
-	});
-
 	it('is rejected if n8n keeps files in memory', async () => {
 		await useBinaryMode('default');
-		const text = await asApixgo(asLink, 'custom');
+		const text = await rejectionText(fileAsLink, 'custom');
 		expect(text).toMatch(/keeps files in memory.*Set 'Send Images As' to 'Data', or let n8n store/);
 	});
 
 	it('is rejected if n8n is too old', async () => {
 		const node = new GrokVideo();
-		const older = Object.assign(Object.create(node) as GrokVideo, {
+		const olderNode = Object.assign(Object.create(node) as GrokVideo, {
 			async execute(this: IExecuteFunctions) {
-				const none = { createBinarySignedUrl: { value: undefined } };
-				const helpers = { value: Object.create(this.helpers, none) as object };
+				const overrides = { createBinarySignedUrl: { value: undefined } };
+				const helpers = { value: Object.create(this.helpers, overrides) as object };
 				return await node.execute.call(Object.create(this, { helpers }));
 			},
 		});
 		const input = [withFiles(await files())];
-		const { message, description } = await rejection(asLink, { input, node: older });
+		const { message, description } = await rejection(fileAsLink, { input, node: olderNode });
 		expect(message).toContain('This version of n8n cannot create links to files');
 		expect(description).toContain("Set 'Send Images As' to 'Data'.");
 	});
 
-	it('to a text is rejected', async () => {
+	it('to a text file is rejected', async () => {
 		const input = [withFiles({ data: await storedFile(Buffer.from('Hello'), 'text/plain') })];
-		const { message } = await rejection(asLink, { input });
+		const { message } = await rejection(fileAsLink, { input });
 		expect(message).toContain('is not an image that can be sent (text/plain)');
 	});
+});
 
+describe('a link to a private address', () => {
 	const edit = {
 		operation: 'edit',
 		model: 'grok-imagine-video',
@@ -350,14 +367,52 @@ describe("a link to n8n's own file", () => {
 	it.each<[string, string, INodeParameters]>([
 		["'Image URL' is a private address", 'apixgo', oneLink('http://192.168.1.5:9000/a.png')],
 		["'Video URL' is a private address", 'xai', edit],
-	])('or another private link is rejected: %s of %s', async (words, provider, fields) => {
-		const text = await asApixgo(fields, provider);
-		expect(text).toContain(words);
+	])('is rejected: %s (provider: %s)', async (message, provider, parameters) => {
+		const text = await rejectionText(parameters, provider);
+		expect(text).toContain(message);
 		expect(text).toContain('cannot open it. Use a public link');
 	});
 
-	it('or another private link is sent within the same network', async () => {
+	it('is sent to a server with a private address', async () => {
 		const url = 'http://192.168.1.5:9000/a.png';
-		expect(await sent(oneLink(url))).toEqual([url]);
+		expect(await sentImages(oneLink(url))).toEqual([url]);
+	});
+});
+
+describe('the host', () => {
+	it.each([
+		'localhost',
+		'127.0.0.1',
+		'[::1]',
+		'192.168.1.5',
+		'10.0.0.1',
+		'172.20.0.3',
+		'n8n',
+		'[fd12::1]',
+		'0.0.0.0',
+		'n8n.local.',
+		'100.64.1.1',
+		'[::]',
+		'n8n.localdomain',
+		'n8n.home.arpa',
+		'n8n.corp',
+		'127.0.0.1.',
+		'2130706433',
+		'[fe80::1]',
+	])('%s is a private address', (host) => {
+		expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(true);
+	});
+
+	it.each([
+		'10.example.com',
+		'100.128.0.1',
+		'corp.example.com',
+		'[2001:db8::1]',
+		'172.32.0.1',
+		'[::1234:5678:9abc]',
+		'8.8.8.8',
+		'10.0.0.1.example.com',
+	])('%s is a public address', (host) => {
+		expect(isPrivateHost(new URL(`http://${host}`).hostname)).toBe(false);
 	});
 });

@@ -11,7 +11,7 @@ import { PROTOCOLS, useStandIn } from '../support/standIns';
 const CHAT = { supported_endpoint_types: ['openai'] };
 const LITE = 'grok-imagine-video-1.5-lite';
 
-/** What the editor lists for each stand-in. */
+/** Models that the editor lists for each stand-in. */
 const LISTED: Record<ProtocolName, string[]> = {
 	newApi: ['grok-image-video', 'grok-video-1.5', 'grok-video-2-preview', 'grok-video-legacy'],
 	openAiVideos: ['grok-imagine-video-1.5', LITE, 'grok-imagine-video'],
@@ -28,27 +28,27 @@ const PATHS: Record<ProtocolName, string> = {
 describe.each(PROTOCOLS)('with $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	/** The response to the next call, or to all. */
+	/** Sets the response to the next calls. */
 	const respond = (list: unknown[], times = 1) => {
 		const body = { object: 'list', [protocol.id === 'xai' ? 'models' : 'data']: list };
 		server.fail('models', { status: 200, body }, { times });
 	};
-	const listed = async (filter = '', parameters = {}) =>
+	const listModels = async (filter = '', parameters = {}) =>
 		(await searchModels(server, filter, {}, parameters)).results.map(({ value }) => value);
-	const many = async (parameters: INodeParameters = {}) =>
+	const getModels = async (parameters: INodeParameters = {}) =>
 		(await runNode(workflow(server, getMany(parameters)))).output.map(({ json }) => json);
 
 	describe('the model list', () => {
-		it('has the video models of the key, known ones first', async () => {
-			expect(await listed()).toEqual(expect.arrayContaining(LISTED[protocol.id]));
-			expect((await listed()).slice(0, 2)).toEqual(LISTED[protocol.id].slice(0, 2));
+		it('has the video models of the API key, known models first', async () => {
+			expect(await listModels()).toEqual(expect.arrayContaining(LISTED[protocol.id]));
+			expect((await listModels()).slice(0, 2)).toEqual(LISTED[protocol.id].slice(0, 2));
 			expect(server.requests[0]).toMatchObject({
 				path: PATHS[protocol.id],
 				headers: { authorization: `Bearer ${server.key}` },
 			});
 		});
 
-		it('shows what a model takes, and can be searched by it', async () => {
+		it('shows a summary of each model, and can be searched by it', async () => {
 			respond([{ id: 'grok-imagine-video' }, { id: LITE }, { id: 'b-video' }], 3);
 			const { results } = await searchModels(server);
 			expect(results.map(({ name }) => name)).toEqual([
@@ -56,20 +56,20 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 				expect.stringMatching(/^grok-imagine-video \(/),
 				'b-video',
 			]);
-			expect(await listed(' LOW PRICE')).toEqual([LITE]);
-			expect(await listed('sora')).toEqual([]);
+			expect(await listModels(' LOW PRICE')).toEqual([LITE]);
+			expect(await listModels('sora')).toEqual([]);
 		});
 
-		it('for Edit and Extend leaves out models that cannot do it', async () => {
+		it('for Edit and Extend omits models that do not support the operation', async () => {
 			const ids = ['grok-imagine-video-1.5', 'grok-imagine-video', 'new-video'];
 			const list = ids.map((id) => ({ id }));
 			respond(list, 2);
 			for (const operation of ['edit', 'extend']) {
-				expect(await listed('', createVideo({ operation }))).toEqual(ids.slice(1));
+				expect(await listModels('', createVideo({ operation }))).toEqual(ids.slice(1));
 			}
 		});
 
-		it('without video models is an error with advice', async () => {
+		it('without video models is an error that lists other models', async () => {
 			respond([{ id: 'a', ...CHAT }], 9);
 			const search = searchModels(server);
 			await expect(search).rejects.toThrow(/offers no video model .* other models: a\. Enable/);
@@ -78,15 +78,15 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			expect(description).toContain('other models: a.');
 		});
 
-		it('that cannot be read says why', async () => {
+		it('that cannot be read is an error with the reason', async () => {
 			server.fail('models', protocol.error(500, '上游错误'), { times: Infinity });
 			await expect(searchModels(server)).rejects.toThrow('right now (HTTP 500): 上游错误');
 		});
 	});
 
-	if (protocol !== PROTOCOLS[0]) return; // what follows is the same for all
+	if (protocol !== PROTOCOLS[0]) return; // the rest does not depend on the protocol
 
-	it('the model list names problems of the credential', async () => {
+	it('the model list shows problems with the credential', async () => {
 		await expect(searchModels(server, '', { apiKey: '' })).rejects.toThrow('has no API key');
 	});
 
@@ -112,27 +112,27 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			]);
 		});
 
-		it('returns all models with Video Only off, even none', async () => {
+		it('returns all models with Video Only off, even if there are none', async () => {
 			respond([{ name: 'x' }, null, 'y', { id: ' ' }, { id: 'gpt-4', ...CHAT }]);
-			expect(await many({ videoOnly: false })).toEqual([{ id: 'gpt-4', known: false }]);
+			expect(await getModels({ videoOnly: false })).toEqual([{ id: 'gpt-4', known: false }]);
 			respond([], 9);
-			expect(await many({ videoOnly: false })).toEqual([]);
+			expect(await getModels({ videoOnly: false })).toEqual([]);
 		});
 
-		it("returns the server's own entries with Simplify off", async () => {
+		it("returns the server's entries unchanged with Simplify off", async () => {
 			const entry: IDataObject = { id: 'grok-imagine-video', aliases: ['latest'] };
 			respond([entry]);
-			expect(await many({ simplify: false })).toEqual([entry]);
+			expect(await getModels({ simplify: false })).toEqual([entry]);
 		});
 
 		it('applies the limit unless Return All is on', async () => {
 			const [first, second] = LISTED[protocol.id];
-			const two = await many({ returnAll: false, limit: 2 });
-			expect(two.map(({ id }) => id)).toEqual([first, second]);
-			expect((await many({ returnAll: true, limit: 2 })).length).toBeGreaterThan(2);
+			const limited = await getModels({ returnAll: false, limit: 2 });
+			expect(limited.map(({ id }) => id)).toEqual([first, second]);
+			expect((await getModels({ returnAll: true, limit: 2 })).length).toBeGreaterThan(2);
 		});
 
-		it('runs once for each input item, and pairs its models with it', async () => {
+		it('runs once for each input item, and pairs the models with their item', async () => {
 			const parameters = getMany({ returnAll: false, limit: '={{ $json.limit }}' });
 			const input = items({ limit: 1 }, { limit: 2 });
 			const { output } = await runNode(workflow(server, parameters, { input }));

@@ -9,21 +9,20 @@ import { runContext } from '../support/runContext';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const time = expect.stringMatching(ISO) as string;
+const ISO_TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const NO_DOWNLOAD = { downloadVideo: false };
 
 /** Simplified fields of a finished video besides task_id, status, progress, model and result_url. */
 const FINISHED: Record<ProtocolName, IDataObject> = {
 	newApi: {
-		result_url_expires_at: time,
+		result_url_expires_at: ISO_TIME,
 		cost_usd: 0.5,
 		cost_quota: 250_000,
-		created_at: time,
-		finished_at: time,
+		created_at: ISO_TIME,
+		finished_at: ISO_TIME,
 	},
 	xai: { cost_usd: expect.any(Number) as number },
-	openAiVideos: { result_url_expires_at: time, created_at: time, finished_at: time },
+	openAiVideos: { result_url_expires_at: ISO_TIME, created_at: ISO_TIME, finished_at: ISO_TIME },
 	openRouter: { cost_usd: expect.any(Number) as number },
 };
 
@@ -35,12 +34,12 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	const outputOf = async (parameters: INodeParameters) =>
 		(await runNode(workflow(server, parameters))).output[0].json;
 
-	it('a new task has what the server returned', async () => {
+	it('a new task has the fields of the create response', async () => {
 		const json = await outputOf(createVideo());
 		expect(json).toEqual({ task_id: server.tasks[0].id, ...protocol.createdOutput });
 	});
 
-	it('a finished video has the documented fields, from every operation', async () => {
+	it('every operation returns the documented fields of a finished video', async () => {
 		const [{ json }] = (await runNode(paidRun(server))).output;
 		const [{ id }] = server.tasks;
 		expect(json).toEqual({
@@ -51,13 +50,14 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			result_url: expect.stringContaining(server.fileUrl),
 			...FINISHED[protocol.id],
 		});
-		const { model, ...others } = json;
-		const known = protocol.id === 'openRouter' ? others : { model, ...others }; // not in its status
-		expect(await outputOf(taskOperation('get', id))).toEqual(known);
-		expect(await outputOf(taskOperation('wait', id, NO_DOWNLOAD))).toEqual(known);
+		const { model, ...withoutModel } = json;
+		// OpenRouter's status responses have no model.
+		const expected = protocol.id === 'openRouter' ? withoutModel : { model, ...withoutModel };
+		expect(await outputOf(taskOperation('get', id))).toEqual(expected);
+		expect(await outputOf(taskOperation('wait', id, NO_DOWNLOAD))).toEqual(expected);
 	});
 
-	it('a task that runs or failed has no link, and only a failed one a reason', async () => {
+	it('a running or failed task has no link, and only a failed task has a reason', async () => {
 		server.fail('status', protocol.running(30));
 		const running = await outputOf(taskOperation('get', 'task_1'));
 		server.setPlan(protocol.failure.plan);
@@ -71,32 +71,32 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		}
 	});
 
-	it("without Simplify, an item is the server's own object with a task_id", async () => {
+	it("without Simplify, an item is the server's task object with a task_id", async () => {
 		const created = await outputOf(createVideo({ simplify: false }));
 		const [{ id }] = server.tasks;
 		expect(created).toMatchObject({ task_id: id, ...protocol.created(id) });
-		const answer = protocol.done('https://files.example.com/v.mp4');
-		const { data, ...body } = answer.body as IDataObject;
-		const own = { ...((data as IDataObject | undefined) ?? body), nested: [{ list: [1, null] }] };
-		server.fail('status', { ...answer, body: data ? { ...body, data: own } : own });
+		const response = protocol.done('https://files.example.com/v.mp4');
+		const { data, ...body } = response.body as IDataObject;
+		const task = { ...((data as IDataObject | undefined) ?? body), nested: [{ list: [1, null] }] };
+		server.fail('status', { ...response, body: data ? { ...body, data: task } : task });
 		expect(await outputOf(taskOperation('get', id, { simplify: false }))).toEqual({
-			...own,
+			...task,
 			task_id: id,
 		});
 	});
 });
 
-describe('output', () => {
+describe('the output', () => {
 	const server = useStandIn(PROTOCOLS[0]);
 	const START = 1780000000;
 
-	it('a tool returns only the selected fields and the task_id', async () => {
+	it('of a tool has only the selected fields and the task_id', async () => {
 		const selected = { output: 'selected', selectedFields: ['status', 'fail_reason'] };
 		const { output } = await runNode(paidRun(server, selected, { asTool: true }));
 		expect(output[0].json).toEqual({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 	});
 
-	it('items belong to their input items', async () => {
+	it('is paired with the input items', async () => {
 		for (let n = 0; n < 3; n++) await server.createTask();
 		const input = items(...server.tasks.map(({ id }) => ({ id })));
 		const get = workflow(server, taskOperation('get', '={{ $json.id }}'), { input });
@@ -105,39 +105,43 @@ describe('output', () => {
 		expect(output.map(({ json }) => json.task_id)).toEqual(input.map(({ json }) => json.id));
 	});
 
-	it('there is no output without input', async () => {
+	it('is empty without input', async () => {
 		const { output } = await runNode(workflow(server, createVideo(), { input: [] }));
 		expect(output).toEqual([]);
 		expect(server.requests).toHaveLength(0);
 	});
 
-	/** What Get Status returns. */
-	async function shown(data: IDataObject, parameters: INodeParameters = {}) {
-		const own = { task_id: 'task_1', status: 'SUCCESS', result_url: 'https://a.example/v.mp4' };
-		const body = { code: 'success', message: '', data: { ...own, ...data } };
+	/** The output of Get Status for a task with these fields. */
+	async function statusOutput(data: IDataObject, parameters: INodeParameters = {}) {
+		const defaults = {
+			task_id: 'task_1',
+			status: 'SUCCESS',
+			result_url: 'https://a.example/v.mp4',
+		};
+		const body = { code: 'success', message: '', data: { ...defaults, ...data } };
 		server.fail('status', { status: 200, body });
-		return (await runNode(workflow(server, taskOperation('get', 'task_1', parameters)))).output[0]
-			.json;
+		const get = workflow(server, taskOperation('get', 'task_1', parameters));
+		return (await runNode(get)).output[0].json;
 	}
 
-	it('what the response to the create said stays known if the status says less', async () => {
+	it('keeps fields of the create response that the status lacks', async () => {
 		server.setPlan({ bare: true, expired: true });
 		const { output } = await runNode(workflow(server, createAndWait()));
 		expect(output[0].json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
-		expect(output[0].json.created_at).toEqual(time);
+		expect(output[0].json.created_at).toEqual(ISO_TIME);
 		expect(output[0].binary).toBeDefined();
 	});
 
-	it('a link expires an hour after the end of its task', async () => {
-		const json = await shown({ submit_time: START, finish_time: START + 90 });
+	it('has a link that expires an hour after its task ends', async () => {
+		const json = await statusOutput({ submit_time: START, finish_time: START + 90 });
 		expect(json.created_at).toBe('2026-05-28T20:26:40.000Z');
 		expect(json.finished_at).toBe('2026-05-28T20:28:10.000Z');
 		expect(json.result_url_expires_at).toBe('2026-05-28T21:28:10.000Z');
 	});
 
-	it('the task ID is kept if the gateway does not repeat it', async () => {
-		expect((await shown({ task_id: '', status: 'QUEUED' })).task_id).toBe('task_1');
-		expect((await shown({ task_id: '' }, { simplify: false })).task_id).toBe('task_1');
+	it('keeps the task ID if the gateway does not repeat it', async () => {
+		expect((await statusOutput({ task_id: '', status: 'QUEUED' })).task_id).toBe('task_1');
+		expect((await statusOutput({ task_id: '' }, { simplify: false })).task_id).toBe('task_1');
 	});
 });
 
@@ -163,10 +167,10 @@ describe('an item', () => {
 	});
 
 	it.each([
-		['a long one', `DATA:${'A'.repeat(36)}`, `DATA:${'A'.repeat(35)}…`],
-		['not a short one', `data:${'A'.repeat(35)}`],
-		['not a link that contains one', `https://a.example/?from=data:${'A'.repeat(50)}`],
-	])('shortens data URLs: %s', (_what, url, expected = url) => {
+		['a long data URL', `DATA:${'A'.repeat(36)}`, `DATA:${'A'.repeat(35)}…`],
+		['a short data URL', `data:${'A'.repeat(35)}`],
+		['a link that contains a data URL', `https://a.example/?from=data:${'A'.repeat(50)}`],
+	])('shortens only long data URLs: %s', (_name, url, expected = url) => {
 		const raw = { video: { url } };
 		const done: Task = { ...task, raw, resultUrl: url };
 		expect(toItem(run, done, 0, 'simplified').json.result_url).toBe(expected);
