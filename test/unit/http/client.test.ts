@@ -4,7 +4,11 @@ import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { CredentialTestContext } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject as CredentialData,
+	IDataObject,
+	IExecuteFunctions,
+} from 'n8n-workflow';
 import {
 	callForTest,
 	HttpClient,
@@ -27,51 +31,49 @@ const CALL: Call = {
 	maxResponseBytes: 1000,
 };
 const HEADER = { header: true, headerName: 'X-Gateway', headerValue: 'Bearer gateway-token' };
-const unchanged: ICredentialDataDecryptedObject = {};
 
-const start = useHttpServers();
-const startWith = async (write: (response: ServerResponse) => void) =>
-	await start((_request, response) => write(response));
+type Respond = (response: ServerResponse) => void;
 
-const credentialFor = (url: string, more = unchanged) => ({
-	...{ provider: 'custom', baseUrl: url, apiKey: KEY },
-	...more,
+const startServer = useHttpServers();
+const startServerWith = async (respond: Respond) =>
+	await startServer((_request, response) => respond(response));
+
+const credentialFor = (url: string, overrides: CredentialData = {}) => ({
+	provider: 'custom',
+	baseUrl: url,
+	apiKey: KEY,
+	...overrides,
 });
-const inNodeAt = async <T>(
+const withClient = async <T>(
 	url: string,
-	work: (http: HttpClient, stored: ICredentialDataDecryptedObject) => Promise<T>,
-	more = unchanged,
-) => {
-	const credential = credentialFor(url, more);
-	return await inNode(
-		{ url, key: KEY, credential },
-		async (_context, http, stored) => await work(http, stored),
+	callback: (http: HttpClient, credential: CredentialData) => Promise<T>,
+	overrides: CredentialData = {},
+) =>
+	await inNode(
+		{ url, key: KEY, credential: credentialFor(url, overrides) },
+		async (_context, http, credential) => await callback(http, credential),
 	);
-};
 
-type CallAt = (
-	url: string,
-	call: Call,
-	more?: ICredentialDataDecryptedObject,
-) => Promise<HttpResult>;
+type SendCall = (url: string, call: Call, overrides?: CredentialData) => Promise<HttpResult>;
 
-const CALLERS: Array<[string, CallAt]> = [
+const CALLERS: Array<[string, SendCall]> = [
 	[
-		'a call of the node',
-		async (url, call, more) => await inNodeAt(url, async (http) => await http.call(call), more),
+		'HttpClient.call',
+		async (url, call, overrides) =>
+			await withClient(url, async (http) => await http.call(call), overrides),
 	],
 	[
-		'a call of the credential test',
-		async (url, call, more) => {
-			const endpoint = readProvider(credentialFor(url, more));
+		'callForTest',
+		async (url, call, overrides) => {
+			const endpoint = readProvider(credentialFor(url, overrides));
 			return await callForTest(new CredentialTestContext(), endpoint, call);
 		},
 	],
 ];
 
-describe.each(CALLERS)('%s', (_what, callAt) => {
-	const resultOf = async (write: (response: ServerResponse) => void, more: Partial<Call> = {}) =>
-		await callAt((await startWith(write)).url, { ...CALL, ...more });
+describe.each(CALLERS)('%s', (_name, sendCall) => {
+	const resultFor = async (respond: Respond) =>
+		await sendCall((await startServerWith(respond)).url, CALL);
 
 	it.each<[string, unknown]>([
 		['{"a":1}', { a: 1 }],
@@ -79,7 +81,7 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 		['', null],
 		[`{"key":"${KEY}"}`, { key: KEY }],
 	])('returns the response as text and JSON: %j', async (text, json) => {
-		const result = await resultOf((response) => {
+		const result = await resultFor((response) => {
 			response.writeHead(418, { 'x-request-id': 'r1' }).end(text);
 		});
 		const headers = expect.objectContaining({ 'x-request-id': 'r1' }) as IDataObject;
@@ -87,12 +89,12 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 	});
 
 	it('sends the key and the custom header', async () => {
-		const server = await startWith((response) => response.end('{}'));
-		await callAt(server.url, CALL);
-		await callAt(server.url, CALL, HEADER);
-		const [without, withHeader] = server.requests.map(({ headers }) => headers);
-		expect(without.authorization).toBe(`Bearer ${KEY}`);
-		expect(without).not.toHaveProperty('x-gateway');
+		const server = await startServerWith((response) => response.end('{}'));
+		await sendCall(server.url, CALL);
+		await sendCall(server.url, CALL, HEADER);
+		const [withoutHeader, withHeader] = server.requests.map(({ headers }) => headers);
+		expect(withoutHeader.authorization).toBe(`Bearer ${KEY}`);
+		expect(withoutHeader).not.toHaveProperty('x-gateway');
 		expect(withHeader).toMatchObject({
 			authorization: `Bearer ${KEY}`,
 			'x-gateway': 'Bearer gateway-token',
@@ -102,49 +104,51 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 	it.each([
 		['GBK', 'c1eec5c6d2d1b9fdc6da'],
 		['x-unknown', Buffer.from('令牌已过期').toString('hex')],
-	])('reads a response in the charset %s', async (charset, hex) => {
-		const result = await resultOf((response) => {
+	])('decodes a response in the charset %s', async (charset, hex) => {
+		const result = await resultFor((response) => {
 			response.setHeader('content-type', `text/html; charset=${charset}`);
 			response.end(Buffer.from(hex, 'hex'));
 		});
 		expect(result).toMatchObject({ text: '令牌已过期' });
 	});
 
-	it('cuts a response at the size limit', async () => {
+	it('truncates a response at the size limit', async () => {
 		const text = 'x'.repeat(1000);
-		const server = await startWith(endless);
-		const cut = await callAt(server.url, { ...CALL, timeoutSeconds: 20 });
-		expect(cut).toMatchObject({ kind: 'response', status: 200, text, isIncomplete: true });
+		const server = await startServerWith(writeEndlessly);
+		const truncated = await sendCall(server.url, { ...CALL, timeoutSeconds: 20 });
+		expect(truncated).toMatchObject({ kind: 'response', status: 200, text, isIncomplete: true });
 		await waitUntil(() => server.sockets.size === 0);
-		const whole = await resultOf((response) => response.end(text));
-		expect(whole).toMatchObject({ kind: 'response', text });
-		expect(whole).not.toHaveProperty('isIncomplete');
+		const complete = await resultFor((response) => response.end(text));
+		expect(complete).toMatchObject({ kind: 'response', text });
+		expect(complete).not.toHaveProperty('isIncomplete');
 	});
 
-	it.each<[string, (response: ServerResponse) => void]>([
-		['does not start', () => {}],
-		['trickles', trickle],
-		['stops', (response) => void response.write('{"a":')],
-	])('ends at its timeout when the response %s', async (_how, write) => {
-		const server = await startWith(write);
-		const began = Date.now();
-		const result = await callAt(server.url, CALL);
+	it.each<[string, Respond]>([
+		['never starts', () => {}],
+		['trickles in', trickle],
+		['stops midway', (response) => void response.write('{"a":')],
+	])('times out when the response %s', async (_name, respond) => {
+		const server = await startServerWith(respond);
+		const startedAt = Date.now();
+		const result = await sendCall(server.url, CALL);
 		const code = expect.stringMatching(/^(ETIMEDOUT|ECONNABORTED)$/) as string;
 		expect(result).toMatchObject({ kind: 'networkError', code, wasSent: true });
-		expect(Date.now() - began).toBeLessThan(TIMEOUT_SECONDS * 1000 + 1500);
+		expect(Date.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1000 + 1500);
 		await waitUntil(() => server.sockets.size === 0);
 	});
 
 	it.each<[string, string, unknown]>([
-		['within a text', '{"task_id":"task_1","sta', null],
-		['before the announced length', '{"task_id":"task_1"}', { task_id: 'task_1' }],
-	])('keeps what arrived before a connection breaks %s', async (_where, text, json) => {
-		const result = await resultOf((response) => {
+		['within the JSON', '{"task_id":"task_1","sta', null],
+		['after the JSON', '{"task_id":"task_1"}', { task_id: 'task_1' }],
+	])('keeps what arrived before the connection broke %s', async (_name, text, json) => {
+		const result = await resultFor((response) => {
 			response.setHeader('content-length', '100');
 			response.write(text, () => response.socket?.destroy());
 		});
 		expect(result).toMatchObject({
-			...{ kind: 'networkError', code: 'ECONNRESET', wasSent: true },
+			kind: 'networkError',
+			code: 'ECONNRESET',
+			wasSent: true,
 			partial: { kind: 'response', status: 200, text, json, isIncomplete: true },
 		});
 	});
@@ -153,79 +157,82 @@ describe.each(CALLERS)('%s', (_what, callAt) => {
 		['http://127.0.0.1:9', 'ECONNREFUSED'],
 		['http://localhost:9', 'ECONNREFUSED'],
 		['https://grok.invalid', 'ENOTFOUND'],
-	])('was not sent to %s', async (url, code) => {
-		const result = await callAt(url, { ...CALL, timeoutSeconds: 20 });
+	])('reports that no request was sent to %s', async (url, code) => {
+		const result = await sendCall(url, { ...CALL, timeoutSeconds: 20 });
 		expect(result).toEqual({ kind: 'networkError', code, wasSent: false });
 	});
 });
 
-it('a call of the node asks for JSON', async () => {
-	const server = await startWith((response) => response.end('{}'));
-	await inNodeAt(server.url, async (http) => await http.call(CALL));
+it('HttpClient.call sends an Accept header for JSON', async () => {
+	const server = await startServerWith((response) => response.end('{}'));
+	await withClient(server.url, async (http) => await http.call(CALL));
 	expect(server.requests[0].headers.accept).toBe('application/json');
 });
 
-it('the key is sent for files at the own origin only', async () => {
-	const own = await startWith((response) => response.end());
-	const other = await startWith((response) => response.end());
-	await inNodeAt(own.url, async (http) => {
-		for (const { url } of [own, other]) {
+it("HttpClient.openFile sends the key only to the provider's origin", async () => {
+	const providerServer = await startServerWith((response) => response.end());
+	const fileServer = await startServerWith((response) => response.end());
+	await withClient(providerServer.url, async (http) => {
+		for (const { url } of [providerServer, fileServer]) {
 			const { signal } = new AbortController();
-			const opened = await http.openFile(new URL(url), true, TIMEOUT_SECONDS, signal);
-			expect(opened).toMatchObject({ kind: 'file', status: 200 });
+			const file = await http.openFile(new URL(url), true, TIMEOUT_SECONDS, signal);
+			expect(file).toMatchObject({ kind: 'file', status: 200 });
 		}
 	});
-	const keys = [own, other].map(({ requests: [{ headers }] }) => headers.authorization);
+	const keys = [providerServer, fileServer].map(
+		({ requests: [{ headers }] }) => headers.authorization,
+	);
 	expect(keys).toEqual([`Bearer ${KEY}`, undefined]);
 });
 
-it('an aborted call ends at once', async () => {
-	const server = await start(() => {});
-	const stop = new AbortController();
-	const result = await inNodeAt(server.url, async (http) => {
-		const call = http.call({ ...CALL, timeoutSeconds: 60 }, { signal: stop.signal });
+it('HttpClient.call stops when its signal aborts', async () => {
+	const server = await startServer(() => {});
+	const controller = new AbortController();
+	const result = await withClient(server.url, async (http) => {
+		const call = http.call({ ...CALL, timeoutSeconds: 60 }, { signal: controller.signal });
 		await waitUntil(() => server.requests.length > 0);
-		stop.abort();
+		controller.abort();
 		return await call;
 	});
 	expect(result).toEqual({ kind: 'networkError', code: 'ABORTED', wasSent: true });
 	await waitUntil(() => server.sockets.size === 0);
 });
 
-it('a large request is not kept once its response has arrived', async () => {
+it('HttpClient.call frees a large request body after the response', async () => {
 	setFlagsFromString('--expose-gc');
 	const gc = runInNewContext('gc') as () => void;
-	const server = await start((request, response) => {
+	const server = await startServer((request, response) => {
 		request.resume().on('end', () => response.end('{}'));
 	});
-	const inUse = () => {
+	const megabytesInUse = () => {
 		gc();
 		return process.memoryUsage().arrayBuffers / 1024 ** 2;
 	};
-	await inNodeAt(server.url, async (http) => {
-		const before = inUse();
+	await withClient(server.url, async (http) => {
+		const megabytesBefore = megabytesInUse();
 		for (let n = 0; n < 5; n++) {
 			const body = Buffer.alloc(8 * 1024 ** 2);
 			expect(await http.call({ ...CALL, method: 'POST', body })).toMatchObject({ status: 200 });
 		}
-		await waitUntil(() => inUse() - before < 20, 20_000); // the connections close a little later
+		// The connections close a little later.
+		await waitUntil(() => megabytesInUse() - megabytesBefore < 20, 20_000);
 	});
 });
 
-it('the new value of a header that changes during a run is redacted', async () => {
-	const server = await startWith((response) => response.end('{}'));
-	const redacted = await inNodeAt(server.url, async (http, stored) => {
+it('HttpClient.redact covers a header value that changes during a run', async () => {
+	const server = await startServerWith((response) => response.end('{}'));
+	const redacted = await withClient(server.url, async (http, credential) => {
 		await http.call(CALL);
-		Object.assign(stored, HEADER);
+		Object.assign(credential, HEADER);
 		await http.call(CALL);
 		return http.redact(`${KEY}, ${HEADER.headerValue}, gateway-token`);
 	});
-	const sent = server.requests.map(({ headers }) => headers['x-gateway']);
-	expect(sent).toEqual([undefined, HEADER.headerValue]);
+	const headerValues = server.requests.map(({ headers }) => headers['x-gateway']);
+	expect(headerValues).toEqual([undefined, HEADER.headerValue]);
 	expect(redacted).toBe('[API key], [API key], [API key]');
 });
 
-it('an error of n8n after the key was added means that the request may have been sent', async () => {
+it('HttpClient.call assumes that the request was sent if n8n fails after authentication', async () => {
 	const httpRequestWithAuthentication = async (_type: string, request: AuthenticatedOptions) => {
 		request.onSecrets?.([KEY]);
 		return await Promise.reject(new Error('odd'));
@@ -236,9 +243,9 @@ it('an error of n8n after the key was added means that the request may have been
 });
 
 describe('an upload', () => {
-	const send = async (bytes: number, open: () => Promise<Readable>) => {
+	const uploadFile = async (bytes: number, open: () => Promise<Readable>) => {
 		const bodies: string[] = [];
-		const server = await start((request, response) => {
+		const server = await startServer((request, response) => {
 			let body = '';
 			request.on('data', (chunk) => (body += String(chunk)));
 			request.on('error', () => {});
@@ -250,13 +257,13 @@ describe('an upload', () => {
 		const fields = { expires_after: '3600' };
 		const upload = { fields, file: { bytes, open }, fileName: 'a"b.mp4', mimeType: 'video/mp4' };
 		const call: Call = { ...CALL, method: 'POST', upload };
-		const result = await inNodeAt(server.url, async (http) => await http.call(call));
+		const result = await withClient(server.url, async (http) => await http.call(call));
 		return { result, bodies, server };
 	};
-	const stored = async () => Readable.from([Buffer.from('first '), Buffer.from('second')]);
+	const openFile = async () => Readable.from([Buffer.from('first '), Buffer.from('second')]);
 
-	it('sends the fields and then the file', async () => {
-		const { result, bodies, server } = await send(12, stored);
+	it('sends the fields before the file', async () => {
+		const { result, bodies, server } = await uploadFile(12, openFile);
 		expect(result).toMatchObject({ json: { id: 'file_1' } });
 		const { headers } = server.requests[0];
 		const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type']!)!;
@@ -269,19 +276,19 @@ describe('an upload', () => {
 		]);
 	});
 
-	async function* broken() {
+	async function* brokenFile() {
 		yield Buffer.from('first ');
 		throw new Error('the disk is gone');
 	}
-	const missing = async () => await Promise.reject(new Error('no such file'));
+	const openMissingFile = async () => await Promise.reject(new Error('no such file'));
 
 	it.each<[string, number, () => Promise<Readable>, string]>([
-		['cannot be opened', 12, missing, 'no such file'],
-		['cannot be read', 12, async () => Readable.from(broken()), 'the disk is gone'],
-		['is shorter than stored', 13, stored, 'the file has 12 bytes, not 13'],
-		['is longer than stored', 11, stored, 'the file has 12 bytes, not 11'],
-	])('reports a file that %s', async (_what, bytes, open, reason) => {
-		const { result, bodies } = await send(bytes, open);
+		['cannot be opened', 12, openMissingFile, 'no such file'],
+		['cannot be read', 12, async () => Readable.from(brokenFile()), 'the disk is gone'],
+		['is shorter than its stored size', 13, openFile, 'the file has 12 bytes, not 13'],
+		['is longer than its stored size', 11, openFile, 'the file has 12 bytes, not 11'],
+	])('reports a file that %s', async (_name, bytes, open, reason) => {
+		const { result, bodies } = await uploadFile(bytes, open);
 		expect(result).toEqual({ kind: 'networkError', code: 'FILE_STORE', wasSent: false, reason });
 		expect(bodies).toEqual([]);
 	});
@@ -292,11 +299,11 @@ function trickle(response: ServerResponse) {
 	response.on('close', () => clearInterval(timer));
 }
 
-/** Sends as fast as it is read. */
-function endless(response: ServerResponse) {
-	const more = () => {
+/** Never ends, and writes as fast as the client reads. */
+function writeEndlessly(response: ServerResponse) {
+	const fillBuffer = () => {
 		while (response.writable && response.write('x'.repeat(500)));
 	};
-	response.on('drain', more);
-	more();
+	response.on('drain', fillBuffer);
+	fillBuffer();
 }

@@ -8,25 +8,25 @@ import {
 
 const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Milliseconds until the promise settles. */
-async function timed(promise: Promise<unknown>): Promise<number> {
+/** Milliseconds until the promise is fulfilled. */
+async function elapsedMs(promise: Promise<unknown>): Promise<number> {
 	const start = performance.now();
 	await promise;
 	return performance.now() - start;
 }
 
-it('a pause takes its time, and ends when the signal aborts', async () => {
-	const stop = new AbortController();
-	const short = await timed(pause(0.02, stop.signal));
-	expect(short).toBeGreaterThan(15);
-	expect(short).toBeLessThan(180);
-	expect(await timed(pause(-1, stop.signal))).toBeLessThan(150);
-	setTimeout(() => stop.abort(), 20);
-	expect(await timed(pause(600, stop.signal))).toBeLessThan(600);
-	expect(await timed(pause(600, stop.signal))).toBeLessThan(150);
+it('pause lasts until its time is over or the signal aborts', async () => {
+	const controller = new AbortController();
+	const shortPause = await elapsedMs(pause(0.02, controller.signal));
+	expect(shortPause).toBeGreaterThan(15);
+	expect(shortPause).toBeLessThan(180);
+	expect(await elapsedMs(pause(-1, controller.signal))).toBeLessThan(150);
+	setTimeout(() => controller.abort(), 20);
+	expect(await elapsedMs(pause(600, controller.signal))).toBeLessThan(600);
+	expect(await elapsedMs(pause(600, controller.signal))).toBeLessThan(150);
 });
 
-it('a deadline aborts after its time, unless it is cleared', async () => {
+it('startDeadline aborts at its timeout unless it is cleared', async () => {
 	const deadline = startDeadline(0.05);
 	const cleared = startDeadline(0.05);
 	cleared.clear();
@@ -37,7 +37,7 @@ it('a deadline aborts after its time, unless it is cleared', async () => {
 	expect(cleared.signal.aborted).toBe(false);
 });
 
-it('a deadline starts anew while there is progress', async () => {
+it('startDeadline restarts its timeout while there is progress', async () => {
 	let isIdle = false;
 	const deadline = startDeadline(0.15, () => isIdle);
 	await sleep(400);
@@ -47,25 +47,27 @@ it('a deadline starts anew while there is progress', async () => {
 	expect(deadline.signal.aborted).toBe(true);
 });
 
-it('unlessAborted ends with the signal, and ignores a later rejection', async () => {
-	const stop = new AbortController();
-	expect(await unlessAborted(Promise.resolve(1), stop.signal)).toBe(1);
-	await expect(unlessAborted(Promise.reject(new Error('no')), stop.signal)).rejects.toThrow('no');
+it('unlessAborted resolves when the signal aborts and ignores a later rejection', async () => {
+	const controller = new AbortController();
+	expect(await unlessAborted(Promise.resolve(1), controller.signal)).toBe(1);
+	await expect(unlessAborted(Promise.reject(new Error('no')), controller.signal)).rejects.toThrow(
+		'no',
+	);
 	const late = sleep(20).then(() => Promise.reject(new Error('late')));
-	const result = unlessAborted(late, stop.signal);
-	stop.abort();
+	const result = unlessAborted(late, controller.signal);
+	controller.abort();
 	expect(await result).toBeUndefined();
-	expect(await unlessAborted(new Promise(() => {}), stop.signal)).toBeUndefined();
+	expect(await unlessAborted(new Promise(() => {}), controller.signal)).toBeUndefined();
 	await sleep(40);
 });
 
-it('a Breather lets other work run every 50 ms', async () => {
-	let turns = 0;
-	const timer = setInterval(() => turns++, 0);
+it('Breather lets other work run about every 50 ms', async () => {
+	let timerTicks = 0;
+	const timer = setInterval(() => timerTicks++, 0);
 	const breather = new Breather();
 	const end = performance.now() + 400;
 	while (performance.now() < end) await breather.breathe();
 	clearInterval(timer);
-	expect(turns).toBeGreaterThanOrEqual(3);
-	expect(turns).toBeLessThanOrEqual(10);
+	expect(timerTicks).toBeGreaterThanOrEqual(3);
+	expect(timerTicks).toBeLessThanOrEqual(10);
 });

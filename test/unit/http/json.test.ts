@@ -7,24 +7,24 @@ describe('toJsonBytes', () => {
 	const escaped = '"\\\n\u2028汉字\ud800'.repeat(200_000);
 
 	it.each<[string, object]>([
-		['short texts', { model: 'grok', extra: { a: [1, null, true] }, prompt: '汉字 “😀”' }],
-		['long texts at every depth', { a: image, list: [image, 'short', { url: image }], z: 1 }],
-		['long texts with characters that JSON escapes', { prompt: escaped }],
-		['a long text of surrogate pairs', { prompt: `x${'😀'.repeat(600_000)}` }],
+		['short strings', { model: 'grok', extra: { a: [1, null, true] }, prompt: '汉字 “😀”' }],
+		['long strings at every depth', { a: image, list: [image, 'short', { url: image }], z: 1 }],
+		['long strings with characters that JSON escapes', { prompt: escaped }],
+		['a long string of surrogate pairs', { prompt: `x${'😀'.repeat(600_000)}` }],
 		['values that JSON omits or converts', { a: undefined, b: [undefined], c: new Date(0) }],
 		['an empty object', {}],
-	])('serializes %s like JSON.stringify', async (_what, value) => {
+	])('serializes %s like JSON.stringify', async (_name, value) => {
 		const json = (await toJsonBytes(value)).toString();
 		const isEqual = isDeepEqual(JSON.parse(json), JSON.parse(JSON.stringify(value)));
-		expect(isEqual).toBe(true); // a diff of such texts would take minutes
+		expect(isEqual).toBe(true); // a diff of strings this long takes minutes
 	});
 
-	it('lets other work of n8n run during a large request', async () => {
-		let turns = 0;
-		const timer = setInterval(() => turns++, 0);
+	it('lets other work run while it serializes a large request', async () => {
+		let timerTicks = 0;
+		const timer = setInterval(() => timerTicks++, 0);
 		await toJsonBytes({ image_urls: Array<string>(7).fill(image) });
 		clearInterval(timer);
-		expect(turns).toBeGreaterThanOrEqual(6);
+		expect(timerTicks).toBeGreaterThanOrEqual(6);
 	});
 });
 
@@ -34,17 +34,19 @@ it.each([
 	[0, '0'],
 	[true, undefined],
 	[null, undefined],
-])('toText(%j) is %j', (value, text) => {
-	expect(toText(value)).toBe(text);
+])('toText(%j) returns %j', (value, expected) => {
+	expect(toText(value)).toBe(expected);
 });
 
-it('asObject only returns objects', () => {
+it('asObject returns only objects', () => {
 	const value = { a: 1 };
 	expect(asObject(value)).toBe(value);
-	for (const other of [null, [], '{}', undefined]) expect(asObject(other)).toBeUndefined();
+	for (const nonObject of [null, [], '{}', undefined]) {
+		expect(asObject(nonObject)).toBeUndefined();
+	}
 });
 
-it('digest is the SHA-256 of a text or of bytes', async () => {
+it('digest returns the SHA-256 of a string or of bytes', async () => {
 	const expected = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 	expect(await digest('abc')).toBe(expected);
 	expect(await digest(Buffer.from('abc'))).toBe(expected);

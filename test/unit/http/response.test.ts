@@ -6,69 +6,82 @@ import {
 } from '../../../nodes/GrokVideo/http/response';
 
 describe('toNetworkError', () => {
-	/** An error inside wrappers. */
-	const wrapped = (depth: number, error: object): object =>
-		depth === 0 ? error : { message: 'wrapped', cause: wrapped(depth - 1, error) };
+	/** Nests an error in wrapper errors. */
+	const wrapError = (depth: number, error: object): object =>
+		depth === 0 ? error : { message: 'wrapped', cause: wrapError(depth - 1, error) };
 
-	const wrap = (code: string, cause: object) => ({ code, cause });
-	const own = { code: 'EPIPE', cause: undefined as unknown };
-	const pipe = { code: 'EPIPE', message: 'write EPIPE' };
-	const ofAxios = { isAxiosError: true, message: 'aborted' };
+	const withCause = (code: string, cause: object) => ({ code, cause });
+	const circularError = { code: 'EPIPE', cause: undefined as unknown };
+	circularError.cause = circularError;
+	const brokenPipe = { code: 'EPIPE', message: 'write EPIPE' };
+	const axiosError = { isAxiosError: true, message: 'aborted' };
 
 	it.each<[string, unknown, string, boolean]>([
 		['a refused connection', { code: 'ECONNREFUSED' }, 'ECONNREFUSED', false],
 		['an unknown host', { code: 'ENOTFOUND' }, 'ENOTFOUND', false],
-		['no DNS', { code: 'EAI_AGAIN' }, 'EAI_AGAIN', false],
+		['an unavailable DNS server', { code: 'EAI_AGAIN' }, 'EAI_AGAIN', false],
 		['a broken connection', { code: 'ECONNRESET', syscall: 'read' }, 'ECONNRESET', true],
 		['a timeout', { code: 'ETIMEDOUT' }, 'ETIMEDOUT', true],
 		['a connect timeout', { code: 'ETIMEDOUT', syscall: 'connect' }, 'ETIMEDOUT', false],
-		['a failed look-up', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', false],
-		['the innermost of three', wrap('ERR_X', wrap('EIO', pipe)), 'EPIPE', true],
-		["axios' code", { code: 'ERR_BAD_RESPONSE', message: 'aborted' }, 'ERR_BAD_RESPONSE', true],
-		['an error inside six others', wrapped(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
-		["axios' error without a code", { isAxiosError: true, message: 'sk-secret' }, '', true],
+		['a failed DNS lookup', { code: 'ESERVFAIL', syscall: 'getaddrinfo' }, 'ESERVFAIL', false],
+		['three nested errors', withCause('ERR_X', withCause('EIO', brokenPipe)), 'EPIPE', true],
+		['an axios code', { code: 'ERR_BAD_RESPONSE', message: 'aborted' }, 'ERR_BAD_RESPONSE', true],
+		['an error inside six wrappers', wrapError(6, { code: 'ECONNREFUSED' }), 'ECONNREFUSED', false],
+		['an axios error without a code', { isAxiosError: true, message: 'sk-secret' }, '', true],
 		['a cause that is null', { code: 'EPIPE', cause: null }, 'EPIPE', true],
-		['an error that is its own cause', Object.assign(own, { cause: own }), 'EPIPE', true],
+		['an error that is its own cause', circularError, 'EPIPE', true],
 		['an error without a code', new Error('odd'), '', true],
-		['a broken connection before the key', new NotSentError(pipe), 'EPIPE', true],
-		['a later TLS error', { code: 'EPROTO', message: 'read EPROTO: bad mac' }, 'EPROTO', true],
-		["axios' error before the key", new NotSentError(ofAxios), '', true],
-		['nothing', undefined, '', true],
-	])('keeps only the code and whether the request was sent: %s', (_what, error, code, wasSent) => {
+		['a broken connection before authentication', new NotSentError(brokenPipe), 'EPIPE', true],
+		['a TLS read error', { code: 'EPROTO', message: 'read EPROTO: bad mac' }, 'EPROTO', true],
+		['an axios error before authentication', new NotSentError(axiosError), '', true],
+		['no error', undefined, '', true],
+	])('keeps only the code and whether the request was sent: %s', (_name, error, code, wasSent) => {
 		expect(toNetworkError(error)).toStrictEqual({ kind: 'networkError', code, wasSent });
 	});
 
-	const blocked = { name: 'SsrfBlockedIpError', code: 'ESSRF' };
-	const ssrf = Object.assign(new Error('The IP address 10.0.0.1 is\nnot allowed'), blocked);
-	const inAxios = { isAxiosError: true, code: 'ERR_NETWORK', cause: wrapped(2, ssrf) };
-	const inN8n = { message: 'wrapped', cause: new Error('The key is only sent to a.example') };
-	const described = { message: 'Not allowed', description: 'Ask your admin' };
+	const ssrfError = Object.assign(new Error('The IP address 10.0.0.1 is\nnot allowed'), {
+		name: 'SsrfBlockedIpError',
+		code: 'ESSRF',
+	});
+	const axiosSsrfError = {
+		isAxiosError: true,
+		code: 'ERR_NETWORK',
+		cause: wrapError(2, ssrfError),
+	};
+	const domainError = new NotSentError({
+		message: 'wrapped',
+		cause: new Error('The key is only sent to a.example'),
+	});
+	const describedError = new NotSentError({
+		message: 'Not allowed',
+		description: 'Ask your admin',
+	});
 	it.each<[string, unknown, string]>([
-		['SSRF protection', ssrf, 'The IP address 10.0.0.1 is not allowed'],
-		['SSRF protection in axios', inAxios, 'The IP address 10.0.0.1 is not allowed'],
-		['no key was added', new NotSentError(inN8n), 'The key is only sent to a.example'],
-		["n8n's description", new NotSentError(described), 'Not allowed. Ask your admin'],
-	])('keeps why n8n did not send the request: %s', (_what, error, reason) => {
+		['SSRF protection', ssrfError, 'The IP address 10.0.0.1 is not allowed'],
+		['SSRF protection in an axios error', axiosSsrfError, 'The IP address 10.0.0.1 is not allowed'],
+		['an error before authentication', domainError, 'The key is only sent to a.example'],
+		['an error with a description', describedError, 'Not allowed. Ask your admin'],
+	])("keeps n8n's reason for not sending the request: %s", (_name, error, reason) => {
 		const expected = { kind: 'networkError', code: '', wasSent: false, reason };
 		expect(toNetworkError(error)).toStrictEqual(expected);
 	});
 
-	/** As Node and axios report a host with several addresses. */
-	const ofAddresses = (...errors: Array<{ code: string }>) => {
-		const ofEach = errors.map((error) => Object.assign(new Error('connect'), error));
-		const cause = Object.assign(new AggregateError(ofEach), errors[0]);
-		const { code } = errors[0];
+	/** The error of axios and Node for a host with several addresses. */
+	const hostError = (...addressErrors: Array<{ code: string }>) => {
+		const errors = addressErrors.map((error) => Object.assign(new Error('connect'), error));
+		const cause = Object.assign(new AggregateError(errors), addressErrors[0]);
+		const { code } = addressErrors[0];
 		return Object.assign(new Error('Error', { cause }), { code, name: 'AxiosError' });
 	};
 	const refused = (address: string) => ({ code: 'ECONNREFUSED', syscall: 'connect', address });
-	const tooLate = { code: 'ETIMEDOUT', syscall: 'connect', address: '127.0.0.1' };
-	const broken = { code: 'ECONNRESET', syscall: 'read' };
+	const timedOut = { code: 'ETIMEDOUT', syscall: 'connect', address: '127.0.0.1' };
+	const reset = { code: 'ECONNRESET', syscall: 'read' };
 
 	it.each<[string, object, string, boolean]>([
-		['refuses each', ofAddresses(refused('::1'), refused('127.0.0.1')), 'ECONNREFUSED', false],
-		['cannot be reached in two ways', ofAddresses(refused('::1'), tooLate), 'ETIMEDOUT', false],
-		['was reached at one', ofAddresses(refused('::1'), broken), 'ECONNRESET', true],
-	])('tells whether a host with two addresses was reached: it %s', (_what, error, ...expected) => {
+		['both refuse', hostError(refused('::1'), refused('127.0.0.1')), 'ECONNREFUSED', false],
+		['one refuses, one times out', hostError(refused('::1'), timedOut), 'ETIMEDOUT', false],
+		['one refuses, one resets', hostError(refused('::1'), reset), 'ECONNRESET', true],
+	])('tells whether a host with two addresses was reached: %s', (_name, error, ...expected) => {
 		const { code, wasSent } = toNetworkError(error);
 		expect([code, wasSent]).toEqual(expected);
 	});
@@ -84,11 +97,16 @@ describe('toNetworkError', () => {
 		[`${EPROTO}wrong version number:../ssl.c:355:\n`, 'EPROTO', 'WRONG_VERSION_NUMBER'],
 		[`${EPROTO}sslv3 alert handshake failure:../rec.c:1590`, 'EPROTO', 'HANDSHAKE_FAILURE'],
 		['wrong version number', 'ERR_SSL_WRONG_VERSION_NUMBER', 'WRONG_VERSION_NUMBER'],
-	])('was not sent without a secure connection: %s', (message, code, shown = code) => {
-		const own = Object.assign(new Error(message), { code });
-		const axios = Object.assign(new Error(message), { code, name: 'AxiosError', cause: own });
-		for (const error of [own, axios, new Error(message, { cause: axios })]) {
-			const expected = { kind: 'networkError', code: shown, wasSent: false };
+	])('reports a failed TLS connection as not sent: %s', (message, code, expectedCode = code) => {
+		const nodeError = Object.assign(new Error(message), { code });
+		const wrappedByAxios = Object.assign(new Error(message), {
+			code,
+			name: 'AxiosError',
+			cause: nodeError,
+		});
+		const wrappedByN8n = new Error(message, { cause: wrappedByAxios });
+		const expected = { kind: 'networkError', code: expectedCode, wasSent: false };
+		for (const error of [nodeError, wrappedByAxios, wrappedByN8n]) {
 			expect(toNetworkError(error)).toStrictEqual(expected);
 		}
 	});
@@ -118,7 +136,7 @@ it.each([
 	['2026', 2026],
 	['1'.repeat(10), undefined],
 	[undefined, undefined],
-])('Retry-After %j is %j seconds', (value, seconds) => {
+])('Retry-After %j means %j seconds', (value, seconds) => {
 	const now = Date.parse('2026-01-01T00:00:00Z');
 	const headers = value === undefined ? {} : { 'retry-after': value };
 	expect(retryAfterSeconds(headers, now)).toBe(seconds);

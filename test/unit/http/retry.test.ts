@@ -17,35 +17,36 @@ it.each<[number, number | undefined, number | undefined, number, number]>([
 	[1, 3, 5, 5, 5],
 	[1, 200, undefined, 200, 200],
 ])(
-	'after failure %i (Retry-After %s, minimum %s): %s to %s s',
-	(failures, after, min, ...range) => {
+	'after failure %i (Retry-After %s, minimum %s), the delay is %s to %s s',
+	(failures, retryAfter, min, ...expected) => {
 		const random = jest.spyOn(Math, 'random');
-		const seconds = [0, 1].map((value) => {
+		const delays = [0, 1].map((value) => {
 			random.mockReturnValue(value);
-			return retryDelaySeconds(failures, after, min);
+			return retryDelaySeconds(failures, retryAfter, min);
 		});
-		expect(seconds).toEqual(range);
+		expect(delays).toEqual(expected);
 	},
 );
 
-it('statuses that may pass are repeated', () => {
+it('isTransientStatus accepts statuses that a retry may fix', () => {
 	const statuses = [200, 399, 400, 401, 403, 404, 408, 409, 425, 429, 499, 500, 501, 502, 529];
 	expect(statuses.filter(isTransientStatus)).toEqual([408, 409, 425, 429, 500, 502, 529]);
 });
 
 describe('retry', () => {
-	const stop = new AbortController();
+	const { signal } = new AbortController();
 	const failure = (message: string, retryAfter?: number) => ({
 		error: new GrokVideoError(message),
 		retryAfter,
 	});
-	/** The attempts return these results, and pauses take no time. */
+	/** Retries an attempt with these results, without waiting. */
 	const run = async (results: Array<Attempt<string>>, options = {}) => {
 		const delays: number[] = [];
 		jest.spyOn(deadline, 'pause').mockImplementation(async (seconds) => void delays.push(seconds));
 		const retried: string[] = [];
 		const result = retry(async () => results.shift()!, {
-			...{ signal: stop.signal, maxSeconds: 100 },
+			signal,
+			maxSeconds: 100,
 			onRetry: ({ message }) => retried.push(message),
 			...options,
 		});
@@ -59,7 +60,7 @@ describe('retry', () => {
 		expect(await run(results)).toEqual({ outcome: 'ok', delays: [7, 9], retried });
 	});
 
-	it('throws the last error when attempts or time are used up', async () => {
+	it('throws the last error when it runs out of attempts or time', async () => {
 		const results = () => [failure('first', 1), failure('second', 101), { value: 'ok' }];
 		expect((await run(results())).outcome).toBe('second');
 		expect((await run(results(), { maxAttempts: 1 })).outcome).toBe('first');
@@ -67,13 +68,13 @@ describe('retry', () => {
 		expect((await run(results(), { maxSeconds })).outcome).toBe('first');
 	});
 
-	it('ends when the execution is canceled', async () => {
-		const cancel = new AbortController();
+	it('stops when the execution is canceled', async () => {
+		const controller = new AbortController();
 		const attempt = jest.fn(async () => {
-			cancel.abort();
+			controller.abort();
 			return failure('busy');
 		});
-		const options = { signal: cancel.signal, maxSeconds: 100 };
+		const options = { signal: controller.signal, maxSeconds: 100 };
 		await expect(retry(attempt, options)).rejects.toThrow('The execution was canceled');
 		await expect(retry(attempt, options)).rejects.toThrow('The execution was canceled');
 		expect(attempt).toHaveBeenCalledTimes(1);

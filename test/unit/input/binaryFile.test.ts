@@ -1,25 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { decodeBase64, digestOf, fileNameFor } from '../../../nodes/GrokVideo/input/binaryFile';
 
-describe('base64 of 2 MB', () => {
+describe('2 MB of base64', () => {
 	const bytes = randomBytes(2 * 1024 ** 2);
 	const text = bytes.toString('base64');
 
 	it.each([
-		['in one line', text],
+		['on one line', text],
 		['with line breaks', text.replace(/.{76}/g, '$&\r\n')],
 		['without padding', text.replace(/=+$/, '')],
-	])('%s is decoded', async (_what, base64) => {
+	])('%s is decoded', async (_name, base64) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of decodeBase64(base64)) chunks.push(chunk);
 		expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
 	});
 
-	it('has a different digest if one character differs', async () => {
+	it('has another digest if one character differs', async () => {
 		const digest = await digestOf(text);
-		for (const at of [0, 1_000_000, text.length - 5]) {
-			const other = text[at] === 'A' ? 'B' : 'A';
-			const changed = text.slice(0, at) + other + text.slice(at + 1);
+		for (const index of [0, 1_000_000, text.length - 5]) {
+			const replacement = text[index] === 'A' ? 'B' : 'A';
+			const changed = text.slice(0, index) + replacement + text.slice(index + 1);
 			expect(await digestOf(changed)).not.toBe(digest);
 		}
 	});
@@ -41,9 +41,9 @@ it.each([
 	['videos/.mov', 'videos.mov'],
 	['Summer \r\n\t sale\n.mp4', 'Summer sale.mp4'],
 	['sum\0mer\u0085.mp4', 'summer.mp4'],
-	...['', ' ', '..', '/', '\0', '.mp4', '...mp4'].map((empty) => [empty, 'grok-video-a-b.mp4']),
-])('a file wanted as %j is named %j', (wanted, name) => {
-	expect(fileNameFor(wanted, 'a\0/b')).toBe(name);
+	...['', ' ', '..', '/', '\0', '.mp4', '...mp4'].map((name) => [name, 'grok-video-a-b.mp4']),
+])('the requested file name %j becomes %j', (requested, expected) => {
+	expect(fileNameFor(requested, 'a\0/b')).toBe(expected);
 });
 
 it('a file name has at most 200 characters', () => {

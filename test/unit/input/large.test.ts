@@ -22,20 +22,20 @@ const inMemory = (bytes: Buffer, mimeType: string): IBinaryData => ({
 	mimeType,
 });
 const REQUIRED = { model: 'grok-imagine-video', prompt: 'A red car' };
-const FOR_IMAGE = { ...REQUIRED, model: 'my-model', inputMode: 'image' };
-const create = async (fields: Record<string, unknown>, binary: IBinaryKeyData = {}) =>
-	await readVideoRequest(itemContext({ ...FOR_IMAGE, ...fields }, binary), gateway, 0);
-const edit = async (fields: Record<string, unknown>, binary: IBinaryKeyData = {}) =>
+const WITH_IMAGE = { ...REQUIRED, model: 'my-model', inputMode: 'image' };
+const readCreate = async (fields: Record<string, unknown>, binary: IBinaryKeyData = {}) =>
+	await readVideoRequest(itemContext({ ...WITH_IMAGE, ...fields }, binary), gateway, 0);
+const readEdit = async (fields: Record<string, unknown>, binary: IBinaryKeyData = {}) =>
 	await readVideoToVideoRequest(itemContext({ ...REQUIRED, ...fields }, binary), xai, 'edit', 0);
-/** A request with a file of the item. */
-const createFrom = async (data: IBinaryData) =>
-	await create({ imageSource: 'binary', imageBinaryField: 'data' }, { data });
-const editOf = async (data: IBinaryData) => await edit({ videoSource: 'binary' }, { data });
+const createWithFile = async (data: IBinaryData) =>
+	await readCreate({ imageSource: 'binary', imageBinaryField: 'data' }, { data });
+const editWithFile = async (data: IBinaryData) =>
+	await readEdit({ videoSource: 'binary' }, { data });
 const noUpload = async () => await Promise.reject(new Error('no upload'));
 const bodyOf = async (request: CreateRequest) =>
 	(await request.buildCall(request.form, noUpload)).body as Record<string, unknown>;
 
-/** Starts a clock. Time in which other processes had the CPU does not count, nor does work beside the event loop. */
+/** Returns a function for the elapsed milliseconds, without the time of other processes and threads. */
 const startClock = () => {
 	const start = performance.now();
 	const cpu = process.cpuUsage();
@@ -45,17 +45,17 @@ const startClock = () => {
 	};
 };
 
-/** Checks that n8n can do other things in between. Garbage collection gets three attempts. */
+/** Checks that the event loop is never blocked for long. Three attempts, because garbage collection may block it. */
 async function expectNoBlock(work: () => Promise<unknown>): Promise<void> {
 	let longest = Infinity;
 	for (let attempt = 0; attempt < 3 && longest > MAX_BLOCK_MS; attempt++) {
 		longest = 0;
 		let isDone = false;
-		const watch = (elapsed: () => number) => {
+		const onTick = (elapsed: () => number) => {
 			longest = Math.max(longest, elapsed());
-			if (!isDone) setImmediate(watch, startClock());
+			if (!isDone) setImmediate(onTick, startClock());
 		};
-		setImmediate(watch, startClock());
+		setImmediate(onTick, startClock());
 		await work();
 		await new Promise(setImmediate);
 		isDone = true;
@@ -68,10 +68,13 @@ describe('n8n is not blocked by', () => {
 	const clip = inMemory(padVideo(SIZE), 'video/mp4');
 
 	it.each<[string, () => Promise<CreateRequest>]>([
-		['a video', async () => await editOf(clip)],
-		['an image', async () => await createFrom(image)],
-		['a data URL', async () => await create({ imageUrl: `data:image/png;base64,${image.data}` })],
-	])('%s of 30 MB', async (_what, read) => {
+		['a video', async () => await editWithFile(clip)],
+		['an image', async () => await createWithFile(image)],
+		[
+			'a data URL',
+			async () => await readCreate({ imageUrl: `data:image/png;base64,${image.data}` }),
+		],
+	])('%s of 30 MB', async (_name, read) => {
 		await expectNoBlock(async () => await bodyOf(await read()));
 	});
 
@@ -83,9 +86,9 @@ describe('n8n is not blocked by', () => {
 		['5,000 links', { imageUrl: links }],
 		['5,000 rows', { inputMode: 'images', images: { image: rows } }],
 		['1,000 files', { imageSource: 'binary', imageBinaryField: files }],
-	])('a list of %s', async (_what, fields) => {
+	])('a list of %s', async (_name, fields) => {
 		const binary = { data: inMemory(fixture('product.png'), 'image/png') };
-		await expectNoBlock(async () => await create(fields, binary).catch(() => {}));
+		await expectNoBlock(async () => await readCreate(fields, binary).catch(() => {}));
 	});
 });
 
@@ -97,25 +100,25 @@ describe('a request', () => {
 	const clipUrl = `data:video/mp4;base64,${clip.data}`;
 
 	it.each([
-		['an image', async () => await createFrom(png), { image_urls: [pngUrl] }],
-		['a data URL', async () => await create({ imageUrl: pngUrl }), { image_urls: [pngUrl] }],
-		['a video', async () => await editOf(clip), { video: { url: clipUrl } }],
+		['an image', async () => await createWithFile(png), { image_urls: [pngUrl] }],
+		['a data URL', async () => await readCreate({ imageUrl: pngUrl }), { image_urls: [pngUrl] }],
+		['a video', async () => await editWithFile(clip), { video: { url: clipUrl } }],
 		[
 			'a video as a data URL',
-			async () => await edit({ videoSource: 'url', videoUrl: clipUrl }),
+			async () => await readEdit({ videoSource: 'url', videoUrl: clipUrl }),
 			{ video: { url: clipUrl } },
 		],
-	])('with %s contains the whole file, its identity only a digest', async (_what, read, file) => {
+	])('with %s contains the whole file, its identity a digest', async (_name, read, expected) => {
 		const request = await read();
 		expect(request.identity.length).toBeLessThan(1000);
 		expect(request.bytes).toBeGreaterThan(4 * MB - 100);
 		expect(request.bytes).toBeLessThan(4.1 * MB);
 		const body = await bodyOf(request);
-		// A diff of such texts would take minutes.
-		expect(isDeepEqual({ ...body, ...file }, body)).toBe(true);
+		// A diff of strings this long takes minutes.
+		expect(isDeepEqual({ ...body, ...expected }, body)).toBe(true);
 	});
 
-	it('is not sent if an expression returns no file any more', async () => {
+	it('is rejected if an expression no longer returns a file', async () => {
 		let imageUrl = pngUrl;
 		let videoUrl = clipUrl;
 		const context = itemContext({
@@ -142,11 +145,11 @@ describe('a request', () => {
 		const gc = runInNewContext('gc') as () => void;
 		const requests: CreateRequest[] = [];
 		gc();
-		const before = process.memoryUsage().heapUsed + process.memoryUsage().external;
+		const bytesBefore = process.memoryUsage().heapUsed + process.memoryUsage().external;
 		for (let item = 0; item < 20; item++) {
-			// Each expression makes a text of its own.
+			// Each item gets a new string, as from an expression.
 			const context = itemContext({
-				...FOR_IMAGE,
+				...WITH_IMAGE,
 				get imageUrl() {
 					return `data:image/png;base64,${image.toString('base64')}`;
 				},
@@ -154,20 +157,34 @@ describe('a request', () => {
 			requests.push(await readVideoRequest(context, gateway, 0));
 		}
 		gc();
-		const kept = process.memoryUsage().heapUsed + process.memoryUsage().external - before;
+		const bytesAfter = process.memoryUsage().heapUsed + process.memoryUsage().external;
 		expect(requests).toHaveLength(20);
-		expect(kept).toBeLessThan(45 * MB); // the texts have 80 MB
+		expect(bytesAfter - bytesBefore).toBeLessThan(45 * MB); // the data URLs total 80 MB
 	});
 });
 
-describe('a text of 100,000 characters is checked at once', () => {
+describe('a string of 100,000 characters is checked quickly', () => {
 	const texts = [
-		...['x', ' ', '/', '=', ';', ',', '，', '\n', 'http://', ' http', ',https://', 'A='],
-		...['data:', '%00', '.', '[object '],
+		'x',
+		' ',
+		'/',
+		'=',
+		';',
+		',',
+		'，',
+		'\n',
+		'http://',
+		' http',
+		',https://',
+		'A=',
+		'data:',
+		'%00',
+		'.',
+		'[object ',
 	].map((piece) => `${piece.repeat(100_000 / piece.length)}!`);
 
-	/** Most texts are rejected. Quadratic work would take seconds. */
-	const isQuick = async (work: () => Promise<unknown>) => {
+	/** Most strings are rejected. A quadratic check would take seconds. */
+	const expectQuick = async (work: () => Promise<unknown>) => {
 		const elapsed = startClock();
 		await work().catch((error: unknown) => {
 			expect(error).toBeInstanceOf(GrokVideoError);
@@ -177,22 +194,27 @@ describe('a text of 100,000 characters is checked at once', () => {
 	};
 
 	it.each([
-		...['', 'data:image/', 'data:image/png;base64,', 'https://', 'iVBORw0KGgo'],
-		...['data:video/mp4;base64,', 'https://www.dropbox.com/'],
-	])('in Image URL and Video URL, after "%s"', async (head) => {
+		'',
+		'data:image/',
+		'data:image/png;base64,',
+		'https://',
+		'iVBORw0KGgo',
+		'data:video/mp4;base64,',
+		'https://www.dropbox.com/',
+	])('in Image URL and Video URL after "%s"', async (prefix) => {
 		for (const text of texts) {
-			const url = `${head}${text}`;
+			const url = `${prefix}${text}`;
 			const rows = { inputMode: 'images', images: { image: [{ url }] } };
-			await isQuick(async () => await create({ imageUrl: url }));
-			await isQuick(async () => await create(rows));
-			await isQuick(async () => await edit({ videoSource: 'url', videoUrl: url }));
+			await expectQuick(async () => await readCreate({ imageUrl: url }));
+			await expectQuick(async () => await readCreate(rows));
+			await expectQuick(async () => await readEdit({ videoSource: 'url', videoUrl: url }));
 		}
 	});
 
 	const FIELDS = ['prompt', 'model', 'seconds', 'aspectRatio', 'inputMode', 'imageBinaryField'];
 	it.each(FIELDS)('in %s', async (name) => {
 		for (const text of texts) {
-			await isQuick(async () => await create({ imageSource: 'binary', [name]: text }));
+			await expectQuick(async () => await readCreate({ imageSource: 'binary', [name]: text }));
 		}
 	});
 
@@ -200,7 +222,7 @@ describe('a text of 100,000 characters is checked at once', () => {
 	it.each(OPTIONS)('in the option %s', async (name) => {
 		for (const text of texts) {
 			const fields = { inputMode: 'text', options: { [name]: text } };
-			await isQuick(async () => await create(fields));
+			await expectQuick(async () => await readCreate(fields));
 		}
 	});
 });

@@ -8,12 +8,12 @@ import { findModel, type Mode } from '../../../nodes/GrokVideo/models';
 import { newApi } from '../../../nodes/GrokVideo/protocols/newApi';
 import { itemContext } from '../../support/itemContext';
 
-// One seed, so that a failed run can be repeated.
+// A fixed seed, so that failures can be reproduced.
 fc.configureGlobal({ seed: 20260728, numRuns: 300 });
 
 const provider = readProvider({ provider: 'custom', baseUrl: 'https://g.example', apiKey: 'sk-1' });
 
-/** Undefined if the fields are rejected. Every error but a GrokVideoError fails the test. */
+/** Undefined if the fields are rejected. Any error other than a GrokVideoError fails the test. */
 async function requestOf(fields: Record<string, unknown>): Promise<CreateRequest | undefined> {
 	try {
 		return await readVideoRequest(itemContext(fields), provider, 0);
@@ -32,11 +32,11 @@ async function bodyOf(request: CreateRequest): Promise<IDataObject> {
 	return JSON.parse(JSON.stringify(body)) as IDataObject;
 }
 
-/** Mostly values that can be used, some that cannot, and now and then anything. */
-const mixed = (good: unknown[], bad: unknown[]) =>
+/** Mostly valid values, some invalid ones, and sometimes anything. */
+const mixed = (valid: unknown[], invalid: unknown[]) =>
 	fc.oneof(
-		{ weight: 12, arbitrary: fc.constantFrom(...good) },
-		{ weight: 1, arbitrary: fc.constantFrom(...bad) },
+		{ weight: 12, arbitrary: fc.constantFrom(...valid) },
+		{ weight: 1, arbitrary: fc.constantFrom(...invalid) },
 		{ weight: 1, arbitrary: fc.anything({ withBigInt: true }) },
 	);
 
@@ -63,37 +63,38 @@ const fields = fc.record({
 	),
 });
 
-describe('the request', () => {
-	it('of any fields is rejected with a message, or is what the model can do', async () => {
+describe('a request', () => {
+	it('with arbitrary fields is rejected with a message or fits its model', async () => {
 		let accepted = 0;
 		await fc.assert(
 			fc.asyncProperty(fields, async (values) => {
 				const request = await requestOf(values);
 				if (!request) return;
 				accepted++;
-				const sent = await bodyOf(request);
-				expect(sent.model).toBe(request.model);
-				expect(String(sent.prompt).trim()).not.toBe('');
-				expect(Number(sent.seconds)).toBeGreaterThan(0);
-				const names = ['image_urls', 'images', 'input_reference', 'reference_images'];
-				expect(names.filter((name) => name in sent).length).toBeLessThanOrEqual(1);
+				const body = await bodyOf(request);
+				expect(body.model).toBe(request.model);
+				expect(String(body.prompt).trim()).not.toBe('');
+				expect(Number(body.seconds)).toBeGreaterThan(0);
+				const imageFields = ['image_urls', 'images', 'input_reference', 'reference_images'];
+				expect(imageFields.filter((name) => name in body).length).toBeLessThanOrEqual(1);
 				const model = findModel(request.model, 'gateway');
 				if (!model || request.form !== 'auto') return;
-				const count = ((sent.image_urls ?? []) as string[]).length;
-				// A gateway goes by the number of images, whatever mode a saved workflow has.
-				const limits = model.modes[count === 0 ? 'text' : count === 1 ? 'image' : 'images'];
+				const imageCount = ((body.image_urls ?? []) as string[]).length;
+				// Gateways derive the mode from the number of images, whatever a saved workflow says.
+				const mode = imageCount === 0 ? 'text' : imageCount === 1 ? 'image' : 'images';
+				const limits = model.modes[mode];
 				expect(limits).toBeDefined();
-				expect(sent.seconds).toBeLessThanOrEqual(limits!.maxSeconds);
-				expect([...limits!.aspectRatios, undefined]).toContain(sent.aspect_ratio);
-				expect([...limits!.resolutions, undefined]).toContain(sent.resolution);
-				expect(count).toBeLessThanOrEqual(limits!.images.max);
+				expect(body.seconds).toBeLessThanOrEqual(limits!.maxSeconds);
+				expect([...limits!.aspectRatios, undefined]).toContain(body.aspect_ratio);
+				expect([...limits!.resolutions, undefined]).toContain(body.resolution);
+				expect(imageCount).toBeLessThanOrEqual(limits!.images.max);
 			}),
 		);
 		expect(accepted).toBeGreaterThan(60);
 	});
 
-	it('contains images as http(s) links or complete data URLs only', async () => {
-		const address = fc.oneof(
+	it('contains images only as http(s) links or complete data URLs', async () => {
+		const link = fc.oneof(
 			fc.webUrl(),
 			fc.constantFrom('/v1/x', '//host/x', 'data:video/mp4;base64,AA', 'ftp://h/x', 'http://'),
 			fc.string(),
@@ -103,9 +104,12 @@ describe('the request', () => {
 		);
 		let accepted = 0;
 		await fc.assert(
-			fc.asyncProperty(address, async (imageUrl) => {
+			fc.asyncProperty(link, async (imageUrl) => {
 				const request = await requestOf({
-					...{ model: 'grok-video-9', prompt: 'A red car', inputMode: 'image', imageUrl },
+					model: 'grok-video-9',
+					prompt: 'A red car',
+					inputMode: 'image',
+					imageUrl,
 				});
 				if (!request) return;
 				accepted++;
@@ -117,16 +121,16 @@ describe('the request', () => {
 	});
 });
 
-it('a file name is never empty, a path, too long or without the extension of a video', () => {
+it('a file name is never empty, a path or too long, and always has a video extension', () => {
 	fc.assert(
 		fc.property(
 			fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ minLength: 190 })),
 			fc.string(),
-			(name, id) => {
-				const file = fileNameFor(name, id);
-				expect(file).toMatch(/[^.].*\.(mp4|m4v|mov|webm|mkv|avi|mpe?g)$/i);
-				expect(file).not.toMatch(/[/\\]|\p{Cc}/u);
-				expect(Array.from(file).length).toBeLessThanOrEqual(200);
+			(requested, taskId) => {
+				const fileName = fileNameFor(requested, taskId);
+				expect(fileName).toMatch(/[^.].*\.(mp4|m4v|mov|webm|mkv|avi|mpe?g)$/i);
+				expect(fileName).not.toMatch(/[/\\]|\p{Cc}/u);
+				expect(Array.from(fileName).length).toBeLessThanOrEqual(200);
 			},
 		),
 	);

@@ -3,46 +3,58 @@ import { response } from '../../support/responses';
 
 const TASK = 'task_0123456789abcdef';
 const VIDEO = 'https://files.example/v.mp4';
-const OWN_LINK = `https://gateway.example/v1/videos/${TASK}/content`;
+const CONTENT_URL = `https://gateway.example/v1/videos/${TASK}/content`;
 const SERVER = { taskId: TASK, baseUrl: 'https://gateway.example', isOfficial: false };
 
-const NUMBER = 'cannot unmarshal number into Go struct field seconds of type string';
-const STRING = 'cannot unmarshal string into Go struct field seconds of type int';
+const NUMBER_REJECTED = 'cannot unmarshal number into Go struct field seconds of type string';
+const STRING_REJECTED = 'cannot unmarshal string into Go struct field seconds of type int';
 it.each<[string, string, string | undefined]>([
-	[NUMBER, 'auto', 'stock'],
-	[NUMBER, 'stock', undefined],
-	[STRING, 'auto', undefined],
-	[STRING, 'stock', 'auto'],
-])('the create form after "%s" in the form %s is %s', (message, form, other) => {
-	expect(newApi.otherForm!(response({ message }, 400), form)).toBe(other);
+	[NUMBER_REJECTED, 'auto', 'stock'],
+	[NUMBER_REJECTED, 'stock', undefined],
+	[STRING_REJECTED, 'auto', undefined],
+	[STRING_REJECTED, 'stock', 'auto'],
+])('after "%s" for the request form %s, the next form is %s', (message, form, nextForm) => {
+	expect(newApi.otherForm!(response({ message }, 400), form)).toBe(nextForm);
 });
 
 describe('create response', () => {
 	const created = (body: unknown, status = 200) => newApi.readCreated(response(body, status));
 
-	it('has all that is known of the task', () => {
-		const task = { id: 'x', task_id: TASK, status: 'queued', model: 'm' };
-		const raw = { ...task, progress: '3%', created_at: 1780000000 };
-		const known = { id: TASK, status: 'QUEUED', progress: 3, model: 'm', createdAt: 1780000000 };
-		expect(created(raw)).toEqual({ ...known, raw });
+	it('has the ID, status, progress, model and time of the task', () => {
+		const raw = {
+			id: 'x',
+			task_id: TASK,
+			status: 'queued',
+			model: 'm',
+			progress: '3%',
+			created_at: 1780000000,
+		};
+		expect(created(raw)).toEqual({
+			id: TASK,
+			status: 'QUEUED',
+			progress: 3,
+			model: 'm',
+			createdAt: 1780000000,
+			raw,
+		});
 		expect(created({ task_id: TASK, status: 'processing' })?.status).toBe('IN_PROGRESS');
 		expect(created({ task_id: TASK, status: 'success' })?.status).toBe('QUEUED');
 	});
 
 	it.each<[string, unknown, string]>([
 		['task_id before id', { id: 'b', task_id: 'a' }, 'a'],
-		['id, if task_id is empty', { id: 'b', task_id: '' }, 'b'],
-		['a number', { id: 7 }, '7'],
+		['id if task_id is empty', { id: 'b', task_id: '' }, 'b'],
+		['a numeric id', { id: 7 }, '7'],
 		['request_id', { request_id: 'a' }, 'a'],
 		['video_id', { video_id: 'a' }, 'a'],
-		['300 characters', { id: 'x'.repeat(300) }, 'x'.repeat(300)],
-		['in data', { code: 'success', data: { task_id: 'a' } }, 'a'],
-		['in data, before the ID of the request', { id: 'request', data: { task_id: 'a' } }, 'a'],
-		['in a list', [{ task_id: 'a' }], 'a'],
-		['with an empty error', { id: 'a', error: { code: 0, message: '' } }, 'a'],
-		['with a code of success', { id: 'a', code: 200, message: 'OK' }, 'a'],
-		['a task that failed at once', { id: 'a', object: 'video', error: { message: 'No.' } }, 'a'],
-	])('names the task: %s', (_where, body, id) => {
+		['an ID of 300 characters', { id: 'x'.repeat(300) }, 'x'.repeat(300)],
+		['task_id in data', { code: 'success', data: { task_id: 'a' } }, 'a'],
+		['task_id in data before the request ID', { id: 'request', data: { task_id: 'a' } }, 'a'],
+		['task_id in a list', [{ task_id: 'a' }], 'a'],
+		['id next to an empty error', { id: 'a', error: { code: 0, message: '' } }, 'a'],
+		['id next to a success code', { id: 'a', code: 200, message: 'OK' }, 'a'],
+		['id of a failed task', { id: 'a', object: 'video', error: { message: 'No.' } }, 'a'],
+	])('names the task by %s', (_name, body, id) => {
 		expect(created(body)?.id).toBe(id);
 	});
 
@@ -50,29 +62,32 @@ describe('create response', () => {
 		['no JSON', 'task_a'],
 		['no ID', {}],
 		['an ID that is too long', { id: 'x'.repeat(301) }],
-		['the number of a row', { code: 'success', data: { id: 812 } }],
+		['only a row number in data', { code: 'success', data: { id: 812 } }],
 		['success: false', { success: false, message: 'quota exceeded', task_id: 'a' }],
 		['success: false as text', { success: 'false', task_id: 'a' }],
 		['an error message with data', { message: 'error', data: '余额不足' }],
 		['an error', { id: 'req', error: { message: 'No.' } }],
 		['an error as text', { request_id: 'req', error: 'No.' }],
-		['an error without words', { id: 'req', error: { code: 'busy' } }],
+		['an error without a message', { id: 'req', error: { code: 'busy' } }],
 		['an error code', { code: 'invalid_request', message: 'No.', id: 'req' }],
-	])('names no task: %s', (_what, body) => {
+	])('names no task if it has %s', (_name, body) => {
 		expect(created(body)).toBeUndefined();
 	});
 
-	it.each([400, 401, 402, 403, 404, 409, 422, 429, 501])('HTTP %i is a rejection', (status) => {
-		expect(created({ task_id: 'a' }, status)).toBeUndefined();
-		expect(newApi.isRejection(response({ task_id: 'a' }, status))).toBe(true);
-	});
+	it.each([400, 401, 402, 403, 404, 409, 422, 429, 501])(
+		'is a rejection with HTTP %i',
+		(status) => {
+			expect(created({ task_id: 'a' }, status)).toBeUndefined();
+			expect(newApi.isRejection(response({ task_id: 'a' }, status))).toBe(true);
+		},
+	);
 
-	it.each([303, 408, 499, 500, 502, 504])('can name a task with HTTP %i', (status) => {
+	it.each([303, 408, 499, 500, 502, 504])('may name a task with HTTP %i', (status) => {
 		expect(created({ task_id: 'a' }, status)).toMatchObject({ id: 'a', errorStatus: status });
 		expect(newApi.isRejection(response('', status))).toBe(false);
 	});
 
-	it("does not take the request's ID in a proxy's error for a task", () => {
+	it("does not mistake the request ID in a proxy's error for a task ID", () => {
 		const body = { request_id: 'req-1', message: 'The upstream server is timing out' };
 		expect(created(body, 504)).toBeUndefined();
 		expect(newApi.readError(response(body, 504)).requestId).toBe('req-1');
@@ -90,12 +105,12 @@ describe('create response', () => {
 		['after an error with spaces', '{"error" : { "message" : "No."},"id":"req"', 200, undefined],
 		['after success: false with spaces', '{"success" : false,"id":"req"', 200, undefined],
 		['after an empty error', '{"error":"","id":"task_a"', 200, 'task_a'],
-		['of a proxy, after the ID of the request', '{"id":"req"', 502, undefined],
-		['of a proxy, after the ID of the task', '{"task_id":"task_a"', 502, 'task_a'],
-		['of a rejection', '{"task_id":"task_a"', 400, undefined],
-	])('that broke off %s: %s', (_where, text, status, id) => {
-		const part = { ...response(text, status), isIncomplete: true };
-		expect(newApi.readCreated(part)?.id).toBe(id);
+		["after the request ID in a proxy's error", '{"id":"req"', 502, undefined],
+		["after the task ID in a proxy's error", '{"task_id":"task_a"', 502, 'task_a'],
+		['after the ID in a rejection', '{"task_id":"task_a"', 400, undefined],
+	])('that breaks off %s names a task only if its ID is certain', (_name, text, status, id) => {
+		const partial = { ...response(text, status), isIncomplete: true };
+		expect(newApi.readCreated(partial)?.id).toBe(id);
 		expect(newApi.readCreated(response(text, status))).toBeUndefined();
 	});
 
@@ -105,13 +120,13 @@ describe('create response', () => {
 		['success: false', 503, { success: false }, {}, true],
 		['Retry-After', 503, '', { 'retry-after': '1' }, true],
 		["a proxy's text", 503, 'upstream connect error', {}, false],
-		["a proxy's words", 503, { error: { message: 'reset before headers' } }, {}, false],
-		["a proxy's JSON", 503, { code: 503, message: 'Service Unavailable' }, {}, false],
+		["a proxy's error message", 503, { error: { message: 'reset before headers' } }, {}, false],
+		["a proxy's numeric code", 503, { code: 503, message: 'Service Unavailable' }, {}, false],
 		['an error without a message', 503, { error: {} }, {}, false],
 		['success: false', 200, { success: false, message: 'No.' }, {}, true],
 		['a message', 200, { message: 'No.' }, {}, false],
 		['an error of new-api', 500, { error: { message: 'No.' } }, {}, false],
-	])('%s with HTTP %i: rejected', (_what, status, body, headers, isRejected) => {
+	])('is a rejection or not: %s with HTTP %i', (_name, status, body, headers, isRejected) => {
 		expect(newApi.isRejection(response(body, status, headers))).toBe(isRejected);
 	});
 });
@@ -120,29 +135,59 @@ describe('status response', () => {
 	const read = (body: unknown, status = 200) => newApi.readTask(response(body, status), SERVER);
 	const readData = (data: object) => read({ code: 'success', message: '', data });
 
-	it('running, with the last body of the supplier', () => {
-		const own = { status: 'IN_PROGRESS', progress: '30%', fail_reason: '', quota: 250000 };
-		const times = { submit_time: 1790000000, finish_time: 0 };
-		const properties = { input: '', origin_model_name: 'grok-imagine-video' };
-		const supplier = { id: 812, task_id: 'of_the_supplier', data: { status: 'pending' } };
-		const data = { ...supplier, ...own, ...times, properties };
-		const task = { id: TASK, status: 'IN_PROGRESS', progress: 30, createdAt: 1790000000 };
+	it("describes a running task that contains the supplier's task", () => {
+		const data = {
+			id: 812,
+			task_id: 'of_the_supplier',
+			data: { status: 'pending' },
+			status: 'IN_PROGRESS',
+			progress: '30%',
+			fail_reason: '',
+			quota: 250000,
+			submit_time: 1790000000,
+			finish_time: 0,
+			properties: { input: '', origin_model_name: 'grok-imagine-video' },
+		};
 		expect(readData(data)).toEqual({
 			state: 'running',
-			task: { ...task, model: 'grok-imagine-video', raw: data },
+			task: {
+				id: TASK,
+				status: 'IN_PROGRESS',
+				progress: 30,
+				createdAt: 1790000000,
+				model: 'grok-imagine-video',
+				raw: data,
+			},
 		});
 	});
 
-	it('done, with its own link, its cost in quota and its times', () => {
-		const own = { task_id: TASK, status: 'SUCCESS', result_url: OWN_LINK, quota: 250000 };
+	it('describes a finished task with its link, its cost in quota and its times', () => {
 		const supplier = { status: 'done', video: { url: VIDEO, respect_moderation: true } };
-		const dates = { created_at: 1790000000, finish_time: 1790000060 };
-		const data = { ...own, ...dates, model: 'm', data: supplier };
-		const times = { createdAt: 1790000000, finishedAt: 1790000060 };
-		const links = { resultUrl: OWN_LINK, contentUrl: OWN_LINK };
-		const known = { id: TASK, status: 'SUCCESS', progress: 100, model: 'm', costQuota: 250000 };
-		const task = { ...known, ...links, ...times, raw: data };
-		expect(readData(data)).toEqual({ state: 'done', task });
+		const data = {
+			task_id: TASK,
+			status: 'SUCCESS',
+			result_url: CONTENT_URL,
+			quota: 250000,
+			created_at: 1790000000,
+			finish_time: 1790000060,
+			model: 'm',
+			data: supplier,
+		};
+		expect(readData(data)).toEqual({
+			state: 'done',
+			task: {
+				id: TASK,
+				status: 'SUCCESS',
+				progress: 100,
+				model: 'm',
+				costQuota: 250000,
+				resultUrl: CONTENT_URL,
+				contentUrl: CONTENT_URL,
+				createdAt: 1790000000,
+				finishedAt: 1790000060,
+				raw: data,
+			},
+		});
 		const billed = { ...data, data: { ...supplier, usage: { cost_in_usd_ticks: 4e9 } } };
 		expect(readData(billed)?.task.costUsd).toBeUndefined();
 	});
@@ -153,9 +198,13 @@ describe('status response', () => {
 		[{ video: { url: '', respect_moderation: false } }, 'blocked by content moderation'],
 		[{ video: { url: '', respect_moderation: 'false' } }, 'blocked by content moderation'],
 		[{ status: 'failed', error: TOO_DARK }, 'Too dark. (invalid_argument)'],
-	])('SUCCESS with %j of the supplier: failed, charged, not created again', (body, failReason) => {
-		const supplier = { data: { status: 'done', ...body } };
-		const data = { status: 'SUCCESS', quota: 250000, result_url: OWN_LINK, ...supplier };
+	])('with SUCCESS but %j from the supplier is a charged failure', (body, failReason) => {
+		const data = {
+			status: 'SUCCESS',
+			quota: 250000,
+			result_url: CONTENT_URL,
+			data: { status: 'done', ...body },
+		};
 		expect(readData(data)).toMatchObject({
 			state: 'failed',
 			cause: 'moderated',
@@ -167,37 +216,37 @@ describe('status response', () => {
 	const FLAT = { task_id: TASK, status: 'succeeded', url: VIDEO, format: 'mp4' };
 	it.each<[string, unknown]>([
 		['Gemini and Vertex', { code: 'success', data: { ...FLAT, error: null, metadata: null } }],
-		['flat', { ...FLAT, metadata: { duration: 5 }, error: { code: 0, message: '' } }],
-		["OpenAI's form", { id: TASK, object: 'video', status: 'completed', video_url: VIDEO }],
+		['a flat task', { ...FLAT, metadata: { duration: 5 }, error: { code: 0, message: '' } }],
+		["OpenAI's format", { id: TASK, object: 'video', status: 'completed', video_url: VIDEO }],
 		['metadata.url', { id: TASK, status: 'completed', metadata: { url: VIDEO } }],
 		['fail_reason', { data: { status: 'SUCCESS', fail_reason: VIDEO } }],
 		['data.video', { data: { status: 'SUCCESS', video: { url: VIDEO } } }],
 		['output', { data: { status: 'SUCCESS', output: { url: VIDEO } } }],
 		['content', { data: { status: 'SUCCESS', content: [{ url: VIDEO }] } }],
 		['a list', { id: TASK, status: 'completed', data: [{ url: VIDEO }] }],
-		["the supplier's", { data: { status: 'SUCCESS', data: { video: { url: VIDEO } } } }],
+		["the supplier's link", { data: { status: 'SUCCESS', data: { video: { url: VIDEO } } } }],
 		['a status in another case', { data: { status: ' Success ', result_url: VIDEO } }],
-	])('done with a link: %s', (_where, body) => {
+	])('describes a finished task with its link: %s', (_name, body) => {
 		expect(read(body)).toMatchObject({ state: 'done', task: { id: TASK, resultUrl: VIDEO } });
 	});
 
 	it.each<[string, unknown, string]>([
-		['the response, which has the ID', { id: TASK, status: 'queued', data: DONE.data }, 'running'],
-		['the response, which has the status', { ...DONE.data, data: { progress: 24 } }, 'done'],
-		['its data, which has the status', { status: 'done', data: { status: 'queued' } }, 'running'],
-		['its data, if nothing has a status', { data: { result_url: VIDEO } }, 'done'],
-	])('the task is %s', (_which, body, state) => {
+		['the response if it has the ID', { id: TASK, status: 'queued', data: DONE.data }, 'running'],
+		['the response if only it has a status', { ...DONE.data, data: { progress: 24 } }, 'done'],
+		['its data if that has a status', { status: 'done', data: { status: 'queued' } }, 'running'],
+		['its data if nothing has a status', { data: { result_url: VIDEO } }, 'done'],
+	])('describes the task in %s', (_name, body, state) => {
 		expect(read(body)?.state).toBe(state);
 	});
 
-	it('SUCCESS without a link has failed with an error, or else the address on the gateway', () => {
+	it('with SUCCESS but no link is a failure if it has an error, else the content URL is used', () => {
 		const failed = readData({ status: 'SUCCESS', data: { error: TOO_DARK } });
 		expect(failed).toMatchObject({ state: 'failed', canRecreate: false });
-		const task = { resultUrl: undefined, contentUrl: OWN_LINK };
+		const task = { resultUrl: undefined, contentUrl: CONTENT_URL };
 		expect(readData({ status: 'SUCCESS' })).toMatchObject({ state: 'done', task });
 	});
 
-	it('nothing is known of the task right after its create', () => {
+	it('without data right after the create means a queued task', () => {
 		const task = { id: TASK, status: 'QUEUED', raw: {} };
 		expect(read({ code: 'success', data: null })).toEqual({ state: 'running', task });
 	});
@@ -205,10 +254,10 @@ describe('status response', () => {
 	it.each<[string, string[]]>([
 		['QUEUED', ['NOT_START', 'SUBMITTED', 'queued', 'Pending', 'UNKNOWN']],
 		['IN_PROGRESS', ['IN_PROGRESS', 'processing', 'something new', 'constructor']],
-	])('is %s with the words %j, also with progress 100 and a link', (shown, words) => {
-		for (const status of words) {
+	])('means %s for the statuses %j, even with progress 100 and a link', (expected, statuses) => {
+		for (const status of statuses) {
 			const state = readData({ status, result_url: VIDEO, fail_reason: VIDEO });
-			expect(state).toMatchObject({ state: 'running', task: { status: shown } });
+			expect(state).toMatchObject({ state: 'running', task: { status: expected } });
 			expect(readData({ status, progress: '100%' })?.state).toBe('running');
 		}
 	});
@@ -217,8 +266,8 @@ describe('status response', () => {
 		['done', ['success', 'succeeded', 'succeed', 'completed', 'complete', 'done', 'finished']],
 		['failed', ['failure', 'failed', 'fail', 'error', 'rejected', 'timeout', 'expired']],
 		['failed', ['cancelled', 'canceled']],
-	])('is %s with the words %j', (state, words) => {
-		for (const status of words) {
+	])('means %s for the statuses %j', (state, statuses) => {
+		for (const status of statuses) {
 			expect(readData({ status, fail_reason: 'No.', result_url: VIDEO })?.state).toBe(state);
 		}
 	});
@@ -236,7 +285,7 @@ describe('status response', () => {
 		[{}, undefined, false],
 		[{ fail_reason: '内容审核未通过' }, '内容审核未通过', false],
 		[{ fail_reason: 'Oh', data: { usage: { cost_in_usd_ticks: 1 } } }, 'Oh', false],
-	])('FAILURE with %j: %s, can be created again: %s', (data, failReason, canRecreate) => {
+	])('with FAILURE %j: reason %s, can be created again: %s', (data, failReason, canRecreate) => {
 		const state = readData({ status: 'FAILURE', ...data });
 		expect(state).toMatchObject({ state: 'failed', canRecreate });
 		expect(state?.task.failReason).toBe(failReason);
@@ -244,25 +293,32 @@ describe('status response', () => {
 	});
 
 	it.each([
-		...['任务超时（不进行退款）', '无法退款', '额度不退还', '不退费', 'Failed. No refund.'],
-		...['not refundable', 'will not be refunded', 'nonrefundable', 'Failed to get channel info'],
-	])('FAILURE with the reason "%s" is not refunded, so not created again', (fail_reason) => {
+		'任务超时（不进行退款）',
+		'无法退款',
+		'额度不退还',
+		'不退费',
+		'Failed. No refund.',
+		'not refundable',
+		'will not be refunded',
+		'nonrefundable',
+		'Failed to get channel info',
+	])('with FAILURE and the reason "%s" is not refunded, so not created again', (fail_reason) => {
 		expect(readData({ status: 'FAILURE', fail_reason })).toMatchObject({ canRecreate: false });
 	});
 
 	it.each<[string, unknown, number]>([
-		['no JSON', 'SUCCESS', 200],
+		['plain text', 'SUCCESS', 200],
 		['data without a task', { data: {} }, 200],
 		['an error', { success: false, message: 'No.' }, 200],
 		['an error code', { code: 'task_not_exist', message: 'task_not_exist', data: null }, 200],
 		['an error envelope', { status: 'error', message: 'Unauthorized' }, 200],
-		['a task with an error status', DONE, 400],
-		['a task with a redirect', DONE, 302],
-	])('unreadable: %s', (_what, body, status) => {
+		['a task with HTTP 400', DONE, 400],
+		['a task with HTTP 302', DONE, 302],
+	])('is unreadable: %s', (_name, body, status) => {
 		expect(read(body, status)).toBeUndefined();
 	});
 
-	const CONTENT = '/v1/videos/task_1/content';
+	const CONTENT_PATH = '/v1/videos/task_1/content';
 	it.each([
 		['HTTPS://Files.example/v.mp4', VIDEO],
 		['https://a.example/my video.mp4', 'https://a.example/my%20video.mp4'],
@@ -271,11 +327,11 @@ describe('status response', () => {
 		['data:video/mp4;base64,AAAA\nBBBB\n', 'data:video/mp4;base64,AAAA\nBBBB'],
 		['ftp://a.example/my video.mp4', undefined],
 		['/files/v.mp4', 'https://gateway.example/files/v.mp4'],
-		[`http://localhost:3000${CONTENT}?x=1`, `https://gateway.example/sub${CONTENT}?x=1`],
-		[`http://a.example${CONTENT}/v.mp4`, `http://a.example${CONTENT}/v.mp4`],
+		[`http://localhost:3000${CONTENT_PATH}?x=1`, `https://gateway.example/sub${CONTENT_PATH}?x=1`],
+		[`http://a.example${CONTENT_PATH}/v.mp4`, `http://a.example${CONTENT_PATH}/v.mp4`],
 		['//[', undefined],
 		['(https://a.example/v.mp4)', undefined],
-	])('the link "%s" is %s', (result_url, resultUrl) => {
+	])('with the link "%s" has the result URL %s', (result_url, resultUrl) => {
 		const server = { ...SERVER, baseUrl: 'https://gateway.example/sub' };
 		const state = newApi.readTask(response({ data: { status: 'SUCCESS', result_url } }), server);
 		expect(state?.task.resultUrl).toBe(resultUrl);
@@ -290,7 +346,7 @@ describe('status response', () => {
 		['2026-05-28T20:26:40Z', 1780000000],
 		[0, undefined],
 		['never', undefined],
-	])('the time %j is %j', (finish_time, finishedAt) => {
+	])('with finish_time %j has finishedAt %j', (finish_time, finishedAt) => {
 		const state = readData({ status: 'SUCCESS', result_url: VIDEO, finish_time });
 		expect(state?.task.finishedAt).toBe(finishedAt);
 	});
@@ -300,7 +356,7 @@ describe('status response', () => {
 		['30', 30],
 		[-1, 0],
 		['1e999', undefined],
-	])('the progress %j is %j', (progress, expected) => {
+	])('with progress %j shows %j percent', (progress, expected) => {
 		expect(readData({ status: 'IN_PROGRESS', progress })?.task.progress).toBe(expected);
 	});
 });
@@ -310,14 +366,14 @@ it.each<[string, unknown, number, unknown]>([
 	['an empty list', { data: [] }, 200, []],
 	['success: false', { success: false, data: [] }, 200, undefined],
 	['an error', { data: [] }, 401, undefined],
-	['no list', { data: {} }, 200, undefined],
-	['no JSON', '<html>', 200, undefined],
-])('%s proves the key only if it is a model list', (_what, body, status, models) => {
+	['an object', { data: {} }, 200, undefined],
+	['a web page', '<html>', 200, undefined],
+])('a response proves the key only if it is a model list: %s', (_name, body, status, models) => {
 	expect(newApi.readModels(response(body, status))).toEqual(models);
 	expect(newApi.readKey(response(body, status))).toBe(models && 'accepted');
 });
 
-it('goes by the number of images, not by the mode', () => {
+it('derives the mode from the number of images', () => {
 	const modes = [0, 1, 2, 7].map((count) => newApi.modeFor('text', count));
 	expect(modes).toEqual(['text', 'image', 'images', 'images']);
 });

@@ -11,7 +11,7 @@ it.each<[object, number | undefined]>([
 	[{ quota_display_type: 'TOKENS', quota_per_unit: 1e-300 }, undefined],
 	[{ quota_display_type: 'EUR', usd_exchange_rate: 7.3 }, undefined],
 	[{}, undefined],
-])('a site with %j displays %j per dollar', (data, perUsd) => {
+])('a gateway with %j displays %j units per US dollar', (data, perUsd) => {
 	expect(exchangeRate().readDisplayedPerUsd(response({ success: true, data }))).toBe(perUsd);
 });
 
@@ -26,7 +26,7 @@ it.each<[unknown, object | undefined]>([
 	[{ total_available: 'much' }, { unlimited: false }],
 	[null, undefined],
 	[{ name: 'n8n', total_used: 7 }, undefined],
-])('the usage %j of the key is %j', (data, expected) => {
+])('the key usage %j is read as %j', (data, expected) => {
 	expect(keyUsage.read([response({ code: true, data })], 1)).toEqual(expected);
 });
 
@@ -40,13 +40,13 @@ it.each<[unknown, number | undefined, object | undefined]>([
 	['x', 1, undefined],
 	[{ hard_limit_usd: 'x' }, 1, undefined],
 	[{ hard_limit_usd: 10, error: { message: '未开放' } }, 1, undefined],
-])('the subscription %j with %j displayed per dollar is %j', (subscription, perUsd, expected) => {
-	const hundredths = response({ total_usage: 250 });
-	expect(billing.read([response(subscription), hundredths], perUsd)).toEqual(expected);
-	expect(billing.read([response(subscription, 401), hundredths], perUsd)).toBeUndefined();
+])('the subscription %j at %j per US dollar is read as %j', (subscription, perUsd, expected) => {
+	const usage = response({ total_usage: 250 });
+	expect(billing.read([response(subscription), usage], perUsd)).toEqual(expected);
+	expect(billing.read([response(subscription, 401), usage], perUsd)).toBeUndefined();
 });
 
-it('a limit without a usage is not a balance', () => {
+it('a limit without the usage does not show the balance', () => {
 	const responses = [response({ hard_limit_usd: 10 }), response('<html>')];
 	expect(billing.read(responses, 1)).toEqual({ unlimited: false });
 });

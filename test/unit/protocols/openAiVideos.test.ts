@@ -4,14 +4,14 @@ import { response } from '../../support/responses';
 const TASK = 'task_Ab12';
 const VIDEO = 'https://files.example/v.mp4';
 const SERVER = { taskId: TASK, baseUrl: 'https://gateway.example/openai', isOfficial: false };
-const CONTENT = `https://gateway.example/openai/v1/videos/${TASK}/content`;
+const CONTENT_URL = `https://gateway.example/openai/v1/videos/${TASK}/content`;
 
 describe('create request', () => {
 	it.each([
 		['480p', '854x480 480x854 480x480 640x480 480x640 720x480 480x720'],
 		['720p', '1280x720 720x1280 720x720 960x720 720x960 1080x720 720x1080'],
 		['1080p', '1920x1080 1080x1920 1080x1080 1440x1080 1080x1440 1620x1080 1080x1620'],
-	])('sizes of %s', (resolution, sizes) => {
+	])('has the size for each aspect ratio at %s', (resolution, sizes) => {
 		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 		expect(ratios.map((ratio) => sizeOf(ratio, resolution)).join(' ')).toBe(sizes);
 		const unknown = [sizeOf('', resolution), sizeOf('wide', resolution), sizeOf('16:9', '4K')];
@@ -25,13 +25,17 @@ describe('create request', () => {
 		['size must be one of 720x1280, 1280x720', 422, 'auto', 'no_size'],
 		['invalid size 854x480', 400, 'no_size', undefined],
 		['The image is too large', 400, 'auto', undefined],
-	])('"%s" with HTTP %i after the form %s: %s', (message, status, form, other) => {
-		expect(openAiVideos.otherForm!(response({ error: { message } }, status), form)).toBe(other);
-	});
+	])(
+		'rejected with "%s" (%i) in form %s has the next form %s',
+		(message, status, form, nextForm) => {
+			const rejection = response({ error: { message } }, status);
+			expect(openAiVideos.otherForm!(rejection, form)).toBe(nextForm);
+		},
+	);
 });
 
 describe('create response', () => {
-	it('names the task by its id, which is long at LiteLLM', () => {
+	it('names the task by its id, even a long one from LiteLLM', () => {
 		const id = `video_${'aB+/='.repeat(50)}`;
 		const created = openAiVideos.readCreated(response({ id, request_id: 'req' }));
 		expect(created?.id).toBe(id);
@@ -39,8 +43,8 @@ describe('create response', () => {
 
 	it.each<[unknown, boolean]>([
 		[{ error: { message: '模型 x 无可用渠道', code: 'model_not_found' } }, true],
-		[{ error: { message: 'Service Unavailable' } }, false], // of the supplier
-	])('HTTP 503 %j rejects the request: %s', (body, isRejected) => {
+		[{ error: { message: 'Service Unavailable' } }, false], // from the supplier
+	])('with HTTP 503 and %j is a rejection: %s', (body, isRejected) => {
 		expect(openAiVideos.isRejection(response(body, 503))).toBe(isRejected);
 	});
 });
@@ -53,28 +57,45 @@ describe('status response', () => {
 		[{ id: TASK, object: 'video', status: 'in_progress', progress: 42 }, 'IN_PROGRESS', 42],
 		[{ id: TASK, object: 'video' }, 'QUEUED', undefined],
 		[{ id: TASK, status: 'Something', completed_at: 1790000000 }, 'IN_PROGRESS', undefined],
-	])('running: %j', (body, status, progress) => {
+	])('describes a running task: %j', (body, status, progress) => {
 		const state = read(body, 202);
 		expect(state).toMatchObject({ state: 'running', task: { id: TASK, status } });
 		expect(state?.task.progress).toBe(progress);
 		expect(state?.task).not.toHaveProperty('finishedAt');
 	});
 
-	it('done without a link: the file is at the content address', () => {
-		const times = { created_at: 1790000000, completed_at: 1790000060 };
-		const body = { id: TASK, object: 'video', model: 'm', status: 'completed', ...times };
-		const task = { id: TASK, status: 'SUCCESS', progress: 100, model: 'm', raw: body };
-		const known = { createdAt: 1790000000, finishedAt: 1790000060, contentUrl: CONTENT };
-		expect(read(body)).toEqual({ state: 'done', task: { ...task, ...known, resultUrl: CONTENT } });
+	it('uses the content URL of a finished task without a link', () => {
+		const body = {
+			id: TASK,
+			object: 'video',
+			model: 'm',
+			status: 'completed',
+			created_at: 1790000000,
+			completed_at: 1790000060,
+		};
+		expect(read(body)).toEqual({
+			state: 'done',
+			task: {
+				id: TASK,
+				status: 'SUCCESS',
+				progress: 100,
+				model: 'm',
+				createdAt: 1790000000,
+				finishedAt: 1790000060,
+				resultUrl: CONTENT_URL,
+				contentUrl: CONTENT_URL,
+				raw: body,
+			},
+		});
 	});
 
-	it('done with a link', () => {
+	it('describes a finished task with a link', () => {
 		const body = { id: TASK, status: 'completed', error: null, url: VIDEO, video_url: '' };
-		const task = { resultUrl: VIDEO, contentUrl: CONTENT };
+		const task = { resultUrl: VIDEO, contentUrl: CONTENT_URL };
 		expect(read(body)).toMatchObject({ state: 'done', task });
 	});
 
-	it('completed with an error is a failure that was charged', () => {
+	it('with the status completed and an error is a failure that was charged', () => {
 		const error = { code: 'invalid_argument', message: 'Too dark.' };
 		const state = read({ id: TASK, status: 'completed', progress: 100, error });
 		expect(state).toMatchObject({ state: 'failed', cause: undefined, canRecreate: false });
@@ -84,7 +105,7 @@ describe('status response', () => {
 		[{ code: 'service_unavailable', message: 'Busy.' }, 'Busy. (service_unavailable)', true],
 		[{ code: 'internal_error', message: 'Oh.' }, 'Oh. (internal_error)', false],
 		['Too dark.', 'Too dark.', false],
-	])('failed with the error %j', (error, failReason, canRecreate) => {
+	])('describes a failed task with the error %j', (error, failReason, canRecreate) => {
 		const state = read({ id: TASK, status: 'failed', error });
 		expect(state).toMatchObject({ state: 'failed', canRecreate, task: { failReason } });
 	});
@@ -94,7 +115,7 @@ describe('status response', () => {
 	});
 });
 
-it('reads models at the origin, above the base URL and below it, and the balance at the origin', () => {
+it('reads models at the origin and above and below the base URL, and the balance at the origin', () => {
 	const balanceCalls = openAiVideos.balance!.flatMap((source) => source.calls());
 	const calls = [...openAiVideos.modelCalls(), ...balanceCalls, openAiVideos.exchangeRate!.call()];
 	expect(calls.map(({ path, fromOrigin }) => (fromOrigin ? `origin${path}` : path))).toEqual([

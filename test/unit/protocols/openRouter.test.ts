@@ -3,10 +3,10 @@ import { response } from '../../support/responses';
 
 const ID = 'gen-vid-1';
 const SERVER = { taskId: ID, baseUrl: 'https://openrouter.ai/api', isOfficial: true };
-const CONTENT = `https://openrouter.ai/api/v1/videos/${ID}/content?index=0`;
-const STORAGE = 'https://storage.example/v.mp4?signature=x';
+const CONTENT_URL = `https://openrouter.ai/api/v1/videos/${ID}/content?index=0`;
+const STORAGE_URL = 'https://storage.example/v.mp4?signature=x';
 
-it('HTTP 202 names the task', () => {
+it('a create response with HTTP 202 names the task', () => {
 	const body = { id: ID, polling_url: `/api/v1/videos/${ID}`, status: 'pending' };
 	expect(openRouter.readCreated(response(body, 202))).toMatchObject({ id: ID, status: 'QUEUED' });
 });
@@ -18,24 +18,31 @@ describe('status response', () => {
 		['pending', 'QUEUED'],
 		['in_progress', 'IN_PROGRESS'],
 		['something', 'IN_PROGRESS'],
-	])('%s is running', (word, status) => {
-		const body = { id: ID, polling_url: `/api/v1/videos/${ID}`, status: word };
-		expect(read(body)).toMatchObject({ state: 'running', task: { id: ID, status } });
+	])('with the status %s describes a running task', (status, expected) => {
+		const body = { id: ID, polling_url: `/api/v1/videos/${ID}`, status };
+		expect(read(body)).toMatchObject({ state: 'running', task: { id: ID, status: expected } });
 	});
 
 	it.each<[string, object, string]>([
-		['its own address, which needs the key', { unsigned_urls: [CONTENT] }, CONTENT],
-		['a signed address', { urls: [STORAGE], unsigned_urls: [CONTENT] }, STORAGE],
-		['a signed address in an object', { urls: [{ url: STORAGE }] }, STORAGE],
-		['an address of a storage', { unsigned_urls: [STORAGE] }, STORAGE],
-		['an address on its own host', { urls: ['/api/v1/x'] }, CONTENT],
-		['no address', {}, CONTENT],
-		['a signed address and an error', { urls: [STORAGE], error: 'A warning' }, STORAGE],
-	])('completed with %s', (_what, more, resultUrl) => {
-		const body = { id: ID, status: 'completed', usage: { cost: 0.05, is_byok: false }, ...more };
-		const links = { resultUrl, contentUrl: CONTENT };
-		const task = { status: 'SUCCESS', progress: 100, costUsd: 0.05, ...links };
-		expect(read(body)).toMatchObject({ state: 'done', task });
+		['its own link, which needs the key', { unsigned_urls: [CONTENT_URL] }, CONTENT_URL],
+		['a signed link', { urls: [STORAGE_URL], unsigned_urls: [CONTENT_URL] }, STORAGE_URL],
+		['a signed link in an object', { urls: [{ url: STORAGE_URL }] }, STORAGE_URL],
+		['a storage link', { unsigned_urls: [STORAGE_URL] }, STORAGE_URL],
+		['a relative link', { urls: ['/api/v1/x'] }, CONTENT_URL],
+		['no link', {}, CONTENT_URL],
+		['a signed link and an error', { urls: [STORAGE_URL], error: 'A warning' }, STORAGE_URL],
+	])('describes a finished task with %s', (_name, links, resultUrl) => {
+		const body = { id: ID, status: 'completed', usage: { cost: 0.05, is_byok: false }, ...links };
+		expect(read(body)).toMatchObject({
+			state: 'done',
+			task: {
+				status: 'SUCCESS',
+				progress: 100,
+				costUsd: 0.05,
+				resultUrl,
+				contentUrl: CONTENT_URL,
+			},
+		});
 	});
 
 	const IMAGE_ERROR = 'Image dimensions 1x1 are too small. [WKE=invalid_image]';
@@ -45,18 +52,21 @@ describe('status response', () => {
 		['failed', { error: BUSY }, 'overloaded', true],
 		['failed', { error: BUSY, usage: { cost: 0.05 } }, 'overloaded', false],
 		['cancelled', {}, undefined, false],
-	])('%s: %j has the cause %j and can be created again: %s', (status, more, cause, canRecreate) => {
-		const state = read({ id: ID, status, ...more });
-		expect(state).toMatchObject({ state: 'failed', cause, canRecreate });
-		expect(state?.task.failReason).toBe('error' in more ? more.error : undefined);
-	});
+	])(
+		'with the status %s and %j has the cause %j and can be created again: %s',
+		(status, fields, cause, canRecreate) => {
+			const state = read({ id: ID, status, ...fields });
+			expect(state).toMatchObject({ state: 'failed', cause, canRecreate });
+			expect(state?.task.failReason).toBe('error' in fields ? fields.error : undefined);
+		},
+	);
 
 	it('is unreadable if it is an error', () => {
 		expect(read({ error: { code: 500, message: 'No.' } })).toBeUndefined();
 	});
 });
 
-describe('key', () => {
+describe('the key', () => {
 	const [{ calls, read }] = openRouter.balance!;
 	const expires_at = '2027-12-31T23:59:59Z';
 	const key = { label: 'n8n', limit: 100, limit_remaining: 74.5, usage: 25.5, expires_at };
@@ -64,21 +74,25 @@ describe('key', () => {
 	it('has limits in US dollars', () => {
 		expect(openRouter.keyCalls()).toEqual(calls());
 		expect(calls()).toMatchObject([{ method: 'GET', path: '/v1/key' }]);
-		const limits = { unlimited: false, availableUsd: 74.5, usedUsd: 25.5 };
-		const expected = { keyName: 'n8n', ...limits, expiresAt: Date.parse(expires_at) / 1000 };
-		expect(read([response({ data: key })], undefined)).toEqual(expected);
+		expect(read([response({ data: key })], undefined)).toEqual({
+			keyName: 'n8n',
+			unlimited: false,
+			availableUsd: 74.5,
+			usedUsd: 25.5,
+			expiresAt: Date.parse(expires_at) / 1000,
+		});
 		for (const data of [key, { limit: null }, { usage: 0 }]) {
 			expect(openRouter.readKey(response({ data }))).toBe('accepted');
 		}
 	});
 
-	it('without a limit does not tell the balance of the account', () => {
+	it('without a limit does not show the account balance', () => {
 		const data = { ...key, limit: null, limit_remaining: null, expires_at: null };
 		const balance = { keyName: 'n8n', unlimited: true, usedUsd: 25.5 };
 		expect(read([response({ data })], undefined)).toEqual(balance);
 	});
 
-	it('is not proved by an error or another response', () => {
+	it('is not accepted after an error or an unrelated response', () => {
 		const error = { error: { code: 401, message: 'Missing Authentication header' } };
 		expect(openRouter.readKey(response(error, 401))).toBeUndefined();
 		expect(openRouter.readKey(response({ data: {} }))).toBeUndefined();

@@ -9,9 +9,9 @@ import { measureMs } from '../../support/measureMs';
 import { response } from '../../support/responses';
 import { runContext } from '../../support/runContext';
 
-/** What is true of every protocol and of any response. */
+/** Properties that hold for every protocol and any response. */
 
-// One seed, so that a run that fails can be repeated.
+// A fixed seed, so that failures can be reproduced.
 fc.configureGlobal({ seed: 20260728, numRuns: 100 });
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
@@ -19,7 +19,7 @@ const KEY = 'sk-secret-0123456789';
 const provider = readProvider({ provider: 'custom', baseUrl: 'https://g.example/x/', apiKey: KEY });
 const run = runContext(KEY);
 
-it('keeps the contract of every protocol', () => {
+it('every protocol fulfills its contract', () => {
 	for (const [name, protocol] of Object.entries(PROTOCOLS)) {
 		expect(protocol.name).toBe(name);
 		expect(protocol.requestForms[0]).toBe('auto');
@@ -37,28 +37,29 @@ const LINKS = [
 	'ftp://h',
 	'http://',
 ];
-const address = fc.oneof(fc.webUrl(), fc.constantFrom(...LINKS), fc.string());
-const some = (value: fc.Arbitrary<unknown>) => fc.oneof(value, fc.jsonValue({ maxDepth: 2 }));
+const link = fc.oneof(fc.webUrl(), fc.constantFrom(...LINKS), fc.string());
+/** Adds JSON values of any type. */
+const orAnyJson = (value: fc.Arbitrary<unknown>) => fc.oneof(value, fc.jsonValue({ maxDepth: 2 }));
 
-/** What a server may send for a task: fields of the right kind mixed with anything. */
+/** What a server may send for a task: fields of the right type mixed with anything. */
 const task = fc.record(
 	{
-		task_id: some(fc.string()),
-		id: some(fc.string()),
-		status: some(fc.constantFrom(...STATUSES)),
-		progress: some(fc.constantFrom('30%', '100%', '-5%', '1e999', 'NaN%', 33.4)),
-		result_url: some(address),
-		fail_reason: some(address),
-		model: some(fc.string()),
-		properties: some(fc.record({ origin_model_name: some(fc.string()) })),
-		created_at: some(fc.integer()),
-		submit_time: some(fc.double()),
-		finish_time: some(fc.constantFrom(0, 1753670400, 1753670400000, 1e300, -1, '1753670400')),
+		task_id: orAnyJson(fc.string()),
+		id: orAnyJson(fc.string()),
+		status: orAnyJson(fc.constantFrom(...STATUSES)),
+		progress: orAnyJson(fc.constantFrom('30%', '100%', '-5%', '1e999', 'NaN%', 33.4)),
+		result_url: orAnyJson(link),
+		fail_reason: orAnyJson(link),
+		model: orAnyJson(fc.string()),
+		properties: orAnyJson(fc.record({ origin_model_name: orAnyJson(fc.string()) })),
+		created_at: orAnyJson(fc.integer()),
+		submit_time: orAnyJson(fc.double()),
+		finish_time: orAnyJson(fc.constantFrom(0, 1753670400, 1753670400000, 1e300, -1, '1753670400')),
 	},
 	{ requiredKeys: [] },
 );
 const bodies = fc.oneof(
-	fc.record({ code: some(fc.constant('success')), message: fc.string(), data: task }),
+	fc.record({ code: orAnyJson(fc.constant('success')), message: fc.string(), data: task }),
 	task,
 	fc.anything(),
 );
@@ -94,7 +95,7 @@ describe.each(Object.values(PROTOCOLS))('$label', (protocol) => {
 
 const HEADERS = ['x-oneapi-request-id', 'retry-after', 'location', 'content-type'];
 const header = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(`https://h/?key=${KEY}`));
-const result: fc.Arbitrary<HttpResult> = fc.oneof(
+const results: fc.Arbitrary<HttpResult> = fc.oneof(
 	fc
 		.record({
 			status: fc.integer({ min: 100, max: 599 }),
@@ -102,7 +103,9 @@ const result: fc.Arbitrary<HttpResult> = fc.oneof(
 			body: fc.oneof(
 				bodies,
 				fc.string().map((text) => `${KEY}${text}`),
-				fc.record({ error: some(fc.record({ message: some(fc.string()), code: fc.string() })) }),
+				fc.record({
+					error: orAnyJson(fc.record({ message: orAnyJson(fc.string()), code: fc.string() })),
+				}),
 				fc.constantFrom('<html><title>x</title>', '{"error":', '', `{"message":"bad ${KEY}"}`),
 			),
 		})
@@ -110,10 +113,10 @@ const result: fc.Arbitrary<HttpResult> = fc.oneof(
 	fc.anything().map(toNetworkError),
 );
 
-it('any result of a call becomes an error for people, which does not contain the key', () => {
+it('any call result becomes a user error without the key', () => {
 	fc.assert(
-		fc.property(result, fc.constantFrom('create', 'status', 'models'), (some, purpose) => {
-			const { message, details } = toUserError(some, purpose as 'create', provider);
+		fc.property(results, fc.constantFrom('create', 'status', 'models'), (result, purpose) => {
+			const { message, details } = toUserError(result, purpose as 'create', provider);
 			expect(message).not.toBe('');
 			expect(details.description).not.toBe('');
 			expect(JSON.stringify(provider.redact({ message, details }))).not.toContain(KEY);
@@ -124,13 +127,13 @@ it('any result of a call becomes an error for people, which does not contain the
 it.each<[string, unknown]>([
 	['a code of 100 kB', { code: 'x'.repeat(100_000), message: 'No.' }],
 	['a message of spaces', { message: `${' '.repeat(3e5)}x` }],
-	['a page of many titles', `<html>${'<title'.repeat(3e5 / 6)}`],
-	['a page of many titles that end', `<html>${'<title>'.repeat(3e5 / 7)}`],
+	['a page with many unclosed title tags', `<html>${'<title'.repeat(3e5 / 6)}`],
+	['a page with many title tags', `<html>${'<title>'.repeat(3e5 / 7)}`],
 	['a page after many spaces', `${' '.repeat(3e5)}<html>`],
-	['many words of quota', 'insufficient_a_'.repeat(3e5 / 15)],
-	['a word of quota that goes on', `insufficient${'_'.repeat(3e5)}`],
-	['many balances', 'balance '.repeat(3e5 / 8)],
-])('%s does not block n8n', (_what, body) => {
+	['many words for used-up quota', 'insufficient_a_'.repeat(3e5 / 15)],
+	['an endless word for used-up quota', `insufficient${'_'.repeat(3e5)}`],
+	['many mentions of a balance', 'balance '.repeat(3e5 / 8)],
+])('n8n is not blocked by %s', (_name, body) => {
 	const failed = { status: 'failed', fail_reason: body, error: body };
 	for (const protocol of Object.values(PROTOCOLS)) {
 		for (const status of [400, 429, 503]) {

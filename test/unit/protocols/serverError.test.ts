@@ -6,7 +6,7 @@ import { response } from '../../support/responses';
 const read = (body: unknown, status = 400, headers = {}) =>
 	readServerError(response(body, status, headers));
 
-describe('message and code', () => {
+describe('readServerError', () => {
 	it.each<[string, unknown, string, string]>([
 		['new-api', { error: { message: ' No. ', code: 'a_code' } }, 'No.', 'a_code'],
 		["new-api's task calls", { code: 'a_code', message: 'No.', data: null }, 'No.', 'a_code'],
@@ -16,12 +16,12 @@ describe('message and code', () => {
 		['FastAPI with a list', { detail: [{ loc: ['body'], msg: 'No.' }] }, 'No.', ''],
 		['an error as text', { error: 'No.' }, 'No.', ''],
 		['a reason in data', { message: 'error', data: '余额不足' }, 'error: 余额不足', ''],
-		['an empty message', { message: ' ', error: 'No.' }, 'No.', ''],
+		['an empty message and an error', { message: ' ', error: 'No.' }, 'No.', ''],
 		['a list', [{ error: { message: 'No.' } }], 'No.', ''],
-		['a text', ' 404 page not found\n', '404 page not found', ''],
-		['an object without words', { a: 1 }, '', ''],
-		['nothing', '', '', ''],
-	])('%s', (_form, body, message, code) => {
+		['plain text', ' 404 page not found\n', '404 page not found', ''],
+		['an object without a message', { a: 1 }, '', ''],
+		['an empty response', '', '', ''],
+	])('reads the message and code of %s', (_name, body, message, code) => {
 		expect(read(body)).toMatchObject({ message, code, isWebPage: false });
 	});
 
@@ -31,33 +31,33 @@ describe('message and code', () => {
 		['<head><title></title>', ''],
 		['<?xml version="1.0"?><Error/>', ''],
 		['<center><h1>503</h1></center>', ''],
-	])('a web page has its title: %s', (html, title) => {
+	])('uses the title of a web page as the message: %s', (html, title) => {
 		expect(read(html)).toMatchObject({ message: title, isWebPage: true });
 	});
 
-	it('a text that mentions HTML is no web page', () => {
+	it('does not treat text that mentions HTML as a web page', () => {
 		const text = 'expected <html> but got nothing';
 		expect(read(text)).toMatchObject({ message: text, isWebPage: false });
 	});
 
-	it('long messages and codes are shortened', () => {
+	it('shortens long messages and codes', () => {
 		expect(read({ message: 'x'.repeat(501) }).message).toBe(`${'x'.repeat(500)}…`);
 		expect(read('x'.repeat(501)).message).toBe(`${'x'.repeat(500)}…`);
 		expect(read({ code: 'x'.repeat(101), message: 'No.' }).code).toBe(`${'x'.repeat(100)}…`);
 	});
 
 	it.each<[string, object, object, string | undefined]>([
-		['new-api', { 'x-oneapi-request-id': 'r1', 'x-request-id': 'r2' }, {}, 'r1'],
-		['a header', { 'x-request-id': 'r2' }, {}, 'r2'],
+		["new-api's header", { 'x-oneapi-request-id': 'r1', 'x-request-id': 'r2' }, {}, 'r1'],
+		['x-request-id', { 'x-request-id': 'r2' }, {}, 'r2'],
 		['a long header', { 'x-request-id': 'r'.repeat(101) }, {}, `${'r'.repeat(100)}…`],
 		['request_id', {}, { request_id: 'r3', id: 'r4' }, 'r3'],
-		['nothing', {}, { id: 'r4' }, undefined],
-	])('the ID of the request: %s', (_where, headers, body, id) => {
+		['none', {}, { id: 'r4' }, undefined],
+	])('reads the request ID: %s', (_name, headers, body, id) => {
 		expect(read({ error: { message: 'No.' }, ...body }, 400, headers).requestId).toBe(id);
 	});
 });
 
-describe('cause', () => {
+describe('the cause', () => {
 	it.each<[number, unknown, ErrorCause | undefined]>([
 		[401, '', 'wrongKey'],
 		[400, { error: 'Incorrect API key provided: x***y.' }, 'wrongKey'],
@@ -112,22 +112,22 @@ describe('cause', () => {
 		[302, { error: 'task not found' }, undefined],
 		[404, '<html><title>task not found</title>', undefined],
 		[401, '<html>', undefined],
-	])('HTTP %i %j: %s', (status, body, cause) => {
+	])('of HTTP %i %j is %s', (status, body, cause) => {
 		expect(read(body, status).cause).toBe(cause);
 	});
 
-	it('HTTP 404 of new-api is no unknown task, for which it has another error', () => {
+	it('of HTTP 404 from new-api is not unknownTask, for which it has its own error', () => {
 		expect(newApi.readError(response({ error: { message: 'No.' } }, 404)).cause).toBeUndefined();
 	});
 
 	it.each<[string, number, string, object]>([
-		['a code', 403, 'error code: 1010', {}],
+		['an error code', 403, 'error code: 1010', {}],
 		['a rate limit', 429, 'error code: 1015', {}],
 		['a challenge', 403, '<!DOCTYPE html><title>Just a moment...</title>', {}],
-		['a block', 403, '<html><title>Attention Required! | Cloudflare</title>', {}],
+		['a block page', 403, '<html><title>Attention Required! | Cloudflare</title>', {}],
 		['a header', 403, '<html>', { 'cf-mitigated': 'challenge' }],
 		['a challenge with HTTP 200', 200, '<html><script src="/cdn-cgi/challenge-platform/x">', {}],
-	])('bot protection, which says nothing of the key: %s', (_what, status, text, headers) => {
+	])('is bot protection rather than the key: %s', (_name, status, text, headers) => {
 		expect(read(text, status, headers)).toMatchObject({ cause: 'botProtection', isWebPage: true });
 	});
 
@@ -136,7 +136,7 @@ describe('cause', () => {
 		[200, 'error code: 1010'],
 		[403, 'It said error code: 1010'],
 		[403, '<html><title>Forbidden</title>'],
-	])('no bot protection: HTTP %i %s', (status, text) => {
+	])('is not bot protection: HTTP %i %s', (status, text) => {
 		expect(read(text, status).cause).not.toBe('botProtection');
 	});
 });
@@ -155,7 +155,7 @@ it.each<[string, 'text' | 'number' | undefined]>([
 	['seconds: expected an interval', undefined],
 	['size must be a string', undefined],
 	['prompt is required', undefined],
-])('"%s" wants seconds as %s', (message, type) => {
+])('"%s" asks for seconds as %s', (message, type) => {
 	expect(wantedSecondsType(response({ message }, 400))).toBe(type);
 	expect(wantedSecondsType(response({ message }, 422))).toBe(type);
 	expect(wantedSecondsType(response({ message }, 500))).toBeUndefined();

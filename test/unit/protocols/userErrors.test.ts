@@ -17,8 +17,8 @@ const custom = { provider: 'custom', apiKey: 'sk-secret' };
 const gateway = readProvider({ ...custom, baseUrl: 'https://gateway.example', protocol: 'newApi' });
 const relay = readProvider({ ...custom, baseUrl: 'https://relay.example', protocol: 'xai' });
 
-describe('a response', () => {
-	const text = (
+describe('the error for a response', () => {
+	const errorText = (
 		status: number,
 		body: unknown,
 		headers = {},
@@ -53,10 +53,10 @@ describe('a response', () => {
 		],
 		[400, { message: 'Video URL not found' }, 'original video could not be used', 'as a file.'],
 		[400, { message: 'Content policy' }, "provider's moderation", 'Change the prompt'],
-	])('HTTP %i with %j', (status, body, what, advice) => {
+	])('explains HTTP %i with %j', (status, body, problem, nextStep) => {
 		const { details, message } = toUserError(response(body, status), 'credentialTest', apixgo);
-		expect(message).toContain(`${what} (HTTP ${status})`);
-		expect(details.description).toContain(advice);
+		expect(message).toContain(`${problem} (HTTP ${status})`);
+		expect(details.description).toContain(nextStep);
 	});
 
 	it.each<[unknown, string]>([
@@ -65,18 +65,18 @@ describe('a response', () => {
 		['{"code":"succ', '(HTTP 200): {"code":"succ. Check'],
 		['{}', '(HTTP 200). Check'],
 		['<html>', '(HTTP 200). Apixgo'],
-	])('%j shows its message, or else the whole response', (body, expected) => {
-		expect(text(200, body)).toContain(expected);
+	])('shows the message, or else the whole response: %j', (body, expected) => {
+		expect(errorText(200, body)).toContain(expected);
 	});
 
-	it('has the ID of the request once', () => {
+	it('contains the request ID once', () => {
 		const headers = { 'x-request-id': 'r1' };
-		expect(text(500, 'Oh', headers)).toContain('(HTTP 500): Oh (request id: r1). This');
-		expect(text(418, 'No (request id: r1)', headers)).toContain(': No (request id: r1). The');
+		expect(errorText(500, 'Oh', headers)).toContain('(HTTP 500): Oh (request id: r1). This');
+		expect(errorText(418, 'No (request id: r1)', headers)).toContain(': No (request id: r1). The');
 	});
 
-	it('has the target of a redirect', () => {
-		const error = text(308, '', { location: 'https://new.example' });
+	it('contains the target of a redirect', () => {
+		const error = errorText(308, '', { location: 'https://new.example' });
 		expect(error).toContain("moved to https://new.example. Check 'Provider' in the credential.");
 	});
 
@@ -90,11 +90,11 @@ describe('a response', () => {
 		[404, { error: 'Invalid URL (GET /x)' }, `${API_ADDRESS}: the`],
 		[404, '', `${API_ADDRESS}: the`],
 		[403, 'error code: 1020', "or use an address without this protection in 'Base URL'"],
-	])('HTTP %i with %j mentions Base URL only for a custom provider', (status, body, words) => {
-		expect(text(status, body, {}, gateway)).toContain(words);
+	])('with HTTP %i %j mentions Base URL only for a custom provider', (status, body, expected) => {
+		expect(errorText(status, body, {}, gateway)).toContain(expected);
 		for (const provider of [apixgo, xai]) {
 			for (const purpose of ['create', 'status', 'models', 'credentialTest'] as const) {
-				expect(text(status, body, {}, provider, purpose)).not.toMatch(/Base URL|API Type/);
+				expect(errorText(status, body, {}, provider, purpose)).not.toMatch(/Base URL|API Type/);
 			}
 		}
 	});
@@ -108,18 +108,18 @@ describe('a response', () => {
 		['create', '600', 'Try again in 10 minutes.'],
 		['create', '3600', 'Try again in 60 minutes.'],
 		['create', '7200', 'Try again in 2 hours.'],
-	])('HTTP 429 of the call "%s" with Retry-After %j', (purpose, retryAfter, words) => {
-		const error = text(429, '', { 'retry-after': retryAfter }, apixgo, purpose);
+	])('says when to retry "%s" with Retry-After %j', (purpose, retryAfter, expected) => {
+		const error = errorText(429, '', { 'retry-after': retryAfter }, apixgo, purpose);
 		expect(error).toContain('Apixgo is limiting requests (HTTP 429). ');
-		expect(error).toContain(words);
+		expect(error).toContain(expected);
 	});
 
-	it('HTTP 404 of xAI is about a task only after a status call', () => {
+	it('with HTTP 404 from xAI is about a task only after a status call', () => {
 		const body = { error: { code: 404, message: 'The resource was not found.' } };
 		for (const provider of [xai, relay]) {
-			expect(text(404, body, {}, provider, 'status')).toContain('does not know this task');
+			expect(errorText(404, body, {}, provider, 'status')).toContain('does not know this task');
 			for (const purpose of ['create', 'upload', 'models', 'balance'] as const) {
-				expect(text(404, body, {}, provider, purpose)).toContain('does not know this call');
+				expect(errorText(404, body, {}, provider, purpose)).toContain('does not know this call');
 			}
 		}
 	});
@@ -129,26 +129,27 @@ describe('a response', () => {
 		['status', 'The status could not be read. '],
 		['models', 'The model list could not be read. '],
 		['balance', 'The balance could not be read. '],
-	])('the call "%s" says what failed', (purpose, words) => {
+	])('says which call failed: %s', (purpose, prefix) => {
 		expect(toUserError(response('', 500), purpose, apixgo).details).toEqual({
-			description: `${words}This is a problem of the provider. Try again later.`,
+			description: `${prefix}This is a problem of the provider. Try again later.`,
 			httpStatus: 500,
 		});
-		const ofFields = 'Check the fields of this node against it.';
-		expect(text(418, '', {}, apixgo, purpose)).not.toContain(ofFields);
-		expect(text(418, '', {}, apixgo, 'create')).toContain(ofFields);
+		const fieldAdvice = 'Check the fields of this node against it.';
+		expect(errorText(418, '', {}, apixgo, purpose)).not.toContain(fieldAdvice);
+		expect(errorText(418, '', {}, apixgo, 'create')).toContain(fieldAdvice);
 	});
 
-	it("cannot forge lines of n8n's log", () => {
-		const error = text(500, { message: 'one\ntwo\r\nthree\u2028four' }, { 'x-request-id': 'a\nb' });
+	it("cannot forge lines in n8n's log", () => {
+		const body = { message: 'one\ntwo\r\nthree\u2028four' };
+		const error = errorText(500, body, { 'x-request-id': 'a\nb' });
 		expect(error).toContain('one two three four (request id: a b)');
-		expect(text(302, '', { location: '/a\n\tb' })).toContain('moved to /a b.');
+		expect(errorText(302, '', { location: '/a\n\tb' })).toContain('moved to /a b.');
 	});
 });
 
-describe('a network error', () => {
-	const errorOf = (code: string, provider = gateway, more: Partial<NetworkError> = {}) => {
-		const error: NetworkError = { kind: 'networkError', code, wasSent: false, ...more };
+describe('the error for a network failure', () => {
+	const errorOf = (code: string, provider = gateway, overrides: Partial<NetworkError> = {}) => {
+		const error: NetworkError = { kind: 'networkError', code, wasSent: false, ...overrides };
 		return toUserError(error, 'credentialTest', provider);
 	};
 
@@ -169,15 +170,15 @@ describe('a network error', () => {
 		['WRONG_VERSION_NUMBER', 'does not speak HTTPS', "Check 'Base URL': the port", NETWORK],
 		['EHOSTUNREACH', 'could not be reached', NETWORK, NETWORK],
 		['toString', 'could not be reached', NETWORK, NETWORK],
-	])('%s has advice for a custom and for a known provider', (code, what, custom, known) => {
-		expect(errorOf(code).message).toContain(`gateway.example ${what}`);
-		expect(errorOf(code).details.description).toContain(custom);
-		expect(errorOf(code, xai).message).toContain(`xAI (api.x.ai) ${what}`);
-		expect(errorOf(code, xai).details.description).toContain(known);
+	])('has advice for each type of provider: %s', (code, problem, customAdvice, knownAdvice) => {
+		expect(errorOf(code).message).toContain(`gateway.example ${problem}`);
+		expect(errorOf(code).details.description).toContain(customAdvice);
+		expect(errorOf(code, xai).message).toContain(`xAI (api.x.ai) ${problem}`);
+		expect(errorOf(code, xai).details.description).toContain(knownAdvice);
 		expect(errorOf(code, xai).text).not.toContain('Base URL');
 	});
 
-	it("has n8n's own reason for not sending the request", () => {
+	it("contains n8n's reason for not sending the request", () => {
 		expect(errorOf('', gateway, { reason: 'blocked' }).text).toBe(
 			"n8n did not send the request to gateway.example: blocked. Check the credential and n8n's settings for outgoing requests.",
 		);
@@ -187,7 +188,7 @@ describe('a network error', () => {
 	});
 });
 
-it('a create with an unknown outcome has one next step', () => {
+it('the error for a create with an unknown outcome names the next step', () => {
 	const { details, message } = createError(response('', 303), xai, 'unknown');
 	const cause = 'xAI responded with a redirect (HTTP 303)';
 	expect(message).toBe(`It is not known whether the video was created: ${cause}`);
@@ -198,7 +199,7 @@ it('a create with an unknown outcome has one next step', () => {
 	});
 });
 
-describe('a failed video', () => {
+describe('the error for a failed video', () => {
 	const task: Task = { id: 'task_1', status: 'FAILURE', failReason: 'Oh.', costUsd: 0.5, raw: {} };
 
 	it.each<[ErrorCause | undefined, string]>([
@@ -208,27 +209,27 @@ describe('a failed video', () => {
 		['overloaded', 'xAI had no capacity for this video. Try again later.'],
 		['expired', 'xAI did not finish the video in time. Try again later.'],
 		[undefined, 'try again. Keep the task ID for questions to xAI.'],
-	])('because of %s', (cause, words) => {
+	])('with the cause %s has advice', (cause, expected) => {
 		const { details, message } = failedVideoError(task, cause, xai);
 		expect(message).toBe('The video generation failed: Oh.');
 		expect(details.costUsd).toBe(0.5);
-		expect(details.description).toContain(words);
+		expect(details.description).toContain(expected);
 	});
 
-	it('without a reason has expired at the provider', () => {
-		const silent = { ...task, failReason: undefined };
-		const { message } = failedVideoError(silent, 'expired', xai);
+	it('says that the task expired if there is no other reason', () => {
+		const withoutReason = { ...task, failReason: undefined };
+		const { message } = failedVideoError(withoutReason, 'expired', xai);
 		expect(message).toBe('The video generation failed: the task expired at xAI');
 	});
 });
 
-it('a timeout names the status and the progress', () => {
+it('the error for a timeout names the status and the progress', () => {
 	const task: Task = { id: 'task_1', status: 'IN_PROGRESS', progress: 40, raw: {} };
 	const { message } = timeoutError(task, 300, undefined, true);
 	expect(message).toBe('The video is not finished after 300 seconds: it is IN_PROGRESS, 40%');
 });
 
-it('a blocked key names the console', () => {
+it('the error for a blocked key names the console', () => {
 	expect(keyBlockedError(xai).text).toBe(
 		'The API key is blocked at xAI. Unblock the key or the team in the console of xAI (https://console.x.ai), or use another key.',
 	);

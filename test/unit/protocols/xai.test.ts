@@ -6,15 +6,15 @@ const VIDEO = 'https://vidgen.x.ai/v.mp4';
 const OFFICIAL = { taskId: ID, baseUrl: 'https://api.x.ai', isOfficial: true };
 const RELAY = { taskId: ID, baseUrl: 'https://relay.example/xai', isOfficial: false };
 
-const OTHER = 'https://a.example/b.png';
+const PUBLIC_URL = 'https://a.example/b.png';
 const MODEL = 'grok-imagine-video-1.5';
 
 it.each<[string, unknown, number, string | undefined]>([
 	['id', { id: 'file_1' }, 200, 'file_1'],
 	['file_id', { file_id: 'file_1' }, 201, 'file_1'],
-	['nothing, after an error', { id: 'file_1' }, 400, undefined],
-	['nothing, on a page', '<html>', 200, undefined],
-])('an upload names its file: %s', (_where, body, status, fileId) => {
+	['none in an error', { id: 'file_1' }, 400, undefined],
+	['none on a web page', '<html>', 200, undefined],
+])('reads the file ID of an upload: %s', (_name, body, status, fileId) => {
 	expect(xai.files!.readFileId(response(body, status))).toBe(fileId);
 });
 
@@ -50,36 +50,56 @@ describe('status response', () => {
 		[200, { status: 'rendering', progress: 100 }, 'IN_PROGRESS', 100],
 		[200, { request_id: 'f5f35814' }, 'QUEUED', undefined],
 		[200, { code: 'success', data: { status: 'IN_PROGRESS' } }, 'IN_PROGRESS', undefined],
-	])('running: HTTP %i %j', (status, body, shown, progress) => {
+	])('describes a running task: HTTP %i %j', (status, body, expectedStatus, progress) => {
 		const state = read(body, status);
-		expect(state).toMatchObject({ state: 'running', task: { id: ID, status: shown } });
+		expect(state).toMatchObject({ state: 'running', task: { id: ID, status: expectedStatus } });
 		expect(state?.task.progress).toBe(progress);
 	});
 
-	it('done, with everything that xAI says', () => {
-		const link = { public_url: OTHER, public_url_expires_at: 1790000000 };
-		const file_output = { file_id: 'file_1', ...link, public_url_error: 'no link' };
-		const video = { url: VIDEO, duration: 6, respect_moderation: true, file_output };
-		const usage = { cost_in_usd_ticks: 8_400_000_000 };
-		const raw = { status: 'done', progress: 100, model: MODEL, video, usage };
-		const task = { id: ID, status: 'SUCCESS', progress: 100, model: MODEL, costUsd: 0.84 };
-		const publicLink = { publicUrl: OTHER, publicUrlExpiresAt: 1790000000 };
-		const file = { ...publicLink, resultUrl: VIDEO, fileId: 'file_1', storageError: 'no link' };
-		expect(read(raw, 200, OFFICIAL)).toEqual({ state: 'done', task: { ...task, ...file, raw } });
+	it('describes a finished task with all of its fields', () => {
+		const file_output = {
+			file_id: 'file_1',
+			public_url: PUBLIC_URL,
+			public_url_expires_at: 1790000000,
+			public_url_error: 'no link',
+		};
+		const raw = {
+			status: 'done',
+			progress: 100,
+			model: MODEL,
+			video: { url: VIDEO, duration: 6, respect_moderation: true, file_output },
+			usage: { cost_in_usd_ticks: 8_400_000_000 },
+		};
+		expect(read(raw, 200, OFFICIAL)).toEqual({
+			state: 'done',
+			task: {
+				id: ID,
+				status: 'SUCCESS',
+				progress: 100,
+				model: MODEL,
+				costUsd: 0.84,
+				resultUrl: VIDEO,
+				fileId: 'file_1',
+				publicUrl: PUBLIC_URL,
+				publicUrlExpiresAt: 1790000000,
+				storageError: 'no link',
+				raw,
+			},
+		});
 	});
 
-	const PATH = '/v1/videos/video_1/content';
-	const CONTENT = `https://relay.example${PATH}`;
+	const CONTENT_PATH = '/v1/videos/video_1/content';
+	const CONTENT_URL = `https://relay.example${CONTENT_PATH}`;
 	it.each<[unknown, string | undefined]>([
 		[{ video: { url: VIDEO } }, VIDEO],
 		[{ status: 'done', video: { file_output: { public_url: VIDEO } } }, VIDEO],
 		[{ status: 'done', video: { url: VIDEO, respect_moderation: false } }, VIDEO],
-		[{ status: 'done', video: { url: PATH } }, CONTENT],
-		[{ status: 'done', video: { url: CONTENT } }, CONTENT],
+		[{ status: 'done', video: { url: CONTENT_PATH } }, CONTENT_URL],
+		[{ status: 'done', video: { url: CONTENT_URL } }, CONTENT_URL],
 		[{ id: 'x', status: 'completed', metadata: { url: VIDEO } }, VIDEO],
 		[{ data: { status: 'SUCCESS', fail_reason: VIDEO, data: { status: 'done' } } }, VIDEO],
 		[{ status: 'done', video: { url: '' } }, undefined],
-	])('done: %j', (body, resultUrl) => {
+	])('describes a finished task: %j', (body, resultUrl) => {
 		const state = read(body);
 		expect(state?.state).toBe('done');
 		expect(state?.task.resultUrl).toBe(resultUrl);
@@ -93,7 +113,7 @@ describe('status response', () => {
 		[{ cost_in_usd_ticks: 0 }, undefined],
 		[{ cost_in_usd_ticks: '1e999' }, undefined],
 		[undefined, undefined],
-	])('usage %j costs %j USD, also in an envelope', (usage, costUsd) => {
+	])('with usage %j has the cost %j USD, also in an envelope', (usage, costUsd) => {
 		const body = { status: 'done', video: { url: VIDEO }, usage };
 		expect(read(body)?.task.costUsd).toBe(costUsd);
 		const envelope = { code: 'success', data: { status: 'SUCCESS', data: body } };
@@ -116,7 +136,7 @@ describe('status response', () => {
 		[200, { status: 'done', video: FLAG, error: TOO_DARK }, 'Too dark. (invalid_argument)'],
 		[200, failed('bad', 'Content moderation'), 'Content moderation (bad)'],
 		[200, failed('internal_error', 'Our safety system'), 'Our safety system (internal_error)'],
-	])('moderated: HTTP %i %j', (status, body, failReason) => {
+	])('describes a moderated video: HTTP %i %j', (status, body, failReason) => {
 		for (const server of [OFFICIAL, RELAY]) {
 			expect(read(body, status, server)).toMatchObject({
 				state: 'failed',
@@ -130,11 +150,11 @@ describe('status response', () => {
 	it.each<[object, boolean, boolean]>([
 		[failed('service_unavailable'), true, true],
 		[{ status: 'expired' }, true, true],
-		[failed('internal_error'), true, false], // a relay's word for everything
+		[failed('internal_error'), true, false], // relays use it for every error
 		[failed('invalid_argument'), false, false],
-	])('%j can be created again: %s at xAI, %s at relays', (body, official, relay) => {
-		expect(read(body, 200, OFFICIAL)).toMatchObject({ state: 'failed', canRecreate: official });
-		expect(read(body)).toMatchObject({ state: 'failed', canRecreate: relay });
+	])('with %j can be created again: %s at xAI, %s at relays', (body, atXai, atRelay) => {
+		expect(read(body, 200, OFFICIAL)).toMatchObject({ state: 'failed', canRecreate: atXai });
+		expect(read(body)).toMatchObject({ state: 'failed', canRecreate: atRelay });
 		const usage = { cost_in_usd_ticks: 1 };
 		expect(read({ ...body, usage }, 200, OFFICIAL)).toMatchObject({ canRecreate: false });
 	});
@@ -146,7 +166,7 @@ describe('status response', () => {
 		[failed('bad', 'Failed to fetch the image'), 'Failed to fetch the image (bad)', 'image'],
 		[failed('bad', 'File file_x was not found'), 'File file_x was not found (bad)', 'video'],
 		[{ status: 'failed' }, undefined, undefined],
-	])('failed: %j has the reason %j and the cause %j', (body, failReason, cause) => {
+	])('with %j has the reason %j and the cause %j', (body, failReason, cause) => {
 		const state = read(body);
 		expect(state).toMatchObject({ state: 'failed', cause });
 		expect(state?.task.failReason).toBe(failReason);
@@ -161,7 +181,7 @@ describe('status response', () => {
 		[403, { error: 'No.' }],
 		[404, { status: 'done', video: { url: VIDEO } }],
 		[500, { status: 'done', video: { url: VIDEO } }],
-	])('unreadable: HTTP %i %j', (status, body) => {
+	])('is unreadable: HTTP %i %j', (status, body) => {
 		expect(read(body, status)).toBeUndefined();
 	});
 
@@ -171,7 +191,7 @@ describe('status response', () => {
 		[400, 'Incorrect API key provided', false],
 		[404, 'Not found', false],
 		[500, 'Not ready', false],
-	])('after HTTP %i "%s" is read again once: %s', (status, error, retryOnce) => {
+	])('with HTTP %i "%s" is read again once: %s', (status, error, retryOnce) => {
 		expect(xai.readError(response({ error }, status)).retryOnce).toBe(retryOnce);
 	});
 });
@@ -184,6 +204,6 @@ it.each<[unknown, number, string | undefined]>([
 	[{ team_id: 'x', api_key_disabled: true }, 200, 'blocked'],
 	[{ models: [{ id: MODEL }] }, 200, 'accepted'],
 	[{ team_id: 'x' }, 401, undefined],
-])('the response %j with HTTP %i means that the key is %j', (body, status, state) => {
+])('the key response %j with HTTP %i is read as %j', (body, status, state) => {
 	expect(xai.readKey(response(body, status))).toBe(state);
 });

@@ -7,11 +7,11 @@ it.each([
 	[0.052, '0.052'],
 	[0.1 + 0.2, '0.30'],
 	[12, '12.00'],
-])('%d USD is displayed as %s', (amount, text) => {
-	expect(displayUsd(amount)).toBe(text);
+])('%d USD is displayed as %s', (amount, expected) => {
+	expect(displayUsd(amount)).toBe(expected);
 });
 
-it('a run counts the tasks that exist, and adds up what they cost', () => {
+it('runSummary counts the created tasks and adds up their costs', () => {
 	const records: TaskRecord[] = [
 		{ itemIndex: 0, state: 'rejected' },
 		{ itemIndex: 1, state: 'finished', taskId: 'task_1', costUsd: 0.5 },

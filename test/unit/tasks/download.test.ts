@@ -12,7 +12,7 @@ import { measureMs } from '../../support/measureMs';
 import { fixture } from '../../support/files';
 import { setLimit } from '../../support/time';
 
-/** Headers and interruptions that Node's own server does not produce. The provider has no fresh links. */
+/** Headers and interruptions that Node's HTTP server cannot produce. The provider has no new links. */
 
 const sample = fixture('sample.mp4');
 const URL = 'https://files.example/video.mp4';
@@ -21,10 +21,10 @@ const ORIGIN = 'https://gateway.example';
 const KEY = 'sk-secret-0123456789';
 
 type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
-type Opened = FileResponse | NetworkError;
+type OpenResult = FileResponse | NetworkError;
 
-const file = (status: number, headers: object, body: Chunks = []): Opened =>
-	({ kind: 'file', status, headers, body: Readable.from(body) }) as unknown as Opened;
+const file = (status: number, headers: object, body: Chunks = []): OpenResult =>
+	({ kind: 'file', status, headers, body: Readable.from(body) }) as unknown as OpenResult;
 const redirectTo = (location: string) => file(302, { location });
 
 beforeEach(() => {
@@ -32,8 +32,8 @@ beforeEach(() => {
 	jest.spyOn(wait, 'pollOnce').mockResolvedValue({ state: 'running' } as never);
 });
 
-/** The stored bytes, or the message of the error. Each request gets the next response. */
-async function download(resultUrl?: string, ...responses: Opened[]): Promise<Buffer | string> {
+/** Returns the stored bytes or the error message. Each request gets the next response. */
+async function download(resultUrl?: string, ...responses: OpenResult[]): Promise<Buffer | string> {
 	const openFile: HttpClient['openFile'] = async (_url, _withKey, _timeout, signal) => {
 		const response = responses.shift()!;
 		if ('body' in response) {
@@ -43,16 +43,19 @@ async function download(resultUrl?: string, ...responses: Opened[]): Promise<Buf
 	};
 	let stored = Buffer.alloc(0);
 	const prepareBinaryData = async (body: Buffer | AsyncIterable<Buffer>) => {
-		const parts: Buffer[] = [];
-		for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part);
-		stored = Buffer.concat(parts);
+		const chunks: Buffer[] = [];
+		for await (const chunk of Buffer.isBuffer(body) ? [body] : body) chunks.push(chunk);
+		stored = Buffer.concat(chunks);
 		return { data: '', mimeType: 'video/mp4' };
 	};
 	const protocol = { readError: () => ({ message: '' }) };
 	const run = {
 		context: { helpers: { prepareBinaryData } },
-		...{ http: { openFile }, provider: { origin: ORIGIN, protocol }, redact: redactor([KEY]) },
-		...{ signal: new AbortController().signal, downloads: new Semaphore(1) },
+		http: { openFile },
+		provider: { origin: ORIGIN, protocol },
+		redact: redactor([KEY]),
+		signal: new AbortController().signal,
+		downloads: new Semaphore(1),
 		throwIfStopped: () => {},
 		log: () => {},
 	} as unknown as RunContext;
@@ -67,22 +70,22 @@ async function download(resultUrl?: string, ...responses: Opened[]): Promise<Buf
 
 it.each<[string, object]>([
 	['the length of the compressed file', { 'content-length': '9', 'content-encoding': 'gzip' }],
-	['a content type in capitals', { 'content-type': 'VIDEO/MP4; codecs=avc1' }],
-])('a video with %s is accepted', async (_what, headers) => {
+	['a content type in uppercase', { 'content-type': 'VIDEO/MP4; codecs=avc1' }],
+])('a video with %s is accepted', async (_name, headers) => {
 	expect(await download(URL, file(200, headers, [sample]))).toEqual(sample);
 });
 
-it('a video in small pieces is accepted, also from a link that contains "data:"', async () => {
-	const pieces = [sample.subarray(0, 5), sample.subarray(5, 11), sample.subarray(11)];
-	expect(await download(`${URL}?source=data:`, file(200, {}, pieces))).toEqual(sample);
+it('a video in small chunks is accepted, even if its link contains "data:"', async () => {
+	const chunks = [sample.subarray(0, 5), sample.subarray(5, 11), sample.subarray(11)];
+	expect(await download(`${URL}?source=data:`, file(200, {}, chunks))).toEqual(sample);
 });
 
-it('a part of a video (HTTP 206) is rejected and requested again', async () => {
+it('a partial video (HTTP 206) is rejected and requested again', async () => {
 	setLimit('DOWNLOAD_ATTEMPTS', 2);
 	setLimit('MIN_RETRY_DELAY_SECONDS', 0);
-	const part = () => file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
-	expect(await download(URL, part(), part())).toBe('files.example returned HTTP 206');
-	expect(await download(URL, part(), file(200, {}, [sample]))).toEqual(sample);
+	const partial = () => file(206, { 'content-range': `bytes 0-99/${sample.length}` }, [sample]);
+	expect(await download(URL, partial(), partial())).toBe('files.example returned HTTP 206');
+	expect(await download(URL, partial(), file(200, {}, [sample]))).toEqual(sample);
 });
 
 it('a file that is gone (HTTP 410) is not requested again', async () => {
@@ -97,58 +100,58 @@ it.each(['text/html', 'application/json', 'text/XML'])('the type %s is rejected'
 	expect(await download(URL, response)).toBe(`files.example sent ${type} instead of a video`);
 });
 
-it('a slow host is accepted, but not a silent one', async () => {
+it('a slow host is tolerated, but not a silent one', async () => {
 	setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.6);
-	const fifth = Math.ceil(sample.length / 5);
-	async function* inFive(delayMs: number) {
-		for (let at = 0; at < sample.length; at += fifth) {
-			yield sample.subarray(at, at + fifth);
+	const chunkSize = Math.ceil(sample.length / 5);
+	async function* slowChunks(delayMs: number) {
+		for (let offset = 0; offset < sample.length; offset += chunkSize) {
+			yield sample.subarray(offset, offset + chunkSize);
 			await new Promise((resolve) => setTimeout(resolve, delayMs));
 		}
 	}
-	expect(await download(URL, file(200, {}, inFive(250)))).toEqual(sample);
-	const silent = await download(URL, file(200, {}, inFive(1500)));
-	expect(silent).toBe('files.example stopped sending the file');
+	expect(await download(URL, file(200, {}, slowChunks(250)))).toEqual(sample);
+	const error = await download(URL, file(200, {}, slowChunks(1500)));
+	expect(error).toBe('files.example stopped sending the file');
 });
 
-it("the provider's reason is not waited for if it does not end", async () => {
+it('an error response that never ends is not awaited', async () => {
 	setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 0.1);
 	const endless = new Readable({ read() {} });
 	const error = await download(`${ORIGIN}/v.mp4`, file(404, {}, endless));
 	expect(error).toBe('gateway.example returned HTTP 404');
 });
 
-it('a broken connection is named', async () => {
-	async function* broken(after: number) {
-		yield sample.subarray(0, after);
+it('the error says that the connection failed', async () => {
+	async function* brokenFile(size: number) {
+		yield sample.subarray(0, size);
 		throw new Error('reset');
 	}
-	for (const after of [5, 100]) {
+	for (const size of [5, 100]) {
 		const message = 'the connection to files.example broke';
-		expect(await download(URL, file(200, {}, broken(after)))).toBe(message);
+		expect(await download(URL, file(200, {}, brokenFile(size)))).toBe(message);
 	}
 	const error: NetworkError = { kind: 'networkError', code: 'ECONNREFUSED', wasSent: false };
 	expect(await download(URL, error)).toBe('files.example could not be reached');
 	expect(await download(URL, { ...error, reason: 'Blocked by n8n' })).toBe('Blocked by n8n');
 });
 
-it('five redirects are followed', async () => {
+it('up to five redirects are followed', async () => {
 	const redirects = (length: number) =>
 		Array.from({ length }, () => redirectTo('https://other.example/next.mp4'));
 	expect(await download(URL, ...redirects(5), file(200, {}, [sample]))).toEqual(sample);
 	expect(await download(URL, ...redirects(6))).toBe('files.example redirects more than 5 times');
 });
 
-it('a link that is missing or not valid is rejected', async () => {
-	const missing = 'The video is finished, but no download link was returned';
-	expect(await download(undefined)).toBe(missing);
+it('a missing or invalid link is rejected', async () => {
+	const missingLink = 'The video is finished, but no download link was returned';
+	expect(await download(undefined)).toBe(missingLink);
 	expect(await download('http://')).toBe('the link is not a valid URL');
 });
 
 it.each([
-	['as it is', KEY],
+	['unescaped', KEY],
 	['escaped', KEY.replaceAll('-', '%2d')],
-])('a link does not take the key to another host: %s', async (_how, key) => {
+])('a link does not leak the key to another host: %s', async (_name, key) => {
 	const message = 'the link contains the API key, which is not sent to files.example';
 	const url = `${URL}?key=${key}`;
 	expect(await download(url)).toBe(message);
@@ -158,7 +161,7 @@ it.each([
 describe('a data URL', () => {
 	const base64 = sample.toString('base64');
 
-	it('is accepted with parameters and in capitals', async () => {
+	it('is accepted with parameters and in uppercase', async () => {
 		expect(await download(`DATA:video/mp4;codecs=avc1;base64,${base64}`)).toEqual(sample);
 	});
 
@@ -166,9 +169,9 @@ describe('a data URL', () => {
 		['of text', 'data:text/plain;base64,aGVsbG8gd29ybGQgaGVsbG8=', 'text/plain'],
 		['without a type', 'data:,hello', 'no type'],
 		['that is not base64', `data:video/mp4,${base64}`, 'video/mp4'],
-		['with lines in its type', 'data:video/mp4\n\tforged;base64,', 'video/mp4 forged'],
+		['with line breaks in its type', 'data:video/mp4\n\tforged;base64,', 'video/mp4 forged'],
 		['with a long type', `data:${'v'.repeat(100)};base64,`, `${'v'.repeat(50)}…`],
-	])('%s is rejected', async (_what, url, type) => {
+	])('%s is rejected', async (_name, url, type) => {
 		const message = `the result is a data URL without an MP4 video (${type})`;
 		expect(await download(url)).toBe(message);
 	});
@@ -176,7 +179,7 @@ describe('a data URL', () => {
 	it.each([
 		['without a comma', `data:${'a'.repeat(200_000)}`],
 		['with many parameters', `data:video/mp4${';base64'.repeat(30_000)}`],
-	])('of 200 kB %s does not block n8n', async (_what, url) => {
+	])('of 200 kB %s does not block n8n', async (_name, url) => {
 		expect(measureMs(() => void download(url))).toBeLessThan(100);
 		expect((await download(url)).length).toBeLessThan(300);
 	});

@@ -3,44 +3,48 @@ import { identifyingFields } from '../../../nodes/GrokVideo/tasks/identifyingFie
 import { images, modelField, options } from '../../support/parameters';
 import { description } from '../../support/descriptionFields';
 
-const A = { source: 'url', url: 'https://example.com/a.png' };
-const FORM = { requestForm: 'stock', extraBody: '{"seed":1}' };
-const FIRST: INodeParameters = {
-	...{ resource: 'video', operation: 'createAndWait', prompt: 'A red car' },
-	...{ model: modelField('grok-image-video'), ...images(A), ...options(FORM) },
+const IMAGE = { source: 'url', url: 'https://example.com/a.png' };
+const OPTIONS = { requestForm: 'stock', extraBody: '{"seed":1}' };
+const ORIGINAL: INodeParameters = {
+	resource: 'video',
+	operation: 'createAndWait',
+	prompt: 'A red car',
+	model: modelField('grok-image-video'),
+	...images(IMAGE),
+	...options(OPTIONS),
 };
 
-const textOf = (parameters: INodeParameters) =>
+const identityOf = (parameters: INodeParameters) =>
 	JSON.stringify(identifyingFields(parameters, description.properties));
 const reversed = (fields: INodeParameters) =>
 	Object.fromEntries(Object.entries(fields).reverse()) as INodeParameters;
 
 it.each<[string, INodeParameters]>([
-	['the order of fields', reversed(FIRST)],
-	['the order of options', { ...FIRST, ...options(reversed(FORM)) }],
-	['the order inside of a field', { ...FIRST, ...images(reversed(A)) }],
-	['waiting', { ...FIRST, operation: 'create' }],
-	['how the model was picked', { ...FIRST, model: modelField('grok-image-video ', 'id') }],
-	['spaces', { ...FIRST, prompt: ' A red car\n' }],
-	['a default', { ...FIRST, aspectRatio: '16:9' }],
-	['the default of an option', { ...FIRST, ...options({ ...FORM, imagesAs: 'data' }) }],
-	['the download', { ...FIRST, downloadVideo: false, simplify: false }],
-	['limits', { ...FIRST, ...options({ ...FORM, maxWait: 1, maxVideos: 2 }) }],
-])('%s: the video stays the same', (_what, changed) => {
-	expect(textOf(changed)).toBe(textOf(FIRST));
+	['the order of fields', reversed(ORIGINAL)],
+	['the order of options', { ...ORIGINAL, ...options(reversed(OPTIONS)) }],
+	['the order inside a field', { ...ORIGINAL, ...images(reversed(IMAGE)) }],
+	['waiting', { ...ORIGINAL, operation: 'create' }],
+	['how the model was picked', { ...ORIGINAL, model: modelField('grok-image-video ', 'id') }],
+	['surrounding whitespace', { ...ORIGINAL, prompt: ' A red car\n' }],
+	['an explicit default', { ...ORIGINAL, aspectRatio: '16:9' }],
+	['an explicit option default', { ...ORIGINAL, ...options({ ...OPTIONS, imagesAs: 'data' }) }],
+	['download and output settings', { ...ORIGINAL, downloadVideo: false, simplify: false }],
+	['limits', { ...ORIGINAL, ...options({ ...OPTIONS, maxWait: 1, maxVideos: 2 }) }],
+])('the identity of a video ignores %s', (_name, parameters) => {
+	expect(identityOf(parameters)).toBe(identityOf(ORIGINAL));
 });
 
 it.each<[string, INodeParameters]>([
-	['prompt', { prompt: 'A blue car' }],
-	['operation', { operation: 'edit' }],
-	['model', { model: modelField('grok-video-1.5') }],
-	['image', images({ ...A, url: 'https://example.com/b.png' })],
-	['second image', images(A, A)],
-	['option', options({ ...FORM, requestForm: 'auto' })],
-	['duration, the default of a create', { seconds: 4 }],
-	['duration, the default of an extension', { seconds: 6 }],
-	['public link, which nobody gets by default', options({ ...FORM, publicLinkDays: 7 })],
-	['empty field', { prompt: null as never }],
-])('another %s: another video', (_what, changes) => {
-	expect(textOf({ ...FIRST, ...changes })).not.toBe(textOf(FIRST));
+	['the prompt', { prompt: 'A blue car' }],
+	['the operation', { operation: 'edit' }],
+	['the model', { model: modelField('grok-video-1.5') }],
+	['the image', images({ ...IMAGE, url: 'https://example.com/b.png' })],
+	['a second image', images(IMAGE, IMAGE)],
+	['an option', options({ ...OPTIONS, requestForm: 'auto' })],
+	['a duration that is the default of Create', { seconds: 4 }],
+	['a duration that is the default of Extend', { seconds: 6 }],
+	['a public link with its default duration', options({ ...OPTIONS, publicLinkDays: 7 })],
+	['an empty field', { prompt: null as never }],
+])('the identity of a video depends on %s', (_name, changes) => {
+	expect(identityOf({ ...ORIGINAL, ...changes })).not.toBe(identityOf(ORIGINAL));
 });

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { redactor } from '../../../nodes/GrokVideo/http/redact';
 import { TaskStore } from '../../../nodes/GrokVideo/tasks/store';
 
-/** What n8n keeps of a node between its attempts. */
+/** What n8n keeps between the attempts of a node. */
 interface Execution {
 	saved: IDataObject;
 	type?: string;
@@ -30,7 +30,7 @@ function openStore(execution: Execution): TaskStore {
 
 const request = (identity = 'request') => ({ identity, media: [] });
 
-/** Sends a create in one attempt, which gets no answer yet. */
+/** Starts an attempt that sends a create and has no response yet. */
 async function send(execution: Execution, identity = 'request') {
 	const store = openStore(execution);
 	const record = store.start(await store.slotOf(0, request(identity)));
@@ -38,15 +38,15 @@ async function send(execution: Execution, identity = 'request') {
 	return { store, record };
 }
 
-/** Creates a task in one attempt. */
+/** Starts an attempt that creates a task. */
 async function create(execution: Execution, taskId: string, identity = 'request') {
 	const { store, record } = await send(execution, identity);
 	store.update(record, { state: 'created', taskId });
 	return { store, record };
 }
 
-/** The task that another attempt resumes. */
-async function resumed(execution: Execution, identity = 'request') {
+/** The task that a new attempt resumes. */
+async function resumedTaskId(execution: Execution, identity = 'request') {
 	const store = openStore(execution);
 	return store.resume(await store.slotOf(0, request(identity)))?.taskId;
 }
@@ -66,7 +66,7 @@ describe('Retry On Fail', () => {
 		const { record, store } = await create(execution, 'task_1');
 		store.update(record, { state: 'failed', canRecreate: true });
 		store.close(false);
-		expect(await resumed(execution)).toBeUndefined();
+		expect(await resumedTaskId(execution)).toBeUndefined();
 	});
 
 	it('does not repeat a create that is still waiting for its response', async () => {
@@ -80,17 +80,17 @@ describe('Retry On Fail', () => {
 	it.each([
 		['before the retry', false],
 		['after the retry has begun', true],
-	])('uses a late response that comes %s', async (_when, hasBegun) => {
+	])('uses a late response that arrives %s', async (_name, hasBegun) => {
 		const execution = { saved: {} };
 		const { store, record } = await send(execution);
 		store.close(false);
-		const early = openStore(execution);
+		const startedRetry = openStore(execution);
 		store.update(record, { state: 'created', taskId: 'task_1' });
-		const retry = hasBegun ? early : openStore(execution);
+		const retry = hasBegun ? startedRetry : openStore(execution);
 		expect(retry.resume(await retry.slotOf(0, request()))?.taskId).toBe('task_1');
 	});
 
-	it('keeps a late response that comes after the retry has reported an unknown outcome', async () => {
+	it('keeps a late response that arrives after the retry reported an unknown outcome', async () => {
 		const execution = { saved: {} };
 		const { store, record } = await send(execution);
 		store.close(false);
@@ -98,30 +98,33 @@ describe('Retry On Fail', () => {
 		expect(retry.unknownOutcome(await retry.slotOf(0, request()))).toBeDefined();
 		store.update(record, { state: 'created', taskId: 'task_1' });
 		retry.close(false);
-		expect(await resumed(execution)).toBe('task_1');
+		expect(await resumedTaskId(execution)).toBe('task_1');
 	});
 });
 
-describe('the tool of an agent', () => {
-	const tool = (saved: IDataObject, json: IDataObject = {}): Execution => {
-		return { saved, json, type: 'grokVideoTool' };
-	};
+describe('the tool of an AI agent', () => {
+	const tool = (saved: IDataObject, json: IDataObject = {}): Execution => ({
+		saved,
+		json,
+		type: 'grokVideoTool',
+	});
 
-	it('resumes for each of two parallel calls its own task', async () => {
+	it('resumes the task of the same call, not of a parallel one', async () => {
 		const saved = {};
 		const first = await create(tool(saved, { toolCallId: 'a' }), 'task_1');
 		const second = await create(tool(saved, { toolCallId: 'b' }), 'task_2');
 		for (const { store } of [first, second]) store.close(false);
-		expect(await resumed(tool(saved, { toolCallId: 'b' }))).toBe('task_2');
+		expect(await resumedTaskId(tool(saved, { toolCallId: 'b' }))).toBe('task_2');
 	});
 
-	it('resumes a video that failed to arrive in a later call with the same arguments', async () => {
+	it('resumes an unfinished video in a later call with the same arguments', async () => {
 		const saved = {};
 		const { store } = await create(tool(saved, { toolCallId: 'a' }), 'task_1');
-		expect(await resumed(tool(saved, { toolCallId: 'b' }))).toBeUndefined(); // a parallel call
+		const otherCall = tool(saved, { toolCallId: 'b' });
+		expect(await resumedTaskId(otherCall)).toBeUndefined(); // a parallel call
 		store.close(false);
-		expect(await resumed(tool(saved, { toolCallId: 'b' }), 'random 2')).toBeUndefined();
-		expect(await resumed(tool(saved, { toolCallId: 'b' }))).toBe('task_1');
+		expect(await resumedTaskId(otherCall, 'random 2')).toBeUndefined();
+		expect(await resumedTaskId(otherCall)).toBe('task_1');
 	});
 
 	it('knows the tasks of earlier calls in the same execution', async () => {
@@ -129,31 +132,31 @@ describe('the tool of an agent', () => {
 		const first = await send(tool(saved), '1');
 		const second = await create(tool(saved), 'task_2', '2');
 		for (const { store } of [first, second]) store.close(false);
-		const later = openStore(tool(saved));
-		expect(later.idsOfEarlierCalls()).toEqual(['task_2']);
-		expect(later.hasUnknownOutcome()).toBe(true);
-		const elsewhere = openStore({ ...tool(saved), id: '2' });
-		expect(elsewhere.idsOfEarlierCalls()).toEqual([]);
-		expect(elsewhere.hasUnknownOutcome()).toBe(false);
+		const laterCall = openStore(tool(saved));
+		expect(laterCall.idsOfEarlierCalls()).toEqual(['task_2']);
+		expect(laterCall.hasUnknownOutcome()).toBe(true);
+		const otherExecution = openStore({ ...tool(saved), id: '2' });
+		expect(otherExecution.idsOfEarlierCalls()).toEqual([]);
+		expect(otherExecution.hasUnknownOutcome()).toBe(false);
 	});
 });
 
-it('returns the tasks in the order of the items, or only those of this execution', async () => {
+it('all returns the tasks in item order, ofExecution only those of this execution', async () => {
 	const saved = {};
 	const store = openStore({ saved });
-	for (const item of [1, 0]) {
-		const record = store.start(await store.slotOf(item, request(`request ${item}`)));
-		store.update(record, { state: 'created', taskId: `task_${item}` });
+	for (const itemIndex of [1, 0]) {
+		const record = store.start(await store.slotOf(itemIndex, request(`request ${itemIndex}`)));
+		store.update(record, { state: 'created', taskId: `task_${itemIndex}` });
 	}
-	const ids = (opened: TaskStore) => opened.all().map(({ taskId }) => taskId);
-	expect(ids(store)).toEqual(['task_0', 'task_1']);
+	const taskIds = (taskStore: TaskStore) => taskStore.all().map(({ taskId }) => taskId);
+	expect(taskIds(store)).toEqual(['task_0', 'task_1']);
 	store.close(false);
-	const retried = openStore({ saved, id: '2' });
-	expect(ids(retried)).toEqual(['task_0', 'task_1']);
-	expect(retried.ofExecution()).toEqual([]);
+	const retry = openStore({ saved, id: '2' });
+	expect(taskIds(retry)).toEqual(['task_0', 'task_1']);
+	expect(retry.ofExecution()).toEqual([]);
 });
 
-it('does not save a task that the user named', () => {
+it('does not save a task that the user specified', () => {
 	const saved: IDataObject = {};
 	const store = openStore({ saved });
 	store.update(store.track(0, 'task_1'), { state: 'finished' });
@@ -161,7 +164,7 @@ it('does not save a task that the user named', () => {
 	expect(saved).toEqual({});
 });
 
-it('does not save a key that a task ID contains', async () => {
+it('redacts a key in a saved task ID', async () => {
 	const saved = {};
 	await create({ saved }, 'task-sk-secret-0123456789');
 	expect(JSON.stringify(saved)).toContain('task-[API key]');
