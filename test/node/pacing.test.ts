@@ -1,7 +1,14 @@
 import { runNode, startNode } from '../support/engine';
-import { createAndWait, numberedItems, NUMBERED_PROMPT, createVideo } from '../support/parameters';
+import {
+	createAndWait,
+	createVideo,
+	isForItem,
+	numberedItems,
+	NUMBERED_PROMPT,
+} from '../support/parameters';
 import { workflow } from '../support/runs';
 import { useXai } from '../support/standIns';
+import { xai as protocol } from '../support/standIns/xai';
 import { setLimit, waitUntil } from '../support/time';
 import { PROTOCOLS } from '../../nodes/GrokVideo/protocols';
 
@@ -62,19 +69,20 @@ it('polls of tasks that were created at the same time are spread out', async () 
 	expect(polls[9].startedAt - firstPollAt).toBeGreaterThan(9 * 50 * 0.99);
 });
 
-it('HTTP 429 of a lower rate limit is retried, and the retries are spread out', async () => {
+it('creates that HTTP 429 rejected at the same time are spread out when they are sent again', async () => {
 	setLimit('CREATE_INTERVAL_SECONDS', 0.05);
-	xai.account.createsPerSecond = 3;
+	for (let n = 0; n < 6; n++) {
+		const rateLimited = protocol.rateLimited({ 'retry-after': '1' });
+		const fault = { delay: 300 - 50 * n, then: rateLimited };
+		xai.fail('create', fault, { when: isForItem(n) });
+	}
 	const { output, hints } = await runNode(batch(6));
 	expect(output.map(({ json }) => json.status)).toEqual(Array(6).fill('SUCCESS'));
 	expect(xai.tasks).toHaveLength(6);
 	const creates = xai.requestsTo('create');
-	const rateLimited = creates.filter(({ status }) => status === 429);
-	expect(rateLimited.length).toBeGreaterThan(0);
-	const retries = creates.slice(6);
-	const retrySpan = retries.at(-1)!.startedAt - retries[0].startedAt;
-	expect(retries.length).toBeGreaterThan(1);
-	expect(retrySpan).toBeGreaterThan((retries.length - 1) * 50 * 0.9);
+	const firstRetryAt = Math.min(...creates.slice(0, 6).map(({ endedAt }) => endedAt!)) + 1000;
+	expect(creates).toHaveLength(12);
+	expect(creates[11].startedAt - firstRetryAt).toBeGreaterThan(5 * 50 * 0.9);
 	expect(hints.map(({ message }) => message).join()).not.toContain('could not be read');
 });
 
