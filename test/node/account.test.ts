@@ -6,32 +6,35 @@ import { failureOf, testCredential, workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn, type StandIn } from '../support/standIns';
 import { setLimit } from '../support/time';
 
-/** Get Balance, and the balance that the credential test shows. */
+/** Get Balance, and the balance in the credential test. */
 
 const BALANCE = { resource: 'account', operation: 'getBalance' };
-const UNTIL = '2027-01-31T12:00:00.000Z';
+const EXPIRES_AT = '2027-01-31T12:00:00.000Z';
 
 const setAccount = (server: StandIn, account: object) => Object.assign(server.account, account);
 
-const balanceOf = async (server: StandIn, account: object = {}, more = {}) => {
+const readBalance = async (server: StandIn, account: object = {}, parameters = {}) => {
 	setAccount(server, account);
-	const { output } = await runNode(workflow(server, { ...BALANCE, ...more }));
+	const { output } = await runNode(workflow(server, { ...BALANCE, ...parameters }));
 	return output[0].json;
 };
 
-const kinds = (...names: string[]) => PROTOCOLS.filter(({ id }) => names.includes(id));
+const protocols = (...ids: string[]) => PROTOCOLS.filter(({ id }) => ids.includes(id));
 
-/** Where the balance is read. */
-const PLACES: Record<string, Endpoint[]> = {
+const WITH_BALANCE = protocols('newApi', 'openAiVideos', 'openRouter');
+/** The endpoints that return the balance. */
+const BALANCE_ENDPOINTS: Record<string, Endpoint[]> = {
 	newApi: ['usage', 'billing'],
 	openAiVideos: ['usage', 'billing'],
 	openRouter: ['key'],
 };
 
-describe.each(kinds('newApi', 'openAiVideos', 'openRouter'))('with $name', (protocol) => {
+describe.each(WITH_BALANCE)('Get Balance with $name', (protocol) => {
 	const server = useStandIn(protocol);
-	const fail = (fault: Fault) => {
-		for (const place of PLACES[protocol.id]) server.fail(place, fault, { times: Infinity });
+	const failBalance = (fault: Fault) => {
+		for (const endpoint of BALANCE_ENDPOINTS[protocol.id]) {
+			server.fail(endpoint, fault, { times: Infinity });
+		}
 	};
 
 	it.each<[string, Fault, string, string]>([
@@ -43,52 +46,57 @@ describe.each(kinds('newApi', 'openAiVideos', 'openRouter'))('with $name', (prot
 			'未开放',
 			'The balance could not be read.',
 		],
-	])('shows %s', async (_what, fault, message, description) => {
-		fail(fault);
+	])('reports %s', async (_name, fault, message, description) => {
+		failBalance(fault);
 		const failure = await failureOf(workflow(server, BALANCE));
 		expect(failure.message).toContain(message);
 		expect(failure.description).toContain(description);
 	});
 
-	it('creates nothing and bills nothing', async () => {
+	it('creates no video', async () => {
 		await server.createTask();
-		await balanceOf(server);
+		await readBalance(server);
 		expect(server.tasks).toHaveLength(1);
 		expect(server.requestsTo('create')).toHaveLength(1);
 	});
 });
 
-describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (protocol) => {
+describe.each(protocols('newApi', 'openAiVideos'))('the balance of $name', (protocol) => {
 	const server = useStandIn(protocol);
-	const balance = async (account: Partial<Account> = {}, more = {}) =>
-		await balanceOf(server, account, more);
+	const balance = async (account: Partial<Account> = {}, parameters = {}) =>
+		await readBalance(server, account, parameters);
 
-	it('is the remaining and the used amount', async () => {
-		expect(await balance({ usedBefore: 1_250_000, expiresAt: Date.parse(UNTIL) / 1000 })).toEqual({
+	it('contains the remaining and the used amount', async () => {
+		expect(
+			await balance({ usedBefore: 1_250_000, expiresAt: Date.parse(EXPIRES_AT) / 1000 }),
+		).toEqual({
 			key_name: 'n8n',
 			unlimited: false,
 			available_usd: 7.5,
 			used_usd: 2.5,
 			quota_available: 3_750_000,
 			quota_used: 1_250_000,
-			expires_at: UNTIL,
+			expires_at: EXPIRES_AT,
 		});
 		expect(server.requestsTo('billing')).toHaveLength(0);
 	});
 
-	it('is read from the billing calls if there is no usage call', async () => {
-		const expected = { unlimited: false, available_usd: 7.5, used_usd: 2.5, expires_at: UNTIL };
-		const account = { usedBefore: 1_250_000, display: 'CNY', expiresAt: Date.parse(UNTIL) / 1000 };
-		expect(await balance({ ...account, off: { usage: '404' } } as Partial<Account>)).toEqual(
-			expected,
-		);
+	it('is read from the billing endpoints if there is no usage endpoint', async () => {
+		expect(
+			await balance({
+				usedBefore: 1_250_000,
+				display: 'CNY',
+				expiresAt: Date.parse(EXPIRES_AT) / 1000,
+				off: { usage: '404' },
+			}),
+		).toEqual({ unlimited: false, available_usd: 7.5, used_usd: 2.5, expires_at: EXPIRES_AT });
 	});
 
-	it('is not guessed if the server does not say its currency', async () => {
+	it('has no amounts if their currency is unknown', async () => {
 		expect(await balance({ off: { usage: '404', site: '404' } })).toEqual({ unlimited: false });
 	});
 
-	it('is only in quota if the exchange rate is unknown', async () => {
+	it('is only in quota units if the exchange rate is unknown', async () => {
 		expect(await balance({ off: { site: '404' } })).toEqual({
 			key_name: 'n8n',
 			unlimited: false,
@@ -97,48 +105,51 @@ describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (protocol
 		});
 	});
 
-	it("is the server's own object with Simplify off", async () => {
+	it("is the server's raw response with Simplify off", async () => {
 		expect(await balance({}, { simplify: false })).toMatchObject({
 			data: { object: 'token_usage', total_available: 5_000_000 },
 		});
 	});
 
-	it('of several items reads the exchange rate once', async () => {
+	it('takes one exchange rate request for several items', async () => {
 		await runNode(workflow(server, BALANCE, { input: numberedItems(3) }));
 		expect(server.requestsTo('site')).toHaveLength(1);
 	});
 
-	it.each(['404', 'html'] as const)('is in the console if it is turned off: %s', async (off) => {
-		setAccount(server, { off: { usage: off, billing: off } });
-		const { message, description } = await failureOf(workflow(server, BALANCE));
-		expect(message).toContain('does not provide the balance of this API key');
-		expect(description).toContain('console');
-	});
+	it.each(['404', 'html'] as const)(
+		'fails with a pointer to the console if its endpoints return %s',
+		async (response) => {
+			setAccount(server, { off: { usage: response, billing: response } });
+			const { message, description } = await failureOf(workflow(server, BALANCE));
+			expect(message).toContain('does not provide the balance of this API key');
+			expect(description).toContain('console');
+		},
+	);
 
 	describe('in the credential test', () => {
-		const connected = () => `Connected to ${new URL(server.url).host}`;
+		const connectedMessage = () => `Connected to ${new URL(server.url).host}`;
 
 		it.each<[string, object, string]>([
 			['shown', { usedBefore: 1_250_000 }, ', 7.50 USD left'],
 			['not shown for a key without a limit', { unlimited: true }, ''],
 			['not shown without an exchange rate', { off: { site: '404' } }, ''],
-		])('is %s', async (_what, account, shown) => {
+		])('is %s', async (_name, account, balanceText) => {
 			setAccount(server, account);
 			expect(await testCredential(server)).toMatchObject({
 				status: 'OK',
-				message: connected() + shown,
+				message: connectedMessage() + balanceText,
 			});
 		});
 
 		it.each<Endpoint>(['site', 'usage'])(
-			'is not waited for if the %s call hangs or fails',
-			async (place) => {
+			'does not delay or fail it if the %s request hangs or fails',
+			async (endpoint) => {
 				setLimit('BALANCE_TIMEOUT_SECONDS', 0.3);
 				for (const fault of ['hang', 'reset'] as const) {
-					server.fail(place, fault);
-					const began = performance.now();
-					expect(await testCredential(server)).toMatchObject({ message: connected() });
-					expect(performance.now() - began).toBeLessThan(2500);
+					server.fail(endpoint, fault);
+					const startedAt = performance.now();
+					expect(await testCredential(server)).toMatchObject({ message: connectedMessage() });
+					expect(performance.now() - startedAt).toBeLessThan(2500);
 				}
 			},
 		);
@@ -151,24 +162,24 @@ describe.each(kinds('newApi', 'openAiVideos'))('the balance of $name', (protocol
 	});
 });
 
-describe.each(kinds('openRouter'))('the balance of $name', (protocol) => {
+describe.each(protocols('openRouter'))('the balance of $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	it('is that of the key, in US dollars', async () => {
-		const account = { label: 'n8n', limit: 100, usedBefore: 25.5, expiresAt: UNTIL };
-		expect(await balanceOf(server, account)).toEqual({
+	it("is the key's remaining and used amount in US dollars", async () => {
+		const account = { label: 'n8n', limit: 100, usedBefore: 25.5, expiresAt: EXPIRES_AT };
+		expect(await readBalance(server, account)).toEqual({
 			key_name: 'n8n',
 			unlimited: false,
 			available_usd: 74.5,
 			used_usd: 25.5,
-			expires_at: UNTIL,
+			expires_at: EXPIRES_AT,
 		});
 		expect(server.requests.map(({ path }) => path)).toEqual(['/api/v1/key']);
 		expect((await testCredential(server)).message).toMatch(/, 74\.50 USD left$/);
 	});
 
-	it('of a key without a limit is only what it used', async () => {
-		expect(await balanceOf(server, { label: 'n8n', limit: null, usedBefore: 3 })).toEqual({
+	it('is only the used amount if the key has no limit', async () => {
+		expect(await readBalance(server, { label: 'n8n', limit: null, usedBefore: 3 })).toEqual({
 			key_name: 'n8n',
 			unlimited: true,
 			used_usd: 3,
@@ -177,10 +188,10 @@ describe.each(kinds('openRouter'))('the balance of $name', (protocol) => {
 	});
 });
 
-describe.each(kinds('xai'))('the balance of $name', (protocol) => {
+describe.each(protocols('xai'))('the balance of $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	it('is only in its console', async () => {
+	it('is only available in the console', async () => {
 		const { message, description } = await failureOf(
 			workflow(server, BALANCE, { credentials: credentials(server) }),
 		);

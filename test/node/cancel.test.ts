@@ -10,12 +10,13 @@ import { failureIn, workflow, type Failure } from '../support/runs';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { setLimit, shortPauses, waitUntil } from '../support/time';
 
-const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
-const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+const listenerCount = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
+const timerCount = () =>
+	process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 const [newApi] = PROTOCOLS;
 
-describe('a stop by the user', () => {
+describe('cancellation', () => {
 	const server = useStandIn(newApi);
 
 	let pauses: ReturnType<typeof shortPauses>;
@@ -23,45 +24,45 @@ describe('a stop by the user', () => {
 		pauses = shortPauses(10);
 	});
 
-	/** Stops Create and Wait. The run must end within a second and leave nothing behind. */
-	async function stopWhen(
-		moment: () => boolean,
+	/** Cancels Create and Wait once the condition is true. The run must end within a second and leave nothing behind. */
+	async function cancelWhen(
+		condition: () => boolean,
 		parameters: INodeParameters = {},
-		more: Partial<EngineOptions> = {},
+		overrides: Partial<EngineOptions> = {},
 	): Promise<Failure> {
-		const before = timers();
-		const execution = await startNode(workflow(server, createAndWait(parameters), more));
-		await waitUntil(moment);
-		const stoppedAt = Date.now();
+		const timersBefore = timerCount();
+		const execution = await startNode(workflow(server, createAndWait(parameters), overrides));
+		await waitUntil(condition);
+		const canceledAt = Date.now();
 		execution.cancel();
-		const finished = await execution.done;
-		expect(Date.now() - stoppedAt).toBeLessThan(1000);
-		expect(finished.run.status).toBe('canceled');
+		const result = await execution.done;
+		expect(Date.now() - canceledAt).toBeLessThan(1000);
+		expect(result.run.status).toBe('canceled');
 		await server.idle();
-		await waitUntil(() => timers() <= before + 1); // the one of `until` itself
-		expect(listenersOf(execution.signal)).toBe(0);
-		const requests = server.requests.length;
-		const later = Date.now() + 250; // longer than the poll interval
-		await waitUntil(() => Date.now() > later);
-		expect(server.requests).toHaveLength(requests);
-		const failure = failureIn(finished);
-		const [{ error }] = finished.run.data.resultData.runData.Subject;
-		expect(error?.message).toBe(failure.message); // the node's own
+		await waitUntil(() => timerCount() <= timersBefore + 1); // `waitUntil` itself uses a timer
+		expect(listenerCount(execution.signal)).toBe(0);
+		const requestCount = server.requests.length;
+		const end = Date.now() + 250; // longer than the poll interval
+		await waitUntil(() => Date.now() > end);
+		expect(server.requests).toHaveLength(requestCount);
+		const failure = failureIn(result);
+		const [{ error }] = result.run.data.resultData.runData.Subject;
+		expect(error?.message).toBe(failure.message); // the node's own error
 		expect(failure.message).toMatch(/^The execution was canceled/);
 		return failure;
 	}
 
-	describe('a stopped execution ends within a second and leaves nothing behind', () => {
-		it('between two polls', async () => {
+	describe('ends the run within a second and leaves nothing behind', () => {
+		it('before the first poll', async () => {
 			server.setPlan({ seconds: Infinity });
 			const isWaiting = () => server.tasks.length === 1 && server.open === 0;
-			await stopWhen(isWaiting, options({ pollInterval: 600 }));
+			await cancelWhen(isWaiting, options({ pollInterval: 600 }));
 			expect(server.requestsTo('status')).toHaveLength(0);
 		});
 
 		it('during a poll, and names the task', async () => {
 			server.fail('status', 'hang');
-			const { message, description } = await stopWhen(
+			const { message, description } = await cancelWhen(
 				() => server.requestsTo('status').length === 1,
 			);
 			const [{ id }] = server.tasks;
@@ -71,78 +72,78 @@ describe('a stop by the user', () => {
 			);
 		});
 
-		it('before a create is repeated', async () => {
+		it('before a create is sent again', async () => {
 			server.fail('create', newApi.rateLimited({ 'retry-after': '200' }));
-			const { description } = await stopWhen(() => pauses.mock.calls.length === 1);
+			const { description } = await cancelWhen(() => pauses.mock.calls.length === 1);
 			expect(description).toBe('Nothing was created for this item.');
 			expect(server.tasks).toHaveLength(0);
 		});
 
 		it('while the file host does not respond', async () => {
 			server.fail('file', 'hang');
-			await stopWhen(() => server.requestsTo('file').length === 1);
+			await cancelWhen(() => server.requestsTo('file').length === 1);
 		});
 
-		it('in the middle of a download', async () => {
+		it('during a download', async () => {
 			server.fail('file', 'stall');
-			await stopWhen(() => server.tasks[0]?.downloads === 1);
+			await cancelWhen(() => server.tasks[0]?.downloads === 1);
 			expect(server.tasks[0].aborted).toBe(1);
 		});
 
-		it('also if the node continues on errors', async () => {
+		it('even if the node continues on errors', async () => {
 			server.setPlan({ seconds: Infinity });
-			const more = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
-			await stopWhen(() => server.requestsTo('status').length === 3, {}, more);
+			const overrides = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
+			await cancelWhen(() => server.requestsTo('status').length === 3, {}, overrides);
 		});
 
-		it('with 30 items polling at once, without a pile of listeners', async () => {
-			const made = jest.spyOn(AbortSignal, 'any');
+		it('while 30 items are polling, without accumulating listeners', async () => {
+			const anySpy = jest.spyOn(AbortSignal, 'any');
 			server.fail('status', 'hang', { times: Infinity });
-			let max = 0;
+			let maxListeners = 0;
 			const isPollingAll = () => {
-				const signals = made.mock.results.map(({ value }) => value as AbortSignal);
-				max = Math.max(max, ...signals.map(listenersOf));
+				const signals = anySpy.mock.results.map(({ value }) => value as AbortSignal);
+				maxListeners = Math.max(maxListeners, ...signals.map(listenerCount));
 				return server.requestsTo('status').length === 30;
 			};
-			const parallel = options({ pollInterval: 1, maxParallel: 30 });
-			await stopWhen(isPollingAll, parallel, { input: numberedItems(30) });
-			expect(max).toBeGreaterThan(0);
-			expect(max).toBeLessThanOrEqual(10); // Node 20 warns of a leak above that
+			const parameters = options({ pollInterval: 1, maxParallel: 30 });
+			await cancelWhen(isPollingAll, parameters, { input: numberedItems(30) });
+			expect(maxListeners).toBeGreaterThan(0);
+			expect(maxListeners).toBeLessThanOrEqual(10); // Node 20 warns of a leak above that
 		});
 	});
 
-	it('a run that ends normally leaves no listener and no timer', async () => {
-		const before = timers();
+	it('leaves no listener or timer behind if the run ends normally', async () => {
+		const timersBefore = timerCount();
 		const parameters = createAndWait(options({ maxParallel: 20, pollInterval: 1 }));
 		const execution = await startNode(workflow(server, parameters, { input: numberedItems(20) }));
 		const { error } = await execution.done;
 		expect(error).toBeUndefined();
-		expect(listenersOf(execution.signal)).toBe(0);
-		await waitUntil(() => timers() <= before + 1);
+		expect(listenerCount(execution.signal)).toBe(0);
+		await waitUntil(() => timerCount() <= timersBefore + 1);
 	});
 
-	describe('a create that was sent when the user stops', () => {
-		it('is not aborted, and the error names all tasks', async () => {
+	describe('while a create is in flight', () => {
+		it('does not abort the create, and the error names all tasks', async () => {
 			server.fail('create', { delay: 300 }, { times: 10 });
-			const many = { input: numberedItems(10) };
-			const { message, context } = await stopWhen(() => server.open === 10, {}, many);
+			const overrides = { input: numberedItems(10) };
+			const { message, context } = await cancelWhen(() => server.open === 10, {}, overrides);
 			expect(server.tasks).toHaveLength(10);
-			const named = JSON.stringify([message, context]);
-			for (const { id } of server.tasks) expect(named).toContain(id);
+			const errorText = JSON.stringify([message, context]);
+			for (const { id } of server.tasks) expect(errorText).toContain(id);
 		});
 
-		it('is billed perhaps if it gets no response', async () => {
+		it('warns that the video may be billed if the create gets no response', async () => {
 			setLimit('CREATE_TIMEOUT_SECONDS', 1.5);
 			server.fail('create', 'hang', { times: 2 });
-			const two = { input: numberedItems(2) };
-			const { message, description } = await stopWhen(() => server.open === 2, {}, two);
+			const overrides = { input: numberedItems(2) };
+			const { message, description } = await cancelWhen(() => server.open === 2, {}, overrides);
 			expect(message).toBe('The execution was canceled [item 0]');
 			expect(description).toMatch(
 				/before you run this again: the video may exist and be billed\. Item 1: it is not known whether /,
 			);
 		});
 
-		it("has its task ID in n8n's log if the response comes after the run", async () => {
+		it("writes the task ID to n8n's log if the response arrives after the run", async () => {
 			server.fail('create', { delay: 1300 });
 			const execution = await startNode(workflow(server, createAndWait()));
 			await waitUntil(() => server.open > 0);
@@ -157,7 +158,7 @@ describe('a stop by the user', () => {
 		});
 	});
 
-	describe('an image in n8n', () => {
+	describe('with an image stored in n8n', () => {
 		const image = { inputMode: 'image', imageSource: 'binary', imageBinaryField: 'data' };
 		const png = fixture('product.png');
 		const itemWith = async (bytes: Buffer) => ({
@@ -168,41 +169,41 @@ describe('a stop by the user', () => {
 		it.each([
 			['the checks', 1],
 			['the create', 2],
-		])("ends with the run if n8n's file store hangs during %s", async (_what, hanging) => {
+		])("ends the run if n8n's file storage hangs during %s", async (_name, hangingRead) => {
 			const input = [await itemWith(png)];
 			const store = await binaryStore();
 			const { getAsStream } = store;
 			let reads = 0;
 			jest.spyOn(store, 'getAsStream').mockImplementation(async (...args) => {
-				if (++reads >= hanging) return await new Promise(() => {});
+				if (++reads >= hangingRead) return await new Promise(() => {});
 				return await getAsStream.apply(store, args);
 			});
-			const { description } = await stopWhen(() => reads === hanging, image, { input });
+			const { description } = await cancelWhen(() => reads === hangingRead, image, { input });
 			expect(description).toBe('Nothing was created for this item.');
 			expect(server.requests).toHaveLength(0);
 		});
 
-		it('is not read whole by the checks, which end with the run', async () => {
+		it('ends the checks, which do not read whole images', async () => {
 			const item = await itemWith(Buffer.concat([png, Buffer.alloc(5_000_000)]));
-			const many = images(...Array.from({ length: 7 }, () => ({ source: 'binary' })));
+			const sevenImages = images(...Array.from({ length: 7 }, () => ({ source: 'binary' })));
 			const store = await binaryStore();
-			const opened = jest.spyOn(store, 'getAsStream');
-			const whole = jest.spyOn(store, 'getAsBuffer');
+			const getAsStream = jest.spyOn(store, 'getAsStream');
+			const getAsBuffer = jest.spyOn(store, 'getAsBuffer');
 			const input = Array.from({ length: 200 }, () => item);
-			await stopWhen(() => opened.mock.calls.length > 10, many, { input });
-			expect(whole).not.toHaveBeenCalled();
+			await cancelWhen(() => getAsStream.mock.calls.length > 10, sevenImages, { input });
+			expect(getAsBuffer).not.toHaveBeenCalled();
 			expect(server.requests).toHaveLength(0);
 		});
 	});
 });
 
-describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTool) => {
-	const [protocol] = PROTOCOLS;
-	const server = useStandIn(protocol);
+describe.each([false, true])('cancellation between two attempts, as a tool: %s', (asTool) => {
+	const server = useStandIn(newApi);
 
 	beforeEach(() => void shortPauses());
 
-	async function stopAfterFirstAttempt(endpoint: Endpoint): Promise<string> {
+	/** Returns the message and the description of the error. */
+	async function cancelAfterFirstAttempt(endpoint: Endpoint): Promise<string> {
 		const retry = { maxTries: 3, waitBetweenTries: 500 };
 		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
 		await waitUntil(() => server.requestsTo(endpoint).length > 0 && server.open === 0);
@@ -212,13 +213,13 @@ describe.each([false, true])('a stop between two attempts, as a tool: %s', (asTo
 		return `${message} ${description}`;
 	}
 
-	it('names the task of the first one', async () => {
-		server.fail('status', protocol.invalidKey);
-		expect(await stopAfterFirstAttempt('status')).toContain(server.tasks[0].id);
+	it('names the task of the first attempt', async () => {
+		server.fail('status', newApi.invalidKey);
+		expect(await cancelAfterFirstAttempt('status')).toContain(server.tasks[0].id);
 	});
 
-	it('says that the first one may have created a video', async () => {
+	it('warns that the first attempt may have created a video', async () => {
 		server.fail('create', 'reset-after');
-		expect(await stopAfterFirstAttempt('create')).toContain('may exist and be billed');
+		expect(await cancelAfterFirstAttempt('create')).toContain('may exist and be billed');
 	});
 });

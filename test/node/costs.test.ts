@@ -5,16 +5,16 @@ import { retryExecution, runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import {
 	modelByExpression,
-	images,
 	IMAGE_URL,
 	modelField,
+	sameImage,
 	NUMBERED_PROMPT,
 	numberedItems,
 	taskOperation,
 	options,
 	createVideo,
 	itemNumber,
-	isForItem,
+	taskForItem,
 } from '../support/parameters';
 import { failureOf, paidRun, workflow } from '../support/runs';
 import {
@@ -26,44 +26,47 @@ import {
 } from '../support/standIns';
 import { fastClock, setLimit, shortPauses } from '../support/time';
 
-type More = Partial<EngineOptions>;
+type Overrides = Partial<EngineOptions>;
 type PricedStandIn = StandIn & { billedUsd: number; account: Record<string, unknown> };
 
-const [newApi, xaiKind] = PROTOCOLS;
-const kinds = (...names: string[]) => PROTOCOLS.filter(({ id }) => names.includes(id));
-const usePriced = (protocol: TestProtocol) => useStandIn(protocol) as PricedStandIn;
-const cents = (usd: number) => Math.round(usd * 100);
-const sumOf = (items: INodeExecutionData[]) =>
+const [newApi, xaiProtocol] = PROTOCOLS;
+const protocols = (...ids: string[]) => PROTOCOLS.filter(({ id }) => ids.includes(id));
+const usePricedStandIn = (protocol: TestProtocol) => useStandIn(protocol) as PricedStandIn;
+const toCents = (usd: number) => Math.round(usd * 100);
+const totalCostUsd = (items: INodeExecutionData[]) =>
 	items.reduce((sum, { json }) => sum + Number(json.cost_usd ?? 0), 0);
-/** The hint about the videos of the run. */
-const summaryOf = ({ hints }: { hints: Array<{ message: string }> }) =>
+/** The hints that summarize the videos of a run. */
+const summaryHints = ({ hints }: { hints: Array<{ message: string }> }) =>
 	hints.map(({ message }) => message).filter((message) => message.includes(' started'));
-const NOTHING = 'Nothing was created or billed.';
-const continues = { onError: 'continueRegularOutput' } as const;
+const NOTHING_BILLED = 'Nothing was created or billed.';
+const continueOnError = { onError: 'continueRegularOutput' } as const;
 
 beforeEach(() => void shortPauses());
 
 describe('Max Videos per Run', () => {
 	const server = useStandIn(newApi);
-	const run = (maxVideos: unknown, parameters: INodeParameters = {}, more: More = {}) => {
-		const limited = options({ maxVideos } as INodeParameters);
-		return workflow(server, createVideo({ ...limited, ...parameters }), {
+	/** A run with five items. */
+	const run = (
+		maxVideos: INodeParameters[string],
+		parameters: INodeParameters = {},
+		overrides: Overrides = {},
+	) =>
+		workflow(server, createVideo({ ...options({ maxVideos }), ...parameters }), {
 			input: numberedItems(5),
-			...more,
+			...overrides,
 		});
-	};
 
 	it.each([4, '4', '={{ $json.n + 4 }}'])(
-		'rejects five items before the first is paid: %j',
+		'set to %j rejects five items before any request',
 		async (maxVideos) => {
 			const { message, description } = await failureOf(run(maxVideos));
 			expect(message).toContain("This run would create 5 videos, but 'Max Videos per Run' is 4");
-			expect(description).toContain(NOTHING);
+			expect(description).toContain(NOTHING_BILLED);
 			expect(server.requests).toHaveLength(0);
 		},
 	);
 
-	it('accepts as many items', async () => {
+	it('accepts as many items as it allows', async () => {
 		await runNode(run(5));
 		expect(server.tasks).toHaveLength(5);
 	});
@@ -76,63 +79,75 @@ describe('Max Videos per Run', () => {
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('does not count items whose fields are wrong', async () => {
+	it('does not count items with invalid fields', async () => {
 		const prompt = "={{ $json.n === 0 ? '' : 'A red car' }}";
-		const { output } = await runNode(run(4, { prompt }, continues));
+		const { output } = await runNode(run(4, { prompt }, continueOnError));
 		expect(output[0].json.error).toBe("'Prompt' is empty");
 		expect(server.tasks).toHaveLength(4);
 	});
 });
 
 const image = { inputMode: 'image', imageUrl: IMAGE_URL };
-const one = { url: IMAGE_URL };
-const atSecond1 = { at: 'time', time: 1, url: IMAGE_URL };
-const model = (id: string) => ({ model: modelByExpression(id) });
+const frameAtSecond1 = { at: 'time', time: 1, url: IMAGE_URL };
+const withModel = (id: string) => ({ model: modelByExpression(id) });
 
-/** Requests, with what they add to the price. */
-const PRICED: Record<string, Array<[string, INodeParameters]>> = {
+/** Parameters that affect the price. */
+const PRICED_PARAMETERS: Record<string, Array<[string, INodeParameters]>> = {
 	xai: [
-		['480p', { ...model('grok-imagine-video'), seconds: 7, resolution: '480p' }],
-		['1080p, by expression', { seconds: '={{ 9 }}', resolution: "={{ '1080p' }}" }],
-		['an image', { ...model('grok-imagine-video-1.5-lite'), ...image, resolution: '480p' }],
-		['references and a voice', { ...images(one, one, one), ...options({ voices: 'ara' }) }],
-		['frames', { ...image, frames: { frame: [{ at: 'end', url: IMAGE_URL }, atSecond1] } }],
+		['480p', { ...withModel('grok-imagine-video'), seconds: 7, resolution: '480p' }],
+		['1080p by expression', { seconds: '={{ 9 }}', resolution: "={{ '1080p' }}" }],
+		['an image', { ...withModel('grok-imagine-video-1.5-lite'), ...image, resolution: '480p' }],
+		['references and a voice', { ...sameImage(3), ...options({ voices: 'ara' }) }],
+		['frames', { ...image, frames: { frame: [{ at: 'end', url: IMAGE_URL }, frameAtSecond1] } }],
 	],
 	openRouter: [
 		['480p', { seconds: 7, resolution: '480p' }],
 		['an image', { ...image, seconds: 6 }],
-		['three images', { ...images(one, one, one), seconds: 10 }],
-		['1080p', { ...model('x-ai/grok-imagine-video-1.5'), seconds: 3, resolution: '1080p' }],
+		['three images', { ...sameImage(3), seconds: 10 }],
+		['1080p', { ...withModel('x-ai/grok-imagine-video-1.5'), seconds: 3, resolution: '1080p' }],
 	],
 };
 
-describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (protocol) => {
-	const server = usePriced(protocol);
-	/** Two items. */
-	const run = (maxCostUsd: number, { options: own = {}, ...parameters }: INodeParameters) =>
-		workflow(server, createVideo({ ...parameters, options: { ...Object(own), maxCostUsd } }), {
-			input: numberedItems(2),
-		});
-	/** The lowest limit that the node accepts. */
+describe.each(protocols('xai', 'openRouter'))('Max Cost (USD) with $name', (protocol) => {
+	const server = usePricedStandIn(protocol);
+	/** A run with two items. */
+	const run = (
+		maxCostUsd: number,
+		{ options: otherOptions = {}, ...parameters }: INodeParameters,
+	) =>
+		workflow(
+			server,
+			createVideo({ ...parameters, options: { ...Object(otherOptions), maxCostUsd } }),
+			{ input: numberedItems(2) },
+		);
+	/** The estimate in the error of a run with a low limit. */
 	const estimate = async (parameters: INodeParameters) => {
 		const { message } = await failureOf(run(1e-9, parameters));
 		return Number(/about ([\d.]+) USD, but 'Max Cost \(USD\)' is/.exec(message)![1]);
 	};
 
-	it.each(PRICED[protocol.id])('is compared with the bill for %s', async (_what, parameters) => {
-		const limit = await estimate(parameters);
-		const { message, description } = await failureOf(run(limit - 0.001, parameters));
-		expect(message).toMatch(new RegExp(`would cost about ${limit}0? USD`));
-		expect(description).toMatch(/^xAI prices as of .* Nothing was created or billed\.$/);
-		expect(server.requests).toHaveLength(0);
-		await runNode(run(limit, parameters));
-		expect(server.billedUsd).toBeCloseTo(limit, 9);
-	});
+	it.each(PRICED_PARAMETERS[protocol.id])(
+		'is compared with an exact estimate for %s',
+		async (_name, parameters) => {
+			const limit = await estimate(parameters);
+			const { message, description } = await failureOf(run(limit - 0.001, parameters));
+			expect(message).toMatch(new RegExp(`would cost about ${limit}0? USD`));
+			expect(description).toMatch(/^xAI prices as of .* Nothing was created or billed\.$/);
+			expect(server.requests).toHaveLength(0);
+			await runNode(run(limit, parameters));
+			expect(server.billedUsd).toBeCloseTo(limit, 9);
+		},
+	);
 
-	it('takes the highest price for the default resolution of a model', async () => {
-		const other = { ...model(protocol.otherModel), ...image, resolution: '', aspectRatio: '' };
-		const limit = await estimate(other);
-		await runNode(run(limit, other));
+	it('assumes the highest price for the default resolution of a model', async () => {
+		const parameters = {
+			...withModel(protocol.otherModel),
+			...image,
+			resolution: '',
+			aspectRatio: '',
+		};
+		const limit = await estimate(parameters);
+		await runNode(run(limit, parameters));
 		const [{ body }] = server.tasks;
 		expect(body).not.toHaveProperty('resolution');
 		expect(body).not.toHaveProperty('aspect_ratio');
@@ -140,14 +155,15 @@ describe.each(kinds('xai', 'openRouter'))('Max Cost (USD) with $name', (protocol
 	});
 
 	it('does not count videos that an earlier attempt created', async () => {
-		const fields = { prompt: NUMBERED_PROMPT, ...options({ maxParallel: 1, maxCostUsd: 100 }) };
+		const prompt = NUMBERED_PROMPT;
+		const firstParameters = { prompt, ...options({ maxParallel: 1, maxCostUsd: 100 }) };
 		const input = numberedItems(2);
 		server.fail('status', protocol.invalidKey);
-		const failed = await runToEnd(paidRun(server, fields, { input }));
+		const failed = await runToEnd(paidRun(server, firstParameters, { input }));
 		expect(server.tasks).toHaveLength(1);
 		const maxCostUsd = 1.5 * server.billedUsd; // enough for the second video only
-		const own = { ...fields, ...options({ pollInterval: 1, maxCostUsd }) };
-		const { output } = await retryExecution(paidRun(server, own, { input }), failed);
+		const retryParameters = { prompt, ...options({ pollInterval: 1, maxCostUsd }) };
+		const { output } = await retryExecution(paidRun(server, retryParameters, { input }), failed);
 		expect(output).toHaveLength(2);
 		expect(server.tasks).toHaveLength(2);
 	});
@@ -164,46 +180,47 @@ describe.each([
 	['Max Cost (USD)', 'maxCostUsd'],
 	['Max Videos per Run', 'maxVideos'],
 ])('%s', (label, name) => {
-	const server = useStandIn(xaiKind);
+	const server = useStandIn(xaiProtocol);
 	const run = (limit: INodeParameters[string]) =>
 		workflow(server, createVideo(options({ [name]: limit })), { input: numberedItems(5) });
 
 	it.each([0, '', '5 USD', '={{ [1].at($json.n) }}'])('must be above 0: %j', async (limit) => {
 		const { message, description } = await failureOf(run(limit));
 		expect(message).toContain(`'${label}' must be a number above 0, not`);
-		expect(description).toContain(NOTHING);
+		expect(description).toContain(NOTHING_BILLED);
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('is the lowest value of all items', async () => {
+	it('uses the lowest value of all items', async () => {
 		const { message } = await failureOf(run('={{ $json.n === 3 ? 0.5 : 100 }}'));
 		expect(message).toContain(`'${label}' is 0.5`);
 		expect(server.requests).toHaveLength(0);
 	});
 });
 
-describe.each(kinds('newApi', 'openAiVideos'))('Max Cost (USD) with $name', (protocol) => {
+describe.each(protocols('newApi', 'openAiVideos'))('Max Cost (USD) with $name', (protocol) => {
 	const server = useStandIn(protocol);
 
 	it('cannot be checked, because the prices are unknown', async () => {
-		const own = { ...model(protocol.model), ...options({ maxCostUsd: 5 }) }; // else the option is hidden
-		const { message, description } = await failureOf(workflow(server, createVideo(own)));
+		// A model by expression, because the option is hidden otherwise.
+		const parameters = { ...withModel(protocol.model), ...options({ maxCostUsd: 5 }) };
+		const { message, description } = await failureOf(workflow(server, createVideo(parameters)));
 		expect(message).toMatch(/^'Max Cost \(USD\)' cannot be checked: the price at \S+ is unknown/);
-		expect(description).toBe(`Remove it, and use 'Max Videos per Run' instead. ${NOTHING}`);
+		expect(description).toBe(`Remove it, and use 'Max Videos per Run' instead. ${NOTHING_BILLED}`);
 		expect(server.requests).toHaveLength(0);
 	});
 });
 
 describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
 	const xai = useXai();
-	/** In US dollars, before and after the video was made. */
-	const estimateAndBill = async (more: INodeParameters = {}) => {
-		const fields = { operation, ...more, model: modelField('grok-imagine-video') };
+	/** The estimate before the run and the bill after it, in US dollars. */
+	const estimateAndBill = async (overrides: INodeParameters = {}) => {
+		const parameters = { operation, ...overrides, model: modelField('grok-imagine-video') };
 		const input = await videoItems();
-		const limited = { ...fields, ...options({ maxCostUsd: 1e-9 }) };
+		const limited = { ...parameters, ...options({ maxCostUsd: 1e-9 }) };
 		const { message } = await failureOf(paidRun(xai, limited, { input }));
 		expect(xai.requests).toHaveLength(0);
-		await runNode(paidRun(xai, fields, { input }));
+		await runNode(paidRun(xai, parameters, { input }));
 		expect(xai.billedUsd).toBeGreaterThan(0);
 		return [Number(/about ([\d.]+) USD/.exec(message)![1]), xai.billedUsd];
 	};
@@ -211,7 +228,7 @@ describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
 	it('is at least the bill for a file', async () => {
 		const [estimate, bill] = await estimateAndBill();
 		expect(estimate).toBeGreaterThanOrEqual(bill);
-		// 4 seconds at 0.01, and 4 or 6 at 0.07: the file does not tell its resolution
+		// 4 s of input at 0.01 USD, and 4 or 6 s of output at 0.07 USD: the file's resolution is unknown
 		expect(estimate).toBe(operation === 'edit' ? 0.32 : 0.46);
 	});
 
@@ -219,93 +236,97 @@ describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
 		const link = { videoSource: 'url', videoUrl: xai.mediaUrl('sample.mp4') };
 		const [estimate, bill] = await estimateAndBill(link);
 		expect(estimate).toBeGreaterThan(bill);
-		expect(estimate).toBe(operation === 'edit' ? 0.696 : 0.57); // 8.7 seconds, and 15 and 6
+		expect(estimate).toBe(operation === 'edit' ? 0.696 : 0.57); // 8.7 s in and out, or 15 s in and 6 s out
 	});
 });
 
-describe.each(kinds('newApi', 'xai', 'openRouter'))(
+describe.each(protocols('newApi', 'xai', 'openRouter'))(
 	'the cost of a video with $name',
 	(protocol) => {
-		const server = usePriced(protocol);
-		const COSTS = ['cost_usd', 'cost_quota'];
-		const withoutCost: ReplaceResponse = (answer) => {
-			const { data, ...body } = answer.body as INodeParameters;
+		const server = usePricedStandIn(protocol);
+		const COST_FIELDS = ['cost_usd', 'cost_quota'];
+		const withoutCost: ReplaceResponse = (response) => {
+			const { data, ...body } = response.body as INodeParameters;
 			const strip = (value: unknown) =>
 				Object.fromEntries(
 					Object.entries(Object(value)).filter(([name]) => !['quota', 'usage'].includes(name)),
 				);
-			return { ...answer, body: { ...strip(body), ...(data && { data: strip(data) }) } };
+			return { ...response, body: { ...strip(body), ...(data && { data: strip(data) }) } };
 		};
 
-		it('is the bill, for every operation', async () => {
-			const finished = await runNode(paidRun(server));
-			expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
-			expect(summaryOf(finished)[0]).toMatch(
+		it('equals the bill in every operation', async () => {
+			const result = await runNode(paidRun(server));
+			expect(result.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+			expect(summaryHints(result)[0]).toMatch(
 				/^1 video started: 1 finished\. Cost: 0\.\d{2,4} USD\.$/,
 			);
 			for (const operation of ['get', 'wait'] as const) {
-				const fields = taskOperation(operation, server.tasks[0].id, { downloadVideo: false });
-				const again = await runNode(workflow(server, fields));
-				expect(again.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
-				expect(summaryOf(again)).toEqual([]); // no video was started
+				const parameters = taskOperation(operation, server.tasks[0].id, { downloadVideo: false });
+				const laterResult = await runNode(workflow(server, parameters));
+				expect(laterResult.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+				expect(summaryHints(laterResult)).toEqual([]); // no video was started
 			}
 		});
 
-		it('is left out while the task runs', async () => {
+		it('is omitted while the task is running', async () => {
 			server.setPlan({ seconds: Infinity });
 			const { id } = await server.createTask();
 			const { output } = await runNode(workflow(server, taskOperation('get', id)));
-			for (const name of COSTS) expect(output[0].json).not.toHaveProperty(name);
+			for (const name of COST_FIELDS) expect(output[0].json).not.toHaveProperty(name);
 		});
 
-		it('is left out if the server does not tell it', async () => {
+		it('is omitted if the server does not return it', async () => {
 			server.fail('status', withoutCost, { times: Infinity });
-			const finished = await runNode(paidRun(server));
-			for (const name of COSTS) expect(finished.output[0].json).not.toHaveProperty(name);
-			expect(summaryOf(finished)).toEqual(['1 video started: 1 finished.']);
+			const result = await runNode(paidRun(server));
+			for (const name of COST_FIELDS) expect(result.output[0].json).not.toHaveProperty(name);
+			expect(summaryHints(result)).toEqual(['1 video started: 1 finished.']);
 		});
 
 		it.each([
 			['is downloaded', { expired: true }],
 			['cannot be downloaded', {}],
-		])('is known if only the second status has it, and the video %s', async (_what, plan) => {
-			server.setPlan(plan);
-			server.fail('status', withoutCost);
-			const isDead = Object.keys(plan).length === 0;
-			if (isDead) server.fail('file', { status: 403 }, { times: Infinity });
-			const finished = await runNode(paidRun(server, { downloadVideo: true }, continues));
-			expect('error' in finished.output[0].json).toBe(isDead);
-			expect(finished.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
-			expect(server.requestsTo('status')).toHaveLength(2);
-			expect(summaryOf(finished)[0]).toMatch(/^1 video started: 1 finished\. Cost: /);
-		});
+		])(
+			'is read from the second status if the first has none and the video %s',
+			async (_name, plan) => {
+				server.setPlan(plan);
+				server.fail('status', withoutCost);
+				const downloadFails = Object.keys(plan).length === 0;
+				if (downloadFails) server.fail('file', { status: 403 }, { times: Infinity });
+				const result = await runNode(paidRun(server, { downloadVideo: true }, continueOnError));
+				expect('error' in result.output[0].json).toBe(downloadFails);
+				expect(result.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
+				expect(server.requestsTo('status')).toHaveLength(2);
+				expect(summaryHints(result)[0]).toMatch(/^1 video started: 1 finished\. Cost: /);
+			},
+		);
 
-		it('adds up to the bill if one of 4 videos fails', async () => {
+		it('adds up to the bill if one of four videos fails', async () => {
 			server.setPlan(({ body }) => (itemNumber(body) === 2 ? protocol.failure.plan : undefined));
-			const own = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n }}' };
-			const more = { input: numberedItems(4), onError: 'continueErrorOutput' } as const;
-			const { output, errorOutput, hints } = await runNode(paidRun(server, own, more));
+			const parameters = { prompt: NUMBERED_PROMPT, seconds: '={{ 4 + $json.n }}' };
+			const overrides = { input: numberedItems(4), onError: 'continueErrorOutput' } as const;
+			const { output, errorOutput, hints } = await runNode(paidRun(server, parameters, overrides));
 			expect([output.length, errorOutput.length]).toEqual([3, 1]);
-			expect(cents(sumOf(output))).toBe(cents(server.billedUsd));
-			const started = '4 videos started: 3 finished, 1 failed. Known cost: ';
-			const [summary] = summaryOf({ hints });
-			expect(summary).toContain(started + server.billedUsd.toFixed(2));
+			expect(toCents(totalCostUsd(output))).toBe(toCents(server.billedUsd));
+			const [summary] = summaryHints({ hints });
+			expect(summary).toContain(
+				`4 videos started: 3 finished, 1 failed. Known cost: ${server.billedUsd.toFixed(2)}`,
+			);
 			expect(summary).toContain(' USD (3 of 4).');
 		});
 	},
 );
 
 describe('with a new-api gateway', () => {
-	const gateway = usePriced(newApi);
+	const gateway = usePricedStandIn(newApi);
 
 	it('the hint after a run counts finished, failed and running videos', async () => {
 		const plans = [{}, newApi.failure.plan, { seconds: Infinity }];
 		gateway.setPlan(({ body }) => plans.at(itemNumber(body)));
-		const timeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
+		const returnOnTimeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
 		fastClock();
-		const more = { input: numberedItems(3), ...continues };
-		const run = paidRun(gateway, { prompt: NUMBERED_PROMPT, ...timeout }, more);
-		expect(summaryOf(await runNode(run))).toEqual([
+		const overrides = { input: numberedItems(3), ...continueOnError };
+		const run = paidRun(gateway, { prompt: NUMBERED_PROMPT, ...returnOnTimeout }, overrides);
+		expect(summaryHints(await runNode(run))).toEqual([
 			'3 videos started: 1 finished, 1 failed, 1 still running. Known cost: 0.50 USD (1 of 3).',
 		]);
 	});
@@ -313,29 +334,29 @@ describe('with a new-api gateway', () => {
 	it.each([
 		[1, "1 video started. Get the file with 'Wait for Completion' and its task ID."],
 		[2, "2 videos started. Get each file with 'Wait for Completion' and its task ID."],
-	])('the hint after Create of %d says how to get the file', async (count, hint) => {
+	])('the hint after Create says how to get the files (items: %d)', async (count, hint) => {
 		const run = workflow(gateway, createVideo(), { input: numberedItems(count) });
-		expect(summaryOf(await runNode(run))).toEqual([hint]);
+		expect(summaryHints(await runNode(run))).toEqual([hint]);
 	});
 
 	it('Get Status returns the cost of a blocked video', async () => {
-		const supplier = { video: { url: '', respect_moderation: false } };
-		const data = { status: 'SUCCESS', quota: 250_000, data: supplier };
+		const upstreamResponse = { video: { url: '', respect_moderation: false } };
+		const data = { status: 'SUCCESS', quota: 250_000, data: upstreamResponse };
 		gateway.fail('status', { status: 200, body: { code: 'success', data } });
 		const { output } = await runNode(workflow(gateway, taskOperation('get', 'task_1')));
 		expect(output[0].json).toMatchObject({ status: 'FAILURE', cost_usd: 0.5, cost_quota: 250_000 });
 	});
 
 	describe('the exchange rate', () => {
-		const costOf = async (more: More = {}) => {
-			const { output } = await runNode(paidRun(gateway, {}, more));
+		const costOf = async (overrides: Overrides = {}) => {
+			const { output } = await runNode(paidRun(gateway, {}, overrides));
 			for (const { json } of output) {
 				expect(json).toMatchObject({ status: 'SUCCESS', cost_quota: 250_000 });
 			}
 			return output[0].json.cost_usd;
 		};
 
-		it('is read once per run, and only for costs', async () => {
+		it('is requested once per run, and only for costs', async () => {
 			await runNode(workflow(gateway, createVideo()));
 			expect(gateway.requestsTo('site')).toHaveLength(0);
 			gateway.account.quotaPerUnit = '250000';
@@ -349,7 +370,7 @@ describe('with a new-api gateway', () => {
 			['a broken connection', 'reset'],
 			['no response', 'hang'],
 			['a redirect', { status: 302, headers: { location: 'https://example.com' } }],
-		])('is unknown after %s, which is not repeated', async (_what, fault) => {
+		])('is unknown after %s, and the request is not repeated', async (_name, fault) => {
 			setLimit('BALANCE_TIMEOUT_SECONDS', 0.2);
 			gateway.fail('site', fault, { times: Infinity });
 			expect(await costOf({ input: numberedItems(3) })).toBeUndefined();
@@ -359,21 +380,20 @@ describe('with a new-api gateway', () => {
 });
 
 describe('with xAI', () => {
-	const xai = usePriced(xaiKind);
+	const xai = usePricedStandIn(xaiProtocol);
 
-	it('a moderated video has a cost, and is not created again', async () => {
+	it('a moderated video has a cost and is not created again', async () => {
 		xai.setPlan(({ body }) => (itemNumber(body) === 1 ? { outcome: 'moderated' } : {}));
-		const more = { input: numberedItems(3), retry: { maxTries: 3 }, ...continues };
-		const { output, hints } = await runNode(paidRun(xai, { prompt: NUMBERED_PROMPT }, more));
+		const overrides = { input: numberedItems(3), retry: { maxTries: 3 }, ...continueOnError };
+		const { output, hints } = await runNode(paidRun(xai, { prompt: NUMBERED_PROMPT }, overrides));
 		const { cost_usd, error } = output[1].json;
 		expect(error).toContain('The video generation failed');
 		expect(cost_usd).toBeGreaterThan(0);
-		expect(cents(sumOf(output))).toBe(cents(xai.billedUsd));
-		expect(summaryOf({ hints })[0]).toContain(`1 failed. Cost: ${xai.billedUsd} USD.`);
+		expect(toCents(totalCostUsd(output))).toBe(toCents(xai.billedUsd));
+		expect(summaryHints({ hints })[0]).toContain(`1 failed. Cost: ${xai.billedUsd} USD.`);
 		expect(xai.tasks).toHaveLength(3);
-		const got = await runNode(
-			workflow(xai, taskOperation('get', xai.tasks.find(isForItem(1))!.id)),
-		);
-		expect(got.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd });
+		const { id } = taskForItem(xai, 1);
+		const getStatus = await runNode(workflow(xai, taskOperation('get', id)));
+		expect(getStatus.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd });
 	});
 });

@@ -1,9 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node, not in n8n */
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
-import type { Fault, FaultResponse } from '../servers/types';
+import type { Fault, FaultResponse, RecordedRequest } from '../servers/types';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
 import {
 	numberedItems,
@@ -30,17 +30,19 @@ beforeEach(() => {
 });
 const pausedSeconds = () => pauses.mock.calls.map(([seconds]) => seconds);
 
-describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
+type FaultCase = [name: string, fault: Fault, tasks?: number];
+
+describe.each(PROTOCOLS)('a create with $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	/** Runs an item for each fault, with Retry On Fail. Returns what became of the items, with their names. */
-	async function outcomesOf(faults: Array<[name: string, fault: Fault, tasks?: number]>) {
+	/** Runs an item for each fault, with Retry On Fail. Returns the outcome of each item. */
+	async function outcomesOf(faults: FaultCase[]) {
 		for (const [n, [, fault]] of faults.entries()) {
 			server.fail('create', fault, { when: isForItem(n), times: Infinity });
 		}
 		const input = numberedItems(faults.length);
-		const more = { input, retry, onError: 'continueRegularOutput' } as const;
-		const { output } = await runNode(paidRun(server, { prompt: NUMBERED_PROMPT }, more));
+		const overrides = { input, retry, onError: 'continueRegularOutput' } as const;
+		const { output } = await runNode(paidRun(server, { prompt: NUMBERED_PROMPT }, overrides));
 		return faults.map(([name], n) => ({
 			name,
 			error: output[n].json.error,
@@ -50,7 +52,7 @@ describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
 		}));
 	}
 
-	it('that the server is too busy for is sent again', async () => {
+	it('is sent again if the server limits requests', async () => {
 		server.fail('create', protocol.rateLimited(), { times: 2 });
 		const { output } = await runNode(workflow(server, createVideo()));
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
@@ -58,17 +60,17 @@ describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
 		expect(server.tasks).toHaveLength(1);
 	});
 
-	it('that was rejected costs nothing, and is only sent again by Retry On Fail', async () => {
-		const faults: Array<[string, Fault]> = [...protocol.rejections, ['501', { status: 501 }]];
+	it('costs nothing if it is rejected, and is only sent again by Retry On Fail', async () => {
+		const faults: FaultCase[] = [...protocol.rejections, ['501', { status: 501 }]];
 		const rejected = { creates: 3, tasks: 0, description: expect.stringMatching(NOTHING_BILLED) };
 		expect(await outcomesOf(faults)).toEqual(
 			faults.map(([name]) => ({ name, error: expect.any(String), ...rejected })),
 		);
 	});
 
-	it('with an unknown outcome is not sent again, not even by Retry On Fail', async () => {
+	it('is not sent again after an unknown outcome, not even by Retry On Fail', async () => {
 		setLimit('CREATE_TIMEOUT_SECONDS', 0.5);
-		const faults: Array<[name: string, fault: Fault, tasks?: number]> = [
+		const faults: FaultCase[] = [
 			['a broken connection', 'reset'],
 			['a connection that breaks after the task was created', 'reset-after', 1],
 			['no response in time', 'hang'],
@@ -78,9 +80,12 @@ describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
 			['HTTP 499', { status: 499 }],
 			['HTTP 502', 'html'],
 			['HTTP 504', { status: 504 }],
-			['HTTP 503 of a proxy', { status: 503, body: '<html><title>503</title></html>' }],
-			['HTTP 503 of a mesh', { status: 503, body: 'upstream connect error or disconnect' }],
-			['half a response', 'garbage', 1],
+			['HTTP 503 from a proxy', { status: 503, body: '<html><title>503</title></html>' }],
+			[
+				'HTTP 503 from a service mesh',
+				{ status: 503, body: 'upstream connect error or disconnect' },
+			],
+			['half of a response', 'garbage', 1],
 			['a web page', 'html-200'],
 			['an empty response', { status: 200, body: '' }],
 			...protocol.unknownOutcomes,
@@ -98,7 +103,7 @@ describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
 		);
 	});
 
-	it('has a task if an error response contains its ID', async () => {
+	it('succeeds if an error response contains a task ID', async () => {
 		const id = '7a8b9c0d-0000-b000-0000-502502502502';
 		server.fail('create', { status: 502, body: protocol.created(id) });
 		const { output, hints } = await runNode(workflow(server, createVideo(), { retry }));
@@ -107,7 +112,7 @@ describe.each(PROTOCOLS)('with $name, a create', (protocol) => {
 		expect(server.requestsTo('create')).toHaveLength(1);
 	});
 
-	it('has a task if its response ends after the ID', async () => {
+	it('succeeds if an incomplete response contains the task ID', async () => {
 		setLimit('CREATE_TIMEOUT_SECONDS', 0.5);
 		const faults: Fault[] = [
 			{ unfinished: 'chunked' },
@@ -128,14 +133,14 @@ describe('a create', () => {
 	const paid = () => server.tasks.length;
 
 	describe('after HTTP 429', () => {
-		it('is sent again after the time that Retry-After asks for', async () => {
+		it('is sent again after the time in Retry-After', async () => {
 			server.fail('create', newApi.rateLimited({ 'retry-after': '8' }));
 			await runNode(workflow(server, createVideo()));
 			expect(pausedSeconds()).toEqual([8]);
 			expect(paid()).toBe(1);
 		});
 
-		it('is sent again after growing pauses, and fails after five minutes', async () => {
+		it('is sent again after growing pauses, and fails at the end of the retry period', async () => {
 			jest.spyOn(Math, 'random').mockReturnValue(0.5);
 			setLimit('CREATE_RETRY_SECONDS', 4.5);
 			server.fail('create', newApi.rateLimited(), { times: Infinity });
@@ -147,7 +152,7 @@ describe('a create', () => {
 		});
 	});
 
-	it("after HTTP 503 in new-api's own JSON is sent again, because nothing was started", async () => {
+	it("is sent again after HTTP 503 in new-api's own JSON, which means that nothing was created", async () => {
 		server.fail(
 			'create',
 			{ status: 503, body: { error: { message: '服务不可用', code: '' } } },
@@ -164,33 +169,33 @@ describe('a create', () => {
 			await close();
 			const execution = await startNode(workflow({ ...server, url, key }, createVideo()));
 			await waitUntil(() => pauses.mock.calls.length > 0);
-			const again = await newApi.start({ port: Number(new URL(url).port), taskSeconds: 0 });
+			const restarted = await newApi.start({ port: Number(new URL(url).port), taskSeconds: 0 });
 			expect((await execution.done).error).toBeUndefined();
-			expect(again.tasks).toHaveLength(1);
-			await again.close();
+			expect(restarted.tasks).toHaveLength(1);
+			await restarted.close();
 		});
 
 		it('costs nothing', async () => {
 			const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
-			const secure = createSecureServer({ key, cert });
-			await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+			const httpsServer = createHttpsServer({ key, cert });
+			await new Promise<void>((resolve) => httpsServer.listen(0, '127.0.0.1', resolve));
 			setLimit('UNREACHABLE_RETRY_SECONDS', 0.1);
-			const { port } = secure.address() as AddressInfo;
-			for (const [url, words] of [
+			const { port } = httpsServer.address() as AddressInfo;
+			for (const [url, reason] of [
 				[server.url.replace('http:', 'https:'), 'does not speak HTTPS'],
 				[`https://127.0.0.1:${port}`, 'has no valid certificate'],
 			]) {
 				const unreachable = { ...server, url, key: 'sk-none' };
 				const { message, description } = await failureOf(workflow(unreachable, createVideo()));
-				expect(message).toContain(words);
+				expect(message).toContain(reason);
 				expect(description).toMatch(NOTHING_BILLED);
 			}
-			secure.close();
+			httpsServer.close();
 		});
 
-		it("shows n8n's reason if n8n did not send it, and is sent by Retry On Fail", async () => {
-			/** Somebody edits the base URL after the node has read the credential, and then puts it back. */
-			const withEditedCredential = () => {
+		it("fails with n8n's reason if n8n did not send it, and is sent by Retry On Fail", async () => {
+			/** A run in which a user edits the base URL after the node has read the credential, and then restores it. */
+			const runWithEditedCredential = () => {
 				const run = paidRun(server);
 				const { data } = run.credentials!.grokVideoApi;
 				let reads = 0;
@@ -198,17 +203,17 @@ describe('a create', () => {
 				Object.defineProperty(data, 'baseUrl', { get: baseUrl, enumerable: true });
 				return run;
 			};
-			const { message, description } = await failureOf(withEditedCredential());
+			const { message, description } = await failureOf(runWithEditedCredential());
 			expect(message).toContain('n8n did not send the request to');
 			expect(message).toContain('The API key is only sent to http://127.0.0.1:9');
 			expect(description).toMatch(NOTHING_BILLED);
-			const { output } = await runNode({ ...withEditedCredential(), retry });
+			const { output } = await runNode({ ...runWithEditedCredential(), retry });
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 			expect(paid()).toBe(1);
 		});
 	});
 
-	it('with an unknown outcome is sent again if the user retries the execution', async () => {
+	it('is sent again after an unknown outcome if the user retries the execution', async () => {
 		server.fail('create', 'reset');
 		const failed = await runToEnd(paidRun(server));
 		const { output } = await retryExecution(paidRun(server), failed);
@@ -216,21 +221,21 @@ describe('a create', () => {
 		expect([creates(), paid()]).toEqual([2, 1]);
 	});
 
-	it('names its task if the user stops the execution while the response stays open', async () => {
+	it('names its task if the user cancels the execution before the response ends', async () => {
 		server.fail('create', { unfinished: 'silence', after: 'id' });
 		const execution = await startNode(paidRun(server));
 		await waitUntil(() => paid() > 0);
-		await sleep(100); // the response is on its way
+		await sleep(100); // the node receives the first part of the response
 		execution.cancel();
-		const finished = await execution.done;
-		expect(finished.run.status).toBe('canceled');
-		expect(failureIn(finished).message).toContain(`(task ID: ${server.tasks[0].id})`);
-		expect(finished.log.join()).toContain(`created task ${server.tasks[0].id}`);
+		const result = await execution.done;
+		expect(result.run.status).toBe('canceled');
+		expect(failureIn(result).message).toContain(`(task ID: ${server.tasks[0].id})`);
+		expect(result.log.join()).toContain(`created task ${server.tasks[0].id}`);
 	});
 
-	it('may have a response over 1 MiB that repeats the image of the request', async () => {
-		server.fail('create', ({ body, ...answer }, request) => ({
-			...answer,
+	it('accepts a response over 1 MiB that repeats the image of the request', async () => {
+		server.fail('create', ({ body, ...response }, request) => ({
+			...response,
 			body: { request: request.body, ...(body as object) },
 		}));
 		const imageUrl = `data:image/png;base64,iVBORw0KGgoAAAA${'A'.repeat(1.5 * 1024 ** 2)}B`;
@@ -239,7 +244,7 @@ describe('a create', () => {
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 	});
 
-	it('does not show a key that the credential got during the run', async () => {
+	it('redacts a key that was changed during the run', async () => {
 		const newValue = 'sk-changed-0123456789';
 		const run = paidRun(server);
 		server.fail('create', { delay: 200 });
@@ -252,98 +257,105 @@ describe('a create', () => {
 		expect(findText(newValue, saved)).toEqual([]);
 	});
 
-	describe('when a run fails without Continue On Fail', () => {
-		const three = () => paidRun(server, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
+	describe('in a run that fails without Continue On Fail', () => {
+		const threeItems = () =>
+			paidRun(server, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
 
-		it('the error names its item and the tasks of the others', async () => {
+		it('is named with its item and task ID in the error, as are the other tasks', async () => {
 			server.setPlan(({ body }) => {
 				const failed = { ...newApi.failure.plan, seconds: 0.6 };
 				return [{ seconds: 0 }, failed, { seconds: Infinity }][itemNumber(body)];
 			});
 			server.fail('create', { delay: 100 }, { when: isForItem(0) }); // known last, named first
-			const { message, description, context } = await failureOf(three());
+			const { message, description, context } = await failureOf(threeItems());
 			const ids = [0, 1, 2].map((item) => taskForItem(server, item).id);
 			expect(message).toContain(`(task ID: ${ids[1]}) [item 1]`);
 			expect(description).toContain(`item 0: ${ids[0]} (finished), item 2: ${ids[2]} (running)`);
 			expect(context.other_task_ids).toEqual([ids[0], ids[2]]);
 		});
 
-		it('creates that were sent are answered, and their tasks are named', async () => {
+		it('is awaited if it is in flight, and its task is named', async () => {
 			server.fail('create', { delay: 400 }, { when: isForItem(2) });
 			server.fail('create', REJECTED, { when: isForItem(0) });
-			const { message, description } = await failureOf(three());
+			const { message, description } = await failureOf(threeItems());
 			expect(message).toContain('[item 0]');
 			expect(description).toContain(`item 2: ${taskForItem(server, 2).id} (running)`);
 		});
 
-		it('creates with an unknown outcome are named in their order, and rejected ones not', async () => {
+		it('is listed in item order if its outcome is unknown, but not if it is rejected', async () => {
 			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 100, then: 'reset-after' }, { when: isForItem(2) });
 			server.fail('create', { delay: 200, then: 'reset-after' }, { when: isForItem(1) });
 			server.fail('create', { delay: 200, then: REJECTED }, { when: isForItem(3) });
 			server.fail('create', REJECTED, { when: isForItem(0) });
 			const input = numberedItems(5);
-			const failed = await failureOf(paidRun(server, { prompt: NUMBERED_PROMPT }, { input }));
+			const { description, context } = await failureOf(
+				paidRun(server, { prompt: NUMBERED_PROMPT }, { input }),
+			);
 			const { id } = taskForItem(server, 4);
-			expect(failed.description).toContain(
+			expect(description).toContain(
 				`Other tasks of this run: item 4: ${id} (running). Item 1, 2: it is not known whether the video was created and billed. Check the task log`,
 			);
-			expect(failed.context.other_task_ids).toEqual([id]);
+			expect(context.other_task_ids).toEqual([id]);
 		});
 
-		it('items that had not begun create nothing', async () => {
+		it('is not sent for items that have not started', async () => {
 			server.fail('create', REJECTED);
-			const oneByOne = options({ pollInterval: 1, maxParallel: 1 });
-			await failureOf(paidRun(server, oneByOne, { input: numberedItems(5) }));
+			const sequential = options({ pollInterval: 1, maxParallel: 1 });
+			await failureOf(paidRun(server, sequential, { input: numberedItems(5) }));
 			expect([creates(), paid()]).toEqual([1, 0]);
 		});
 
-		it('the error of 100 items is short, and its context names all tasks', async () => {
+		it('is listed in the context of the error, which is short even for 100 items', async () => {
 			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 500, then: REJECTED });
-			const all = options({ pollInterval: 600, maxParallel: 100 });
-			const failed = await failureOf(paidRun(server, all, { input: numberedItems(100) }));
-			expect((failed.message + failed.description).length).toBeLessThan(3000);
-			expect(failed.description).toContain(`and ${paid() - 20} more, which are in n8n's log`);
-			expect(failed.context.other_task_ids).toHaveLength(paid());
+			const parallel = options({ pollInterval: 600, maxParallel: 100 });
+			const { message, description, context } = await failureOf(
+				paidRun(server, parallel, { input: numberedItems(100) }),
+			);
+			expect((message + description).length).toBeLessThan(3000);
+			expect(description).toContain(`and ${paid() - 20} more, which are in n8n's log`);
+			expect(context.other_task_ids).toHaveLength(paid());
 		});
 	});
 });
 
 describe.each([
-	{ ...newApi, account: { stock: true }, sent: [4, '4', '4'] },
-	{ ...openAiVideos, account: { seller: 'llmGateway' }, sent: ['4', 4, 4] },
-])('$name that wants `seconds` in the other type', ({ account, sent, ...protocol }) => {
+	{ ...newApi, account: { stock: true }, expected: [4, '4', '4'] },
+	{ ...openAiVideos, account: { seller: 'llmGateway' }, expected: ['4', 4, 4] },
+])('$name that requires the other type of `seconds`', ({ account, expected, ...protocol }) => {
 	const server = useStandIn(protocol, { account });
-	const oneByOne = { seconds: 4, ...options({ pollInterval: 1, maxParallel: 1 }) };
-	const seconds = () => server.requestsTo('create').map(({ body }) => body!.seconds);
+	const sequential = { seconds: 4, ...options({ pollInterval: 1, maxParallel: 1 }) };
+	const sentSeconds = () => server.requestsTo('create').map(({ body }) => body!.seconds);
 
-	it('gets it once the first create was rejected, and the next items use it at once', async () => {
-		const { output } = await runNode(paidRun(server, oneByOne, { input: numberedItems(2) }));
+	it('gets it after the first create is rejected, and at once for the next items', async () => {
+		const { output } = await runNode(paidRun(server, sequential, { input: numberedItems(2) }));
 		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS']);
-		expect(seconds()).toEqual(sent);
+		expect(sentSeconds()).toEqual(expected);
 	});
 
-	it('gets no third request', async () => {
-		const noNumber = protocol.error(400, 'json: cannot unmarshal number into field of type string');
-		const noText = protocol.error(
+	it('gets no third request if it rejects both types', async () => {
+		const numberError = protocol.error(
+			400,
+			'json: cannot unmarshal number into field of type string',
+		);
+		const stringError = protocol.error(
 			400,
 			'json: cannot unmarshal string into field seconds of type int',
 		);
-		const isNumber = ({ body }: { body?: { seconds?: unknown } }) =>
-			typeof body?.seconds === 'number';
-		server.fail('create', noNumber, { when: isNumber as never, times: Infinity });
-		server.fail('create', noText, { times: Infinity });
-		const { description } = await failureOf(paidRun(server, oneByOne));
+		const isNumber = ({ body }: RecordedRequest) => typeof body?.seconds === 'number';
+		server.fail('create', numberError, { when: isNumber, times: Infinity });
+		server.fail('create', stringError, { times: Infinity });
+		const { description } = await failureOf(paidRun(server, sequential));
 		expect(description).toMatch(NOTHING_BILLED);
-		expect(seconds()).toEqual(sent.slice(0, 2));
+		expect(sentSeconds()).toEqual(expected.slice(0, 2));
 	});
 });
 
 describe('with xAI', () => {
 	const server = useStandIn(xai);
 
-	it('a rejection with a bill has an unknown outcome', async () => {
+	it('a rejection that was billed has an unknown outcome', async () => {
 		const usage = { cost_in_usd_ticks: 5_600_000_000 };
 		const body = { code: 'imagine:content-moderated', error: 'Rejected by moderation.', usage };
 		server.fail('create', { status: 400, body }, { times: Infinity });

@@ -24,42 +24,49 @@ import { useHttpServers } from '../support/httpServers';
 import { PROTOCOLS, useStandIn, useXai, type StandIn } from '../support/standIns';
 import { setLimit, shortPauses } from '../support/time';
 
-/** The credential: its test, the key and the header that it adds, and where they are sent. */
+/** The credential test, and which hosts receive the API key and the custom header. */
 
 // eslint-disable-next-line @n8n/community-nodes/no-hardcoded-secrets -- not a real key
 const KEY = 'sk-secret-0123456789';
 
-const start = useHttpServers();
+const startServer = useHttpServers();
 
 beforeEach(() => void shortPauses());
 
-const calls = ({ requests }: Pick<StandIn, 'requests'>) =>
+const callsTo = ({ requests }: Pick<StandIn, 'requests'>) =>
 	requests.map(({ method, path }) => `${method} ${path}`).sort();
 
 const NEW_API_CALLS = ['GET /api/status', 'GET /api/usage/token/', 'GET /v1/models'];
 
-/** The free calls of the credential test, and what it shows of the balance. */
-const FREE: Record<ProtocolName, { calls: string[]; left: string; endpoint: Endpoint[] }> = {
-	newApi: { calls: NEW_API_CALLS, left: ', 10.00 USD left', endpoint: ['models'] },
-	openAiVideos: { calls: NEW_API_CALLS, left: ', 10.00 USD left', endpoint: ['models'] },
+interface CredentialTest {
+	calls: string[];
+	/** In the message of a successful test. */
+	balance: string;
+	/** The endpoints that the result depends on. */
+	endpoints: Endpoint[];
+}
+
+const CREDENTIAL_TESTS: Record<ProtocolName, CredentialTest> = {
+	newApi: { calls: NEW_API_CALLS, balance: ', 10.00 USD left', endpoints: ['models'] },
+	openAiVideos: { calls: NEW_API_CALLS, balance: ', 10.00 USD left', endpoints: ['models'] },
 	openRouter: {
 		calls: ['GET /api/v1/key', 'GET /api/v1/key'],
-		left: ', 100.00 USD left',
-		endpoint: ['key'],
+		balance: ', 100.00 USD left',
+		endpoints: ['key'],
 	},
-	xai: { calls: ['GET /v1/api-key'], left: '', endpoint: ['key', 'models'] },
+	xai: { calls: ['GET /v1/api-key'], balance: '', endpoints: ['key', 'models'] },
 };
 
 describe.each(PROTOCOLS)('with $name', (protocol) => {
 	const server = useStandIn(protocol, { key: KEY });
-	const { left, endpoint, calls: freeCalls } = FREE[protocol.id];
+	const { balance, calls, endpoints } = CREDENTIAL_TESTS[protocol.id];
 
 	describe('the credential test', () => {
-		it('shows the host and the balance, with free calls only', async () => {
+		it('shows the host and the balance, and makes only free calls', async () => {
 			const { message, status } = await testCredential(server);
-			expect(message).toBe(`Connected to ${new URL(server.url).host}${left}`);
+			expect(message).toBe(`Connected to ${new URL(server.url).host}${balance}`);
 			expect(status).toBe('OK');
-			expect(calls(server)).toEqual(freeCalls);
+			expect(callsTo(server)).toEqual(calls);
 		});
 
 		it('reports a wrong key', async () => {
@@ -70,7 +77,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			);
 		});
 
-		it('reports what the server returned instead of an answer', async () => {
+		it('reports unexpected responses and connection errors', async () => {
 			setLimit('MODELS_TIMEOUT_SECONDS', 0.2);
 			setLimit('STATUS_TIMEOUT_SECONDS', 0.2);
 			const cases: Array<[Fault, RegExp]> = [
@@ -80,30 +87,30 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 				['reset', /closed the connection/],
 				['hang', /did not respond in time/],
 			];
-			for (const [fault, words] of cases) {
+			for (const [fault, pattern] of cases) {
 				server.reset();
-				for (const place of endpoint) server.fail(place, fault, { times: Infinity });
+				for (const endpoint of endpoints) server.fail(endpoint, fault, { times: Infinity });
 				const { message, status } = await testCredential(server);
-				expect([fault, status, message]).toEqual([fault, 'Error', expect.stringMatching(words)]);
+				expect([fault, status, message]).toEqual([fault, 'Error', expect.stringMatching(pattern)]);
 				expect(message).not.toMatch(/undefined|\[object/);
 			}
 		});
 
-		it('does not follow a redirect with the key', async () => {
-			const elsewhere = await start((_request, response) => response.end('{"data":[]}'));
-			for (const place of endpoint) {
-				const fault = { status: 302, headers: { location: elsewhere.url } };
-				server.fail(place, fault, { times: Infinity });
+		it('does not follow redirects', async () => {
+			const redirectTarget = await startServer((_request, response) => response.end('{"data":[]}'));
+			for (const endpoint of endpoints) {
+				const fault = { status: 302, headers: { location: redirectTarget.url } };
+				server.fail(endpoint, fault, { times: Infinity });
 			}
 			const { message, status } = await testCredential(server);
 			expect(status).toBe('Error');
 			expect(message).toContain('responded with a redirect');
-			expect(message).toContain(elsewhere.url);
-			expect(elsewhere.requests).toHaveLength(0);
+			expect(message).toContain(redirectTarget.url);
+			expect(redirectTarget.requests).toHaveLength(0);
 		});
 	});
 
-	it('the key is sent with each call to the API, and to no host that serves a file', async () => {
+	it('the key is sent with each API request, but never to a file host', async () => {
 		const plans = [...protocol.resultUrls.map((resultUrl) => ({ resultUrl })), { expired: true }];
 		server.setPlan(({ body }) => plans[itemNumber(body)]);
 		const parameters = createAndWait({ prompt: NUMBERED_PROMPT });
@@ -119,25 +126,25 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	});
 });
 
-describe('the key and the header of the credential', () => {
+describe('the credential', () => {
 	const server = useStandIn(PROTOCOLS[0], { key: KEY });
 
-	it('are not sent if the host cannot be reached', async () => {
-		for (const [baseUrl, words] of [
+	it('fails its test if the host cannot be reached', async () => {
+		for (const [baseUrl, expected] of [
 			['http://127.0.0.1:9', '127.0.0.1:9 refused the connection'],
 			['https://grok.invalid', 'grok.invalid was not found'],
 		]) {
 			const { message, status } = await testCredential(server, { baseUrl });
 			expect(status).toBe('Error');
-			expect(message).toContain(words);
+			expect(message).toContain(expected);
 		}
 	});
 
 	it.each([` ${KEY}\n`, `Bearer ${KEY}`, `bearer  ${KEY}\r\n`])(
-		'a key can be pasted as %j',
+		'accepts a key pasted as %j',
 		async (apiKey) => {
-			const own = { credentials: credentials(server, { apiKey }) };
-			await runNode(workflow(server, createVideo(), own));
+			const overrides = { credentials: credentials(server, { apiKey }) };
+			await runNode(workflow(server, createVideo(), overrides));
 			expect(server.requests[0].headers.authorization).toBe(`Bearer ${KEY}`);
 		},
 	);
@@ -146,47 +153,49 @@ describe('the key and the header of the credential', () => {
 		['Bearer ', 'has no API key'],
 		['sk-one\nsk-two', 'is not valid'],
 		['sk-12••••89', 'is not valid'],
-	])('the key %j is rejected without a call', async (apiKey, words) => {
+	])('rejects the key %j without a request', async (apiKey, expected) => {
 		const { message, status } = await testCredential(server, { apiKey });
 		expect(status).toBe('Error');
-		expect(message).toContain(words);
-		const own = { credentials: credentials(server, { apiKey }) };
-		expect((await failureOf(workflow(server, createVideo(), own))).message).toContain(words);
+		expect(message).toContain(expected);
+		const overrides = { credentials: credentials(server, { apiKey }) };
+		const failure = await failureOf(workflow(server, createVideo(), overrides));
+		expect(failure.message).toContain(expected);
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('a custom header is sent with each call to the API only, and is redacted', async () => {
+	it('sends a custom header with each API request but not to file hosts, and redacts it', async () => {
 		const header = { header: true, headerName: 'CF-Access', headerValue: 'Bearer door-0123456789' };
-		const own = { credentials: credentials(server, header) };
+		const overrides = { credentials: credentials(server, header) };
 		expect(await testCredential(server, header)).toMatchObject({ status: 'OK' });
 		server.setPlan({ resultUrl: 'file' });
-		await runNode(workflow(server, createAndWait(), own));
-		const sent = (host: string) =>
-			server.requests.filter((one) => one.host === host).map(({ headers }) => headers['cf-access']);
-		expect(new Set(sent('api'))).toEqual(new Set(['Bearer door-0123456789']));
-		expect(new Set(sent('file'))).toEqual(new Set([undefined]));
+		await runNode(workflow(server, createAndWait(), overrides));
+		const sentHeaders = (host: string) =>
+			server.requests
+				.filter((request) => request.host === host)
+				.map(({ headers }) => headers['cf-access']);
+		expect(new Set(sentHeaders('api'))).toEqual(new Set(['Bearer door-0123456789']));
+		expect(new Set(sentHeaders('file'))).toEqual(new Set([undefined]));
 		server.fail('create', {
 			status: 400,
 			body: { error: { message: 'Unknown: Bearer door-0123456789, door-0123456789' } },
 		});
-		const { message, saved } = await failureOf(workflow(server, createVideo(), own));
+		const { message, saved } = await failureOf(workflow(server, createVideo(), overrides));
 		expect(message).toContain('Unknown: [API key], [API key]');
 		expect(findText('door-0123456789', saved)).toEqual([]);
 	});
 });
 
-describe('a server that repeats the key', () => {
-	// With characters that JSON, URLs and HTML escape.
-
-	const ODD_KEY = 'sk-0123456/+&=789"';
-	const FORMS: Array<[string, string]> = [
-		['unchanged', ODD_KEY],
-		['escaped for HTML', ODD_KEY.replace('&', '&amp;').replace('"', '&quot;')],
+describe('a key that the server repeats', () => {
+	/** With characters that are escaped in JSON, URLs and HTML. */
+	const SPECIAL_KEY = 'sk-0123456/+&=789"';
+	const KEY_FORMATS: Array<[string, string]> = [
+		['unchanged', SPECIAL_KEY],
+		['escaped for HTML', SPECIAL_KEY.replace('&', '&amp;').replace('"', '&quot;')],
 	];
-	const gateway = useStandIn(PROTOCOLS[0], { key: ODD_KEY });
+	const gateway = useStandIn(PROTOCOLS[0], { key: SPECIAL_KEY });
 	const expectNoKey = (value: unknown) => expect(findText('sk-0123', value)).toEqual([]);
 
-	it.each(FORMS)('in an error, %s: nothing shows or stores it', async (_form, key) => {
+	it.each(KEY_FORMATS)('in an error (%s) is neither shown nor saved', async (_format, key) => {
 		const faults: Fault[] = [
 			{ status: 400, body: { error: { message: `Bad key ${key}!` } } },
 			{ status: 400, body: `Bad key ${key}!` },
@@ -198,19 +207,19 @@ describe('a server that repeats the key', () => {
 		for (const [n, fault] of faults.entries()) {
 			gateway.fail('create', fault, { when: isForItem(n) });
 			gateway.fail('models', fault, { times: 2 });
-			const thrown = await searchModels(gateway).catch((error: Error) => error);
-			expectNoKey([String(thrown), thrown, await testCredential(gateway)]);
+			const error = await searchModels(gateway).catch((reason: Error) => reason);
+			expectNoKey([String(error), error, await testCredential(gateway)]);
 		}
 		const input = numberedItems(faults.length);
-		const more = { input, onError: 'continueRegularOutput' } as const;
-		const finished = await runNode(
-			workflow(gateway, createVideo({ prompt: NUMBERED_PROMPT }), more),
+		const overrides = { input, onError: 'continueRegularOutput' } as const;
+		const result = await runNode(
+			workflow(gateway, createVideo({ prompt: NUMBERED_PROMPT }), overrides),
 		);
-		expect(finished.output.filter(({ json }) => 'error' in json)).toHaveLength(faults.length);
-		expectNoKey(finished);
+		expect(result.output.filter(({ json }) => 'error' in json)).toHaveLength(faults.length);
+		expectNoKey(result);
 	});
 
-	it.each(FORMS)('in a task, %s: neither output nor log shows it', async (_form, key) => {
+	it.each(KEY_FORMATS)('in a task (%s) is neither output nor logged', async (_format, key) => {
 		const body = { task_id: 'task_1', model: key, [key]: [key], echo: `Bearer ${key}` };
 		const data = { ...body, status: 'FAILURE', fail_reason: `Because of ${key}.` };
 		for (const simplify of [true, false]) {
@@ -218,31 +227,35 @@ describe('a server that repeats the key', () => {
 			const created = await runToEnd(workflow(gateway, createVideo({ simplify })));
 			expect(created.output[0].json.task_id).toBe('task_1');
 			gateway.fail('status', { status: 200, body: { code: 'success', data } });
-			const read = await runToEnd(workflow(gateway, taskOperation('get', 'task_1', { simplify })));
-			expect(read.output[0].json.fail_reason).toBe('Because of [API key].');
-			expectNoKey([created, read]);
+			const status = await runToEnd(
+				workflow(gateway, taskOperation('get', 'task_1', { simplify })),
+			);
+			expect(status.output[0].json.fail_reason).toBe('Because of [API key].');
+			expectNoKey([created, status]);
 		}
 	});
 
-	it('in a link to its own file: the file is downloaded, and the output redacts the link', async () => {
-		const own = await start(({ url, headers }, response) => {
+	it("in a link to the server's own file is redacted in the output, and the file is downloaded", async () => {
+		const server = await startServer(({ url, headers }, response) => {
 			if (url?.startsWith('/v1/video/')) {
-				const result_url = `${own.url}/files/v.mp4?key=${KEY}`;
+				const result_url = `${server.url}/files/v.mp4?key=${KEY}`;
 				response.end(JSON.stringify({ data: { status: 'SUCCESS', result_url } }));
 			} else if (headers.authorization) {
 				response.end(fixture('sample.mp4'));
 			}
 		});
-		const finished = await runToEnd(
-			workflow({ url: own.url, key: KEY }, taskOperation('wait', 'task_1')),
+		const result = await runToEnd(
+			workflow({ url: server.url, key: KEY }, taskOperation('wait', 'task_1')),
 		);
-		expect(finished.output[0].binary).toBeDefined();
-		expect(finished.output[0].json.result_url).toBe(`${own.url}/files/v.mp4?key=[API key]`);
-		expect(findText(KEY, finished)).toEqual([]);
+		expect(result.output[0].binary).toBeDefined();
+		expect(result.output[0].json.result_url).toBe(`${server.url}/files/v.mp4?key=[API key]`);
+		expect(findText(KEY, result)).toEqual([]);
 	});
 
-	it('in a link to another host: that host is not called', async () => {
-		gateway.setPlan({ resultUrl: `${gateway.fileUrl}/v.mp4?key=${encodeURIComponent(ODD_KEY)}` });
+	it('in a link to another host is not sent to that host', async () => {
+		gateway.setPlan({
+			resultUrl: `${gateway.fileUrl}/v.mp4?key=${encodeURIComponent(SPECIAL_KEY)}`,
+		});
 		const { message, saved } = await failureOf(workflow(gateway, createAndWait()));
 		expect(message).toContain('the link contains the API key, which is not sent to');
 		expect(message).toContain(`(task ID: ${gateway.tasks[0].id})`);
@@ -254,37 +267,48 @@ describe('a server that repeats the key', () => {
 it.each([
 	['that is empty', '', "'Base URL' is not a web address", 'that starts with https://'],
 	['that is the key', KEY, 'is not a web address', 'that starts with https://'],
-	['with a name', `https://me:${KEY}@h.example`, 'must not contain a user name', "into 'API Key'"],
-])('a base URL %s is rejected without showing the key', async (_what, baseUrl, message, advice) => {
-	const own = { url: 'https://h.example', key: KEY };
-	const run = workflow(own, createVideo(), { credentials: credentials(own, { baseUrl }) });
-	const failure = await failureOf(run);
-	expect(failure.message).toContain(message);
-	expect(failure.description).toContain(advice);
-	expect(findText(KEY, failure.saved)).toEqual([]);
-	expect((await testCredential(own, { baseUrl })).message).toContain(message);
-});
+	[
+		'with a user name',
+		`https://me:${KEY}@h.example`,
+		'must not contain a user name',
+		"into 'API Key'",
+	],
+])(
+	'a base URL %s is rejected without showing the key',
+	async (_name, baseUrl, message, description) => {
+		const target = { url: 'https://h.example', key: KEY };
+		const run = workflow(target, createVideo(), { credentials: credentials(target, { baseUrl }) });
+		const failure = await failureOf(run);
+		expect(failure.message).toContain(message);
+		expect(failure.description).toContain(description);
+		expect(findText(KEY, failure.saved)).toEqual([]);
+		expect((await testCredential(target, { baseUrl })).message).toContain(message);
+	},
+);
 
 describe('a relay of xAI', () => {
-	/** Serves a list of models at one path, and otherwise what relays are known to send. */
-	const relay = async (at: string, status: number, body: string) =>
-		await start(({ url }, response) => {
-			if (url === at) response.end('{"object":"list","data":[{"id":"grok-imagine-video"}]}');
-			else response.writeHead(status).end(body);
+	/** Starts a relay with a model list at one path. All other paths return the status and body. */
+	const startRelay = async (modelsPath: string, status: number, body: string) =>
+		await startServer(({ url }, response) => {
+			if (url === modelsPath) {
+				response.end('{"object":"list","data":[{"id":"grok-imagine-video"}]}');
+			} else {
+				response.writeHead(status).end(body);
+			}
 		});
 
 	it.each<[string, string, number, string]>([
-		['below its base URL, else 404', '/xai/v1/models', 404, ''],
-		['below its base URL, else a web page', '/xai/v1/models', 200, '<!doctype html>'],
-		['at its origin, else a web page', '/v1/models', 200, '<!doctype html>'],
-	])('can list its models %s', async (_where, at, status, body) => {
-		const { url, requests } = await relay(at, status, body);
-		const own = { url: `${url}/xai/v1`, key: KEY, credential: { protocol: 'xai' } };
-		expect(await testCredential(own)).toMatchObject({ status: 'OK' });
-		const fallbacks = ['/xai/v1/models', ...(at === '/v1/models' ? ['/v1/models'] : [])];
+		['below its base URL, with 404 elsewhere', '/xai/v1/models', 404, ''],
+		['below its base URL, with a web page elsewhere', '/xai/v1/models', 200, '<!doctype html>'],
+		['at its origin, with a web page elsewhere', '/v1/models', 200, '<!doctype html>'],
+	])('can list its models %s', async (_name, modelsPath, status, body) => {
+		const { url, requests } = await startRelay(modelsPath, status, body);
+		const target = { url: `${url}/xai/v1`, key: KEY, credential: { protocol: 'xai' } };
+		expect(await testCredential(target)).toMatchObject({ status: 'OK' });
+		const fallbacks = ['/xai/v1/models', ...(modelsPath === '/v1/models' ? ['/v1/models'] : [])];
 		expect(requests.map((request) => request.url)).toEqual(['/xai/v1/api-key', ...fallbacks]);
 		requests.length = 0;
-		const { results } = await searchModels(own);
+		const { results } = await searchModels(target);
 		expect(results.map(({ value }) => value)).toEqual(['grok-imagine-video']);
 		expect(requests.map((request) => request.url)).toEqual([
 			'/xai/v1/video-generation-models',
@@ -292,17 +316,19 @@ describe('a relay of xAI', () => {
 		]);
 	});
 
-	it('lists its models at its origin if it has an empty list elsewhere', async () => {
-		const { url } = await relay('/v1/models', 200, '{"data":[]}');
-		const own = { url: `${url}/xai/v1`, key: KEY, credential: { protocol: 'xai' } };
-		const { results } = await searchModels(own);
+	it('can list its models at its origin, with an empty list elsewhere', async () => {
+		const { url } = await startRelay('/v1/models', 200, '{"data":[]}');
+		const target = { url: `${url}/xai/v1`, key: KEY, credential: { protocol: 'xai' } };
+		const { results } = await searchModels(target);
 		expect(results.map(({ value }) => value)).toEqual(['grok-imagine-video']);
 	});
 
 	it('is called below the path of its base URL', async () => {
-		const { url, requests } = await start((_request, response) => response.writeHead(400).end());
-		const own = { url: `${url}/v1/me/gateway/grok`, key: KEY, credential: { protocol: 'xai' } };
-		await failureOf(workflow(own, createVideo({ model: 'grok-imagine-video' })));
+		const { url, requests } = await startServer((_request, response) =>
+			response.writeHead(400).end(),
+		);
+		const target = { url: `${url}/v1/me/gateway/grok`, key: KEY, credential: { protocol: 'xai' } };
+		await failureOf(workflow(target, createVideo({ model: 'grok-imagine-video' })));
 		expect(requests[0].url).toBe('/v1/me/gateway/grok/v1/videos/generations');
 	});
 });
@@ -311,16 +337,18 @@ describe('a wrong API type', () => {
 	const gateway = useStandIn(PROTOCOLS[0]);
 	const xai = useXai();
 
-	it('is suggested if the server does not know the call', async () => {
-		const wrong = { credentials: credentials(xai, { baseUrl: gateway.url, apiKey: gateway.key }) };
-		const { message, description } = await failureOf(workflow(xai, createAndWait(), wrong));
+	it('is suggested as the cause if the server does not know the call', async () => {
+		const overrides = {
+			credentials: credentials(xai, { baseUrl: gateway.url, apiKey: gateway.key }),
+		};
+		const { message, description } = await failureOf(workflow(xai, createAndWait(), overrides));
 		expect(message).toContain('does not know this call (HTTP 404)');
 		expect(description).toContain("Check 'API Type' and 'Base URL'");
 		expect(description).toContain('Nothing was created or billed.');
 	});
 
 	it.each(['keyBlocked', 'teamBlocked'])(
-		'does not hide from xAI that the key is blocked: %s',
+		'is not blamed for a blocked xAI key: %s',
 		async (flag) => {
 			Object.assign(xai.account, { [flag]: true });
 			const { message, status } = await testCredential(xai);
@@ -340,43 +368,49 @@ describe.each<[string, (context: IExecuteFunctions, url: string) => Promise<unkn
 		},
 	],
 	[
-		'requestWithAuthentication, as the HTTP Request node does',
+		'requestWithAuthentication (like the HTTP Request node)',
 		async (context, uri) => {
 			const request: IRequestOptions = {
-				...{ uri, method: 'GET', json: true, simple: false, resolveWithFullResponse: true },
-				...{ followRedirect: true, followAllRedirects: true, maxRedirects: 21 },
+				uri,
+				method: 'GET',
+				json: true,
+				simple: false,
+				resolveWithFullResponse: true,
+				followRedirect: true,
+				followAllRedirects: true,
+				maxRedirects: 21,
 			};
 			const { requestWithAuthentication } = context.helpers;
 			return await requestWithAuthentication.call(context, CREDENTIAL_TYPE, request);
 		},
 	],
 ])('another node that uses the credential with %s', (_helper, send) => {
-	/** What the node gets back, or the error, for each address. */
-	const sendFrom = async (origin: string, ...urls: string[]) =>
-		await inNode({ url: origin, key: KEY }, async (context) => {
+	/** Returns the response or the error for each URL. */
+	const sendTo = async (baseUrl: string, ...urls: string[]) =>
+		await inNode({ url: baseUrl, key: KEY }, async (context) => {
 			const results = [];
 			for (const url of urls) results.push(await send(context, url).catch((error: Error) => error));
 			return results;
 		});
 
-	it('sends the key to the gateway, but not along a redirect', async () => {
-		const other = await start((_request, response) => response.end('{}'));
-		const gateway = await start(({ url }, response) => {
+	it('sends the key to the gateway, but not to redirect targets', async () => {
+		const redirectTarget = await startServer((_request, response) => response.end('{}'));
+		const gateway = await startServer(({ url }, response) => {
 			const status = Number(url!.slice(1));
-			response.writeHead(status, { location: `${other.url}/v1/models` }).end('{}');
+			response.writeHead(status, { location: `${redirectTarget.url}/v1/models` }).end('{}');
 		});
 		const statuses = [200, 301, 302, 303, 307, 308];
-		await sendFrom(gateway.url, ...statuses.map((status) => `${gateway.url}/${status}`));
+		await sendTo(gateway.url, ...statuses.map((status) => `${gateway.url}/${status}`));
 		expect(gateway.requests.map(({ headers }) => headers.authorization)).toEqual(
 			statuses.map(() => `Bearer ${KEY}`),
 		);
-		expect(other.requests).toHaveLength(0);
+		expect(redirectTarget.requests).toHaveLength(0);
 	});
 
-	it('does not send it to another address', async () => {
-		const gateway = await start((_request, response) => response.end('{}'));
-		const other = await start((_request, response) => response.end('{}'));
-		const url = `${other.url}/v1/models`;
+	it('does not send the key to other URLs', async () => {
+		const gateway = await startServer((_request, response) => response.end('{}'));
+		const otherServer = await startServer((_request, response) => response.end('{}'));
+		const url = `${otherServer.url}/v1/models`;
 		const urls = [
 			url,
 			url.replace('//', ''),
@@ -386,7 +420,7 @@ describe.each<[string, (context: IExecuteFunctions, url: string) => Promise<unkn
 			url.replace('//', '//gateway.example@'),
 			`${url}/${KEY}`,
 		];
-		for (const [n, result] of (await sendFrom(gateway.url, ...urls)).entries()) {
+		for (const [n, result] of (await sendTo(gateway.url, ...urls)).entries()) {
 			const { message } = result as Error;
 			expect([urls[n], message]).toEqual([
 				urls[n],
@@ -394,6 +428,6 @@ describe.each<[string, (context: IExecuteFunctions, url: string) => Promise<unkn
 			]);
 			expect(message).not.toContain(KEY);
 		}
-		expect(other.requests).toHaveLength(0);
+		expect(otherServer.requests).toHaveLength(0);
 	});
 });

@@ -27,7 +27,7 @@ beforeEach(() => {
 describe.each(PROTOCOLS)('with $name', (protocol) => {
 	const server = useStandIn(protocol);
 
-	it('a video is downloaded from every kind of link', async () => {
+	it('videos are downloaded from every kind of link', async () => {
 		for (const resultUrl of protocol.resultUrls) {
 			server.setPlan({ resultUrl });
 			await server.createTask();
@@ -52,54 +52,54 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 
 	describe('a finished task without a link', () => {
 		const withoutLink = () => server.fail('status', protocol.done(''), { times: Infinity });
-		const run = (more: INodeParameters) => workflow(server, createAndWait(more));
-		const contents = () =>
+		const run = (parameters: INodeParameters = {}) => workflow(server, createAndWait(parameters));
+		const contentRequests = () =>
 			server.requests.filter(({ path }) => /\/v1\/videos\/[^/]+\/content(\?|$)/.test(path));
-		const seconds = () => pauses.mock.calls.reduce((sum, [pause]) => sum + pause, 0);
+		const pausedSeconds = () => pauses.mock.calls.reduce((sum, [seconds]) => sum + seconds, 0);
 
-		it('is downloaded from the server itself, with the key', async () => {
-			if (protocol.id === 'xai') return; // its stand-in has no such address
+		it('is downloaded from the API, with the key', async () => {
+			if (protocol.id === 'xai') return; // its stand-in has no content endpoint
 			withoutLink();
-			const { output } = await runNode(run({}));
+			const { output } = await runNode(run());
 			expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
-			expect(contents()[0].headers.authorization).toBe(`Bearer ${server.key}`);
-			expect(seconds()).toBeLessThan(30);
+			expect(contentRequests()[0].headers.authorization).toBe(`Bearer ${server.key}`);
+			expect(pausedSeconds()).toBeLessThan(30);
 		});
 
-		it('fails within half a minute, with the task ID and the reason of the server', async () => {
+		it("fails within half a minute, with the task ID and the server's reason", async () => {
 			withoutLink();
 			server.fail('content', protocol.error(404, 'video gone'), { times: Infinity });
-			const { message, description, context } = await failureOf(run({}));
+			const { message, description, context } = await failureOf(run());
 			const reason = protocol.id === 'xai' ? 'The requested resource' : 'video gone';
 			expect(message).toContain(`${new URL(server.url).host} returned HTTP 404: ${reason}`);
 			expect(message).toContain(`(task ID: ${server.tasks[0].id})`);
 			if (['newApi', 'xai'].includes(protocol.id)) {
-				expect(context).not.toHaveProperty('result_url'); // the address is a guess
+				expect(context).not.toHaveProperty('result_url'); // the node guessed this URL
 				expect(message).toMatch(/^The video is finished, but no download link was returned \(/);
 				expect(description).toMatch(/ Otherwise check the task in the provider's console\.$/);
 			} else {
 				expect(description).toContain("'Wait for Completion'");
 			}
 			expect(context.task_id).toBe(server.tasks[0].id);
-			expect(contents().length).toBeGreaterThanOrEqual(1);
-			expect(seconds()).toBeLessThan(30);
+			expect(contentRequests().length).toBeGreaterThanOrEqual(1);
+			expect(pausedSeconds()).toBeLessThan(30);
 			expect(server.requestsTo('create')).toHaveLength(1);
 		});
 
-		it('is a hint if Download Video is off', async () => {
+		it('adds a hint if Download Video is off', async () => {
 			withoutLink();
 			const { hints, output } = await runNode(run({ downloadVideo: false }));
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
-			expect(contents()).toHaveLength(0);
-			const text = hints.map(({ message }) => message).join();
+			expect(contentRequests()).toHaveLength(0);
+			const hintText = hints.map(({ message }) => message).join();
 			if (output[0].json.result_url !== undefined) return; // OpenRouter always has one
-			expect(text).toContain(
+			expect(hintText).toContain(
 				`The video of task ${server.tasks[0].id} is finished, but no download link was returned. Turn on 'Download Video' to get the file.`,
 			);
 		});
 	});
 
-	it('a video that the provider returns as data is stored as a file, and shortened in the JSON', async () => {
+	it('a video that the provider returns as data is stored as a file and shortened in the JSON', async () => {
 		server.fail('status', protocol.done(DATA_URL), { times: Infinity });
 		const { output, hints } = await runNode(workflow(server, createAndWait()));
 		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
@@ -111,106 +111,112 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 describe('a video', () => {
 	const server = useStandIn(newApi);
 
-	/** Everything in n8n's binary store. */
-	const stored = () =>
+	/** The paths of all files in n8n's binary storage. */
+	const storedPaths = () =>
 		readdirSync(process.env.N8N_USER_FOLDER!, { recursive: true, encoding: 'utf8' }).filter(
 			(path) => /binary_data\/[^/]+$/.test(path),
 		);
-	const files = () => [...server.requestsTo('file'), ...server.requestsTo('content')];
+	const downloads = () => [...server.requestsTo('file'), ...server.requestsTo('content')];
 	const polls = () => server.requestsTo('status');
 	const fileHost = () => new URL(server.fileUrl).host;
 
-	/** Wait for Completion, which downloads the video of a finished task. */
-	async function wait(plan: AnyPlan = {}, more: INodeParameters = {}) {
+	/** Creates a finished task. Returns a run of Wait for Completion, which downloads its video. */
+	async function waitRun(plan: AnyPlan = {}, parameters: INodeParameters = {}) {
 		server.setPlan(plan);
 		const { id } = await server.createTask();
-		return workflow(server, taskOperation('wait', id, more));
+		return workflow(server, taskOperation('wait', id, parameters));
 	}
 
-	async function videoOf(plan: AnyPlan = {}, more: INodeParameters = {}) {
-		const { output } = await runNode(await wait(plan, more));
+	/** Returns the item with the downloaded video. */
+	async function download(plan: AnyPlan = {}, parameters: INodeParameters = {}) {
+		const { output } = await runNode(await waitRun(plan, parameters));
 		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		return output[0];
 	}
 
 	/** The error of a download that fails and stores nothing. */
-	async function failure(plan: AnyPlan = {}): Promise<Failure> {
-		const before = stored();
-		const error = await failureOf(await wait(plan));
-		expect(stored()).toEqual(before);
+	async function downloadFailure(plan: AnyPlan = {}): Promise<Failure> {
+		const before = storedPaths();
+		const failure = await failureOf(await waitRun(plan));
+		expect(storedPaths()).toEqual(before);
 		const { id } = server.tasks.at(-1)!;
-		expect(error.message).toMatch(/^The video is finished, but could not be downloaded: /);
-		expect(error.message).toContain(` (task ID: ${id})`);
-		expect(error.context).toMatchObject({ task_id: id, result_url: expect.stringContaining(':') });
-		return error;
+		expect(failure.message).toMatch(/^The video is finished, but could not be downloaded: /);
+		expect(failure.message).toContain(` (task ID: ${id})`);
+		expect(failure.context).toMatchObject({
+			task_id: id,
+			result_url: expect.stringContaining(':'),
+		});
+		return failure;
 	}
 
 	describe('is downloaded', () => {
-		it('if the file host sends it with an unusual type, or without length', async () => {
+		it('with an unusual content type, or without a length', async () => {
 			for (const file of [
 				{ contentType: 'application/octet-stream' },
 				{ contentType: '' },
 				{ noLength: true },
 			]) {
-				await videoOf({ file });
+				await download({ file });
 			}
-			expect(files()[0].headers['accept-encoding']).toBe('identity'); // videos do not get smaller
+			expect(downloads()[0].headers['accept-encoding']).toBe('identity'); // videos are already compressed
 		});
 
-		it('under the wanted name, into the wanted field', async () => {
-			const own = { outputField: ' clip ', options: { fileName: 'For 24/7 support' } };
-			const { output } = await runNode(await wait({}, own));
+		it('with the chosen file name, into the chosen output field', async () => {
+			const parameters = { outputField: ' clip ', options: { fileName: 'For 24/7 support' } };
+			const { output } = await runNode(await waitRun({}, parameters));
 			expect(output[0].binary!.clip.fileName).toBe('For 24-7 support.mp4');
 		});
 
-		it('into "data" if the field is empty', async () => {
-			await videoOf({}, { outputField: '={{ undefined }}' });
+		it('into "data" if the output field is empty', async () => {
+			await download({}, { outputField: '={{ undefined }}' });
 		});
 
 		it('into the item if n8n keeps binary data in memory', async () => {
 			await useBinaryMode('default');
 			try {
-				const before = stored();
-				const { binary } = await videoOf();
+				const before = storedPaths();
+				const { binary } = await download();
 				expect(Buffer.from(binary!.data.data, 'base64').equals(sample)).toBe(true);
-				expect(stored()).toEqual(before);
+				expect(storedPaths()).toEqual(before);
 				server.fail('file', 'truncate', { times: Infinity });
-				await failure();
+				await downloadFailure();
 			} finally {
 				await useBinaryMode('filesystem-v2');
 			}
 		});
 
 		it('by Get Status if the task is finished', async () => {
-			const get = (taskId: string) =>
+			const getStatus = (taskId: string) =>
 				workflow(server, taskOperation('get', taskId, { downloadVideo: true }));
-			const done = await server.createTask();
-			expect((await runNode(get(done.id))).output[0].binary?.data.bytes).toBe(sample.length);
+			const finishedTask = await server.createTask();
+			const finished = await runNode(getStatus(finishedTask.id));
+			expect(finished.output[0].binary?.data.bytes).toBe(sample.length);
 			server.setPlan({ seconds: Infinity });
-			const { output } = await runNode(get((await server.createTask()).id));
-			expect(output[0]).not.toHaveProperty('binary');
-			expect(output[0].json.status).toBe('IN_PROGRESS');
+			const runningTask = await server.createTask();
+			const running = await runNode(getStatus(runningTask.id));
+			expect(running.output[0]).not.toHaveProperty('binary');
+			expect(running.output[0].json.status).toBe('IN_PROGRESS');
 		});
 	});
 
-	describe('a failed download', () => {
-		it('is repeated, and only a whole video is stored', async () => {
+	describe('whose download failed', () => {
+		it('is downloaded again, and only the complete file is stored', async () => {
 			const faults: Record<string, Fault> = {
 				'a broken connection': 'reset',
 				'an incomplete file': 'truncate',
 				'an incomplete file of unknown length': 'short',
 				'no response': 'hang',
 				'a file that stops arriving': 'stall',
-				'502 with a web page': 'html',
+				'HTTP 502 with a web page': 'html',
 				'a web page instead of the video': 'html-200',
-				429: { status: 429, headers: { 'retry-after': '3' } },
-				'400 of a new link': { status: 400 },
-				'403 of a new link': { status: 403 },
-				'404 of a new link': { status: 404 },
+				'HTTP 429': { status: 429, headers: { 'retry-after': '3' } },
+				'HTTP 400 for a new link': { status: 400 },
+				'HTTP 403 for a new link': { status: 403 },
+				'HTTP 404 for a new link': { status: 404 },
 			};
 			setLimit('DOWNLOAD_IDLE_TIMEOUT_SECONDS', 1);
 			setLimit('DOWNLOAD_RESPONSE_TIMEOUT_SECONDS', 1);
-			const before = stored();
+			const before = storedPaths();
 			const names = Object.keys(faults);
 			for (const name of names) {
 				const { id } = await server.createTask();
@@ -221,14 +227,14 @@ describe('a video', () => {
 				const bytes = await bytesOf(output[n].binary!.data);
 				expect([name, bytes.equals(sample)]).toEqual([name, true]);
 			}
-			expect(files()).toHaveLength(2 * names.length);
+			expect(downloads()).toHaveLength(2 * names.length);
 			expect(polls()).toHaveLength(names.length);
-			expect(stored().length - before.length).toBe(2 * names.length); // with their metadata
+			expect(storedPaths().length - before.length).toBe(2 * names.length); // with their metadata
 		});
 
-		it('is repeated after a minute if the file host asks for it, with a line in the log', async () => {
+		it('is downloaded again after a minute if Retry-After asks for it, and the log says so', async () => {
 			server.fail('file', { status: 503, headers: { 'retry-after': '60' } });
-			const { log, output } = await runNode(await wait());
+			const { log, output } = await runNode(await waitRun());
 			expect(output[0].binary).toBeDefined();
 			const line = `the download of task ${server.tasks[0].id} failed (${fileHost()} returned HTTP 503)`;
 			expect(log).toContainEqual(expect.stringContaining(line));
@@ -236,64 +242,64 @@ describe('a video', () => {
 			expect(polls()).toHaveLength(1);
 		});
 
-		it('is not repeated after an hour', async () => {
+		it('is not downloaded again after an hour, even if Retry-After asks for it', async () => {
 			server.fail('file', { status: 503, headers: { 'retry-after': '3600' } }, { times: Infinity });
-			expect((await failure()).message).toContain('returned HTTP 503');
-			expect(files()).toHaveLength(2);
+			expect((await downloadFailure()).message).toContain('returned HTTP 503');
+			expect(downloads()).toHaveLength(2);
 		});
 
-		it('is repeated three times, and three times with a new link', async () => {
+		it('is tried three times, and another three times with a new link', async () => {
 			server.fail('file', 'truncate', { times: Infinity });
-			expect((await failure()).message).toContain(`the connection to ${fileHost()} broke`);
-			expect(files()).toHaveLength(6);
+			expect((await downloadFailure()).message).toContain(`the connection to ${fileHost()} broke`);
+			expect(downloads()).toHaveLength(6);
 			expect(polls()).toHaveLength(2);
 		});
 
-		it('continues with a new link if the link has expired', async () => {
-			const { json } = await videoOf({ expired: true });
-			expect(files().map(({ status }) => status)).toEqual([403, 403, 403, 200]);
-			expect(json.result_url).toBe(server.fileUrl + files().at(-1)!.path);
+		it('is downloaded from a new link if the link has expired', async () => {
+			const { json } = await download({ expired: true });
+			expect(downloads().map(({ status }) => status)).toEqual([403, 403, 403, 200]);
+			expect(json.result_url).toBe(server.fileUrl + downloads().at(-1)!.path);
 		});
 
-		it('names the link and the task, and says how to get the video', async () => {
-			// The words of a file host are not shown.
+		it('has an error with the task ID, the link and how to get the video', async () => {
+			// The file host's message is not shown.
 			server.fail('file', { status: 403, body: { message: 'No.' } }, { times: Infinity });
-			const { message, description, httpCode } = await failure();
+			const { message, description, httpCode } = await downloadFailure();
 			const [{ id }] = server.tasks;
 			expect(message).toBe(
 				`The video is finished, but could not be downloaded: ${fileHost()} returned HTTP 403 (task ID: ${id})`,
 			);
 			expect(description).toBe(
-				`The video is billed but not lost. Use the operation 'Wait for Completion' with this task ID to download it before its link expires. Video: ${server.fileUrl}${files()[0].path}`,
+				`The video is billed but not lost. Use the operation 'Wait for Completion' with this task ID to download it before its link expires. Video: ${server.fileUrl}${downloads()[0].path}`,
 			);
 			expect(httpCode).toBe('403');
-			expect(files()).toHaveLength(3); // the status has no other link
+			expect(downloads()).toHaveLength(3); // the status has no new link
 		});
 
-		it('says the same if the status has no link any more', async () => {
+		it('has the same error if the status no longer has a link', async () => {
 			server.fail('file', { status: 403 }, { times: 3 });
 			server.fail('status', newApi.running(20), { when: () => server.tasks[0].polls > 0 });
-			expect((await failure()).message).toContain('returned HTTP 403');
+			expect((await downloadFailure()).message).toContain('returned HTTP 403');
 			expect(polls()).toHaveLength(2);
 		});
 
-		it('is repeated if n8n could not store the file, and names the reason', async () => {
-			const full = new Error('no space left on device');
+		it('is downloaded again if n8n could not store the file, and the error names the reason', async () => {
+			const diskFull = new Error('no space left on device');
 			const store = jest.spyOn(await binaryStore(), 'store');
-			store.mockRejectedValueOnce(full);
-			await videoOf();
-			store.mockRejectedValue(full);
+			store.mockRejectedValueOnce(diskFull);
+			await download();
+			store.mockRejectedValue(diskFull);
 			const reason = 'n8n could not store the file: no space left on device';
-			expect((await failure()).message).toContain(reason);
-			expect((await failure({ resultUrl: DATA_URL })).message).toContain(reason);
+			expect((await downloadFailure()).message).toContain(reason);
+			expect((await downloadFailure({ resultUrl: DATA_URL })).message).toContain(reason);
 		});
 	});
 
-	it('is not stored if the link leads to something else', async () => {
-		const page = { body: '<html>Sign in</html>' };
+	it('is not stored if the link does not lead to an MP4 video', async () => {
+		const webPage = { body: '<html>Sign in</html>' };
 		const cases: Array<[AnyPlan, string]> = [
-			[{ file: { ...page, contentType: 'text/html' } }, 'sent text/html instead of a video'],
-			[{ file: page }, 'not an MP4 video'],
+			[{ file: { ...webPage, contentType: 'text/html' } }, 'sent text/html instead of a video'],
+			[{ file: webPage }, 'not an MP4 video'],
 			[{ file: { body: '' } }, 'not an MP4 video'],
 			[{ resultUrl: 'file:///etc/passwd' }, 'the link is not an http, https or data URL'],
 		];
@@ -301,21 +307,21 @@ describe('a video', () => {
 			server.setPlan(plan);
 			await server.createTask();
 		}
-		const before = stored();
+		const before = storedPaths();
 		const { output } = await runNode(waitForAll(server));
 		expect(output.map(({ json }, n) => [cases[n][0], json.error])).toEqual(
-			cases.map(([plan, words]) => [plan, expect.stringContaining(words)]),
+			cases.map(([plan, error]) => [plan, expect.stringContaining(error)]),
 		);
-		expect(stored()).toEqual(before);
+		expect(storedPaths()).toEqual(before);
 	});
 
-	it('is not read from a file of the n8n server after a redirect', async () => {
+	it('is not read from the file system of n8n after a redirect', async () => {
 		const redirect = { status: 302, headers: { location: 'file:///etc/passwd' } };
 		server.fail('file', redirect, { times: Infinity });
-		expect((await failure()).message).toContain('not an http, https or data URL');
+		expect((await downloadFailure()).message).toContain('not an http, https or data URL');
 	});
 
-	it('the key is not sent if the file host redirects to the API', async () => {
+	it('is requested without the key if the file host redirects to the API', async () => {
 		const { id } = await server.createTask();
 		const location = server.url + newApi.statusPath(id);
 		server.fail('file', { status: 302, headers: { location } }, { times: Infinity });
@@ -325,7 +331,7 @@ describe('a video', () => {
 		expect(message).toContain('HTTP 401');
 	});
 
-	it('that the provider returns as data is a hint if Download Video is off', async () => {
+	it('that the provider returns as data adds a hint if Download Video is off', async () => {
 		server.fail('status', newApi.done(DATA_URL), { times: Infinity });
 		const { output, hints } = await runNode(paidRun(server));
 		expectShortDataUrl(output[0]);
