@@ -163,6 +163,7 @@ describe('as an AI agent tool, the node', () => {
 			expect(first.map(({ status }) => status ?? 'error').sort()).toEqual(['SUCCESS', 'error']);
 			const descriptions = second.map(({ description }) => String(description));
 			expect(descriptions.join()).toContain('The node did not send the request again.');
+			expect(server.requestsTo('create')).toHaveLength(2);
 		});
 	});
 });

@@ -60,6 +60,12 @@ describe('cancellation', () => {
 			expect(server.requestsTo('status')).toHaveLength(0);
 		});
 
+		it('between two polls', async () => {
+			server.setPlan({ seconds: Infinity });
+			const isBetweenPolls = () => server.requestsTo('status').length === 1 && server.open === 0;
+			await cancelWhen(isBetweenPolls, options({ pollInterval: 2 }));
+		});
+
 		it('during a poll, and names the task', async () => {
 			server.fail('status', 'hang');
 			const { message, description } = await cancelWhen(

@@ -354,6 +354,7 @@ describe('a wrong API type', () => {
 			const { message, status } = await testCredential(xai);
 			expect(status).toBe('Error');
 			expect(message).toMatch(/^The API key is blocked at .*Unblock the key or the team/);
+			expect(message).not.toContain('API Type');
 		},
 	);
 });
