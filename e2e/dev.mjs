@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { outputFile, shown } from './lib/demo/settings.mjs';
+import { displayPath, outputFile } from './lib/demo/settings.mjs';
 import { installN8n } from './lib/n8n/install.mjs';
 import { startN8n } from './lib/n8n/server.mjs';
 import { buildPackage } from './lib/package/build.mjs';
@@ -12,13 +12,13 @@ import { cleanUp, isEnding } from './lib/system/cleanup.mjs';
 import { ROOT_FOLDER } from './lib/system/paths.mjs';
 import { PACKAGE_NAME } from './lib/workflows/workflow.mjs';
 
-/** The default of n8n-node. It must be outside the repository, which n8n finds through a link in it. */
+/** n8n-node's default. It must be outside the repository, because n8n finds the package through a link inside it. */
 const USER_FOLDER = join(homedir(), '.n8n-node-cli');
 const TSC = join(ROOT_FOLDER, 'node_modules', 'typescript', 'bin', 'tsc');
 
 /**
- * What `n8n-node dev` does: compile every change and let n8n reload the node. That command would hide these addresses
- * and run `npx n8n@latest`, which needs another Node and permission to compile sqlite3.
+ * Like `n8n-node dev`: compiles every change, and n8n reloads the node. `n8n-node dev` itself would hide the addresses
+ * printed here and run `npx n8n@latest`, which needs another Node version and permission to compile sqlite3.
  */
 async function dev() {
 	await buildPackage();
@@ -32,14 +32,14 @@ async function dev() {
 		logFile,
 		env: { N8N_DEV_RELOAD: 'true' },
 	});
-	console.log(`Editor   ${n8n.url}\nn8n log  ${shown(logFile)}`);
+	console.log(`Editor   ${n8n.url}\nn8n log  ${displayPath(logFile)}`);
 	console.log(`Gateway  ${gateway.url} (Provider: Custom)\nAPI Key  ${gateway.key}\n`);
 
 	const args = [TSC, '--watch', '--preserveWatchOutput'];
 	await once(spawn(process.execPath, args, { cwd: ROOT_FOLDER, stdio: 'inherit' }), 'exit');
 }
 
-/** n8n looks for custom nodes here when it starts. */
+/** Links the package into the folder where n8n looks for custom nodes when it starts. */
 function linkPackage() {
 	const folder = join(USER_FOLDER, '.n8n', 'custom', 'node_modules');
 	mkdirSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ import { buildPackage } from './lib/package/build.mjs';
 import { cleanUp } from './lib/system/cleanup.mjs';
 import { E2E_FOLDER } from './lib/system/paths.mjs';
 
-/** For each npm script: suites of e2e/suites and the major version of n8n. */
+/** npm script → suites in e2e/suites, each with the major version of n8n. */
 const SCRIPTS = {
 	e2e: ['editor 2', 'server 2'],
 	v1: ['editor 1', 'server 1'],
@@ -39,14 +39,14 @@ async function main(script = 'e2e') {
 	process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 }
 
-/** Installs and builds once, so that parallel jobs do not do it at the same time. */
+/** Installs and builds once, before the jobs run in parallel. */
 async function prepare(majors) {
 	await installTools();
 	for (const major of majors) await installN8n({ major: Number(major), report: console.log });
 	await buildPackage();
 }
 
-/** The results, in the order of the jobs. */
+/** Returns the results in the order of the jobs. */
 async function runJobs(jobs) {
 	const results = [];
 	const entries = jobs.entries();
@@ -76,12 +76,12 @@ function pinnedVersion(major) {
 	return JSON.parse(readFileSync(file, 'utf8')).dependencies.n8n;
 }
 
-/** The Node that installN8n() chooses. */
+/** The Node version that installN8n() chooses. */
 function nodeVersion(major) {
-	const running = process.versions.node;
-	if (major === '1' || Number.parseInt(running, 10) >= NODE_FOR_N8N_2) return running;
-	const home = process.env.NODE24_DIR ?? join(E2E_FOLDER, 'node-24');
-	return JSON.parse(readFileSync(join(home, 'node_modules', 'node', 'package.json'))).version;
+	const current = process.versions.node;
+	if (major === '1' || Number.parseInt(current, 10) >= NODE_FOR_N8N_2) return current;
+	const folder = process.env.NODE24_DIR ?? join(E2E_FOLDER, 'node-24');
+	return JSON.parse(readFileSync(join(folder, 'node_modules', 'node', 'package.json'))).version;
 }
 
 function report(results) {

@@ -10,13 +10,13 @@ import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 
 const NOT_COPIED = /^(node_modules|dist|coverage|reports|e2e|scan|\.git|\.stryker-tmp)$/;
-const PACKED_MAX_BYTES = 96 * 1024;
-const UNPACKED_MAX_BYTES = 360 * 1024;
+const MAX_PACKED_BYTES = 96 * 1024;
+const MAX_UNPACKED_BYTES = 360 * 1024;
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 const { n8n } = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));
 
-/** Builds and packs a copy, so that the checkout's own dist does not matter. */
+/** Builds and packs a copy, to be independent of the checkout's dist. */
 describe('npm pack', () => {
 	let copy;
 	let packed;
@@ -37,35 +37,40 @@ describe('npm pack', () => {
 	after(cleanUp);
 
 	function npm(...args) {
-		const [command, ...first] = npmCommand();
+		const [command, ...npmArgs] = npmCommand();
 		const options = { cwd: copy, env: cleanEnv(), encoding: 'utf8', stdio: 'pipe' };
-		return execFileSync(command, [...first, ...args], options);
+		return execFileSync(command, [...npmArgs, ...args], options);
 	}
 
-	const inDist = (ending) => filesBelow(join(copy, 'dist'), ending);
+	const filesInDist = (suffix) => listFiles(join(copy, 'dist'), suffix);
 
-	it('takes the compiled sources, codex, icons, previews, the four files about them, no more', () => {
-		const sources = (folder, ending) =>
-			filesBelow(join(ROOT_FOLDER, folder), ending).map((path) => posix.join('dist', folder, path));
-		const scripts = [...sources('nodes', '.ts'), ...sources('credentials', '.ts')];
-		const previews = inDist('.operation.js').map((path) => posix.join('dist', previewOf(path)));
+	it('includes only the compiled sources, codex, icons, previews and four files about the package', () => {
+		const distPaths = (folder, suffix) =>
+			listFiles(join(ROOT_FOLDER, folder), suffix).map((path) => posix.join('dist', folder, path));
+		const modules = [...distPaths('nodes', '.ts'), ...distPaths('credentials', '.ts')];
+		const previews = filesInDist('.operation.js').map((path) =>
+			posix.join('dist', previewPath(path)),
+		);
 		assert.deepEqual(
 			[...paths].sort(),
 			[
-				...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
-				...scripts.map((path) => path.replace(/\.ts$/, '.js')),
-				...sources('nodes', '.node.json'),
-				...sources('icons', '.svg'),
+				'CHANGELOG.md',
+				'LICENSE',
+				'README.md',
+				'package.json',
+				...modules.map((path) => path.replace(/\.ts$/, '.js')),
+				...distPaths('nodes', '.node.json'),
+				...distPaths('icons', '.svg'),
 				...previews,
 			].sort(),
 		);
 		assert.equal(previews.length, 8);
 	});
 
-	it('holds what n8n loads, and the icons beside it', () => {
+	it('includes the files that n8n loads, and their icons', () => {
 		for (const file of [...n8n.nodes, ...n8n.credentials]) {
 			assert.ok(paths.includes(file), file);
-			const [Type] = Object.values(load(join(copy, file)));
+			const [Type] = Object.values(require(join(copy, file)));
 			const { icon, description } = new Type();
 			const icons = Object.values(icon ?? description.icon);
 			assert.equal(icons.length, 2);
@@ -76,27 +81,27 @@ describe('npm pack', () => {
 		}
 	});
 
-	it('has a preview of each operation’s output, where n8n looks for it', () => {
-		for (const path of inDist('.operation.js')) {
-			const { outputFields } = load(join(copy, 'dist', path));
-			const preview = JSON.parse(readFileSync(join(copy, 'dist', previewOf(path)), 'utf8'));
+	it('includes a preview of each operation’s output where n8n looks for it', () => {
+		for (const path of filesInDist('.operation.js')) {
+			const { outputFields } = require(join(copy, 'dist', path));
+			const preview = JSON.parse(readFileSync(join(copy, 'dist', previewPath(path)), 'utf8'));
 			const types = Object.entries(outputFields).map(([name, { type }]) => [name, { type }]);
 			assert.equal(preview.type, 'object');
 			assert.deepEqual(Object.entries(preview.properties), types);
 		}
 	});
 
-	it('stays small', () => {
-		assert.ok(packed.size < PACKED_MAX_BYTES, `${packed.size} bytes`);
-		assert.ok(packed.unpackedSize < UNPACKED_MAX_BYTES, `${packed.unpackedSize} bytes`);
+	it('stays within the size limits', () => {
+		assert.ok(packed.size < MAX_PACKED_BYTES, `${packed.size} bytes`);
+		assert.ok(packed.unpackedSize < MAX_UNPACKED_BYTES, `${packed.unpackedSize} bytes`);
 	});
 });
 
-const previewOf = (operation) =>
+const previewPath = (operation) =>
 	operation.replace('/actions/', '/__schema__/v1.0.0/').replace(/\.operation\.js$/, '.json');
 
-function filesBelow(folder, ending) {
+function listFiles(folder, suffix) {
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((path) => path.endsWith(ending))
+		.filter((path) => path.endsWith(suffix))
 		.map((path) => path.split('\\').join('/'));
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cleanEnv, npmCommand } from '../e2e/lib/system/npm.mjs';
-import { kindOf, released, saysSomething, section } from './changelog.mjs';
+import { addVersion, hasContent, readSection, releaseType } from './changelog.mjs';
 
 const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]
 
@@ -14,29 +14,29 @@ const USAGE = `npm run release -- [<version>] [--dry-run [--quick]]
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
 
 /** A problem that the maintainer has to fix. */
-class Refusal extends Error {}
+class ReleaseError extends Error {}
 
 /**
  * Runs the checks, moves the changelog's "Unreleased" section to the new version, then commits, tags and pushes.
  * The tag starts .github/workflows/publish.yml, which publishes the package.
  */
-function release({ wanted, dryRun, quick }) {
-	refuseIf(quick && !dryRun, '--quick needs --dry-run.');
-	const origin = git('remote').split('\n').includes('origin');
-	checkRepository(origin);
+function release({ requested, dryRun, quick }) {
+	failIf(quick && !dryRun, '--quick needs --dry-run.');
+	const hasOrigin = git('remote').split('\n').includes('origin');
+	checkRepository(hasOrigin);
 
 	const changelog = readFileSync('CHANGELOG.md', 'utf8');
-	const unreleased = section(changelog, 'Unreleased');
-	refuseIf(unreleased === undefined, 'CHANGELOG.md has no "## [Unreleased]" section.');
-	refuseIf(!saysSomething(unreleased), 'CHANGELOG.md: the "Unreleased" section is empty.');
-	const version = checkVersion(wanted, changelog, unreleased);
+	const unreleased = readSection(changelog, 'Unreleased');
+	failIf(unreleased === undefined, 'CHANGELOG.md has no "## [Unreleased]" section.');
+	failIf(!hasContent(unreleased), 'CHANGELOG.md: the "Unreleased" section is empty.');
+	const version = chooseVersion(requested, changelog, unreleased);
 	const tag = `v${version}`;
-	const taken = git('tag', '--list', tag) || (origin && remoteCommit(`refs/tags/${tag}`));
-	refuseIf(taken, `The tag ${tag} already exists.`);
+	const tagExists = git('tag', '--list', tag) || (hasOrigin && remoteCommit(`refs/tags/${tag}`));
+	failIf(tagExists, `The tag ${tag} already exists.`);
 
 	if (!quick) {
 		for (const script of ['lint', 'test', 'scan']) run('npm', 'run', script);
-		checkRepository(origin); // again, because the tests take minutes
+		checkRepository(hasOrigin); // again, because the tests take minutes
 	}
 
 	const date = new Date().toISOString().slice(0, 10);
@@ -48,43 +48,43 @@ function release({ wanted, dryRun, quick }) {
 		['git', 'tag', '--annotate', tag, '--message', tag],
 	];
 	const push = ['git', 'push', '--atomic', 'origin', 'main', tag];
-	if (origin) commands.push(push);
+	if (hasOrigin) commands.push(push);
 
-	if (!dryRun) writeFileSync('CHANGELOG.md', released(changelog, version, date));
+	if (!dryRun) writeFileSync('CHANGELOG.md', addVersion(changelog, version, date));
 	for (const command of commands) {
 		if (dryRun) console.log(`$ ${command.join(' ')}`);
 		else run(...command);
 	}
-	if (!origin) console.log(`No remote named origin. Push with: ${push.join(' ')}`);
+	if (!hasOrigin) console.log(`No remote named origin. Push with: ${push.join(' ')}`);
 	console.log(dryRun ? '\nDry run: nothing was changed.' : `\nReleased ${version}.`);
 }
 
-function checkRepository(origin) {
+function checkRepository(hasOrigin) {
 	const changes = git('status', '--porcelain');
-	refuseIf(changes, `There are uncommitted changes:\n${changes}`);
+	failIf(changes, `There are uncommitted changes:\n${changes}`);
 	const branch = git('branch', '--show-current') || 'no branch';
-	refuseIf(branch !== 'main', `Releases are made on main, but the current branch is ${branch}.`);
-	const inStep = !origin || remoteCommit('refs/heads/main') === git('rev-parse', 'HEAD');
-	refuseIf(!inStep, 'main differs from origin: pull or push first.');
+	failIf(branch !== 'main', `Releases are made on main, but the current branch is ${branch}.`);
+	const isInSync = !hasOrigin || remoteCommit('refs/heads/main') === git('rev-parse', 'HEAD');
+	failIf(!isInSync, 'main differs from origin: pull or push first.');
 }
 
-function checkVersion(wanted, changelog, unreleased) {
+function chooseVersion(requested, changelog, unreleased) {
 	const { version: current } = JSON.parse(readFileSync('package.json', 'utf8'));
-	refuseIf(!PLAIN_VERSION.test(current), `package.json: ${current} does not have the form x.y.z.`);
+	failIf(!PLAIN_VERSION.test(current), `package.json: ${current} does not have the form x.y.z.`);
 	const [major, minor, patch] = current.split('.').map(Number);
-	const kinds = {
+	const nextVersions = {
 		major: `${major + 1}.0.0`,
 		minor: `${major}.${minor + 1}.0`,
 		patch: `${major}.${minor}.${patch + 1}`,
 	};
 	const isReleased =
-		section(changelog, current) !== undefined || git('tag', '--list', `v${current}`);
-	if (wanted === undefined) return isReleased ? kinds[kindOf(unreleased)] : current;
+		readSection(changelog, current) !== undefined || git('tag', '--list', `v${current}`);
+	if (requested === undefined) return isReleased ? nextVersions[releaseType(unreleased)] : current;
 
-	const version = kinds[wanted] ?? wanted;
-	refuseIf(!PLAIN_VERSION.test(version), `"${wanted}" is not a version.\n\n${USAGE}`);
+	const version = nextVersions[requested] ?? requested;
+	failIf(!PLAIN_VERSION.test(version), `"${requested}" is not a version.\n\n${USAGE}`);
 	const order = version.localeCompare(current, 'en', { numeric: true });
-	refuseIf(order < 0 || (order === 0 && isReleased), `${version} is not newer than ${current}.`);
+	failIf(order < 0 || (order === 0 && isReleased), `${version} is not newer than ${current}.`);
 	return version;
 }
 
@@ -93,28 +93,28 @@ const remoteCommit = (ref) => git('ls-remote', 'origin', ref).split('\t')[0];
 
 function run(program, ...args) {
 	console.log(`$ ${[program, ...args].join(' ')}`);
-	const [command, ...first] = program === 'npm' ? npmCommand() : [program];
+	const [command, ...npmArgs] = program === 'npm' ? npmCommand() : [program];
 	try {
-		execFileSync(command, [...first, ...args], { env: cleanEnv(), stdio: 'inherit' });
+		execFileSync(command, [...npmArgs, ...args], { env: cleanEnv(), stdio: 'inherit' });
 	} catch {
-		throw new Refusal(`"${[program, ...args].join(' ')}" failed.`);
+		throw new ReleaseError(`"${[program, ...args].join(' ')}" failed.`);
 	}
 }
 
-function refuseIf(reason, message) {
-	if (reason) throw new Refusal(message);
+function failIf(condition, message) {
+	if (condition) throw new ReleaseError(message);
 }
 
 try {
 	// Without the `--`, npm consumes the option and this would be a real release.
-	refuseIf(process.env.npm_config_dry_run, `The "--" before --dry-run is missing.\n\n${USAGE}`);
+	failIf(process.env.npm_config_dry_run, `The "--" before --dry-run is missing.\n\n${USAGE}`);
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
 		options: { 'dry-run': { type: 'boolean' }, quick: { type: 'boolean' } },
 	});
-	release({ wanted: positionals[0], dryRun: values['dry-run'], quick: values.quick });
+	release({ requested: positionals[0], dryRun: values['dry-run'], quick: values.quick });
 } catch (error) {
-	const isExpected = error instanceof Refusal || error.code?.startsWith('ERR_PARSE_ARGS');
+	const isExpected = error instanceof ReleaseError || error.code?.startsWith('ERR_PARSE_ARGS');
 	if (!isExpected) throw error;
 	console.error(`Not released. ${error.message}`);
 	process.exitCode = 1;

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 const TODAY = new Date().toISOString().slice(0, 10);
 const ADDED = '### Added\n\n- A thing.';
 const FIXED = '### Fixed\n\n- A thing.';
-const OLDER = '## [1.2.3] - 2026-01-31\n\n### Added\n\n- An old thing.\n';
+const PREVIOUS_RELEASE = '## [1.2.3] - 2026-01-31\n\n### Added\n\n- An old thing.\n';
 
 after(cleanUp);
 
@@ -22,7 +22,7 @@ describe('a release', () => {
 		assert.equal(status, 0, output);
 		assert.equal(
 			project.read('CHANGELOG.md'),
-			`# Changelog\n\n## [Unreleased]\n\n## [1.3.0] - ${TODAY}\n\n${ADDED}\n\n${OLDER}`,
+			`# Changelog\n\n## [Unreleased]\n\n## [1.3.0] - ${TODAY}\n\n${ADDED}\n\n${PREVIOUS_RELEASE}`,
 		);
 		for (const file of ['package.json', 'package-lock.json']) {
 			assert.equal(JSON.parse(project.read(file)).version, '1.3.0');
@@ -47,59 +47,59 @@ describe('a release', () => {
 		assert.doesNotMatch(project.release('--dry-run', '--quick').output, /ran/);
 	});
 
-	for (const [why, { wanted = [], expected, ...setup }] of Object.entries({
+	for (const [condition, { args = [], expected, ...setup }] of Object.entries({
 		'Unreleased has only fixes': { unreleased: FIXED, expected: '1.2.4' },
-		'major was requested': { unreleased: FIXED, wanted: ['major'], expected: '2.0.0' },
-		'this version was requested': { unreleased: FIXED, wanted: ['1.10.0'], expected: '1.10.0' },
+		'major was requested': { unreleased: FIXED, args: ['major'], expected: '2.0.0' },
+		'this version was requested': { unreleased: FIXED, args: ['1.10.0'], expected: '1.10.0' },
 		'package.json’s version was never released': {
 			unreleased: ADDED,
-			older: '',
+			previousRelease: '',
 			expected: '1.2.3',
 		},
 	})) {
-		it(`gets version ${expected} if ${why}`, () => {
-			const { output } = createProject(setup).release(...wanted, '--dry-run', '--quick');
+		it(`gets version ${expected} if ${condition}`, () => {
+			const { output } = createProject(setup).release(...args, '--dry-run', '--quick');
 			assert.match(output, new RegExp(`Release ${expected}\n`));
 		});
 	}
 
-	for (const [when, { says, wanted = [], ...setup }] of Object.entries({
+	for (const [condition, { message, args = [], ...setup }] of Object.entries({
 		'there are uncommitted changes': {
 			prepare: ({ write }) => write('notes.txt', ''),
-			says: 'uncommitted changes:\n?? notes.txt',
+			message: 'uncommitted changes:\n?? notes.txt',
 		},
 		'another branch is checked out': {
 			prepare: ({ git }) => git('checkout', '-qb', 'other'),
-			says: 'the current branch is other',
+			message: 'the current branch is other',
 		},
 		'main is ahead of origin': {
 			prepare: ({ git }) => git('commit', '--allow-empty', '-qm', 'Second'),
-			says: 'main differs from origin',
+			message: 'main differs from origin',
 		},
-		'Unreleased is empty': { unreleased: '### Added', says: '"Unreleased" section is empty' },
-		'the Unreleased section is missing': { heading: '', says: 'no "## [Unreleased]" section' },
+		'Unreleased is empty': { unreleased: '### Added', message: '"Unreleased" section is empty' },
+		'the Unreleased section is missing': { heading: '', message: 'no "## [Unreleased]" section' },
 		'the tag exists locally': {
 			prepare: ({ git }) => git('tag', 'v1.2.4'),
-			says: 'The tag v1.2.4 already exists',
+			message: 'The tag v1.2.4 already exists',
 		},
 		'the tag exists on origin': {
 			prepare: tagOnOriginOnly,
-			says: 'The tag v1.2.4 already exists',
+			message: 'The tag v1.2.4 already exists',
 		},
-		'the version was released': { wanted: ['1.2.3'], says: '1.2.3 is not newer than 1.2.3' },
-		'the version is older': { wanted: ['1.1.9'], says: '1.1.9 is not newer than 1.2.3' },
-		'the version is invalid': { wanted: ['next'], says: '"next" is not a version' },
-		'a lint rule fails': { lint: 'process.exit(1)', says: '"npm run lint" failed' },
-		'a test fails': { test: 'process.exit(1)', says: '"npm run test" failed' },
-		'the scan fails': { scan: 'process.exit(1)', says: '"npm run scan" failed' },
+		'the version was released': { args: ['1.2.3'], message: '1.2.3 is not newer than 1.2.3' },
+		'the version is older': { args: ['1.1.9'], message: '1.1.9 is not newer than 1.2.3' },
+		'the version is invalid': { args: ['next'], message: '"next" is not a version' },
+		'a lint rule fails': { lint: 'process.exit(1)', message: '"npm run lint" failed' },
+		'a test fails': { test: 'process.exit(1)', message: '"npm run test" failed' },
+		'the scan fails': { scan: 'process.exit(1)', message: '"npm run scan" failed' },
 	})) {
-		it(`is refused if ${when}`, () => {
+		it(`is refused if ${condition}`, () => {
 			const project = createProject({ unreleased: FIXED, ...setup });
 			const before = project.state();
-			const { status, output } = project.release(...wanted);
+			const { status, output } = project.release(...args);
 
 			assert.equal(status, 1);
-			assert.ok(output.includes('Not released. ') && output.includes(says), output);
+			assert.ok(output.includes('Not released. ') && output.includes(message), output);
 			assert.deepEqual(project.state(), before);
 		});
 	}
@@ -111,11 +111,11 @@ function tagOnOriginOnly({ git }) {
 	git('tag', '-d', 'v1.2.4');
 }
 
-/** A small package in a repository with an origin, both temporary. */
+/** Creates a small package in a temporary repository with an origin. */
 function createProject({
 	unreleased = '',
 	heading = '## [Unreleased]',
-	older = OLDER,
+	previousRelease = PREVIOUS_RELEASE,
 	lint = "console.log('lint ran')",
 	test = "console.log('tests ran')",
 	scan = "console.log('scan ran')",
@@ -123,9 +123,9 @@ function createProject({
 }) {
 	const folder = temporaryFolder('release');
 	const cwd = join(folder, 'package');
-	const who = { NAME: 'A Tester', EMAIL: 'tester@example.com' };
+	const identity = { NAME: 'A Tester', EMAIL: 'tester@example.com' };
 	const env = { ...process.env, GIT_CONFIG_GLOBAL: join(folder, 'none'), GIT_CONFIG_NOSYSTEM: '1' };
-	for (const [key, value] of Object.entries(who)) {
+	for (const [key, value] of Object.entries(identity)) {
 		env[`GIT_AUTHOR_${key}`] = env[`GIT_COMMITTER_${key}`] = value;
 	}
 	const git = (...args) => execFileSync('git', args, { cwd, env, encoding: 'utf8' }).trim();
@@ -139,7 +139,7 @@ function createProject({
 	const manifest = { name: 'a-package', version: '1.2.3' };
 	write('package.json', JSON.stringify({ ...manifest, scripts }));
 	write('package-lock.json', JSON.stringify({ ...manifest, lockfileVersion: 3, packages: {} }));
-	write('CHANGELOG.md', `# Changelog\n\n${heading}\n\n${unreleased}\n\n${older}`);
+	write('CHANGELOG.md', `# Changelog\n\n${heading}\n\n${unreleased}\n\n${previousRelease}`);
 	git('init', '-q', '-b', 'main');
 	git('init', '-q', '--bare', join(folder, 'origin.git'));
 	git('remote', 'add', 'origin', join(folder, 'origin.git'));

@@ -14,12 +14,12 @@ import { installScanner, scanSources, scanTarball } from './scanner.mjs';
  */
 async function main() {
 	await installScanner();
-	show('Sources', await scanSources(ROOT_FOLDER));
+	printResult('Sources', await scanSources(ROOT_FOLDER));
 
 	await buildPackage();
 	const folder = temporaryFolder('scan');
 	const { tarball } = await packPackage(folder);
-	show(basename(tarball), await scanTarball(await unpack(tarball, join(folder, 'package'))));
+	printResult(basename(tarball), await scanTarball(await unpack(tarball, join(folder, 'package'))));
 }
 
 async function unpack(tarball, folder) {
@@ -31,7 +31,7 @@ async function unpack(tarball, folder) {
 	return folder;
 }
 
-function show(title, { files, report }) {
+function printResult(title, { files, report }) {
 	console.log(`${title}: ${files.length} files, ${report ? 'findings:' : 'nothing found'}`);
 	if (!report) return;
 	console.log(report);

@@ -7,10 +7,10 @@ import { ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 import { temporaryFolder } from '../e2e/lib/system/temporary-folder.mjs';
 import { installScanner, scanSources, scanTarball } from './scanner.mjs';
 
-const LOGS_THE_ENVIRONMENT = 'console.log(process.env.HOME);\n';
+const LOG_STATEMENT = 'console.log(process.env.HOME);\n';
 
-/** Breaks rules for TypeScript sources, with a comment that must not disable them. */
-const BADLY_NAMED_PARAMETER = `/* eslint-disable */
+/** Violates rules for TypeScript sources. Its comment must not disable them. */
+const BAD_PARAMETER = `/* eslint-disable */
 import type { INodeProperties } from 'n8n-workflow';
 
 export const planted: INodeProperties[] = [
@@ -50,8 +50,8 @@ describe('the scan', () => {
 		for (const name of ['nodes', 'credentials', 'icons']) {
 			cpSync(join(ROOT_FOLDER, name), join(folder, name), { recursive: true });
 		}
-		appendFileSync(join(folder, 'nodes/GrokVideo/GrokVideo.node.ts'), LOGS_THE_ENVIRONMENT);
-		writeFileSync(join(folder, 'nodes/GrokVideo/planted.ts'), BADLY_NAMED_PARAMETER);
+		appendFileSync(join(folder, 'nodes/GrokVideo/GrokVideo.node.ts'), LOG_STATEMENT);
+		writeFileSync(join(folder, 'nodes/GrokVideo/planted.ts'), BAD_PARAMETER);
 
 		assertReported(await scanSources(folder), EXPECTED.sources);
 	});
@@ -59,7 +59,7 @@ describe('the scan', () => {
 	it('reports problems in a tarball', async () => {
 		const folder = packageWithBadManifest();
 		mkdirSync(join(folder, 'dist/nodes/GrokVideo'), { recursive: true });
-		writeFileSync(join(folder, 'dist/nodes/GrokVideo/GrokVideo.node.js'), LOGS_THE_ENVIRONMENT);
+		writeFileSync(join(folder, 'dist/nodes/GrokVideo/GrokVideo.node.js'), LOG_STATEMENT);
 
 		assertReported(await scanTarball(folder), EXPECTED.tarball);
 	});
@@ -68,8 +68,8 @@ describe('the scan', () => {
 function packageWithBadManifest() {
 	const folder = temporaryFolder('planted');
 	const manifest = JSON.parse(readFileSync(join(ROOT_FOLDER, 'package.json'), 'utf8'));
-	const bad = { ...manifest, homepage: undefined, overrides: { 'n8n-workflow': '1.0.0' } };
-	writeFileSync(join(folder, 'package.json'), JSON.stringify(bad));
+	const badManifest = { ...manifest, homepage: undefined, overrides: { 'n8n-workflow': '1.0.0' } };
+	writeFileSync(join(folder, 'package.json'), JSON.stringify(badManifest));
 	return folder;
 }
 

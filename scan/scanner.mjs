@@ -28,7 +28,7 @@ export async function installScanner() {
 	writeFileSync(stamp, lock);
 }
 
-/** Scans the sources as the scanner scans the commit of a published package. */
+/** Scans sources the way the scanner checks the commit of a published package. */
 export async function scanSources(folder) {
 	const { SOURCE_FILE_PATTERNS } = await loadScanner();
 	return scan(folder, SOURCE_FILE_PATTERNS);
@@ -39,11 +39,11 @@ export const scanTarball = (folder) => scan(folder, TARBALL_FILE_PATTERNS);
 
 /**
  * Returns { files (the linted paths), report (all findings, or '') }.
- * The scanner ignores warnings, so its configuration runs once more to find them.
+ * The scanner ignores warnings, so ESLint runs again with its configuration to find them.
  */
 async function scan(folder, patterns) {
 	const { analyzePackage, buildScanConfig } = await loadScanner();
-	const verdict = await analyzePackage(folder, patterns);
+	const analysis = await analyzePackage(folder, patterns);
 
 	const { ESLint } = await import('eslint');
 	const eslint = new ESLint({
@@ -56,7 +56,7 @@ async function scan(folder, patterns) {
 	const findings = await (await eslint.loadFormatter('stylish')).format(results);
 	return {
 		files: results.map(({ filePath }) => filePath),
-		report: findings || (verdict.passed ? '' : (verdict.details ?? verdict.message)),
+		report: findings || (analysis.passed ? '' : (analysis.details ?? analysis.message)),
 	};
 }
 
@@ -64,7 +64,7 @@ let scanner;
 
 function loadScanner() {
 	if (!scanner) {
-		// On import it creates a temporary folder that it never removes.
+		// On import, the scanner creates a temporary folder that it never removes.
 		process.env.TMPDIR = temporaryFolder('scanner');
 		scanner = import('@n8n/scan-community-package/scanner/scanner.mjs');
 	}

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-// With `import`, it would be loaded twice: the stand-ins require it.
+// The stand-ins require it. `import` would load a second copy.
 const require = createRequire(import.meta.url);
 const { BufferSource, FilePathSource, Input, MP4 } = require('mediabunny');
 

@@ -12,8 +12,8 @@ import { fromList, grokVideo } from '../lib/workflows/workflow.mjs';
 
 const NODE = 'Grok Video';
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
-const ITEMS = 40;
-const DEFAULT_PARALLEL = 10;
+const ITEM_COUNT = 40;
+const DEFAULT_PARALLEL_TASKS = 10;
 const SLEEP_SECONDS = 66;
 const SPLIT = splitOut('body.ideas');
 const REQUEST = {
@@ -22,14 +22,14 @@ const REQUEST = {
 	inputMode: 'text',
 	prompt: '={{ $json.prompt ?? "A paper boat" }}',
 };
-const WITH_WAIT = { ...REQUEST, operation: 'createAndWait', options: { pollInterval: 1 } };
-const TAKE_UP = {
+const CREATE_AND_WAIT = { ...REQUEST, operation: 'createAndWait', options: { pollInterval: 1 } };
+const WAIT_FOR_COMPLETION = {
 	resource: 'video',
 	operation: 'wait',
 	taskId: '={{ $json.task_id ?? $json.body.taskId }}',
 	options: { pollInterval: 1 },
 };
-/** n8n notices a dead worker when its lock on the job expires: after a minute by default. */
+/** n8n notices a dead worker when its lock on the job expires, by default after a minute. */
 const ENV = {
 	// n8n 1 would run the job again and pay again. n8n 2 does not.
 	QUEUE_WORKER_MAX_STALLED_COUNT: '0',
@@ -53,7 +53,7 @@ after(async () => {
 });
 beforeEach(() => queue.gateway.reset());
 
-const node = (parameters = WITH_WAIT, settings = {}) =>
+const node = (parameters = CREATE_AND_WAIT, settings = {}) =>
 	grokVideo(parameters, { credential: queue.credential, ...settings });
 
 const ideas = (count, from = 0) =>
@@ -67,72 +67,75 @@ async function assertSample(execution) {
 	}
 }
 
-test('one execution makes 40 videos in parallel, in the order of its items', async () => {
-	const answer = { responseMode: 'lastNode', responseData: 'allEntries' };
-	const { call, executions } = await queue.publish('Forty', [SPLIT, node()], { answer });
-	const items = await (await call({ ideas: ideas(ITEMS) })).json();
+test('one execution creates 40 videos, 10 at a time, in the order of its items', async () => {
+	const { call, executionIds } = await queue.publish('Forty', [SPLIT, node()], {
+		webhookParameters: { responseMode: 'lastNode', responseData: 'allEntries' },
+	});
+	const response = await call({ ideas: ideas(ITEM_COUNT) });
+	const items = await response.json();
 	assert.deepEqual(
 		items.map(({ task_id: id }) => promptOf(id)),
-		ideas(ITEMS).map(({ prompt }) => prompt),
+		ideas(ITEM_COUNT).map(({ prompt }) => prompt),
 	);
-	assert.equal(queue.gateway.tasks.length, ITEMS);
-	assert.equal(mostAtOnce(queue.gateway.tasks), DEFAULT_PARALLEL);
-	assert.equal((await executions()).length, 1);
+	assert.equal(queue.gateway.tasks.length, ITEM_COUNT);
+	assert.equal(maxRunningTasks(queue.gateway.tasks), DEFAULT_PARALLEL_TASKS);
+	assert.equal((await executionIds()).length, 1);
 });
 
-test('eight executions of 5 videos are distributed to both workers', async () => {
-	const { call, executions } = await queue.publish('Eight by five', [SPLIT, node()]);
-	// First alone, so that the webhook exists for the others.
+test('eight executions of five videos are distributed across both workers', async () => {
+	const { call, executionIds } = await queue.publish('Eight by five', [SPLIT, node()]);
+	// The first call waits until the webhook is registered.
 	await call({ ideas: ideas(5) });
 	await Promise.all([1, 2, 3, 4, 5, 6, 7].map((n) => call({ ideas: ideas(5, 5 * n) })));
-	const found = await until('all are known', async () => {
-		const ids = await executions();
-		return ids.length === 8 && ids;
+	const ids = await until('all executions exist', async () => {
+		const existing = await executionIds();
+		return existing.length === 8 && existing;
 	});
-	const ended = await Promise.all(found.map((id) => queue.client.waitFor(id)));
-	for (const { status } of ended) assert.equal(status, 'success');
-	assert.equal(queue.gateway.tasks.length, ITEMS);
-	const prompts = ended.flatMap((execution) =>
+	const executions = await Promise.all(ids.map((id) => queue.client.waitFor(id)));
+	for (const { status } of executions) assert.equal(status, 'success');
+	assert.equal(queue.gateway.tasks.length, ITEM_COUNT);
+	const prompts = executions.flatMap((execution) =>
 		itemsOf(execution, NODE).map(({ json }) => promptOf(json.task_id)),
 	);
 	assert.deepEqual(
 		prompts.sort(),
-		ideas(ITEMS)
+		ideas(ITEM_COUNT)
 			.map(({ prompt }) => prompt)
 			.sort(),
 	);
-	for (const { executions } of queue.workers) {
-		assert.ok(found.filter((id) => executions().includes(id)).length > 0);
+	for (const worker of queue.workers) {
+		assert.ok(ids.some((id) => worker.executionIds().includes(id)));
 	}
-	// Each file was downloaded by a worker, and comes from the main.
-	for (const execution of ended) await assertSample(execution);
+	// A worker downloaded each file; the main process serves it.
+	for (const execution of executions) await assertSample(execution);
 	assert.equal(queue.gateway.keyLeaks.length, 0);
 });
 
-test('a stop from the main ends the work of the worker at once', async () => {
+test('stopping an execution in the main process stops the worker’s run immediately', async () => {
 	const { client, gateway } = queue;
 	gateway.setPlan({ seconds: 600 });
-	const { id, task } = await queue.begin([node()]);
-	const began = performance.now();
+	const { id, task } = await queue.startVideo([node()]);
+	const startedAt = performance.now();
 	await client.stop(id);
 	assert.equal((await client.waitFor(id)).status, 'canceled');
 	await gateway.idle();
-	assert.ok(performance.now() - began < 2000);
-	const seen = gateway.requests.length;
+	assert.ok(performance.now() - startedAt < 2000);
+	const requestCount = gateway.requests.length;
 	// The next run takes longer than the poll interval of the stopped one.
 	gateway.setPlan({ seconds: 3 });
-	const next = await queue.begin([node()]);
+	const next = await queue.startVideo([node()]);
 	assert.equal((await client.waitFor(next.id)).status, 'success');
-	const later = gateway.requests.slice(seen).filter(({ path }) => path.includes(task.id));
-	assert.equal(later.length, 0);
+	const laterRequests = gateway.requests.slice(requestCount);
+	const laterPolls = laterRequests.filter(({ path }) => path.includes(task.id));
+	assert.equal(laterPolls.length, 0);
 	assert.equal(gateway.tasks.length, 2);
 });
 
 test('a worker that is shut down finishes its video first', async () => {
 	const { client, gateway } = queue;
 	gateway.setPlan({ seconds: 5 });
-	const { id, worker } = await queue.begin([node()]);
-	const { code } = await worker.retire();
+	const { id, worker } = await queue.startVideo([node()]);
+	const { code } = await worker.shutDown();
 	assert.equal(code, 0);
 	const execution = await client.waitFor(id);
 	assert.equal(execution.status, 'success');
@@ -141,22 +144,26 @@ test('a worker that is shut down finishes its video first', async () => {
 	await queue.startWorker();
 });
 
-test('a worker that dies loses its execution, but no task, and nothing is paid twice', async () => {
+test('a killed worker loses its execution but not its task, and nothing is paid twice', async () => {
 	const { client, gateway } = queue;
 	gateway.setPlan({ seconds: 5 });
-	const [worker, other] = queue.workers;
-	await other.retire();
+	const [worker, otherWorker] = queue.workers;
+	await otherWorker.shutDown();
 
 	const create = node({ ...REQUEST, operation: 'create' }, { name: 'Create' });
-	const sleeper = await queue.publish('Asleep', [create, sleepFor(SLEEP_SECONDS), node(TAKE_UP)]);
-	await sleeper.call();
-	const asleep = await onlyOne(sleeper);
-	await client.waitFor(asleep, { until: ({ status }) => status === 'waiting' });
-	const { id, task } = await queue.begin([node()]);
+	const sleeping = await queue.publish('Asleep', [
+		create,
+		sleepFor(SLEEP_SECONDS),
+		node(WAIT_FOR_COMPLETION),
+	]);
+	await sleeping.call();
+	const sleepingId = await onlyExecutionId(sleeping);
+	await client.waitFor(sleepingId, { until: ({ status }) => status === 'waiting' });
+	const { id, task } = await queue.startVideo([node()]);
 	await worker.kill();
 	await Promise.all(['worker 1', 'worker 2'].map((name) => queue.startWorker(name)));
 
-	// A worker that comes back says "crashed" first; the main then says "error" and drops the data.
+	// The restarted worker first sets "crashed". The main process then sets "error" and drops the data.
 	const isError = ({ status }) => status === 'error';
 	const lost = await client.waitFor(id, { until: isError, timeoutSeconds: 120 });
 	assert.match(lost.data.resultData.error.message, /failed to be processed too many times/);
@@ -164,59 +171,59 @@ test('a worker that dies loses its execution, but no task, and nothing is paid t
 	const retried = await client.retry(id);
 	assert.equal((await client.waitFor(retried.id)).status, 'error');
 
-	assert.deepEqual(worker.tasksOf(id), [task.id]);
-	const rescue = await queue.publish('Rescue', [node(TAKE_UP)]);
-	await rescue.call({ taskId: task.id });
-	const rescued = await client.waitFor(await onlyOne(rescue));
-	assert.equal(rescued.status, 'success');
-	await assertSample(rescued);
+	assert.deepEqual(worker.taskIdsOf(id), [task.id]);
+	const resuming = await queue.publish('Resume', [node(WAIT_FOR_COMPLETION)]);
+	await resuming.call({ taskId: task.id });
+	const resumed = await client.waitFor(await onlyExecutionId(resuming));
+	assert.equal(resumed.status, 'success');
+	await assertSample(resumed);
 
-	const awake = await client.waitFor(asleep, { timeoutSeconds: 120 });
+	const awake = await client.waitFor(sleepingId, { timeoutSeconds: 120 });
 	assert.equal(awake.status, 'success');
 	await assertSample(awake);
 	assert.equal(gateway.tasks.length, 2);
 });
 
-test('a webhook answers with the video that a worker has stored in the database', async (t) => {
+test('a webhook responds with a video that a worker stored in the database', async (t) => {
 	if (queue.major === 1) return t.skip('n8n 1 has no binary mode "database"');
-	await assertAnswersWithVideo();
+	await assertWebhookReturnsVideo();
 });
 
-test('a webhook answers with the video that a worker has stored in files shared by all', async () => {
+test('a webhook responds with a video that a worker stored in a shared folder', async () => {
 	const path = join(queue.workFolder, 'storage');
 	await queue.restart({
 		...ENV,
 		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 		[queue.major === 1 ? 'N8N_BINARY_DATA_STORAGE_PATH' : 'N8N_STORAGE_PATH']: path,
 	});
-	await assertAnswersWithVideo();
+	await assertWebhookReturnsVideo();
 	assert.ok(existsSync(path));
 });
 
-async function assertAnswersWithVideo() {
-	const answer = {
+async function assertWebhookReturnsVideo() {
+	const webhookParameters = {
 		responseMode: 'lastNode',
 		responseData: 'firstEntryBinary',
 		responseBinaryPropertyName: 'data',
 	};
-	const published = await queue.publish('Video', [node()], { answer });
+	const published = await queue.publish('Video', [node()], { webhookParameters });
 	const response = await published.call();
 	assert.equal(response.headers.get('content-type'), 'video/mp4');
 	assert.ok(Buffer.from(await response.arrayBuffer()).equals(SAMPLE));
-	await assertSample(await queue.client.execution(await onlyOne(published)));
+	await assertSample(await queue.client.execution(await onlyExecutionId(published)));
 }
 
 /** The ID of the only execution of a workflow, once it exists. */
-const onlyOne = async ({ executions }) => {
-	const [id] = await until('it is begun', async () => {
-		const ids = await executions();
+const onlyExecutionId = async ({ executionIds }) => {
+	const [id] = await until('the execution exists', async () => {
+		const ids = await executionIds();
 		return ids.length > 0 && ids;
 	});
 	return id;
 };
 
 /** The largest number of tasks that were running at the same time. */
-function mostAtOnce(tasks) {
+function maxRunningTasks(tasks) {
 	const spans = tasks.map(({ createdAt, plan }) => [createdAt, createdAt + plan.seconds * 1000]);
 	const runningAt = (time) => spans.filter(([from, to]) => from <= time && time < to).length;
 	return Math.max(...spans.map(([from]) => runningAt(from)));

@@ -1,3 +1,3 @@
-// One n8n for both, because its start takes longer than most tests.
+// Both share one n8n, because starting it takes longer than most tests.
 import './server/operations.mjs';
 import './server/providers.mjs';

@@ -14,24 +14,24 @@ export class Canvas {
 		await this.#pick(search, name);
 	}
 
-	/** Waits until the list of nodes shows a node for a search; leaves the list open. */
+	/** Waits until a search in the list of nodes finds a node. Leaves the list open. */
 	async find(search, name) {
 		await this.#openNodeList();
 		await this.editor.byId('node-creator-search-bar').fill(search);
 		await this.#entry(name).first().waitFor();
 	}
 
-	/** Adds an action of a node after the last node. Its panel opens. */
-	async addAction(search, name, action, whileOffered = async () => {}) {
+	/** Adds an action of a node after the last node and opens its panel. `whileOpen` runs while the actions are shown. */
+	async addAction(search, name, action, whileOpen = async () => {}) {
 		await this.#openNodeList();
 		await this.#pick(search, name);
 		await this.#entry(action).waitFor();
-		await whileOffered();
+		await whileOpen();
 		await this.#entry(action).click();
 		await this.editor.byId('ndv').waitFor();
 	}
 
-	/** Adds a node after the last node. Its panel opens. */
+	/** Adds a node after the last node and opens its panel. */
 	async addNode(search, name) {
 		await this.#openNodeList();
 		await this.#pick(search, name);
@@ -43,8 +43,7 @@ export class Canvas {
 		await this.node(name).waitFor();
 	}
 
-	/** Zooms to the whole workflow. */
-	async showAll() {
+	async zoomToFit() {
 		await this.editor.byId('zoom-to-fit').click();
 	}
 
@@ -70,7 +69,7 @@ export class Canvas {
 		await this.node(name).locator('[data-test-id="canvas-node-status-success"]').waitFor();
 	}
 
-	/** To add a node after the last one. */
+	/** Opens the list for a node after the last one. */
 	async #openNodeList() {
 		if (await this.editor.byId('node-creator-search-bar').isVisible()) return;
 		await this.editor.byId('canvas-handle-plus').last().click();

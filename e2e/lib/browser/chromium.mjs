@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { onEnd } from '../system/cleanup.mjs';
 
-const USUAL_PLACES = {
+const DEFAULT_PATHS = {
 	linux: [
 		'/usr/bin/chromium',
 		'/usr/bin/chromium-browser',
@@ -27,8 +27,8 @@ const QUIET_FLAGS = [
 ];
 
 /**
- * Keeps the browser on this machine, by name resolution. Interception by Playwright would turn off
- * the cache, and the editor has hundreds of files.
+ * Blocks external hosts through name resolution. Interception by Playwright would disable the cache,
+ * and the editor has hundreds of files.
  */
 const OFFLINE_FLAGS = [
 	'--no-proxy-server',
@@ -38,12 +38,12 @@ const OFFLINE_FLAGS = [
 const VIEWPORT = { width: 1400, height: 1000 };
 const TIMEOUT_SECONDS = 60;
 
-/** A page of a headless Chromium that ends with this process; throws if no Chromium is installed. */
+/** Opens a page in a headless Chromium, which is closed when this process ends. Throws if none is installed. */
 export async function openPage() {
 	const browser = await chromium.launch({
 		executablePath: findChromium(),
 		args: [...QUIET_FLAGS, ...OFFLINE_FLAGS],
-		// cleanup.mjs handles the signals: n8n and the browser end in order.
+		// cleanup.mjs handles the signals, so that n8n and the browser end in order.
 		handleSIGINT: false,
 		handleSIGTERM: false,
 		handleSIGHUP: false,
@@ -61,14 +61,17 @@ export async function openPage() {
 }
 
 export function findChromium({ env = process.env, platform = process.platform } = {}) {
-	const named = env.CHROMIUM_PATH;
-	const found = [named ?? USUAL_PLACES[platform] ?? []].flat().find((file) => existsSync(file));
-	if (found) return found;
+	const customPath = env.CHROMIUM_PATH;
+	const candidates = [customPath ?? DEFAULT_PATHS[platform] ?? []].flat();
+	const path = candidates.find((file) => existsSync(file));
+	if (path) return path;
 	throw new Error(
 		[
-			named ? `CHROMIUM_PATH is ${named}, which does not exist.` : 'No Chromium was found.',
+			customPath
+				? `CHROMIUM_PATH is ${customPath}, which does not exist.`
+				: 'Chromium was not found.',
 			'Install it (Debian: apt install chromium; macOS: brew install --cask chromium),',
-			'or set CHROMIUM_PATH to the program of a Chromium or Chrome.',
+			'or set CHROMIUM_PATH to the executable of Chromium or Chrome.',
 		].join('\n'),
 	);
 }

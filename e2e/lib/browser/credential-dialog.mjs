@@ -6,7 +6,7 @@ export class CredentialDialog {
 		this.editor = editor;
 	}
 
-	/** Picks the type in the "Add new credential" dialog. */
+	/** Selects the type in the "Add new credential" dialog. */
 	async pickType(name) {
 		const { editor } = this;
 		const select = editor.byId('new-credential-type-select').locator('input');
@@ -41,8 +41,8 @@ export class CredentialDialog {
 		await this.editor.byId('credentials-config-container-test-success').waitFor();
 	}
 
-	/** The complete error of the test. */
-	async problem() {
+	/** The full error message of the credential test. */
+	async error() {
 		const { editor } = this;
 		await editor.page.getByText('Couldn’t connect with these settings').waitFor();
 		await editor.page.getByText('More details').click();

@@ -1,27 +1,27 @@
-/** The options of the open dropdown. The page also contains those of closed ones. */
+/** The options of the open dropdown. The page also contains the options of closed ones. */
 const openOptions = (editor) => editor.page.locator('[role="option"]:visible');
 
-/** The names that a dropdown offers, without their descriptions. */
-export async function offeredOptions(editor, field) {
+/** The names of a dropdown's options, without their descriptions. */
+export async function readOptions(editor, field) {
 	await field.click();
 	const options = openOptions(editor);
 	await options.first().waitFor();
-	const offered = await headlines(options);
+	const names = await optionNames(options);
 	await editor.page.keyboard.press('Escape');
 	await options.first().waitFor({ state: 'hidden' });
-	return offered;
+	return names;
 }
 
 export async function chooseOption(editor, field, name, whileOpen = async () => {}) {
 	await field.click();
 	const options = openOptions(editor);
 	await options.first().waitFor();
-	const position = (await headlines(options)).indexOf(name);
+	const index = (await optionNames(options)).indexOf(name);
 	await whileOpen();
-	if (position < 0) throw new Error(`"${name}" is not offered.`);
-	await options.nth(position).click();
+	if (index < 0) throw new Error(`There is no option "${name}".`);
+	await options.nth(index).click();
 	await options.first().waitFor({ state: 'hidden' });
 }
 
-const headlines = async (options) =>
+const optionNames = async (options) =>
 	(await options.allInnerTexts()).map((text) => text.trim().split('\n')[0]);

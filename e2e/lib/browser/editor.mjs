@@ -7,8 +7,8 @@ import { OWNER } from '../n8n/client.mjs';
 
 const POLL_MILLISECONDS = 100;
 
-/** Waits until `read` returns the expected value. Fails with the remaining difference. */
-export async function becomes(read, expected, message, { timeoutSeconds = 30 } = {}) {
+/** Waits until `read` returns the expected value. After the timeout, throws with the difference. */
+export async function waitForValue(read, expected, message, { timeoutSeconds = 30 } = {}) {
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	for (;;) {
 		const actual = await read();
@@ -46,30 +46,30 @@ export class Editor {
 		await this.page.waitForURL((url) => url.pathname === path);
 	}
 
-	/** Closes n8n's messages in the corner, which cover other elements. */
-	async closeMessages() {
+	/** Closes n8n's notifications, which cover other elements. */
+	async closeNotifications() {
 		const buttons = this.page.locator('.el-notification__closeBtn:visible');
-		await becomes(async () => {
+		await waitForValue(async () => {
 			for (const button of await buttons.all()) {
-				await button.click({ timeout: 1000 }).catch(() => {}); // it may have closed already
+				await button.click({ timeout: 1000 }).catch(() => {}); // it may already be closed
 			}
 			return await buttons.count();
 		}, 0);
 	}
 
-	/** Without the focus on a field, unless `keepFocus` is set, e.g. for an open list. */
-	async photograph(file, { keepFocus = false } = {}) {
-		await this.closeMessages();
+	/** Saves a screenshot without a focused field, unless `keepFocus` is set, e.g. for an open list. */
+	async saveScreenshot(file, { keepFocus = false } = {}) {
+		await this.closeNotifications();
 		await this.page.mouse.move(0, 0);
-		await this.page.evaluate(async (keep) => {
-			if (!keep) document.activeElement?.blur();
+		await this.page.evaluate(async (keepsFocus) => {
+			if (!keepsFocus) document.activeElement?.blur();
 			await document.fonts.ready;
 		}, keepFocus);
 		await this.page.screenshot({ path: file, animations: 'disabled' });
 	}
 
 	/** Saves a screenshot and the test IDs of the page. Returns the folder. */
-	async keepEvidence() {
+	async saveDebugFiles() {
 		const folder = mkdtempSync(join(tmpdir(), 'grok-video-editor-'));
 		const testIds = await this.page.evaluate(() =>
 			[...document.querySelectorAll('[data-test-id]')]

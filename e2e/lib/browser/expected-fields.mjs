@@ -1,87 +1,117 @@
 /**
- * What the editor must show: names of fields from top to bottom, and their options. A new model,
- * operation or field is an entry here. The editor suite goes through all of them.
+ * What the editor must show: field names from top to bottom, and their options. The editor suite checks every
+ * entry. For a new model, operation or field, add an entry here.
  */
 
 const SECONDS = [4, 6, 8, 10, 12, 15].map((seconds) => String(seconds));
-const SECONDS_OF_IMAGES = SECONDS.slice(0, 4);
+const SECONDS_FOR_IMAGES = SECONDS.slice(0, 4);
 const SEVEN_RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 const RESOLUTIONS = ['720p', '480p'];
 
 const DOWNLOAD = ['downloadVideo', 'outputField', 'simplify'];
-const creation = (...input) => [
-	...['resource', 'operation', 'model'],
-	...input,
-	...['seconds', 'aspectRatio', 'resolution'],
+const createFields = (...inputFields) => [
+	'resource',
+	'operation',
+	'model',
+	...inputFields,
+	'seconds',
+	'aspectRatio',
+	'resolution',
 ];
-const createAndWait = (...input) => [...creation(...input), ...DOWNLOAD];
+const createAndWaitFields = (...inputFields) => [...createFields(...inputFields), ...DOWNLOAD];
 
-export const NEW_NODE = createAndWait('inputMode', 'prompt');
+export const NEW_NODE = createAndWaitFields('inputMode', 'prompt');
 
-/** Of Create and Wait: the fields of each model and input mode, with their options and a hint. '' stands for the only mode. */
+/** Create and Wait, by model and input mode: its fields, the options of some, and a hint. '' is a model's only mode. */
 export const MODELS = {
 	'grok-image-video': {
 		'Text to Video': {
 			fields: NEW_NODE,
-			offers: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS, resolution: RESOLUTIONS },
+			options: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS, resolution: RESOLUTIONS },
 		},
-		'Image to Video': { fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl') },
+		'Image to Video': {
+			fields: createAndWaitFields('inputMode', 'prompt', 'imageSource', 'imageUrl'),
+		},
 		'Multiple Images to Video': {
-			fields: createAndWait('inputMode', 'prompt', 'images'),
-			offers: { seconds: SECONDS_OF_IMAGES },
+			fields: createAndWaitFields('inputMode', 'prompt', 'images'),
+			options: { seconds: SECONDS_FOR_IMAGES },
 		},
 	},
 	'grok-video-1.5': {
 		'': {
-			fields: createAndWait('prompt', 'imageSource', 'imageUrl'),
-			offers: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS.slice(0, 2) },
+			fields: createAndWaitFields('prompt', 'imageSource', 'imageUrl'),
+			options: { seconds: SECONDS, aspectRatio: SEVEN_RATIOS.slice(0, 2) },
 		},
 	},
-	// A model of xAI, offered by a gateway. The video takes the shape of a single image.
+	// An xAI model on a gateway. The video takes the shape of a single image.
 	'grok-imagine-video-1.5': {
 		'Text to Video': {
 			fields: NEW_NODE,
-			offers: { aspectRatio: SEVEN_RATIOS, resolution: ['1080p', ...RESOLUTIONS] },
+			options: { aspectRatio: SEVEN_RATIOS, resolution: ['1080p', ...RESOLUTIONS] },
 		},
 		'Image to Video': {
-			fields: createAndWait('inputMode', 'prompt', 'imageSource', 'imageUrl', 'frames').filter(
-				(field) => field !== 'aspectRatio',
-			),
+			fields: createAndWaitFields(
+				'inputMode',
+				'prompt',
+				'imageSource',
+				'imageUrl',
+				'frames',
+			).filter((field) => field !== 'aspectRatio'),
 			hint: 'The video takes the shape of the image',
 		},
 		'Multiple Images to Video': {
-			fields: createAndWait('inputMode', 'prompt', 'images'),
-			offers: { resolution: RESOLUTIONS },
+			fields: createAndWaitFields('inputMode', 'prompt', 'images'),
+			options: { resolution: RESOLUTIONS },
 		},
 	},
 	'grok-imagine-video': { 'Text to Video': { fields: NEW_NODE } },
 	'grok-video-2-preview': { 'Text to Video': { fields: NEW_NODE } },
 };
 
-const change = (...own) => [
-	...['resource', 'operation', 'model', 'prompt', 'videoSource', 'videoBinaryField'],
-	...own,
-	...['waitForCompletion', ...DOWNLOAD],
+const videoToVideoFields = (...inputFields) => [
+	'resource',
+	'operation',
+	'model',
+	'prompt',
+	'videoSource',
+	'videoBinaryField',
+	...inputFields,
+	'waitForCompletion',
+	...DOWNLOAD,
 ];
 const XAI_MODEL = 'grok-imagine-video';
-const CHANGE_OPTIONS = [
-	...['Extra Body', 'File Name', 'Max Cost (USD)', 'Max Parallel Tasks', 'Max Videos per Run'],
-	...['Max Wait (Seconds)', 'On Timeout', 'Poll Interval (Seconds)', 'Public Link Days'],
+const VIDEO_TO_VIDEO_OPTIONS = [
+	'Extra Body',
+	'File Name',
+	'Max Cost (USD)',
+	'Max Parallel Tasks',
+	'Max Videos per Run',
+	'Max Wait (Seconds)',
+	'On Timeout',
+	'Poll Interval (Seconds)',
+	'Public Link Days',
 ];
 
 const WAIT_OPTIONS = ['Max Wait (Seconds)', 'On Timeout', 'Poll Interval (Seconds)'];
 
-/** Ends with the operation that a new node has. `model` is picked where the options depend on it. */
+/** The last entry is the operation of a new node. `model` is set where the options depend on it. */
 export const OPERATIONS = {
 	Create: {
-		fields: [...creation('inputMode', 'prompt'), 'simplify'],
+		fields: [...createFields('inputMode', 'prompt'), 'simplify'],
 		options: [
-			...['Extra Body', 'Max Parallel Tasks', 'Max Videos per Run'],
-			...['Request Form', 'Send Images As'],
+			'Extra Body',
+			'Max Parallel Tasks',
+			'Max Videos per Run',
+			'Request Form',
+			'Send Images As',
 		],
 	},
-	Edit: { model: XAI_MODEL, fields: change(), options: CHANGE_OPTIONS },
-	Extend: { model: XAI_MODEL, fields: change('seconds'), options: CHANGE_OPTIONS },
+	Edit: { model: XAI_MODEL, fields: videoToVideoFields(), options: VIDEO_TO_VIDEO_OPTIONS },
+	Extend: {
+		model: XAI_MODEL,
+		fields: videoToVideoFields('seconds'),
+		options: VIDEO_TO_VIDEO_OPTIONS,
+	},
 	'Get Status': {
 		fields: ['resource', 'operation', 'taskId', 'downloadVideo', 'simplify'],
 		options: ['File Name', 'Max Parallel Tasks'],
@@ -94,8 +124,13 @@ export const OPERATIONS = {
 		model: 'grok-image-video',
 		fields: NEW_NODE,
 		options: [
-			...['Extra Body', 'File Name', 'Max Parallel Tasks', 'Max Videos per Run'],
-			...[...WAIT_OPTIONS, 'Request Form', 'Send Images As'],
+			'Extra Body',
+			'File Name',
+			'Max Parallel Tasks',
+			'Max Videos per Run',
+			...WAIT_OPTIONS,
+			'Request Form',
+			'Send Images As',
 		],
 	},
 };

@@ -1,4 +1,4 @@
-/** The input of an open node: the fields of the node before it. */
+/** The input panel of an open node: the fields of the previous node. */
 export class InputPanel {
 	constructor(editor) {
 		this.editor = editor;
@@ -10,16 +10,16 @@ export class InputPanel {
 		return names.map((name) => name.trim().split('\n')[0]);
 	}
 
-	/** Whether n8n marks the fields as a preview, because nothing has run. */
+	/** Whether n8n marks the fields as a preview because the workflow has not run. */
 	async isPreview() {
 		return await this.#panel().locator('[data-test-id="schema-preview-warning"]').isVisible();
 	}
 
-	/** Drags a field onto something, as a user maps it. */
+	/** Drags a field onto a target, as a user does to map it. */
 	async drag(name, target) {
 		const { mouse } = this.editor.page;
 		const field = this.#fields().filter({ hasText: new RegExp(`^\\s*${name}\\b`) });
-		const [from, to] = [await middleOf(field.first()), await middleOf(target)];
+		const [from, to] = [await centerOf(field.first()), await centerOf(target)];
 		await mouse.move(from.x, from.y);
 		await mouse.down();
 		await mouse.move(to.x - 5, to.y, { steps: 10 });
@@ -36,7 +36,7 @@ export class InputPanel {
 	}
 }
 
-async function middleOf(element) {
+async function centerOf(element) {
 	await element.scrollIntoViewIfNeeded();
 	const { x, y, width, height } = await element.boundingBox();
 	return { x: x + width / 2, y: y + height / 2 };

@@ -1,4 +1,4 @@
-import { chooseOption, offeredOptions } from './dropdown.mjs';
+import { chooseOption, readOptions } from './dropdown.mjs';
 
 /** An open node: its fields on the left, its output on the right. */
 export class NodePanel {
@@ -26,8 +26,8 @@ export class NodePanel {
 		await items.first().waitFor({ state: 'hidden' });
 	}
 
-	/** What the model selector shows after a pick. */
-	async shownModel() {
+	/** The selected model as the field shows it. */
+	async selectedModel() {
 		return await this.editor
 			.byId('rlc-input')
 			.evaluate((element) => (element.querySelector('input') ?? element).value);
@@ -46,8 +46,8 @@ export class NodePanel {
 		return await this.editor.page
 			.locator('[data-test-id="node-parameters"] [data-test-id]:visible')
 			.evaluateAll((elements) => {
-				const form = /^(?:parameter-input|fixed-collection)-(?!field$|add$|delete$)(\w+)$/;
-				return elements.flatMap(({ dataset }) => form.exec(dataset.testId)?.[1] ?? []);
+				const pattern = /^(?:parameter-input|fixed-collection)-(?!field$|add$|delete$)(\w+)$/;
+				return elements.flatMap(({ dataset }) => pattern.exec(dataset.testId)?.[1] ?? []);
 			});
 	}
 
@@ -55,8 +55,8 @@ export class NodePanel {
 		return this.editor.byId(`parameter-input-${name}`).first();
 	}
 
-	async offered(name) {
-		return await offeredOptions(this.editor, this.field(name));
+	async options(name) {
+		return await readOptions(this.editor, this.field(name));
 	}
 
 	async choose(name, option) {
@@ -77,29 +77,29 @@ export class NodePanel {
 		return await this.editor.byId('node-parameters').getByText(text).first().isVisible();
 	}
 
-	/** Adds one to the list of reference images. */
+	/** Adds an entry to the list of reference images. */
 	async addImage(url) {
 		await this.editor.byId('fixed-collection-add').click();
 		await this.fill('url', url);
 	}
 
-	/** Adds one to the list of frames. */
+	/** Adds an entry to the list of frames. */
 	async addFrame() {
 		await this.editor.byId('fixed-collection-add').click();
 	}
 
 	/** Whether n8n marks the value of the field as invalid. */
-	async isMarked(name) {
+	async hasIssue(name) {
 		return await this.field(name).locator('[data-test-id="parameter-issues"]').isVisible();
 	}
 
-	/** What "Add option" offers. */
-	async offeredExtras() {
-		return await offeredOptions(this.editor, this.#adder());
+	/** The options in the "Add option" list. */
+	async addableOptions() {
+		return await readOptions(this.editor, this.#addOptionList());
 	}
 
-	async addExtra(name) {
-		await chooseOption(this.editor, this.#adder(), name);
+	async addOption(name) {
+		await chooseOption(this.editor, this.#addOptionList(), name);
 	}
 
 	/** The hints above the output. */
@@ -112,7 +112,7 @@ export class NodePanel {
 		await this.editor.byId('node-execute-button').click();
 	}
 
-	/** The message of the error panel, and its next step. */
+	/** The message and the description in the error panel. */
 	async error() {
 		const message = this.editor.byId('node-error-message');
 		await message.waitFor();
@@ -138,23 +138,23 @@ export class NodePanel {
 		}));
 	}
 
-	/** Lets the video play to about this second; n8n serves it without ranges, so seeking does not work. */
+	/** Plays the video up to about this second. n8n serves it without ranges, so seeking does not work. */
 	async playVideoTo(seconds) {
-		await this.editor.page.locator('video').evaluate(async (video, time) => {
-			while (video.currentTime < time && !video.ended) {
-				await new Promise((next) => requestAnimationFrame(next));
+		await this.editor.page.locator('video').evaluate(async (video, endTime) => {
+			while (video.currentTime < endTime && !video.ended) {
+				await new Promise((resolve) => requestAnimationFrame(resolve));
 			}
 			video.pause();
 		}, seconds);
 	}
 
-	/** Where fields of the input are dropped in Edit Fields. */
-	assignments() {
+	/** The area of Edit Fields where input fields are dropped. */
+	dropArea() {
 		return this.editor.byId('assignment-collection-drop-area');
 	}
 
-	/** The dropped expressions, by the name of the new field. */
-	async mapped() {
+	/** The mapped fields of Edit Fields: name → expression. */
+	async mappedFields() {
 		const rows = await this.editor.byId('assignment').all();
 		const entries = rows.map(async (row) => {
 			const name = row.locator('[data-test-id="assignment-name"] input');
@@ -164,8 +164,7 @@ export class NodePanel {
 		return Object.fromEntries(await Promise.all(entries));
 	}
 
-	/** Scrolls to the first field. */
-	async showTop() {
+	async scrollToTop() {
 		await this.editor.byId('node-credentials-select').scrollIntoViewIfNeeded();
 	}
 
@@ -175,7 +174,7 @@ export class NodePanel {
 		await editor.byId('ndv').waitFor({ state: 'hidden' });
 	}
 
-	#adder() {
+	#addOptionList() {
 		return this.editor.page.getByPlaceholder('Add option');
 	}
 

@@ -1,21 +1,21 @@
 import { it } from 'node:test';
 
 /**
- * Steps that build on one another: after a failed step, the others fail without being run.
- * `keepEvidence` is then called once and returns its folder, if any.
+ * Returns a function that adds a step as a test. Steps build on one another: after one fails, the others
+ * fail without running. `saveDebugFiles` is called once, after the failed step, and returns a folder or undefined.
  */
-export function steps(keepEvidence) {
+export function steps(saveDebugFiles) {
 	let failed = false;
-	return (name, work) =>
+	return (name, run) =>
 		it(name, async () => {
 			if (failed) throw new Error('Not run, because an earlier step failed.');
 			try {
-				await work();
+				await run();
 			} catch (error) {
 				failed = true;
-				await keepEvidence().then(
-					(folder) => folder && console.error(`What it looked like: ${folder}`),
-					(problem) => console.error(`No evidence was kept: ${problem.message}`),
+				await saveDebugFiles().then(
+					(folder) => folder && console.error(`Screenshot and logs: ${folder}`),
+					({ message }) => console.error(`Could not save a screenshot and logs: ${message}`),
 				);
 				throw error;
 			}

@@ -1,6 +1,6 @@
 'use strict';
-// n8n's engine, as jest runs it, in a process of its own: gets { parameters, credential, file }, runs
-// the built node once, writes its MP4 to the file, and answers with { json } of its item, or { error }.
+// Runs n8n's engine, set up as in jest, in its own process. Receives { parameters, credential, file }, runs
+// the built node once, writes its MP4 to the file, and responds with { json } of its item, or { error }.
 require('../../../test/environment/register.js');
 require('../../../test/environment/n8nSettings.js');
 const { writeFileSync } = require('node:fs');
@@ -10,7 +10,7 @@ const { bytesOf } = require('../../../test/support/files.ts');
 const DIST = '../../../dist';
 
 async function run({ parameters, credential, file }) {
-	// Loaded now: while the engine was loading, the package was being built.
+	// Loaded late, because the package is built while the engine loads.
 	const { GrokVideo } = require(`${DIST}/nodes/GrokVideo/GrokVideo.node.js`);
 	const { GrokVideoApi } = require(`${DIST}/credentials/GrokVideoApi.credentials.js`);
 	const { output, error } = await runToEnd({
@@ -24,8 +24,8 @@ async function run({ parameters, credential, file }) {
 	return { json };
 }
 
-process.once('message', async (order) => {
-	process.send(await run(order).catch((error) => ({ error: error.stack })));
+process.once('message', async (request) => {
+	process.send(await run(request).catch((error) => ({ error: error.stack })));
 	process.disconnect();
 });
 process.once('disconnect', () => process.exit());

@@ -13,7 +13,7 @@ import {
 	manualTrigger,
 	NODE_TYPE,
 } from '../workflows/workflow.mjs';
-import { outputFile, shown, videoFile } from './settings.mjs';
+import { displayPath, outputFile, videoFile } from './settings.mjs';
 
 export const STEPS_IN_N8N = 7;
 
@@ -48,7 +48,7 @@ export async function runInN8n({ step, credential: credentialData, parameters })
 
 	let n8n;
 	await step('Start n8n', async (report) => {
-		report(`its log: ${shown(logFile)}`);
+		report(`log: ${displayPath(logFile)}`);
 		n8n = await starting;
 		return n8n.url;
 	});
@@ -59,7 +59,7 @@ export async function runInN8n({ step, credential: credentialData, parameters })
 		await client.signIn();
 		const { installedNodes } = await client.installPackage(packed.name, packed.version);
 		const types = installedNodes.map(({ type }) => type);
-		check(types.includes(NODE_TYPE), `n8n found ${types.join(', ') || 'no node'} in it.`);
+		check(types.includes(NODE_TYPE), `n8n found ${types.join(', ') || 'no node'} in the package.`);
 		return types.join(', ');
 	});
 
@@ -101,6 +101,6 @@ function describeFailure({ status, data }) {
 	return `The workflow ended with "${status}". ${text}`;
 }
 
-function check(holds, message) {
-	if (!holds) throw new Error(message);
+function check(condition, message) {
+	if (!condition) throw new Error(message);
 }

@@ -1,40 +1,40 @@
 const TICK_SECONDS = 10;
 
 /**
- * Runs `work` as a numbered step: prints its title, a message every ten seconds, and
- * the time that it took. `work` gets `report(text)` for its progress. The text that it returns
- * is printed after the time.
+ * Returns a function that runs `action` as a numbered step: prints its title, its progress every ten
+ * seconds, and its duration. `action` gets `report(text)` to set the progress. If it returns a text, that
+ * is printed after the duration.
  */
 export function stepper(total) {
 	let number = 0;
-	return async (title, work) => {
+	return async (title, action) => {
 		number += 1;
 		const label = `${number}/${total}`;
-		const began = performance.now();
-		const elapsed = () => (performance.now() - began) / 1000;
-		let doing = '';
+		const startedAt = performance.now();
+		const elapsed = () => (performance.now() - startedAt) / 1000;
+		let progress = '';
 		let lineIsOpen = true;
-		const line = (text) => {
+		const printLine = (text) => {
 			process.stdout.write(`${lineIsOpen ? '\n' : ''}     ${text}\n`);
 			lineIsOpen = false;
 		};
 
 		process.stdout.write(`${label}  ${title}`);
 		const ticker = setInterval(
-			() => line(`… ${elapsed().toFixed(0)} s  ${doing}`.trimEnd()),
+			() => printLine(`… ${elapsed().toFixed(0)} s  ${progress}`.trimEnd()),
 			TICK_SECONDS * 1000,
 		);
 		try {
-			const result = await work((text) => {
-				doing = text;
+			const result = await action((text) => {
+				progress = text;
 			});
-			const done = `✓ ${elapsed().toFixed(1)} s`;
+			const duration = `✓ ${elapsed().toFixed(1)} s`;
 			const detail = typeof result === 'string' ? `  ${result}` : '';
-			if (lineIsOpen) process.stdout.write(`  ${done}${detail}\n`);
-			else line(`${done}${detail}`);
+			if (lineIsOpen) process.stdout.write(`  ${duration}${detail}\n`);
+			else printLine(`${duration}${detail}`);
 			return result;
 		} catch (error) {
-			line(`✗ ${elapsed().toFixed(1)} s`);
+			printLine(`✗ ${elapsed().toFixed(1)} s`);
 			throw error;
 		} finally {
 			clearInterval(ticker);

@@ -7,7 +7,7 @@ import { fromList } from '../workflows/workflow.mjs';
 const OUTPUT_FOLDER = join(E2E_FOLDER, '.demo');
 const LOCAL_TASK_SECONDS = 1;
 
-/** The model for each protocol or provider. Others get that of the new-api gateways. */
+/** Protocol or provider → model. The others use the model of the new-api gateways. */
 const MODELS = { openRouter: 'x-ai/grok-imagine-video', xai: 'grok-imagine-video' };
 
 /** The credential of a real provider. Undefined without GROK_VIDEO_API_KEY: the video comes from a stand-in. */
@@ -23,7 +23,7 @@ function credentialFromEnv({
 	return { provider: provider ?? 'apixgo', apiKey };
 }
 
-/** Who makes the video: { url, credential, model, standIn (undefined for a real provider) }. */
+/** Starts a stand-in unless a real provider is set. Returns { url, credential, model, standIn (if started) }. */
 export async function startProvider(protocol) {
 	if (realCredential) {
 		const { provider, baseUrl } = realCredential;
@@ -48,21 +48,21 @@ export const parametersFor = (model) => ({
 	options: { pollInterval: realCredential ? 5 : 1 },
 });
 
-/** The path of a file that the demo leaves behind. */
+/** Creates the output folder. Returns the path of a file in it. */
 export function outputFile(name) {
 	mkdirSync(OUTPUT_FOLDER, { recursive: true });
 	return join(OUTPUT_FOLDER, name);
 }
 
-/** The next run overwrites a stand-in's video, but never one that was paid for. */
+/** The next run overwrites a stand-in's video, but never a paid one. */
 export function videoFile(name) {
 	if (!realCredential) return outputFile(`${name}.mp4`);
 	const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 	return outputFile(`${name}-${time}.mp4`);
 }
 
-export const shown = (file) => relative(process.cwd(), file);
+export const displayPath = (file) => relative(process.cwd(), file);
 
 /** Redacts the API key, in case a provider's response or a log contains it. */
-export const withoutKey = (text) =>
+export const redactKey = (text) =>
 	realCredential ? text.replaceAll(realCredential.apiKey, '<API key>') : text;

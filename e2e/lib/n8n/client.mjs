@@ -9,17 +9,17 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
-const ENDED = ['success', 'error', 'crashed', 'canceled'];
+const FINAL_STATUSES = ['success', 'error', 'crashed', 'canceled'];
 const POLL_MILLISECONDS = 150;
 
-/** n8n's own REST API, as the editor uses it; works with n8n 2.41 and 1.123. */
+/** Client for the internal REST API that n8n's editor uses. Works with n8n 2.41 and 1.123. */
 export class N8nClient extends Session {
 	constructor({ url, major }) {
 		super(url);
 		this.major = major;
 	}
 
-	/** Creates the owner's account of a new n8n, or signs in if it exists. */
+	/** Creates the owner's account of a new n8n. Signs in if the account exists. */
 	async signIn(owner = OWNER) {
 		try {
 			return await this.post('/rest/owner/setup', owner);
@@ -107,15 +107,15 @@ export class N8nClient extends Session {
 		return execution;
 	}
 
-	/** Waits until the execution has ended, or until `until` accepts it. */
+	/** Waits until the execution has ended, or until `until(execution)` is true. */
 	async waitFor(id, { timeoutSeconds = 60, until = hasEnded } = {}) {
 		const deadline = performance.now() + timeoutSeconds * 1000;
 		for (;;) {
 			const execution = await this.execution(id);
 			if (until(execution)) return execution;
 			if (performance.now() > deadline) {
-				const state = `is "${execution.status}" after ${timeoutSeconds} s`;
-				throw new Error(`The execution ${id} ${state}.`);
+				const { status } = execution;
+				throw new Error(`Execution ${id} is still "${status}" after ${timeoutSeconds} s.`);
 			}
 			await sleep(POLL_MILLISECONDS);
 		}
@@ -129,12 +129,12 @@ export class N8nClient extends Session {
 		return this.post(`/rest/executions/${id}/stop`);
 	}
 
-	/** The editor's "Retry execution": with the original workflow, or with the one saved now. */
+	/** The editor's "Retry execution", with the original or the currently saved workflow. */
 	retry(id, { withSavedWorkflow = false } = {}) {
 		return this.post(`/rest/executions/${id}/retry`, { loadWorkflow: withSavedWorkflow });
 	}
 
-	/** The bytes behind an item's binary entry. */
+	/** The bytes of an item's binary data. */
 	async binary({ id, data, fileName = 'file', mimeType }) {
 		if (!id) return Buffer.from(data, 'base64');
 		const query = new URLSearchParams({ id, action: 'view', fileName, mimeType });
@@ -148,4 +148,4 @@ export class N8nClient extends Session {
 export const itemsOf = (execution, node) =>
 	execution.data.resultData.runData[node]?.at(-1)?.data?.main?.[0] ?? [];
 
-const hasEnded = ({ finished, status }) => finished || ENDED.includes(status);
+const hasEnded = ({ finished, status }) => finished || FINAL_STATUSES.includes(status);

@@ -17,8 +17,14 @@ const QUIET = {
 };
 
 const MODULES = [
-	...['mcp-registry', 'mcp', 'instance-ai', 'agents', 'agent-evals'],
-	...['chat-hub', 'insights', 'quick-connect'],
+	'mcp-registry',
+	'mcp',
+	'instance-ai',
+	'agents',
+	'agent-evals',
+	'chat-hub',
+	'insights',
+	'quick-connect',
 ];
 
 const COMMON = {
@@ -50,15 +56,15 @@ const BY_MAJOR = {
 	},
 };
 
-/** Modules of n8n 2 that most runs do not need, for N8N_DISABLED_MODULES. `wanted` stay enabled. */
-export function disabledModules(...wanted) {
-	return MODULES.filter((name) => !wanted.includes(name)).join(',');
+/** For N8N_DISABLED_MODULES: the modules of n8n 2 that most runs do not need, except for `enabled`. */
+export function disabledModules(...enabled) {
+	return MODULES.filter((name) => !enabled.includes(name)).join(',');
 }
 
 /** n8n's environment, except for the ports and folders of each server. */
 export function n8nEnv({ major, node }, npmWrapper) {
 	return {
-		...ownEnv([npmWrapper?.folder, dirname(node)]),
+		...baseEnv([npmWrapper?.folder, dirname(node)]),
 		...QUIET,
 		...COMMON,
 		...BY_MAJOR[major],
@@ -67,17 +73,17 @@ export function n8nEnv({ major, node }, npmWrapper) {
 }
 
 /**
- * This process's environment for n8n, without the settings of another n8n and without provider
- * keys, which workflows could read. Local addresses bypass a proxy.
+ * This process's environment without another n8n's settings, and without provider keys, which
+ * workflows could read. Local addresses bypass a proxy.
  */
-function ownEnv(pathFirst) {
+function baseEnv(pathFolders) {
 	const env = cleanEnv();
 	for (const name of Object.keys(env)) {
 		if (/^(N8N_|DB_|QUEUE_|EXECUTIONS_|CREDENTIALS_|WEBHOOK_|GROK_VIDEO_)/.test(name)) {
 			delete env[name];
 		}
 	}
-	env.PATH = [...pathFirst.filter(Boolean), env.PATH].join(delimiter);
+	env.PATH = [...pathFolders.filter(Boolean), env.PATH].join(delimiter);
 	env.NO_PROXY = ['127.0.0.1', 'localhost', env.NO_PROXY].filter(Boolean).join(',');
 	env.no_proxy = env.NO_PROXY;
 	return env;

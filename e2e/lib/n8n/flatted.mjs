@@ -1,4 +1,4 @@
-/** Reads the "flatted" format of n8n's executions: one list, in which strings are indexes. */
+/** Parses the "flatted" format of n8n's executions: a list in which strings are indexes. */
 export function unflatten(text) {
 	const list = JSON.parse(text);
 	const seen = new Map();

@@ -8,68 +8,74 @@ import { temporaryFolder } from '../system/temporary-folder.mjs';
 
 const NODE_FOR_N8N_2 = 24;
 const INSTALL_ADVICE =
-	'Is the npm registry reachable, and is there 3 GB of free space? Run it again to go on.';
+	'Is the npm registry reachable, and is there 3 GB of free space? Run it again to continue.';
 const COMPILER_ADVICE = [
-	'n8n needs sqlite3, which is compiled where no ready-made build can be downloaded.',
-	'That takes a C++ compiler, make and Python:',
+	'n8n needs sqlite3, which is compiled if no prebuilt version can be downloaded.',
+	'This requires a C++ compiler, make and Python:',
 	'    Debian, Ubuntu   apt install build-essential python3',
 	'    Fedora           dnf install gcc-c++ make python3',
 	'    macOS            xcode-select --install',
 ].join('\n');
 
 /**
- * Installs n8n of the given major version, as pinned in e2e/n8n-<major>, and a Node that runs it, unless they are
- * installed already. N8N2_DIR, N8N1_DIR and NODE24_DIR name installations elsewhere. `report` gets progress messages.
+ * Installs n8n as pinned in e2e/n8n-<major>, and a Node that runs it, unless they are already installed.
+ * N8N2_DIR, N8N1_DIR and NODE24_DIR can point to other installations. `report` gets progress messages.
  * Returns { major, version, entry (n8n's script), node (the Node to run it with) }.
  */
 export async function installN8n({ major = 2, report = () => {} } = {}) {
-	const home = join(E2E_FOLDER, `n8n-${major}`);
-	const folder = process.env[`N8N${major}_DIR`] ?? home;
-	const pinned = readJson(join(home, 'package.json')).dependencies.n8n;
+	const defaultFolder = join(E2E_FOLDER, `n8n-${major}`);
+	const folder = process.env[`N8N${major}_DIR`] ?? defaultFolder;
+	const pinned = readJson(join(defaultFolder, 'package.json')).dependencies.n8n;
 	const node = major === 2 ? await installNode24(report) : process.execPath;
 
-	if (folder === home) {
+	if (folder === defaultFolder) {
 		await installOnce(folder, async (logFile) => {
 			report(`bun install n8n@${pinned}, about 2 GB`);
 			const what = `bun install of n8n ${pinned}`;
 			await bunInstall(folder, { logFile, what, advice: INSTALL_ADVICE });
-			report('npm rebuild sqlite3, compiled unless a build can be downloaded');
-			const step = { logFile, what: 'Building sqlite3', advice: COMPILER_ADVICE };
-			await buildSqlite(folder, step);
-			await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, ...step });
+			report('npm rebuild sqlite3, compiled unless a prebuilt version can be downloaded');
+			const options = { logFile, what: 'Building sqlite3', advice: COMPILER_ADVICE };
+			await buildSqlite(folder, options);
+			await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, ...options });
 		});
 	}
 
 	const { version } = readJson(join(folder, 'node_modules', 'n8n', 'package.json'));
 	if (version !== pinned) {
-		throw new StepError(`${folder} holds n8n ${version}, but ${pinned} is pinned.`);
+		throw new StepError(`${folder} contains n8n ${version}, but ${pinned} is pinned.`);
 	}
 	return { major, version, node, entry: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
 /** Whether installN8n() has nothing to do. */
 export function isInstalled(major) {
-	const n8n = process.env[`N8N${major}_DIR`] ?? isDone(join(E2E_FOLDER, `n8n-${major}`));
-	const ownNode = major !== 2 || isNodeForN8n2(process.versions.node);
-	const node = ownNode || (process.env.NODE24_DIR ?? isDone(join(E2E_FOLDER, 'node-24')));
-	return Boolean(n8n && node);
+	const hasN8n = process.env[`N8N${major}_DIR`] ?? isUpToDate(join(E2E_FOLDER, `n8n-${major}`));
+	const runsOnThisNode = major !== 2 || isNodeForN8n2(process.versions.node);
+	const hasNode =
+		runsOnThisNode || (process.env.NODE24_DIR ?? isUpToDate(join(E2E_FOLDER, 'node-24')));
+	return Boolean(hasN8n && hasNode);
 }
 
-/** The path of a Node 24: the running one, or the one of the npm package `node`, which it installs if needed. */
+/** The path of Node 24: the running Node, or the npm package `node`, which it installs if needed. */
 export async function installNode24(report) {
 	if (isNodeForN8n2(process.versions.node)) return process.execPath;
 
-	const home = join(E2E_FOLDER, 'node-24');
-	const folder = process.env.NODE24_DIR ?? home;
+	const defaultFolder = join(E2E_FOLDER, 'node-24');
+	const folder = process.env.NODE24_DIR ?? defaultFolder;
 	const binary = process.platform === 'win32' ? 'node.exe' : 'node';
 	const node = join(folder, 'node_modules', 'node', 'bin', binary);
-	if (folder === home) {
+	if (folder === defaultFolder) {
 		await installOnce(folder, async (logFile) => {
 			report('npm install node@24');
-			const step = { cwd: folder, logFile, what: 'Installing Node 24', advice: INSTALL_ADVICE };
-			await npm(['install', '--ignore-scripts'], step);
-			await npm(['rebuild', 'node', '--ignore-scripts=false'], step);
-			await run(node, ['--version'], step);
+			const options = {
+				cwd: folder,
+				logFile,
+				what: 'Installing Node 24',
+				advice: INSTALL_ADVICE,
+			};
+			await npm(['install', '--ignore-scripts'], options);
+			await npm(['rebuild', 'node', '--ignore-scripts=false'], options);
+			await run(node, ['--version'], options);
 		});
 	}
 	return node;
@@ -77,33 +83,33 @@ export async function installNode24(report) {
 
 /**
  * Compiles sqlite3 without optimization and warnings, which takes a tenth of the time. node-gyp cannot compile in a
- * path with spaces, so it is then built in a temporary folder.
+ * path with spaces. For such a path, sqlite3 is built in a temporary folder.
  */
-async function buildSqlite(folder, step) {
+async function buildSqlite(folder, options) {
 	const env = { CFLAGS: '-O0 -Wno-all', CXXFLAGS: '-O0 -Wno-all' };
 	if (!/\s/.test(folder)) {
-		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, env, ...step });
+		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, env, ...options });
 		return;
 	}
-	const workshop = temporaryFolder('sqlite3');
+	const buildFolder = temporaryFolder('sqlite3');
 	const sqlite = join('node_modules', 'sqlite3');
 	const { version } = readJson(join(folder, sqlite, 'package.json'));
 	const manifest = { dependencies: { sqlite3: version }, allowScripts: { sqlite3: true } };
-	writeFileSync(join(workshop, 'package.json'), JSON.stringify(manifest));
-	await npm(['install', '--ignore-scripts=false'], { cwd: workshop, env, ...step });
-	cpSync(join(workshop, sqlite, 'build'), join(folder, sqlite, 'build'), { recursive: true });
+	writeFileSync(join(buildFolder, 'package.json'), JSON.stringify(manifest));
+	await npm(['install', '--ignore-scripts=false'], { cwd: buildFolder, env, ...options });
+	cpSync(join(buildFolder, sqlite, 'build'), join(folder, sqlite, 'build'), { recursive: true });
 }
 
-/** The browser driver of the editor suite, and Bun. */
+/** Installs the browser driver of the editor suite, and Bun. */
 export async function installTools() {
 	await installOnce(E2E_FOLDER, async (logFile) => {
-		const step = { cwd: E2E_FOLDER, logFile, what: 'npm ci in e2e/', advice: INSTALL_ADVICE };
-		await npm(['ci', '--ignore-scripts'], step);
-		await npm(['rebuild', 'bun', '--ignore-scripts=false'], step);
+		const options = { cwd: E2E_FOLDER, logFile, what: 'npm ci in e2e/', advice: INSTALL_ADVICE };
+		await npm(['ci', '--ignore-scripts'], options);
+		await npm(['rebuild', 'bun', '--ignore-scripts=false'], options);
 	});
 }
 
-/** Installs the packages of a folder: those of package-lock.json if there is one. npm takes ten times as long. */
+/** Installs the packages of a folder, from its package-lock.json if it has one. npm takes ten times as long. */
 export async function bunInstall(folder, options) {
 	await installTools();
 	const bun = join(E2E_FOLDER, 'node_modules', 'bun', 'bin', 'bun.exe'); // on every platform
@@ -111,22 +117,22 @@ export async function bunInstall(folder, options) {
 	await run(bun, args, { cwd: folder, ...options, env: cleanEnv() });
 }
 
-/** Runs `install` unless it succeeded before for the same package.json, lock file and platform. */
+/** Runs `install`, unless it already succeeded for the same package.json, lock file and platform. */
 async function installOnce(folder, install) {
-	if (isDone(folder)) return;
+	if (isUpToDate(folder)) return;
 
 	const logFile = join(folder, 'install.log');
-	const print = fingerprint(folder);
-	rmSync(stampOf(folder), { force: true });
+	const inputs = fingerprint(folder);
+	rmSync(stampFile(folder), { force: true });
 	rmSync(logFile, { force: true });
 	await install(logFile);
-	writeFileSync(stampOf(folder), print);
+	writeFileSync(stampFile(folder), inputs);
 }
 
-const stampOf = (folder) => join(folder, '.installed');
+const stampFile = (folder) => join(folder, '.installed');
 
-const isDone = (folder) =>
-	existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === fingerprint(folder);
+const isUpToDate = (folder) =>
+	existsSync(stampFile(folder)) && readFileSync(stampFile(folder), 'utf8') === fingerprint(folder);
 
 function fingerprint(folder) {
 	const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
@@ -139,10 +145,12 @@ function fingerprint(folder) {
 
 /** Runs npm. --no-save keeps it from rewriting the lock file for this platform. */
 async function npm(args, { env = {}, ...options }) {
-	const [command, ...first] = npmCommand();
+	const [command, ...npmArgs] = npmCommand();
 	const flags = ['--no-save', '--no-audit', '--no-fund', '--engine-strict=false'];
-	const all = { ...cleanEnv(), ...env };
-	await run(command, [...first, ...args, ...flags], { ...options, env: all });
+	await run(command, [...npmArgs, ...args, ...flags], {
+		...options,
+		env: { ...cleanEnv(), ...env },
+	});
 }
 
 const isNodeForN8n2 = (version) => Number.parseInt(version, 10) >= NODE_FOR_N8N_2;

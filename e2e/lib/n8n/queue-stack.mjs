@@ -13,15 +13,15 @@ import { installN8n } from './install.mjs';
 import { startN8n } from './server.mjs';
 import { startWorker } from './worker.mjs';
 
-const NAMES = ['worker 1', 'worker 2'];
+const WORKER_NAMES = ['worker 1', 'worker 2'];
 
 /**
- * n8n in queue mode: a main process, two workers with their own folders as on separate machines,
- * PostgreSQL and Redis. The packed package is installed through the main process, as a user would.
- * Everything ends with this process or cleanUp().
+ * Starts n8n in queue mode: a main process, two workers with their own folders as on separate machines,
+ * PostgreSQL and Redis. Installs the packed package through the main process, as a user would.
+ * Everything is stopped when this process ends or calls cleanUp().
  *
- * - `major`: 1 or 2, by default N8N_MAJOR of the environment, else 2
- * - `env`: more settings for all of n8n's processes, `workerEnv`: for the workers
+ * - `major`: 1 or 2. Defaults to N8N_MAJOR of the environment, or 2
+ * - `env`: additional settings for all of n8n's processes; `workerEnv`: for the workers
  */
 export async function startQueueStack({
 	major = Number(process.env.N8N_MAJOR ?? 2),
@@ -51,13 +51,13 @@ class QueueStack {
 		this.major = install.major;
 		this.env = env;
 		this.workerEnv = workerEnv;
-		this.boot = { install, npmWrapper };
-		this.shared = {
+		this.installation = { install, npmWrapper };
+		this.sharedEnv = {
 			EXECUTIONS_MODE: 'queue',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			N8N_ENCRYPTION_KEY: 'a key that all processes share',
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
-			// A worker with an empty folder (a new container) fetches what the main has installed.
+			// A worker with an empty folder (a new container) installs the main process's packages.
 			N8N_REINSTALL_MISSING_PACKAGES: 'true',
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 			QUEUE_BULL_REDIS_HOST: redis.host,
@@ -75,14 +75,14 @@ class QueueStack {
 		return [...this.#workers.values()];
 	}
 
-	/** One worker runs when the package is installed. The other one starts later. */
+	/** One worker is running when the package is installed. The other one starts afterwards. */
 	async setUp(packed) {
 		await this.client.signIn();
-		const first = await this.startWorker(NAMES[0]);
+		const firstWorker = await this.startWorker(WORKER_NAMES[0]);
 		await this.client.installPackage(packed.name, packed.version);
-		await this.startWorker(NAMES[1]);
+		await this.startWorker(WORKER_NAMES[1]);
 		await until('the worker has installed the package', () =>
-			first.log().includes(`Community package installed: ${packed.name}`),
+			firstWorker.log().includes(`Community package installed: ${packed.name}`),
 		);
 		const data = localCredential(this.gateway);
 		this.credential = await this.client.createCredential('Grok Video', CREDENTIAL_TYPE, data);
@@ -93,8 +93,8 @@ class QueueStack {
 		this.client = new N8nClient(this.main);
 	}
 
-	/** Starts a worker, by default the stopped one, with its folder. */
-	async startWorker(name = NAMES.find((known) => !this.#workers.has(known))) {
+	/** Starts a worker in its folder, by default a stopped one. */
+	async startWorker(name = WORKER_NAMES.find((workerName) => !this.#workers.has(workerName))) {
 		const options = this.#options(name);
 		const worker = await startWorker(name, {
 			...options,
@@ -105,61 +105,58 @@ class QueueStack {
 		return worker;
 	}
 
-	/** Stops all of n8n and starts it again with other settings; data and packages stay. */
+	/** Restarts all n8n processes with other settings. Keeps data and packages. */
 	async restart(env) {
 		await Promise.all([this.main, ...this.workers].map((server) => server.stop()));
 		this.env = env;
 		await this.startMain();
 		await this.client.signIn();
-		await Promise.all(NAMES.map((name) => this.startWorker(name)));
+		await Promise.all(WORKER_NAMES.map((name) => this.startWorker(name)));
 	}
 
 	/** The worker of an execution. Undefined while the execution is in the queue. */
 	workerOf(executionId) {
-		return this.workers.find((worker) => worker.executions().includes(String(executionId)));
+		return this.workers.find((worker) => worker.executionIds().includes(String(executionId)));
 	}
 
 	/**
-	 * Activates a workflow that starts with a webhook; `answer` are the parameters of its response.
-	 * Returns { id, call(body) (its answer), executions() (their ids, the newest first) }.
+	 * Activates a workflow that starts with a webhook.
+	 * Returns { id, call(body) (returns the webhook's response), executionIds() (newest first) }.
 	 */
-	async publish(name, nodes, { answer, settings = {} } = {}) {
+	async publish(name, nodes, { webhookParameters, settings = {} } = {}) {
 		const path = crypto.randomUUID();
 		const workflow = await this.client.createWorkflow({
-			...chain(name, [webhook(path, answer), ...nodes]),
+			...chain(name, [webhook(path, webhookParameters), ...nodes]),
 			settings: { executionOrder: 'v1', ...settings },
 		});
 		await this.client.activate(workflow.id);
 		const url = `${this.main.url}/webhook/${path}`;
-		const executions = async () =>
+		const executionIds = async () =>
 			(await this.client.executions({ workflowId: workflow.id })).results.map(({ id }) => id);
-		return { id: workflow.id, executions, call: (body) => post(url, body) };
+		return { id: workflow.id, executionIds, call: (body) => post(url, body) };
 	}
 
-	/** Starts an execution of nodes that make one video. Returns { id, task, worker } after the first status request. */
-	async begin(nodes, options) {
+	/** Starts an execution that makes one video. Returns { id, task, worker } after the first status request. */
+	async startVideo(nodes, options) {
 		const { tasks } = this.gateway;
-		const { length } = tasks;
-		const { call, executions } = await this.publish('One video', nodes, options);
+		const index = tasks.length;
+		const { call, executionIds } = await this.publish('One video', nodes, options);
 		await call();
-		const task = await until(
-			'the status is asked for',
-			() => tasks[length]?.polls > 0 && tasks[length],
-		);
-		const [id] = await executions();
+		const task = await until('the task is polled', () => tasks[index]?.polls > 0 && tasks[index]);
+		const [id] = await executionIds();
 		return { id, task, worker: this.workerOf(id) };
 	}
 
 	#options(name) {
-		const env = { ...this.shared, ...this.env };
-		return { ...this.boot, userFolder: join(this.workFolder, name), env };
+		const env = { ...this.sharedEnv, ...this.env };
+		return { ...this.installation, userFolder: join(this.workFolder, name), env };
 	}
 }
 
-/** After the activation n8n responds with 404 for a moment, and starts nothing. */
+/** For a moment after the activation, n8n responds with 404 and starts no execution. */
 const post = async (url, body = {}) =>
-	await until('the webhook is there', async () => {
+	await until('the webhook is registered', async () => {
 		const headers = { 'content-type': 'application/json' };
-		const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-		return answer.status !== 404 && answer;
+		const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+		return response.status !== 404 && response;
 	});

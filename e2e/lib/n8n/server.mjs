@@ -9,13 +9,13 @@ const BOOT_TIMEOUT_SECONDS = 180;
 const READY_POLL_MILLISECONDS = 150;
 
 /**
- * Starts n8n on 127.0.0.1 with free ports and waits until it answers.
+ * Starts n8n on 127.0.0.1 with free ports and waits until it is ready.
  *
  * - `install`: the result of installN8n()
- * - `userFolder`: for all of n8n's data. An empty folder makes a new n8n.
+ * - `userFolder`: for all of n8n's data. In an empty folder, n8n starts from scratch.
  * - `npmWrapper`: the result of createNpmWrapper(), for installing packages that are not on npm
- * - `logFile`: by default a file in the user folder
- * - `env`: more settings for n8n
+ * - `logFile`: defaults to a file in the user folder
+ * - `env`: additional settings for n8n
  * - `worker`: a queue-mode worker instead of a main instance
  *
  * Returns { url, port, pid, logFile, userFolder, major, version, stop(), exited }.
@@ -33,11 +33,11 @@ export async function startN8n({ attempts = 3, ...options }) {
 	}
 }
 
-async function boot(options, [port, broker]) {
+async function boot(options, [port, brokerPort]) {
 	const { install, userFolder, npmWrapper, env = {}, worker = false } = options;
 	const { logFile = join(userFolder, `n8n-${port}.log`) } = options;
 	mkdirSync(userFolder, { recursive: true });
-	const began = performance.now();
+	const startedAt = performance.now();
 	const server = start(install.node, [install.entry, worker ? 'worker' : 'start'], {
 		cwd: userFolder,
 		logFile,
@@ -45,7 +45,7 @@ async function boot(options, [port, broker]) {
 			...n8nEnv(install, npmWrapper),
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: String(port),
-			N8N_RUNNERS_BROKER_PORT: String(broker),
+			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			QUEUE_HEALTH_CHECK_ACTIVE: String(worker),
 			QUEUE_HEALTH_CHECK_PORT: String(port),
 			...env,
@@ -53,12 +53,12 @@ async function boot(options, [port, broker]) {
 	});
 
 	const url = `http://127.0.0.1:${port}`;
-	const pages = worker ? ['/healthz/readiness'] : ['/healthz/readiness', '/rest/settings'];
-	while (!(await allAnswer(url, pages))) {
+	const paths = worker ? ['/healthz/readiness'] : ['/healthz/readiness', '/rest/settings'];
+	while (!(await areAllReady(url, paths))) {
 		if (!server.isRunning()) {
-			throw new StepError(`n8n ${install.version} ended while starting.`, { logFile });
+			throw new StepError(`n8n ${install.version} exited while starting.`, { logFile });
 		}
-		if (performance.now() - began > BOOT_TIMEOUT_SECONDS * 1000) {
+		if (performance.now() - startedAt > BOOT_TIMEOUT_SECONDS * 1000) {
 			await server.stop();
 			const message = `n8n ${install.version} was not ready after ${BOOT_TIMEOUT_SECONDS} s.`;
 			throw new StepError(message, { logFile });
@@ -71,10 +71,10 @@ async function boot(options, [port, broker]) {
 	return { url, port, pid, logFile, userFolder, major, version, stop, exited };
 }
 
-async function allAnswer(url, pages) {
-	for (const page of pages) {
+async function areAllReady(url, paths) {
+	for (const path of paths) {
 		try {
-			const response = await fetch(url + page, { signal: AbortSignal.timeout(5000) });
+			const response = await fetch(url + path, { signal: AbortSignal.timeout(5000) });
 			await response.arrayBuffer();
 			if (!response.ok) return false;
 		} catch {

@@ -1,4 +1,4 @@
-/** Requests to an n8n server that keep its session cookie and unwrap its answers. */
+/** Sends requests to an n8n server, keeps its session cookie, and unwraps its responses. */
 export class Session {
 	#cookie = '';
 
@@ -6,7 +6,7 @@ export class Session {
 		this.url = url;
 	}
 
-	/** The session, for a browser: "name=value". */
+	/** The session cookie for a browser: "name=value". */
 	get cookie() {
 		return this.#cookie;
 	}
@@ -14,12 +14,12 @@ export class Session {
 	async request(method, path, body) {
 		const response = await this.fetch(method, path, body);
 		const text = await response.text();
-		const answer = parseOr(text, text);
+		const parsed = parseJson(text, text);
 		if (!response.ok) {
 			const error = new Error(`${method} ${path} -> ${response.status} ${text.slice(0, 600)}`);
-			throw Object.assign(error, { status: response.status, body: answer });
+			throw Object.assign(error, { status: response.status, body: parsed });
 		}
-		return answer?.data ?? answer;
+		return parsed?.data ?? parsed;
 	}
 
 	async fetch(method, path, body) {
@@ -32,7 +32,8 @@ export class Session {
 			headers,
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		const session = response.headers.getSetCookie().find((c) => c.startsWith('n8n-auth='));
+		const cookies = response.headers.getSetCookie();
+		const session = cookies.find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session) [this.#cookie] = session.split(';');
 		return response;
 	}
@@ -46,7 +47,7 @@ export class Session {
 	}
 }
 
-function parseOr(text, fallback) {
+function parseJson(text, fallback) {
 	try {
 		return JSON.parse(text);
 	} catch {

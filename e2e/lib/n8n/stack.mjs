@@ -10,12 +10,12 @@ import { installN8n } from './install.mjs';
 import { startN8n } from './server.mjs';
 
 /**
- * A real n8n with the packed package installed as a user would, a credential, and a local gateway in
- * this process. Everything ends with the process or cleanUp().
+ * Starts a real n8n with the packed package installed as a user would, a credential, and a local gateway in
+ * this process. Everything is stopped when the process ends or calls cleanUp().
  *
- * - `major`: 1 or 2, by default N8N_MAJOR of the environment, else 2
+ * - `major`: 1 or 2. Defaults to N8N_MAJOR of the environment, or 2
  * - `gateway`: options of startGateway()
- * - `env`: more settings for n8n
+ * - `env`: additional settings for n8n
  *
  * Returns { major, install, npmWrapper, packed, installed (n8n's response), n8n, client, gateway,
  * credential, workFolder }.

@@ -5,23 +5,25 @@ import { basename } from 'node:path';
 // Runs in place of npm inside n8n; see npm-wrapper.mjs.
 const args = process.argv.slice(2);
 const [command, spec = '', field] = args;
-const at = spec.lastIndexOf('@');
-const name = at > 0 ? spec.slice(0, at) : spec;
-const version = at > 0 ? spec.slice(at + 1) : 'latest';
+const separator = spec.lastIndexOf('@');
+const name = separator > 0 ? spec.slice(0, separator) : spec;
+const version = separator > 0 ? spec.slice(separator + 1) : 'latest';
 
 const packages = JSON.parse(readFileSync(process.env.NPM_WRAPPER_PACKAGES, 'utf8'));
-const found = packages.findLast(
+const localPackage = packages.findLast(
 	(packed) => packed.name === name && (version === 'latest' || packed.version === version),
 );
 
-if (found && command === 'view') {
-	console.log(JSON.stringify(field === 'dist.integrity' ? found.integrity : found.version));
-} else if (found && command === 'pack') {
-	copyFileSync(found.tarball, basename(found.tarball));
-	console.log(basename(found.tarball));
+if (localPackage && command === 'view') {
+	console.log(
+		JSON.stringify(field === 'dist.integrity' ? localPackage.integrity : localPackage.version),
+	);
+} else if (localPackage && command === 'pack') {
+	copyFileSync(localPackage.tarball, basename(localPackage.tarball));
+	console.log(basename(localPackage.tarball));
 } else {
-	const [npm, ...first] = JSON.parse(process.env.NPM_WRAPPER_REAL_NPM);
-	const child = spawn(npm, [...first, ...args], { stdio: 'inherit' });
+	const [npm, ...npmArgs] = JSON.parse(process.env.NPM_WRAPPER_REAL_NPM);
+	const child = spawn(npm, [...npmArgs, ...args], { stdio: 'inherit' });
 	child.once('error', (error) => {
 		console.error(error.message);
 		process.exitCode = 1;

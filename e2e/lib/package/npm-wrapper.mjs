@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { npmCommand } from '../system/npm.mjs';
 
 /**
- * Makes an `npm` that answers `npm view` and `npm pack` for packages that are not on the
- * registry, and passes everything else to the real npm. n8n calls npm to install community
+ * Creates an `npm` that handles `npm view` and `npm pack` for packages that are not in the
+ * registry, and forwards everything else to the real npm. n8n calls npm to install community
  * packages. With this one first in its PATH, n8n installs them as it would for a user.
  *
- * Returns { folder, env, add(packed) } for startN8n(); packages may be added at any time.
+ * Returns { folder, env, add(packed) } for startN8n(). Packages can be added at any time.
  */
 export function createNpmWrapper(workFolder) {
 	const folder = join(workFolder, 'bin');

@@ -11,8 +11,8 @@ import { run } from '../system/processes.mjs';
  */
 export async function packPackage(workFolder, folder = ROOT_FOLDER) {
 	const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-	const [command, ...first] = npmCommand();
-	await run(command, [...first, 'pack', '--ignore-scripts', '--pack-destination', workFolder], {
+	const [command, ...npmArgs] = npmCommand();
+	await run(command, [...npmArgs, 'pack', '--ignore-scripts', '--pack-destination', workFolder], {
 		cwd: folder,
 		env: cleanEnv(),
 		logFile: join(workFolder, 'pack.log'),

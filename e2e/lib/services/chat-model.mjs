@@ -2,10 +2,10 @@ import fastify from 'fastify';
 import { onEnd } from '../system/cleanup.mjs';
 
 /**
- * A stand-in for an OpenAI-compatible chat model (`POST /v1/chat/completions`).
+ * Starts a stand-in for an OpenAI-compatible chat model (`POST /v1/chat/completions`).
  *
- * `answer(request, number)` returns the response to the body of a request. The number starts at 1.
- * It returns a text, or tool calls: [{ name, arguments }].
+ * `answer(request, number)` gets a request's body and its number, from 1. It returns a text, or tool
+ * calls: [{ name, arguments }].
  *
  * Returns { url (for a credential), requests (the bodies so far), setAnswer(answer), close() }.
  */
@@ -14,8 +14,9 @@ export async function startChatModel(answer = () => 'Hello.') {
 	const requests = [];
 	app.post('/v1/chat/completions', async ({ body }, reply) => {
 		requests.push(body);
-		const said = answer(body, requests.length);
-		const message = typeof said === 'string' ? { content: said } : { tool_calls: said.map(toCall) };
+		const content = answer(body, requests.length);
+		const message =
+			typeof content === 'string' ? { content } : { tool_calls: content.map(toToolCall) };
 		if (!body.stream) return completion(body.model, message);
 		return reply.type('text/event-stream').send(stream(body.model, message));
 	});
@@ -33,15 +34,15 @@ export async function startChatModel(answer = () => 'Hello.') {
 
 function completion(model, message) {
 	return {
-		...frame(model, 'chat.completion'),
+		...baseResponse(model, 'chat.completion'),
 		choices: [choice({ message: { role: 'assistant', content: null, ...message } }, message)],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }
 
-/** The same as server-sent events, in one piece. */
+/** The completion as server-sent events, in a single chunk. */
 function stream(model, message) {
-	const chunk = frame(model, 'chat.completion.chunk');
+	const chunk = baseResponse(model, 'chat.completion.chunk');
 	const delta = { role: 'assistant', content: '', ...message };
 	delta.tool_calls = delta.tool_calls?.map((call, index) => ({ index, ...call }));
 	return [{ ...chunk, choices: [choice({ delta }, message)] }, '[DONE]']
@@ -49,26 +50,26 @@ function stream(model, message) {
 		.join('');
 }
 
-const frame = (model, object) => ({
+const baseResponse = (model, object) => ({
 	id: `chatcmpl-${crypto.randomUUID()}`,
 	object,
 	created: Math.floor(Date.now() / 1000),
 	model,
 });
 
-const choice = (content, { tool_calls: calls }) => ({
+const choice = (content, { tool_calls: toolCalls }) => ({
 	index: 0,
 	...content,
-	finish_reason: calls ? 'tool_calls' : 'stop',
+	finish_reason: toolCalls ? 'tool_calls' : 'stop',
 });
 
-const toCall = ({ name, arguments: values }) => ({
+const toToolCall = ({ name, arguments: args }) => ({
 	id: `call_${crypto.randomUUID()}`,
 	type: 'function',
-	function: { name, arguments: JSON.stringify(values) },
+	function: { name, arguments: JSON.stringify(args) },
 });
 
-/** The results of the tools so far, as texts in their order. */
+/** The tool results in a request, as texts in order. */
 export const toolResults = ({ messages }) =>
 	messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
 

@@ -12,13 +12,13 @@ const READY_TIMEOUT_SECONDS = 30;
 const READY_POLL_MILLISECONDS = 50;
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const INSTALL_ADVICE = [
-	'Queue mode needs Redis and PostgreSQL on this machine; they need not run.',
+	'Queue mode needs Redis and PostgreSQL on this machine. They do not have to be running.',
 	'    Debian, Ubuntu   apt install redis-server postgresql',
 	'    Fedora           dnf install redis postgresql-server',
 	'    macOS            brew install redis postgresql',
 ].join('\n');
 
-/** An empty Redis that ends with this process. Returns { host, port, stop() }. */
+/** Starts an empty Redis, which is stopped when this process ends. Returns { host, port, stop() }. */
 export async function startRedis() {
 	const program = findProgram('redis-server');
 	const folder = temporaryFolder('redis');
@@ -27,29 +27,30 @@ export async function startRedis() {
 	const options = { bind: HOST, port, dir: folder, save: '', appendonly: 'no' };
 	const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 	const server = start(program, args, { cwd: folder, logFile });
-	await ready('Redis', server, logFile, async () => (await ask(port, 'PING\r\n')) === '+PONG\r\n');
+	const isReady = async () => (await sendLine(port, 'PING\r\n')) === '+PONG\r\n';
+	await waitUntilReady('Redis', server, logFile, isReady);
 	return { host: HOST, port, stop: server.stop };
 }
 
-/** An empty PostgreSQL that ends with this process. Returns { host, port, user, database, stop() }. */
+/** Starts an empty PostgreSQL, stopped when this process ends. Returns { host, port, user, database, stop() }. */
 export async function startPostgres() {
-	const [initdb, postgres, isReady] = ['initdb', 'postgres', 'pg_isready'].map(findProgram);
+	const [initdb, postgres, pgIsReady] = ['initdb', 'postgres', 'pg_isready'].map(findProgram);
 	const folder = temporaryFolder('postgres');
 	const data = join(folder, 'data');
 	const user = 'n8n';
 	const logFile = join(folder, 'postgres.log');
-	const asUser = unprivileged(folder);
+	const toCommand = unprivilegedCommand(folder);
 	const [port] = await freePorts(1);
 
-	const init = asUser(initdb, '-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-sync');
+	const init = toCommand(initdb, '-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-sync');
 	await run(...init, { cwd: folder, logFile, what: 'initdb' });
 	const settings = [`listen_addresses=${HOST}`, `unix_socket_directories=${folder}`, 'fsync=off'];
 	const flags = settings.flatMap((setting) => ['-c', setting]);
-	const begin = asUser(postgres, '-D', data, '-p', String(port), ...flags);
-	const server = start(...begin, { cwd: folder, logFile });
-	await ready('PostgreSQL', server, logFile, () => {
+	const command = toCommand(postgres, '-D', data, '-p', String(port), ...flags);
+	const server = start(...command, { cwd: folder, logFile });
+	await waitUntilReady('PostgreSQL', server, logFile, () => {
 		try {
-			execFileSync(isReady, ['-h', HOST, '-p', String(port), '-q']);
+			execFileSync(pgIsReady, ['-h', HOST, '-p', String(port), '-q']);
 			return true;
 		} catch {
 			return false;
@@ -78,21 +79,24 @@ function isExecutable(file) {
 	}
 }
 
-/** PostgreSQL refuses to run as root, so it then runs as the system user `postgres`. */
-function unprivileged(folder) {
+/**
+ * PostgreSQL refuses to run as root, so root runs it as the system user `postgres`.
+ * Returns (program, ...args) => [command, args].
+ */
+function unprivilegedCommand(folder) {
 	if (process.getuid?.() !== 0) return (program, ...args) => [program, args];
 	const [uid, gid] = ['-u', '-g'].map((flag) =>
 		Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })),
 	);
 	chownSync(folder, uid, gid);
-	const become = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
-	return (program, ...args) => [findProgram('setpriv'), [...become, program, ...args]];
+	const setprivArgs = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
+	return (program, ...args) => [findProgram('setpriv'), [...setprivArgs, program, ...args]];
 }
 
-async function ready(name, server, logFile, isReady) {
+async function waitUntilReady(name, server, logFile, isReady) {
 	const deadline = performance.now() + READY_TIMEOUT_SECONDS * 1000;
 	while (!(await isReady())) {
-		if (!server.isRunning()) throw new StepError(`${name} ended while starting.`, { logFile });
+		if (!server.isRunning()) throw new StepError(`${name} exited while starting.`, { logFile });
 		if (performance.now() > deadline) {
 			throw new StepError(`${name} was not ready after ${READY_TIMEOUT_SECONDS} s.`, { logFile });
 		}
@@ -100,8 +104,8 @@ async function ready(name, server, logFile, isReady) {
 	}
 }
 
-/** The response of a server to a line of text. Undefined while it does not listen. */
-function ask(port, line) {
+/** Returns a server's response to a line of text, or undefined while it does not listen. */
+function sendLine(port, line) {
 	return new Promise((resolve) => {
 		const socket = createConnection(port, HOST, () => socket.write(line));
 		socket.once('error', () => resolve(undefined));

@@ -6,7 +6,7 @@ import { ROOT_FOLDER } from '../system/paths.mjs';
 const require = createRequire(import.meta.url);
 require('../../../test/environment/register.js');
 
-/** Protocol → file below test/servers and the function that starts the server. */
+/** Protocol → file in test/servers, and the function that starts the server. */
 const STAND_INS = {
 	newApi: ['newApi/gateway.ts', 'startGateway'],
 	openAiVideos: ['openAiVideos/openAiVideos.ts', 'startOpenAiVideos'],
@@ -14,10 +14,11 @@ const STAND_INS = {
 	xai: ['xai/xai.ts', 'startXai'],
 };
 
-/** Starts the stand-in for a provider in this process. Options and result: see its file in test/servers. */
+/** Starts the stand-in for a provider in this process. For its options and result, see its file in test/servers. */
 export async function startStandIn(protocol, options) {
-	const [file, start] = STAND_INS[protocol];
-	const server = await require(join(ROOT_FOLDER, 'test', 'servers', file))[start](options);
+	const [file, functionName] = STAND_INS[protocol];
+	const module = require(join(ROOT_FOLDER, 'test', 'servers', file));
+	const server = await module[functionName](options);
 	onEnd(() => server.close());
 	return server;
 }

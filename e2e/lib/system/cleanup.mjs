@@ -1,24 +1,24 @@
 import { constants } from 'node:os';
 
-/** A Ctrl-C may arrive twice, from the terminal and through npm. */
-const SAME_REQUEST_MILLISECONDS = 1000;
+/** Ctrl-C may arrive twice, from the terminal and through npm. */
+const DUPLICATE_SIGNAL_MILLISECONDS = 1000;
 
 const tasks = new Set();
-let ending;
+let cleanupPromise;
 
-/** Whether the cleanup has started. Errors from then on are consequences of it. */
-export const isEnding = () => ending !== undefined;
+/** Whether the cleanup has started. Later errors are consequences of it. */
+export const isEnding = () => cleanupPromise !== undefined;
 
 /**
- * Registers something to undo when this process ends for any reason.
- * Returns a function that undoes it now. A second call waits for the first.
+ * Registers a cleanup that runs when this process ends for any reason.
+ * Returns a function that runs it now. A second call waits for the first.
  */
-export function onEnd(undo) {
+export function onEnd(cleanup) {
 	let done;
 	const task = () => {
 		done ??= (async () => {
 			try {
-				await undo();
+				await cleanup();
 			} finally {
 				tasks.delete(task);
 			}
@@ -29,9 +29,9 @@ export function onEnd(undo) {
 	return task;
 }
 
-/** Undoes everything that is still registered, the newest first. */
+/** Runs all registered cleanups, newest first. */
 export function cleanUp() {
-	ending ??= (async () => {
+	cleanupPromise ??= (async () => {
 		for (const task of [...tasks].reverse()) {
 			try {
 				await task();
@@ -40,40 +40,40 @@ export function cleanUp() {
 			}
 		}
 	})();
-	return ending;
+	return cleanupPromise;
 }
 
-let askedAt;
+let firstSignalAt;
 
-function endWith(code) {
-	if (askedAt === undefined) {
-		askedAt = performance.now();
+function exitWith(code) {
+	if (firstSignalAt === undefined) {
+		firstSignalAt = performance.now();
 		console.log('\nStopping …');
 		void cleanUp().then(() => process.exit(process.exitCode ?? code));
-	} else if (performance.now() - askedAt > SAME_REQUEST_MILLISECONDS) {
-		// The second signal means "now": the exit handler of processes.mjs kills what is left.
+	} else if (performance.now() - firstSignalAt > DUPLICATE_SIGNAL_MILLISECONDS) {
+		// A second signal means "now": the exit handler of processes.mjs kills what is still running.
 		process.exit(code);
 	}
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.on(signal, () => endWith(128 + constants.signals[signal]));
+	process.on(signal, () => exitWith(128 + constants.signals[signal]));
 }
 
-// After a Ctrl-C `node --test` ends at once; output that it no longer reads must not end the cleanup.
+// After Ctrl-C, `node --test` exits immediately. Writing to its closed pipe must not end the cleanup.
 for (const output of [process.stdout, process.stderr]) {
 	output.on('error', (error) => {
 		if (!isEnding()) throw error;
 	});
 }
 
-// A SIGTERM to `npm run` ends only npm, so its child has to notice.
+// A SIGTERM to `npm run` ends only npm. This process notices because its parent changes.
 if (process.env.npm_lifecycle_event) {
 	const npm = process.ppid;
-	const watch = setInterval(() => {
+	const timer = setInterval(() => {
 		if (process.ppid === npm) return;
-		clearInterval(watch);
-		if (!isEnding()) endWith(128 + constants.signals.SIGTERM);
+		clearInterval(timer);
+		if (!isEnding()) exitWith(128 + constants.signals.SIGTERM);
 	}, 1000);
-	watch.unref();
+	timer.unref();
 }

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** How to call the real npm without a shell, so that paths may contain spaces: [command, ...args]. */
+/** Returns [command, ...args] of the real npm, for calls without a shell, because paths may contain spaces. */
 export function npmCommand() {
 	const fromNpmRun = process.env.npm_execpath;
 	if (fromNpmRun?.endsWith('npm-cli.js')) return [process.execPath, fromNpmRun];

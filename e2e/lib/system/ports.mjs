@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Free ports of 127.0.0.1, held open together so that they differ. */
+/** Finds free ports on 127.0.0.1. All are opened before any is closed, so that they differ. */
 export async function freePorts(count) {
 	const servers = await Promise.all(
 		Array.from(
@@ -14,6 +14,6 @@ export async function freePorts(count) {
 		),
 	);
 	const ports = servers.map((server) => server.address().port);
-	await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+	await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
 	return ports;
 }

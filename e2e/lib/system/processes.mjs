@@ -17,18 +17,18 @@ function killGroup(child) {
 		if (IS_WINDOWS) spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f']);
 		else process.kill(-child.pid, 'SIGKILL');
 	} catch (error) {
-		// macOS answers EPERM for a group that has only just ended.
+		// macOS reports EPERM for a group that has just ended.
 		if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error;
 	}
 }
 
 /**
- * Starts a program that writes its output to `logFile` and ends with this process.
- * Returns { pid, exited, isRunning(), stop() }: `exited` resolves to its end
- * ({ code, signal, error }), `stop()` ends it, by force after a while.
+ * Starts a program that writes its output to `logFile` and is stopped when this process ends.
+ * Returns { pid, exited, isRunning(), stop() }: `exited` resolves to { code, signal, error };
+ * `stop()` sends SIGTERM, then SIGKILL after GRACE_SECONDS.
  */
 export function start(command, args, { cwd, env = process.env, logFile }) {
-	if (isEnding()) throw new Error('Nothing is started any more: this run is ending.');
+	if (isEnding()) throw new Error('Cannot start a program, because this process is ending.');
 	const log = openSync(logFile, 'a');
 	const child = spawn(command, args, {
 		cwd,
@@ -43,35 +43,35 @@ export function start(command, args, { cwd, env = process.env, logFile }) {
 	const exited = new Promise((resolve) => {
 		child.once('error', (error) => resolve({ error }));
 		child.once('exit', (code, signal) => resolve({ code, signal }));
-	}).then((end) => {
+	}).then((result) => {
 		running.delete(child);
-		// The children of the child may still run.
+		// Its own children may still be running.
 		killGroup(child);
-		return end;
+		return result;
 	});
 
 	const isRunning = () => running.has(child);
 	const stop = onEnd(async () => {
 		if (!isRunning()) return;
 		child.kill('SIGTERM');
-		const insist = setTimeout(() => killGroup(child), GRACE_SECONDS * 1000);
+		const killTimer = setTimeout(() => killGroup(child), GRACE_SECONDS * 1000);
 		await exited;
-		clearTimeout(insist);
+		clearTimeout(killTimer);
 	});
 	void exited.then(stop);
 
 	return { pid: child.pid, exited, isRunning, stop };
 }
 
-/** Runs a program to its end. Throws with the end of its log if it fails. */
+/** Runs a program to its end. Throws an error with the last lines of its log if it fails. */
 export async function run(command, args, { what, advice, ...options }) {
 	const { code, signal, error } = await start(command, args, options).exited;
 	if (code === 0) return;
-	const how = error?.message ?? (signal ? `ended by ${signal}` : `exit code ${code}`);
-	throw new StepError(`${what} failed (${how}).`, { logFile: options.logFile, advice });
+	const reason = error?.message ?? (signal ? `ended by ${signal}` : `exit code ${code}`);
+	throw new StepError(`${what} failed (${reason}).`, { logFile: options.logFile, advice });
 }
 
-/** A failure for a person to read: what failed, the end of the log, the next step. */
+/** An error message for users: what failed, the last lines of the log, and the next step. */
 export class StepError extends Error {
 	constructor(message, { logFile, advice } = {}) {
 		const parts = [message];

@@ -13,14 +13,14 @@ const TRIGGER_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
 
 export const startAgentStack = async (options) => await addAgent(await startStack(options));
 
-/** Adds a chat model to a stack. Returns the stack with { model, assistant(), begin(), ask() }. */
+/** Adds a chat model to a stack. Returns the stack with { model, agentWorkflow(), startExecution(), ask() }. */
 export async function addAgent(stack) {
 	const model = await startChatModel();
 	const data = { apiKey: 'sk-local-model-key', url: model.url };
 	const modelCredential = await stack.client.createCredential('Model', MODEL_CREDENTIAL, data);
 
-	/** The example after the import: with credentials, and with a short poll interval. */
-	const assistant = ({ agentVersion, tool = {}, toolSettings = {}, toolOptions = {} } = {}) =>
+	/** The example workflow with credentials and a short poll interval. */
+	const agentWorkflow = ({ agentVersion, tool = {}, toolSettings = {}, toolOptions = {} } = {}) =>
 		mapNodes(withCredential(readExample(EXAMPLE), stack.credential), {
 			[AGENT_TYPE]: (node) => ({ ...node, typeVersion: agentVersion ?? node.typeVersion }),
 			[MODEL_TYPE]: (node) => ({
@@ -28,13 +28,13 @@ export async function addAgent(stack) {
 				credentials: credentialsOf(MODEL_CREDENTIAL, modelCredential),
 			}),
 			[TOOL_TYPE]: ({ parameters, ...node }) => {
-				const asked = { ...parameters.options, pollInterval: 1, ...toolOptions };
-				return { ...node, ...toolSettings, parameters: { ...parameters, ...tool, options: asked } };
+				const options = { ...parameters.options, pollInterval: 1, ...toolOptions };
+				return { ...node, ...toolSettings, parameters: { ...parameters, ...tool, options } };
 			},
 		});
 
 	/** Starts an execution as the editor's chat does. Returns its ID. */
-	const begin = async (workflow) => {
+	const startExecution = async (workflow) => {
 		const { id } = await stack.client.createWorkflow(workflow);
 		const { name } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE);
 		const chatInput = 'A paper boat in the rain, please.';
@@ -51,31 +51,31 @@ export async function addAgent(stack) {
 		return (await stack.client.post(`/rest/workflows/${id}/run`, body)).executionId;
 	};
 
-	/** Asks the assistant, whose model gives this answer. Returns the assistant's answer. */
+	/** Sends a message to the agent, whose model responds with `answer`. Returns the agent's response. */
 	const ask = async (workflow, answer) => {
 		model.setAnswer(answer);
-		const { status, data } = await stack.client.waitFor(await begin(workflow));
+		const { status, data } = await stack.client.waitFor(await startExecution(workflow));
 		if (status !== 'success') throw new Error(data.resultData.error.message);
 		const { name } = workflow.nodes.find(({ type }) => type === AGENT_TYPE);
 		return data.resultData.runData[name].at(-1).data.main[0][0].json.output;
 	};
 
-	return { ...stack, model, assistant, begin, ask };
+	return { ...stack, model, agentWorkflow, startExecution, ask };
 }
 
-/** The workflow with the nodes of some types changed. */
+/** Changes the nodes of some types: type → function that returns the changed node. */
 function mapNodes(workflow, changes) {
 	const nodes = workflow.nodes.map((node) => changes[node.type]?.(node) ?? node);
 	return { ...workflow, nodes };
 }
 
-/** The workflow with one more tool for its agent. */
+/** Adds a tool to the workflow's agent. */
 export function withTool(workflow, tool) {
 	const agent = workflow.nodes.find(({ type }) => type === AGENT_TYPE).name;
-	const link = { node: agent, type: 'ai_tool', index: 0 };
+	const connection = { node: agent, type: 'ai_tool', index: 0 };
 	return {
 		...workflow,
 		nodes: [...workflow.nodes, { id: crypto.randomUUID(), position: [640, 240], ...tool }],
-		connections: { ...workflow.connections, [tool.name]: { ai_tool: [[link]] } },
+		connections: { ...workflow.connections, [tool.name]: { ai_tool: [[connection]] } },
 	};
 }

@@ -7,7 +7,7 @@ const FOLDER = join(ROOT_FOLDER, 'examples');
 
 export const exampleFiles = () => readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
-/** Those that need a credential of xAI. */
+/** Examples that need an xAI credential. */
 export const XAI_EXAMPLES = [
 	'clip-in-two-styles.json',
 	'first-and-last-frame.json',
@@ -17,7 +17,7 @@ export const XAI_EXAMPLES = [
 
 export const readExample = (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 
-/** What a user does after the import: choose the credential in each Grok Video node. */
+/** Sets the credential in each Grok Video node, as a user does after importing the workflow. */
 export function withCredential(workflow, credential) {
 	const nodes = workflow.nodes.map((node) =>
 		node.type.startsWith(NODE_TYPE)
@@ -27,7 +27,7 @@ export function withCredential(workflow, credential) {
 	return { ...workflow, nodes };
 }
 
-/** The workflow with changed parameters of one node. */
+/** Overrides parameters of one node. */
 export function withParameters(workflow, name, parameters) {
 	const nodes = workflow.nodes.map((node) =>
 		node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,

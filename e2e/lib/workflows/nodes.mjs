@@ -16,7 +16,7 @@ export const splitOut = (field) => ({
 	parameters: { fieldToSplitOut: field, options: {} },
 });
 
-/** n8n's Wait. From 65 seconds on, n8n puts the execution to sleep in its database. */
+/** n8n's Wait node. For 65 seconds or more, n8n stores the waiting execution in its database. */
 export const sleepFor = (seconds) => ({
 	name: 'Sleep',
 	type: 'n8n-nodes-base.wait',

@@ -18,7 +18,7 @@ const tool = (name, description, nodeType, parameters, credential, settings) => 
 	},
 });
 
-/** `options` of the node; `nodeType` with or without n8n's "Tool" at its end; `settings` e.g. requireApproval. */
+/** `nodeType` may end with n8n's suffix "Tool". `options` are the node's, `settings` the tool's, e.g. requireApproval. */
 export function createVideoTool(credential, { options, nodeType = NODE_TYPE, ...settings } = {}) {
 	const parameters = {
 		resource: 'video',

@@ -4,7 +4,7 @@ export const CREDENTIAL_TYPE = 'grokVideoApi';
 
 const NODE_DISTANCE = 220;
 
-/** A resource locator's value as the editor saves it after a pick from the list. */
+/** A resource locator's value, as the editor saves it after a selection from the list. */
 export const fromList = (value, name = value) => ({
 	__rl: true,
 	mode: 'list',

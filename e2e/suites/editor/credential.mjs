@@ -7,24 +7,24 @@ export function credentialSteps(session) {
 		const dialog = new CredentialDialog(editor);
 		await editor.signIn('/home/credentials/create');
 		await dialog.pickType('Grok Video API');
-		assert.equal(await dialog.has('baseUrl'), false, 'the known providers have their own');
+		assert.equal(await dialog.has('baseUrl'), false, 'known providers have a fixed URL');
 		await dialog.choose('provider', 'Custom');
 		await dialog.fill('baseUrl', `${stack.gateway.url}/`);
 		await dialog.choose(
 			'protocol',
 			'new-api',
-			async () => await session.photograph('credential-api-types', { keepFocus: true }),
+			async () => await session.saveScreenshot('credential-api-types', { keepFocus: true }),
 		);
 		await dialog.fill('apiKey', 'sk-wrong');
 		await dialog.save();
-		const problem = await dialog.problem();
-		assert.match(problem, /did not accept the API key \(HTTP 401\): 无效的令牌/);
-		assert.match(problem, /paste the API key again/);
-		assert.doesNotMatch(problem, /sk-wrong/);
+		const error = await dialog.error();
+		assert.match(error, /did not accept the API key \(HTTP 401\): 无效的令牌/);
+		assert.match(error, /paste the API key again/);
+		assert.doesNotMatch(error, /sk-wrong/);
 
 		await dialog.fill('apiKey', stack.gateway.key);
 		await dialog.save();
 		await dialog.waitForSuccess();
-		await session.photograph('credential');
+		await session.saveScreenshot('credential');
 	});
 }

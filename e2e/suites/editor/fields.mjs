@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes } from '../../lib/browser/editor.mjs';
+import { waitForValue } from '../../lib/browser/editor.mjs';
 import { MODELS, NEW_NODE, OPERATIONS } from '../../lib/browser/expected-fields.mjs';
 import { ACTION, NODE, PROMPT } from './session.mjs';
 
@@ -16,62 +16,62 @@ export function fieldSteps(session) {
 			'grok video',
 			NODE,
 			ACTION,
-			async () => await session.photograph('actions'),
+			async () => await session.saveScreenshot('actions'),
 		);
-		await becomes(() => panel.credential(), 'Grok Video account');
-		await becomes(() => panel.fields(), NEW_NODE, 'fields of a new node');
+		await waitForValue(() => panel.credential(), 'Grok Video account');
+		await waitForValue(() => panel.fields(), NEW_NODE, 'fields of a new node');
 	});
 
-	session.step('lists the video models of the key, the known ones first', async () => {
+	session.step('lists the video models of the key, known ones first', async () => {
 		const { panel } = session;
 		const ids = async () => (await panel.listedModels()).map((name) => name.split(' ')[0]);
 		await panel.searchModels('');
-		await becomes(ids, Object.keys(MODELS));
+		await waitForValue(ids, Object.keys(MODELS));
 		await panel.searchModels('video-1.5');
-		const found = ['grok-image-video', 'grok-video-1.5', 'grok-imagine-video-1.5'];
-		await becomes(ids, found, 'n8n keeps the one that is picked');
+		const expected = ['grok-image-video', 'grok-video-1.5', 'grok-imagine-video-1.5'];
+		await waitForValue(ids, expected, 'n8n keeps the selected model in the list');
 	});
 
 	for (const [model, inputModes] of Object.entries(MODELS)) {
-		session.step(`shows what ${model} can do`, async () => {
+		session.step(`shows the fields and options of ${model}`, async () => {
 			const { panel } = session;
 			await panel.pickModel(model);
-			for (const [mode, { fields, offers = {}, hint }] of Object.entries(inputModes)) {
+			for (const [mode, { fields, options = {}, hint }] of Object.entries(inputModes)) {
 				if (mode) await panel.choose('inputMode', mode);
-				await becomes(() => panel.fields(), fields, mode);
-				if (hint) await becomes(() => panel.shows(hint), true, hint);
-				for (const [field, options] of Object.entries(offers)) {
-					assert.deepEqual(await panel.offered(field), options, `${mode}: ${field}`);
+				await waitForValue(() => panel.fields(), fields, mode);
+				if (hint) await waitForValue(() => panel.shows(hint), true, hint);
+				for (const [field, expected] of Object.entries(options)) {
+					assert.deepEqual(await panel.options(field), expected, `${mode}: ${field}`);
 				}
 			}
-			assert.ok((await panel.shownModel()).startsWith(model));
+			assert.ok((await panel.selectedModel()).startsWith(model));
 		});
 	}
 
-	session.step('marks a value that another input mode does not accept', async () => {
+	session.step('marks a value that the new input mode does not accept', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-image-video');
 		await panel.fill('prompt', PROMPT);
 		await panel.choose('inputMode', 'Image to Video');
 		await panel.choose('imageSource', 'File');
-		await becomes(async () => (await panel.fields()).includes('imageBinaryField'), true);
+		await waitForValue(async () => (await panel.fields()).includes('imageBinaryField'), true);
 		await panel.choose('seconds', '12');
 		await panel.choose('inputMode', 'Multiple Images to Video');
-		await becomes(() => panel.isMarked('seconds'), true, '12 seconds are too many');
+		await waitForValue(() => panel.hasIssue('seconds'), true, '12 seconds is too long');
 		await panel.choose('seconds', '10');
-		await becomes(() => panel.isMarked('seconds'), false);
+		await waitForValue(() => panel.hasIssue('seconds'), false);
 		await panel.addImage(IMAGE_URL);
-		await panel.showTop();
-		await session.photograph('fields-grok-image-video');
+		await panel.scrollToTop();
+		await session.saveScreenshot('fields-grok-image-video');
 	});
 
-	session.step('shows one image for a model that only accepts one image', async () => {
+	session.step('shows a single image field for a model that accepts only one image', async () => {
 		const { panel } = session;
 		await panel.pickModel('grok-video-1.5');
 		await panel.choose('imageSource', 'URL');
 		await panel.fill('imageUrl', IMAGE_URL);
-		await panel.showTop();
-		await session.photograph('fields-grok-video-1.5');
+		await panel.scrollToTop();
+		await session.saveScreenshot('fields-grok-video-1.5');
 	});
 
 	session.step('accepts any value for an unknown model', async () => {
@@ -82,40 +82,47 @@ export function fieldSteps(session) {
 		await panel.fill('aspectRatio', '21:9');
 		assert.equal(await panel.value('seconds'), '20');
 		assert.equal(await panel.value('aspectRatio'), '21:9');
-		assert.equal(await panel.isMarked('aspectRatio'), false);
-		await panel.showTop();
-		await session.photograph('fields-other-model');
+		assert.equal(await panel.hasIssue('aspectRatio'), false);
+		await panel.scrollToTop();
+		await session.saveScreenshot('fields-other-model');
 
 		await panel.pickModel('grok-image-video');
-		await becomes(() => panel.isMarked('aspectRatio'), true, '21:9 is not for this model');
+		await waitForValue(
+			() => panel.hasIssue('aspectRatio'),
+			true,
+			'this model does not accept 21:9',
+		);
 		await panel.choose('aspectRatio', '16:9');
 		await panel.choose('seconds', '4');
-		await becomes(() => panel.isMarked('aspectRatio'), false);
+		await waitForValue(() => panel.hasIssue('aspectRatio'), false);
 	});
 
-	session.step('shows the price per second, where prices are known', async () => {
+	session.step('shows the price per second if it is known', async () => {
 		const { panel } = session;
 		const prices = async () => (await panel.hints()).filter((hint) => hint.includes('USD'));
 		await panel.pickModel('grok-imagine-video-1.5');
 		await panel.choose('resolution', '480p');
-		await becomes(prices, [
+		await waitForValue(prices, [
 			'Videos at 480p cost about 0.08 USD per second, e.g. 0.80 USD for 10 seconds, and 0.01 USD per image (xAI prices as of 2026-09-29).',
 		]);
 		await panel.choose('resolution', '720p');
-		await becomes(async () => (await prices())[0]?.includes('about 0.14 USD per second'), true);
+		await waitForValue(
+			async () => (await prices())[0]?.includes('about 0.14 USD per second'),
+			true,
+		);
 		await panel.pickModel('grok-image-video');
-		await becomes(prices, []);
+		await waitForValue(prices, []);
 	});
 
-	session.step('offers each operation its own fields and options', async () => {
+	session.step('shows the fields and options of each operation', async () => {
 		const { panel } = session;
 		for (const [operation, { model, fields, options }] of Object.entries(OPERATIONS)) {
 			await panel.choose('operation', operation);
 			if (model) await panel.pickModel(model);
-			await becomes(() => panel.fields(), fields, operation);
-			assert.deepEqual(await panel.offeredExtras(), options, operation);
+			await waitForValue(() => panel.fields(), fields, operation);
+			assert.deepEqual(await panel.addableOptions(), options, operation);
 		}
-		await panel.addExtra('Poll Interval (Seconds)');
+		await panel.addOption('Poll Interval (Seconds)');
 		await panel.fill('pollInterval', '1');
 	});
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { becomes } from '../../lib/browser/editor.mjs';
+import { waitForValue } from '../../lib/browser/editor.mjs';
 import { itemsOf } from '../../lib/n8n/client.mjs';
 import { ACTION, PROMPT } from './session.mjs';
 
-const NEXT = 'Edit Fields (Set)';
-const QUOTA = {
+const NEXT_NODE = 'Edit Fields (Set)';
+const QUOTA_ERROR = {
 	status: 403,
 	body: {
 		error: {
@@ -17,30 +17,30 @@ const QUOTA = {
 
 /** The node before, during and after a run. */
 export function runSteps(session) {
-	session.step('shows its output fields to the next node before the first run', async () => {
+	session.step('previews its output fields in the next node before the first run', async () => {
 		const { canvas, input, panel } = session;
 		await panel.fill('prompt', PROMPT);
 		await panel.close();
-		await canvas.addNode('edit fields', NEXT);
-		await becomes(async () => (await input.fields()).includes('result_url'), true);
+		await canvas.addNode('edit fields', NEXT_NODE);
+		await waitForValue(async () => (await input.fields()).includes('result_url'), true);
 		assert.ok((await input.fields()).includes('task_id'));
 		assert.equal(await input.isPreview(), true);
-		for (const name of ['task_id', 'result_url']) await input.drag(name, panel.assignments());
-		await becomes(() => panel.mapped(), {
+		for (const name of ['task_id', 'result_url']) await input.drag(name, panel.dropArea());
+		await waitForValue(() => panel.mappedFields(), {
 			task_id: '{{ $json.task_id }}',
 			result_url: '{{ $json.result_url }}',
 		});
-		await session.photograph('preview');
+		await session.saveScreenshot('preview');
 		await panel.close();
 	});
 
-	session.step('runs, and plays the video', async () => {
+	session.step('runs the workflow and plays the video', async () => {
 		const { canvas, panel, stack } = session;
 		await canvas.execute();
 		await canvas.waitForSuccess(ACTION);
 		assert.match(await canvas.textOf(ACTION), /Create and Wait: grok-image-video/);
-		await canvas.showAll();
-		await session.photograph('workflow');
+		await canvas.zoomToFit();
+		await session.saveScreenshot('workflow');
 		const [task, ...others] = stack.gateway.tasks;
 		assert.deepEqual(others, []);
 		assert.equal(task.body.model, 'grok-image-video');
@@ -52,36 +52,41 @@ export function runSteps(session) {
 		assert.ok(mapped.result_url.startsWith(stack.gateway.fileUrl));
 
 		await canvas.open(ACTION);
-		await becomes(() => panel.hints(), ['1 video started: 1 finished. Cost: 0.50 USD.']);
+		await waitForValue(() => panel.hints(), ['1 video started: 1 finished. Cost: 0.50 USD.']);
 		await panel.viewBinary();
-		await becomes(() => panel.video(), { ready: true, plays: true, hasPicture: true, seconds: 4 });
+		await waitForValue(() => panel.video(), {
+			ready: true,
+			plays: true,
+			hasPicture: true,
+			seconds: 4,
+		});
 		await panel.playVideoTo(1.2);
-		await panel.showTop();
-		await session.photograph('video');
+		await panel.scrollToTop();
+		await session.saveScreenshot('video');
 	});
 
-	session.step('shows errors with their next step', async () => {
+	session.step('shows errors with the next step', async () => {
 		const { panel, stack } = session;
 		await panel.fill('prompt', '');
-		await session.doesNotStart('prompt', 'Prompt');
+		await session.assertDoesNotStart('prompt', 'Prompt');
 		await panel.fill('prompt', ' ');
-		await session.refuses("'Prompt' is empty", /Describe the video/);
+		await session.assertRejects("'Prompt' is empty", /Describe the video/);
 
 		await panel.fill('prompt', PROMPT);
 		await panel.choose('inputMode', 'Image to Video');
 		await panel.choose('imageSource', 'URL');
 		await panel.fill('imageUrl', '');
-		await session.refuses("'Image URL' is empty", /Enter a link to an image/);
+		await session.assertRejects("'Image URL' is empty", /Enter a link to an image/);
 		await panel.choose('inputMode', 'Text to Video');
 
-		stack.gateway.fail('create', QUOTA);
+		stack.gateway.fail('create', QUOTA_ERROR);
 		await panel.execute();
-		await becomes(async () => (await panel.error()).message.includes('HTTP 403'), true);
+		await waitForValue(async () => (await panel.error()).message.includes('HTTP 403'), true);
 		const quota = await panel.error();
 		assert.match(quota.message, /not have enough quota \(HTTP 403\): 用户额度不足/);
 		assert.match(quota.description, /Top up the account/);
 		assert.match(quota.description, /Nothing was created or billed/);
-		await panel.showTop();
-		await session.photograph('error');
+		await panel.scrollToTop();
+		await session.saveScreenshot('error');
 	});
 }

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Canvas } from '../../lib/browser/canvas.mjs';
 import { openPage } from '../../lib/browser/chromium.mjs';
-import { becomes, Editor } from '../../lib/browser/editor.mjs';
+import { Editor, waitForValue } from '../../lib/browser/editor.mjs';
 import { InputPanel } from '../../lib/browser/input-panel.mjs';
 import { NodePanel } from '../../lib/browser/node-panel.mjs';
 import { steps } from '../../lib/browser/steps.mjs';
@@ -28,12 +28,12 @@ export const NODE = 'Grok Video';
 export const ACTION = 'Create video'; // also n8n's name for the node
 export const PROMPT = 'A paper boat sails down a rainy street at dusk, close to the water';
 
-/** One user in the editor of one n8n. */
+/** A user's session in n8n's editor. */
 export class EditorSession {
 	constructor(major) {
 		this.major = major;
-		/** A part of the session. After a failed step the others are skipped. */
-		this.step = steps(async () => await this.#keepEvidence());
+		/** Adds a step as a test. After one fails, the others fail without running. */
+		this.step = steps(async () => await this.#saveDebugFiles());
 	}
 
 	/** Sets { stack, editor, canvas, panel (of an open node), input (of an open node) }. */
@@ -47,43 +47,43 @@ export class EditorSession {
 		this.input = new InputPanel(this.editor);
 	}
 
-	/** For the docs: the pictures show the newest n8n. */
-	async photograph(name, options) {
+	/** Saves a screenshot for the docs, which show n8n 2. */
+	async saveScreenshot(name, options) {
 		if (this.major !== 2) return;
 		mkdirSync(IMAGES_FOLDER, { recursive: true });
-		await this.editor.photograph(join(IMAGES_FOLDER, `${name}.png`), options);
+		await this.editor.saveScreenshot(join(IMAGES_FOLDER, `${name}.png`), options);
 	}
 
-	/** n8n itself keeps a node from running while a required field is empty. */
-	async doesNotStart(field, label) {
+	/** n8n itself prevents a run while a required field is empty. */
+	async assertDoesNotStart(field, label) {
 		const { editor, panel, stack } = this;
-		const before = stack.gateway.requests.length;
+		const requestCount = stack.gateway.requests.length;
 		await panel.execute();
-		const said = { 1: 'The workflow has issues', 2: `Parameter "${label}" is required` };
-		await editor.page.getByText(said[this.major]).first().waitFor();
-		await becomes(() => panel.isMarked(field), true, `${label} is marked`);
-		assert.equal(stack.gateway.requests.length, before);
-		await editor.closeMessages();
+		const messages = { 1: 'The workflow has issues', 2: `Parameter "${label}" is required` };
+		await editor.page.getByText(messages[this.major]).first().waitFor();
+		await waitForValue(() => panel.hasIssue(field), true, `${label} is marked`);
+		assert.equal(stack.gateway.requests.length, requestCount);
+		await editor.closeNotifications();
 	}
 
-	/** The node fails with an error of its own and creates nothing. */
-	async refuses(message, advice) {
+	/** The node fails with this error and creates nothing. */
+	async assertRejects(message, description) {
 		const { editor, panel } = this;
-		const before = this.#created();
+		const createCount = this.#createCount();
 		await panel.execute();
-		await becomes(async () => (await panel.error()).message, message);
-		assert.match((await panel.error()).description, advice);
-		assert.equal(this.#created(), before);
-		await editor.closeMessages();
+		await waitForValue(async () => (await panel.error()).message, message);
+		assert.match((await panel.error()).description, description);
+		assert.equal(this.#createCount(), createCount);
+		await editor.closeNotifications();
 	}
 
-	#created() {
+	#createCount() {
 		return this.stack.gateway.requests.filter(({ endpoint }) => endpoint === 'create').length;
 	}
 
-	async #keepEvidence() {
+	async #saveDebugFiles() {
 		if (!this.editor || isEnding()) return undefined;
-		const folder = await this.editor.keepEvidence();
+		const folder = await this.editor.saveDebugFiles();
 		copyFileSync(this.stack.n8n.logFile, join(folder, 'n8n.log'));
 		return folder;
 	}

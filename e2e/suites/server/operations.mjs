@@ -29,13 +29,13 @@ import { stack } from './stack.mjs';
 const NODE = 'Grok Video';
 const SAMPLE = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'sample.mp4'));
 const PHOTO = readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', 'product.png'));
-const PROMPT = {
+const TEXT_TO_VIDEO = {
 	resource: 'video',
 	model: fromList('grok-image-video'),
 	inputMode: 'text',
 	prompt: 'A paper boat on a rainy street',
 };
-const QUICK = { options: { pollInterval: 1 } };
+const FAST_POLLING = { options: { pollInterval: 1 } };
 
 beforeEach(() => stack.gateway.reset());
 
@@ -67,11 +67,15 @@ test('the tarball is installed as a community package, with the node and its too
 	assert.ok(types.includes(`${NODE_TYPE}Tool`));
 });
 
-test('the credential test passes for a good key and reports what is wrong otherwise', async () => {
+test('the credential test accepts a valid key and reports what is wrong otherwise', async () => {
 	const { client, gateway, credential } = stack;
-	const good = localCredential(gateway);
+	const validData = localCredential(gateway);
 	const check = (data) =>
-		client.testCredential({ ...credential, type: CREDENTIAL_TYPE, data: { ...good, ...data } });
+		client.testCredential({
+			...credential,
+			type: CREDENTIAL_TYPE,
+			data: { ...validData, ...data },
+		});
 	const connected = await check({});
 	assert.equal(connected.status, 'OK');
 	assert.match(connected.message, /^Connected to .*, 10\.00 USD left$/);
@@ -89,7 +93,7 @@ test('the credential test passes for a good key and reports what is wrong otherw
 	}
 });
 
-test('the model list shows the video models, can be searched, and reports why it is empty', async () => {
+test('the model list shows the video models, can be searched, and reports errors', async () => {
 	const { client, gateway, credential } = stack;
 	const list = (filter) =>
 		client.listSearch({
@@ -112,8 +116,8 @@ test('the model list shows the video models, can be searched, and reports why it
 	await assert.rejects(list(), /该令牌无权访问/);
 });
 
-test('create, get status, wait and create-and-wait work, and the video is complete', async () => {
-	const created = itemsOf(await runNode({ ...PROMPT, operation: 'create' }), NODE)[0];
+test('Create, Get Status, Wait for Completion and Create and Wait work, and the video is complete', async () => {
+	const created = itemsOf(await runNode({ ...TEXT_TO_VIDEO, operation: 'create' }), NODE)[0];
 	assert.equal(created.binary, undefined);
 	const { task_id: taskId } = created.json;
 	assert.match(taskId, /^task_/);
@@ -122,23 +126,28 @@ test('create, get status, wait and create-and-wait work, and the video is comple
 	assert.equal(status.json.task_id, taskId);
 
 	const [waited] = itemsOf(
-		await runNode({ resource: 'video', operation: 'wait', taskId, ...QUICK }),
+		await runNode({ resource: 'video', operation: 'wait', taskId, ...FAST_POLLING }),
 		NODE,
 	);
 	assert.equal(waited.json.status, 'SUCCESS');
 	await assertSample(waited);
 	assert.equal(stack.gateway.tasks.length, 1);
 
-	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK, outputField: 'video' };
-	const [whole] = itemsOf(await runNode(parameters), NODE);
-	assert.equal(whole.binary.video.mimeType, 'video/mp4');
-	assert.equal(whole.binary.video.fileName, `grok-video-${whole.json.task_id}.mp4`);
-	await assertSample(whole, 'video');
+	const parameters = {
+		...TEXT_TO_VIDEO,
+		operation: 'createAndWait',
+		...FAST_POLLING,
+		outputField: 'video',
+	};
+	const [item] = itemsOf(await runNode(parameters), NODE);
+	assert.equal(item.binary.video.mimeType, 'video/mp4');
+	assert.equal(item.binary.video.fileName, `grok-video-${item.json.task_id}.mp4`);
+	await assertSample(item, 'video');
 	assert.equal(stack.gateway.tasks.length, 2);
 	assert.deepEqual(stack.gateway.keyLeaks, []);
 });
 
-test('get many lists the models', async () => {
+test('Get Many lists the models', async () => {
 	const models = itemsOf(await runNode({ resource: 'model', operation: 'getMany' }), NODE);
 	assert.equal(models[0].json.id, 'grok-image-video');
 });
@@ -146,7 +155,7 @@ test('get many lists the models', async () => {
 test('Retry On Fail resumes the created task', async () => {
 	const { gateway } = stack;
 	gateway.fail('status', { status: 401, body: { error: { message: 'down' } } });
-	const parameters = { ...PROMPT, operation: 'createAndWait', ...QUICK };
+	const parameters = { ...TEXT_TO_VIDEO, operation: 'createAndWait', ...FAST_POLLING };
 	const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 	const execution = await runNode(parameters, settings);
 	assert.equal(execution.status, 'success');
@@ -158,7 +167,7 @@ test('"Retry execution" resumes the created task', async () => {
 	const { client, gateway } = stack;
 	gateway.setPlan({ seconds: 4 });
 	const options = { pollInterval: 1, maxWait: 1 };
-	const failed = await runNode({ ...PROMPT, operation: 'createAndWait', options });
+	const failed = await runNode({ ...TEXT_TO_VIDEO, operation: 'createAndWait', options });
 	assert.equal(failed.status, 'error');
 	const [{ id: taskId }] = gateway.tasks;
 	assert.ok(errorOf(failed).message.includes(taskId));
@@ -166,41 +175,41 @@ test('"Retry execution" resumes the created task', async () => {
 
 	await client.updateWorkflow(failed.workflowId, {
 		nodes: failed.workflowData.nodes.map((node) =>
-			node.name === NODE ? { ...node, parameters: { ...node.parameters, ...QUICK } } : node,
+			node.name === NODE ? { ...node, parameters: { ...node.parameters, ...FAST_POLLING } } : node,
 		),
 		versionId: (await client.getWorkflow(failed.workflowId)).versionId,
 	});
-	const answer = await client.retry(failed.id, { withSavedWorkflow: true });
-	const retried = await client.waitFor(await idOfRetry(failed, answer));
+	const response = await client.retry(failed.id, { withSavedWorkflow: true });
+	const retried = await client.waitFor(await retryIdOf(failed, response));
 	assert.equal(retried.status, 'success');
 	assert.equal(itemsOf(retried, NODE)[0].json.task_id, taskId);
 	assert.equal(gateway.tasks.length, 1);
 });
 
-async function idOfRetry(failed, answer) {
-	if (typeof answer?.id === 'string' && answer.id !== failed.id) return answer.id;
+async function retryIdOf(failed, response) {
+	if (typeof response?.id === 'string' && response.id !== failed.id) return response.id;
 	const { results } = await stack.client.executions({ workflowId: failed.workflowId });
 	return results.find(({ retryOf }) => retryOf === failed.id).id;
 }
 
-test('a stopped execution ends at once, and no more requests are sent', async () => {
+test('a stopped execution ends immediately and sends no more requests', async () => {
 	const { client, gateway } = stack;
 	gateway.setPlan({ seconds: Infinity });
 	const node = grokVideo(
-		{ ...PROMPT, operation: 'createAndWait', ...QUICK },
+		{ ...TEXT_TO_VIDEO, operation: 'createAndWait', ...FAST_POLLING },
 		{ credential: stack.credential },
 	);
 	const { id } = await client.createWorkflow(chain('Stop', [manualTrigger(), node]));
 	const executionId = await client.run(id);
 	await client.waitFor(executionId, { until: () => gateway.tasks[0]?.polls > 0 });
-	const began = performance.now();
+	const startedAt = performance.now();
 	await client.stop(executionId);
 	const stopped = await client.waitFor(executionId);
 	assert.equal(stopped.status, 'canceled');
-	assert.ok(performance.now() - began < 2000);
+	assert.ok(performance.now() - startedAt < 2000);
 	await gateway.idle();
 	const { polls } = gateway.tasks[0];
-	const later = await runNode({ ...PROMPT, operation: 'create' }); // takes longer than a poll interval
+	const later = await runNode({ ...TEXT_TO_VIDEO, operation: 'create' }); // takes longer than a poll interval
 	assert.equal(later.status, 'success');
 	assert.equal(gateway.tasks[0].polls, polls);
 });
@@ -227,10 +236,10 @@ test('Continue On Fail keeps the task ID, and the error output gets the failed i
 		parameters: { fieldToSplitOut: 'ideas', options: {} },
 	};
 	const parameters = {
-		...PROMPT,
+		...TEXT_TO_VIDEO,
 		prompt: '={{ $json.idea }}',
 		operation: 'createAndWait',
-		...QUICK,
+		...FAST_POLLING,
 	};
 	for (const onError of ['continueRegularOutput', 'continueErrorOutput']) {
 		gateway.reset();
@@ -242,15 +251,15 @@ test('Continue On Fail keeps the task ID, and the error output gets the failed i
 		assert.equal(execution.status, 'success');
 		const outputs = execution.data.resultData.runData[NODE][0].data.main;
 		const failed = onError === 'continueErrorOutput' ? outputs[1][0] : outputs[0][0];
-		const good = onError === 'continueErrorOutput' ? outputs[0][0] : outputs[0][1];
+		const finished = onError === 'continueErrorOutput' ? outputs[0][0] : outputs[0][1];
 		assert.match(failed.json.error, /内容违规/);
-		assert.equal(failed.json.task_id, gateway.tasks.find((t) => t.body.prompt === 'bad').id);
+		assert.equal(failed.json.task_id, gateway.tasks.find(({ body }) => body.prompt === 'bad').id);
 		if (onError === 'continueErrorOutput') assert.equal(failed.json.idea, 'bad');
-		await assertSample(good);
+		await assertSample(finished);
 	}
 });
 
-test('costs add up to the bill, the balance follows, and a limit stops a run before it is paid', async () => {
+test('costs add up to the bill, the balance is updated, and a limit stops a run before it is paid', async () => {
 	const { gateway } = stack;
 	gateway.account.price = ({ seconds }) => seconds * 35_000;
 	gateway.setPlan((task) => (task.body.prompt === 'idea 3' ? { outcome: 'failure' } : {}));
@@ -270,7 +279,7 @@ test('costs add up to the bill, the balance follows, and a limit stops a run bef
 				ideas,
 				grokVideo(
 					{
-						...PROMPT,
+						...TEXT_TO_VIDEO,
 						operation: 'createAndWait',
 						prompt: '={{ $json.prompt }}',
 						seconds: '={{ $json.seconds }}',
@@ -280,18 +289,18 @@ test('costs add up to the bill, the balance follows, and a limit stops a run bef
 				),
 			]),
 		);
-	const refused = await batch({ maxVideos: 4 });
-	for (const { json } of itemsOf(refused, NODE)) {
+	const rejected = await batch({ maxVideos: 4 });
+	for (const { json } of itemsOf(rejected, NODE)) {
 		assert.match(json.error, /would create 5 videos, but 'Max Videos per Run' is 4/);
 	}
 	assert.equal(gateway.tasks.length, 0);
 	const execution = await batch({ maxVideos: 5 });
 	const costs = itemsOf(execution, NODE).map(({ json }) => json.cost_usd ?? 0);
-	const sum = costs.reduce((all, cost) => all + cost, 0);
-	assert.equal(Math.round(sum * 100), Math.round(gateway.billedUsd * 100));
-	const [told] = execution.data.resultData.runData[NODE][0].hints;
+	const totalCost = costs.reduce((total, cost) => total + cost, 0);
+	assert.equal(Math.round(totalCost * 100), Math.round(gateway.billedUsd * 100));
+	const [hint] = execution.data.resultData.runData[NODE][0].hints;
 	assert.equal(
-		told.message,
+		hint.message,
 		'5 videos started: 4 finished, 1 failed. Known cost: 1.61 USD (4 of 5).',
 	);
 	const balance = await runNode({ resource: 'account', operation: 'getBalance' });
@@ -300,54 +309,54 @@ test('costs add up to the bill, the balance follows, and a limit stops a run bef
 });
 
 const EXAMPLES = {
-	'text-to-video.json': { trigger: 'Start', videos: 1, last: 'Use the MP4' },
+	'text-to-video.json': { trigger: 'Start', videos: 1, lastNode: 'Use the MP4' },
 	'product-image-to-video.json': {
 		trigger: 'Start',
 		videos: 1,
-		last: 'Use the MP4',
+		lastNode: 'Use the MP4',
 		field: 'video',
 		adapt: (workflow, { fileUrl }) =>
 			withParameters(workflow, 'Get Product Photo', { url: fileUrl }),
 	},
-	'balance-before-batch.json': { trigger: 'Every Morning', videos: 3, last: 'Publish' },
-	'cost-log.json': { trigger: 'Start', videos: 3, last: 'Use the MP4', since: 2 },
-	'scheduled-content-pipeline.json': { trigger: 'Every Morning', videos: 3, last: 'Publish' },
+	'balance-before-batch.json': { trigger: 'Every Morning', videos: 3, lastNode: 'Publish' },
+	'cost-log.json': { trigger: 'Start', videos: 3, lastNode: 'Use the MP4', minMajor: 2 },
+	'scheduled-content-pipeline.json': { trigger: 'Every Morning', videos: 3, lastNode: 'Publish' },
 	'create-then-wait.json': {
 		trigger: 'Start',
 		videos: 1,
-		last: 'Use the MP4',
+		lastNode: 'Use the MP4',
 		adapt: (workflow) => withParameters(workflow, 'Wait 2 Minutes', { amount: 1, unit: 'seconds' }),
 	},
 };
 
 test(`the example ${AGENT_EXAMPLE} runs`, async () => {
 	const agent = await addAgent(stack);
-	const values = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9:16' };
+	const args = { prompt: 'A paper boat in the rain', seconds: 6, aspect_ratio: '9:16' };
 	const answer = (request) =>
-		toolResults(request).at(-1) ?? [{ name: 'Create_Video', arguments: values }];
-	const output = await agent.ask(agent.assistant(), answer);
+		toolResults(request).at(-1) ?? [{ name: 'Create_Video', arguments: args }];
+	const output = await agent.ask(agent.agentWorkflow(), answer);
 	assert.equal(stack.gateway.tasks.length, 1);
 	assert.ok(output.includes(stack.gateway.tasks[0].id));
 });
 
 const major = Number(process.env.N8N_MAJOR ?? 2);
-const runsHere = (name) =>
+const runsOnThisMajor = (name) =>
 	!name.startsWith('ai-agent') &&
 	!XAI_EXAMPLES.includes(name) &&
-	(EXAMPLES[name]?.since ?? 1) <= major;
+	(EXAMPLES[name]?.minMajor ?? 1) <= major;
 
-for (const file of exampleFiles().filter(runsHere)) {
+for (const file of exampleFiles().filter(runsOnThisMajor)) {
 	test(`the example ${file} runs`, async () => {
 		const {
 			trigger,
 			videos,
-			last,
+			lastNode,
 			field = 'data',
 			adapt = (workflow) => workflow,
 		} = EXAMPLES[file];
 		const { gateway, credential } = stack;
 		const example = readExample(file);
-		assert.ok(!JSON.stringify(example).includes('"credentials"'), 'no credentials inside');
+		assert.ok(!JSON.stringify(example).includes('"credentials"'), 'it contains no credentials');
 		const photo = await servePhoto();
 		const execution = await run(
 			adapt(withCredential(example, credential), { fileUrl: photo.url }),
@@ -355,7 +364,7 @@ for (const file of exampleFiles().filter(runsHere)) {
 		);
 		assert.equal(execution.status, 'success', errorOf(execution)?.message);
 		assert.equal(gateway.tasks.length, videos);
-		const items = itemsOf(execution, last);
+		const items = itemsOf(execution, lastNode);
 		assert.equal(items.length, videos);
 		for (const item of items) await assertSample(item, field);
 		if (file.startsWith('product')) {
@@ -364,8 +373,8 @@ for (const file of exampleFiles().filter(runsHere)) {
 		}
 		if (file.startsWith('cost-log')) {
 			const rows = itemsOf(execution, 'One Row per Video').map(({ json }) => json);
-			const sum = rows.reduce((all, { cost_usd }) => all + cost_usd, 0);
-			assert.equal(sum, gateway.billedUsd);
+			const totalCost = rows.reduce((total, { cost_usd }) => total + cost_usd, 0);
+			assert.equal(totalCost, gateway.billedUsd);
 			assert.deepEqual(
 				rows.map(({ task_id }) => task_id),
 				items.map(({ json }) => json.task_id),
@@ -380,7 +389,7 @@ for (const file of exampleFiles().filter(runsHere)) {
 	});
 }
 
-test('the example balance-before-batch.json writes a message when the balance is low', async () => {
+test('the example balance-before-batch.json sends a message when the balance is low', async () => {
 	const { credential, gateway } = stack;
 	gateway.account.grantedQuota = 1_000_000;
 	const example = withCredential(readExample('balance-before-batch.json'), credential);
@@ -391,7 +400,7 @@ test('the example balance-before-batch.json writes a message when the balance is
 	assert.match(json.message, /the key "n8n" has 2\.00 USD left/);
 });
 
-/** A web server with the product photo, for the example that downloads one. */
+/** Starts a web server for the example that downloads a product photo. */
 async function servePhoto() {
 	const { createServer } = await import('node:http');
 	const server = createServer((request, response) => {

@@ -20,11 +20,11 @@ import {
 } from '../../lib/workflows/workflow.mjs';
 import { stack } from './stack.mjs';
 
-/** Each API type, and the features and examples of xAI, in a real n8n with the stand-ins. */
+/** Every API type, and xAI's features and examples, in a real n8n with stand-ins for the providers. */
 
 const fixture = (name) => readFileSync(join(ROOT_FOLDER, 'test', 'fixtures', name));
 const MIB = 1024 ** 2;
-/** Protocol of a custom server → a model that the server offers, by its own name. */
+/** Protocol → ID of a model that its stand-in offers. */
 const MODELS = {
 	newApi: 'grok-image-video',
 	xai: 'grok-imagine-video',
@@ -32,7 +32,7 @@ const MODELS = {
 	openRouter: 'x-ai/grok-imagine-video',
 };
 const NODE = 'Grok Video';
-const PROMPT = {
+const TEXT_TO_VIDEO = {
 	resource: 'video',
 	operation: 'createAndWait',
 	model: fromList('grok-imagine-video'),
@@ -43,7 +43,7 @@ const PROMPT = {
 
 let xai;
 let credential;
-let web;
+let webServer;
 
 before(async () => {
 	xai = await startStandIn('xai', { taskSeconds: 1 });
@@ -52,15 +52,15 @@ before(async () => {
 		CREDENTIAL_TYPE,
 		localCredential(xai, 'xai'),
 	);
-	web = await startWeb();
+	webServer = await startWebServer();
 });
 beforeEach(() => {
 	xai.reset();
-	web.posts.length = 0;
+	webServer.posts.length = 0;
 });
 
-/** A web server with the files of test/fixtures, a large video, and a service that publishes videos. */
-async function startWeb() {
+/** Starts a web server with the files of test/fixtures, a large video, and a service that publishes videos. */
+async function startWebServer() {
 	const posts = [];
 	const server = createServer(async (request, response) => {
 		if (request.method === 'POST') {
@@ -81,51 +81,54 @@ async function startWeb() {
 	return { url: `http://127.0.0.1:${server.address().port}`, posts };
 }
 
-/** The sample in a file of 8 MiB. Players ignore the box that fills it up. */
+/** The sample, padded to 8 MiB with a `free` box, which players ignore. */
 function largeVideo() {
 	const sample = fixture('sample.mp4');
-	const free = Buffer.alloc(8 * MIB - sample.length);
-	free.writeUInt32BE(free.length);
-	free.write('free', 4, 'latin1');
-	return Buffer.concat([sample, free]);
+	const freeBox = Buffer.alloc(8 * MIB - sample.length);
+	freeBox.writeUInt32BE(freeBox.length);
+	freeBox.write('free', 4, 'latin1');
+	return Buffer.concat([sample, freeBox]);
 }
 
-async function finish(workflow) {
+/** Runs a workflow to its end. Returns the execution. */
+async function run(workflow) {
 	const { id } = await stack.client.createWorkflow(workflow);
 	return await stack.client.waitFor(await stack.client.run(id, { trigger: 'Start' }));
 }
 
-async function run(workflow) {
-	const execution = await finish(workflow);
+async function runSuccessfully(workflow) {
+	const execution = await run(workflow);
 	assert.equal(execution.status, 'success', execution.data.resultData.error?.message);
 	assert.deepEqual(xai.keyLeaks, []);
 	return execution;
 }
 
 const bytesOf = async ({ binary }, field = 'data') => await stack.client.binary(binary[field]);
-const runExample = async (file, addresses = {}) =>
-	await run(
-		Object.entries(addresses).reduce(
-			(workflow, [node, path]) => withParameters(workflow, node, { url: `${web.url}/${path}` }),
-			withCredential(readExample(file), credential),
-		),
-	);
 
-const runNodes = async (nodes) => await finish(chain('xAI', [manualTrigger(), ...nodes]));
+/** `paths`: name of a node → path on the web server, which replaces the node's URL. */
+async function runExample(file, paths = {}) {
+	let workflow = withCredential(readExample(file), credential);
+	for (const [name, path] of Object.entries(paths)) {
+		workflow = withParameters(workflow, name, { url: `${webServer.url}/${path}` });
+	}
+	return await runSuccessfully(workflow);
+}
+
+const runNodes = async (nodes) => await run(chain('xAI', [manualTrigger(), ...nodes]));
 const node = (parameters, settings = {}) => grokVideo(parameters, { credential, ...settings });
 
 for (const [protocol, model] of Object.entries(MODELS)) {
-	test(`${protocol}: tests the credential, lists models, creates a video and waits for the file`, async () => {
+	test(`${protocol}: tests the credential, lists models, and creates and downloads a video`, async () => {
 		const { client } = stack;
 		const server = await startStandIn(protocol, { taskSeconds: 1 });
 		const data = localCredential(server, protocol);
 		const credential = await client.createCredential(protocol, CREDENTIAL_TYPE, data);
 
-		const check = (changes) =>
+		const check = (overrides) =>
 			client.testCredential({
 				...credential,
 				type: CREDENTIAL_TYPE,
-				data: { ...data, ...changes },
+				data: { ...data, ...overrides },
 			});
 		const { status, message } = await check();
 		assert.equal(status, 'OK', message);
@@ -164,12 +167,12 @@ for (const [protocol, model] of Object.entries(MODELS)) {
 }
 
 test('xAI: the credential test reports a wrong key, a blocked key and an unreachable server', async () => {
-	const good = localCredential(xai, 'xai');
+	const validData = localCredential(xai, 'xai');
 	const check = (data = {}) =>
 		stack.client.testCredential({
 			...credential,
 			type: CREDENTIAL_TYPE,
-			data: { ...good, ...data },
+			data: { ...validData, ...data },
 		});
 	assert.equal((await check()).status, 'OK');
 	assert.match((await check({ apiKey: 'xai-wrong-key' })).message, /did not accept the API key/);
@@ -178,8 +181,8 @@ test('xAI: the credential test reports a wrong key, a blocked key and an unreach
 	assert.match((await check()).message, /blocked/);
 });
 
-test('xAI: a video is created with its cost, and only the API gets the key', async () => {
-	const [item] = itemsOf(await runNodes([node(PROMPT)]), NODE);
+test('xAI: the item has the video’s cost, and only the API gets the key', async () => {
+	const [item] = itemsOf(await runNodes([node(TEXT_TO_VIDEO)]), NODE);
 	assert.equal(item.json.status, 'SUCCESS');
 	assert.equal(item.json.cost_usd, xai.billedUsd);
 	const bytes = await stack.client.binary(item.binary.data);
@@ -187,17 +190,19 @@ test('xAI: a video is created with its cost, and only the API gets the key', asy
 	assert.deepEqual(xai.keyLeaks, []);
 });
 
-test('a moderated video reports its task and that it is billed', async () => {
+test('a moderated video reports its task ID and that it is billed', async () => {
 	xai.setPlan({ outcome: 'moderated' });
-	const execution = await runNodes([node(PROMPT, { retryOnFail: true, maxTries: 2 })]);
+	const execution = await runNodes([node(TEXT_TO_VIDEO, { retryOnFail: true, maxTries: 2 })]);
 	const { message, description } = execution.data.resultData.error;
 	assert.ok(message.includes(xai.tasks[0].id));
 	assert.match(description, /is billed/);
 	assert.equal(xai.tasks.length, 1);
 });
 
-test('a gateway’s model is rejected before anything is sent, with the models to pick', async () => {
-	const execution = await runNodes([node({ ...PROMPT, model: fromList('grok-image-video') })]);
+test('a gateway’s model is rejected before any request, with a list of xAI’s models', async () => {
+	const execution = await runNodes([
+		node({ ...TEXT_TO_VIDEO, model: fromList('grok-image-video') }),
+	]);
 	const { message, description } = execution.data.resultData.error;
 	assert.match(message, /does not offer grok-image-video$/);
 	assert.match(description, /grok-imagine-video-1\.5/);
@@ -216,12 +221,15 @@ test('two photos become the first and the last frame', async () => {
 	const photos = { 'Get First Photo': 'product.png', 'Get Last Photo': 'product.jpg' };
 	const [item] = itemsOf(await runExample('first-and-last-frame.json', photos), 'Use the MP4');
 	assert.equal(item.binary.data.fileName, 'unboxing.mp4');
-	const { image, last_frame: last } = xai.tasks[0].body;
+	const { image, last_frame: lastFrame } = xai.tasks[0].body;
 	assert.equal(image.url, `data:image/png;base64,${fixture('product.png').toString('base64')}`);
-	assert.equal(last.url, `data:image/jpeg;base64,${fixture('product.jpg').toString('base64')}`);
+	assert.equal(
+		lastFrame.url,
+		`data:image/jpeg;base64,${fixture('product.jpg').toString('base64')}`,
+	);
 });
 
-test('a clip is edited in two styles, side by side', async () => {
+test('a clip is edited in two styles', async () => {
 	const execution = await runExample('clip-in-two-styles.json', { 'Get Clip': 'sample.mp4' });
 	const items = itemsOf(execution, 'Use the MP4s');
 	const names = items.map(({ binary }) => binary.data.fileName);
@@ -229,9 +237,9 @@ test('a clip is edited in two styles, side by side', async () => {
 	assert.equal(new Set(xai.tasks.map(({ body }) => body.prompt)).size, 2);
 });
 
-test('a video with a link for a week goes to a service that publishes it', async () => {
+test('a video’s link, which is public for a week, is sent to a publishing service', async () => {
 	await runExample('video-with-public-link.json', { Publish: 'publish' });
-	const [{ video_url: url, until }] = web.posts;
+	const [{ video_url: url, until }] = webServer.posts;
 	const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
 	assert.ok(bytes.equals(await xai.video(xai.tasks[0])));
 	assert.ok(Date.parse(until) > Date.now() + 6 * 24 * 3600 * 1000);
@@ -242,15 +250,15 @@ const download = (path) => ({
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
 	parameters: {
-		url: `${web.url}/${path}`,
+		url: `${webServer.url}/${path}`,
 		options: { response: { response: { responseFormat: 'file' } } },
 	},
 });
 
-test('a large video is sent completely, to a relay inside the request', async () => {
+test('a large video is sent to a relay in full, inside the request', async () => {
 	const parameters = { resource: 'video', operation: 'edit', prompt: 'Snow' };
 	const node = grokVideo(parameters, { credential });
-	await run(chain('Large', [manualTrigger(), download('large.mp4'), node]));
+	await runSuccessfully(chain('Large', [manualTrigger(), download('large.mp4'), node]));
 	const [{ body }] = xai.tasks;
 	const [, base64] = body.video.url.split('data:video/mp4;base64,');
 	assert.ok(Buffer.from(base64, 'base64').equals(largeVideo()));
@@ -271,7 +279,7 @@ test('an image is sent as a signed link', async () => {
 		},
 		{ credential },
 	);
-	await run(chain('Link', [manualTrigger(), download('product.png'), node]));
+	await runSuccessfully(chain('Link', [manualTrigger(), download('product.png'), node]));
 	const [task] = xai.tasks;
 	assert.match(task.body.image.url, /\/rest\/binary-data\/signed\?token=/);
 	assert.ok(task.mediaRead);

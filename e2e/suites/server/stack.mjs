@@ -4,5 +4,5 @@ import { cleanUp } from '../../lib/system/cleanup.mjs';
 
 after(cleanUp);
 
-/** The n8n of all tests of this suite. */
+/** The n8n that all tests of this suite share. */
 export const stack = await startStack({ gateway: { taskSeconds: 1 } });
