@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { writeCompatibility } from '../versions/compatibility.mjs';
 import { installN8n, installTools } from './lib/n8n/install.mjs';
 import { buildPackage } from './lib/package/build.mjs';
+import { assertDatabasesInstalled } from './lib/services/databases.mjs';
 import { cleanUp } from './lib/system/cleanup.mjs';
 import { E2E_FOLDER } from './lib/system/paths.mjs';
 
@@ -32,6 +33,7 @@ const PARALLEL_JOBS = 3;
 async function main(script = 'e2e') {
 	const jobs = script === 'all' ? Object.values(SCRIPTS).flat() : SCRIPTS[script];
 	if (!jobs) throw new Error(`Unknown script "${script}". Use ${Object.keys(SCRIPTS)} or all.`);
+	if (jobs.some((job) => job.startsWith('queue'))) assertDatabasesInstalled();
 	await prepare(new Set(jobs.map((job) => job.split(' ')[1])));
 	const results = await runJobs(jobs);
 	if (script === 'all') writeCompatibility('servers', report(results));

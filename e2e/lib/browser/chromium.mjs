@@ -60,9 +60,9 @@ export async function openPage() {
 	return page;
 }
 
-export function findChromium({ env = process.env, platform = process.platform } = {}) {
-	const customPath = env.CHROMIUM_PATH;
-	const candidates = [customPath ?? DEFAULT_PATHS[platform] ?? []].flat();
+function findChromium() {
+	const customPath = process.env.CHROMIUM_PATH;
+	const candidates = [customPath ?? DEFAULT_PATHS[process.platform] ?? []].flat();
 	const path = candidates.find((file) => existsSync(file));
 	if (path) return path;
 	throw new Error(

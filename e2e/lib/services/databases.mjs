@@ -10,6 +10,8 @@ import { temporaryFolder } from '../system/temporary-folder.mjs';
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_SECONDS = 30;
 const READY_POLL_MILLISECONDS = 50;
+const REDIS = 'redis-server';
+const POSTGRES = ['initdb', 'postgres', 'pg_isready'];
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const INSTALL_ADVICE = [
 	'Queue mode needs Redis and PostgreSQL on this machine. They do not have to be running.',
@@ -18,9 +20,14 @@ const INSTALL_ADVICE = [
 	'    macOS            brew install redis postgresql',
 ].join('\n');
 
+/** @throws StepError if Redis or PostgreSQL is not installed */
+export function assertDatabasesInstalled() {
+	for (const name of [REDIS, ...POSTGRES]) findProgram(name);
+}
+
 /** Starts an empty Redis, which is stopped when this process ends. Returns { host, port, stop() }. */
 export async function startRedis() {
-	const program = findProgram('redis-server');
+	const program = findProgram(REDIS);
 	const folder = temporaryFolder('redis');
 	const [port] = await freePorts(1);
 	const logFile = join(folder, 'redis.log');
@@ -34,7 +41,7 @@ export async function startRedis() {
 
 /** Starts an empty PostgreSQL, stopped when this process ends. Returns { host, port, user, database, stop() }. */
 export async function startPostgres() {
-	const [initdb, postgres, pgIsReady] = ['initdb', 'postgres', 'pg_isready'].map(findProgram);
+	const [initdb, postgres, pgIsReady] = POSTGRES.map(findProgram);
 	const folder = temporaryFolder('postgres');
 	const data = join(folder, 'data');
 	const user = 'n8n';

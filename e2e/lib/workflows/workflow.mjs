@@ -12,8 +12,6 @@ export const fromList = (value, name = value) => ({
 	cachedResultName: name,
 });
 
-export const byId = (value) => ({ __rl: true, mode: 'id', value });
-
 export const manualTrigger = (name = 'Start') => ({
 	name,
 	type: 'n8n-nodes-base.manualTrigger',
