@@ -2,136 +2,145 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { chainOfThree, largeUpload } from './longer';
-import type { Measured } from './measure';
-import { bestOfThree, measure, medianOfThree, type Seen } from './run';
+import type { Measurement } from './measure';
+import { bestOfThree, measure, medianOfThree, type GatewayStats } from './run';
 
-type Row = [figure: string, node: string, common: string, target: string, met?: boolean];
+type Row = [figure: string, node: string, common: string, target: string, isMet?: boolean];
 
 const MIB = 1024 * 1024;
 
 const seconds = (value: number) => `${value.toFixed(2)} s`;
 const mib = (value: number) => `${value.toFixed(1)} MiB`;
 
-/** T and the poll interval of the comparison, in seconds: both short, so that it ends. */
-const T = 2;
-const POLL = 1;
+/** Both are short, so that the sequential runs end soon. */
+const TASK_SECONDS = 2;
+const POLL_SECONDS = 1;
 
-/** T of the runs with many items, with the default poll interval. */
-const MANY_T = 24;
+/** For the runs with many items, which have the default poll interval. */
+const LONG_TASK_SECONDS = 24;
 
-const COUNTS = [1, 10, 50];
-const SHORT = { taskSeconds: T };
+const ITEM_COUNTS = [1, 10, 50];
+const SHORT_TASKS = { taskSeconds: TASK_SECONDS };
 
-/** These mostly sleep, so they may run beside one another and beside the memory measurements. */
+/** These mostly sleep, so they can run in parallel with each other and with the memory measurements. */
 async function sequentialRuns() {
 	return await Promise.all(
-		COUNTS.map((items) => measure({ node: 'sequential', items, pollInterval: POLL }, SHORT)),
+		ITEM_COUNTS.map((items) =>
+			measure({ node: 'sequential', items, pollInterval: POLL_SECONDS }, SHORT_TASKS),
+		),
 	);
 }
 
 async function wallTime(sequential: Awaited<ReturnType<typeof sequentialRuns>>): Promise<Row[]> {
 	const rows: Row[] = [];
-	for (const [index, items] of COUNTS.entries()) {
-		const order = { node: 'grok' as const, items, maxParallel: items, pollInterval: POLL };
+	for (const [index, items] of ITEM_COUNTS.entries()) {
+		const options = {
+			node: 'grok' as const,
+			items,
+			maxParallel: items,
+			pollInterval: POLL_SECONDS,
+		};
 		const isLast = items === 50;
-		const node = await (isLast ? bestOfThree : measure)(order, SHORT);
-		const peer = sequential[index];
-		const limit = 1.1 * (T + POLL);
-		const factor = peer.seconds / node.seconds;
-		const perTask = ({ seen }: { seen: Seen }) => (seen.requests / seen.tasks).toFixed(1);
+		const node = await (isLast ? bestOfThree : measure)(options, SHORT_TASKS);
+		const common = sequential[index];
+		const maxSeconds = 1.1 * (TASK_SECONDS + POLL_SECONDS);
+		const speedup = common.seconds / node.seconds;
+		const requestsPerTask = ({ gateway }: { gateway: GatewayStats }) =>
+			(gateway.requests / gateway.tasks).toFixed(1);
 		rows.push([
-			`wall time, ${items} item${items === 1 ? '' : 's'} of ${T} s`,
+			`wall time, ${items} item${items === 1 ? '' : 's'} of ${TASK_SECONDS} s`,
 			seconds(node.seconds),
-			seconds(peer.seconds),
-			isLast ? `≤ ${seconds(limit)}; ${factor.toFixed(0)} × faster (≥ 20 ×)` : '',
-			isLast ? node.seconds <= limit && factor >= 20 : undefined,
+			seconds(common.seconds),
+			isLast ? `≤ ${seconds(maxSeconds)}; ${speedup.toFixed(0)} × faster (≥ 20 ×)` : '',
+			isLast ? node.seconds <= maxSeconds && speedup >= 20 : undefined,
 		]);
 		if (!isLast) continue;
-		const max = Math.ceil(T / POLL) + 2;
+		const { maxPolls, tasks } = node.gateway;
+		const pollLimit = Math.ceil(TASK_SECONDS / POLL_SECONDS) + 2;
 		rows.push([
 			'requests a task (create, polls, file)',
-			perTask(node),
-			perTask(peer),
-			`polls ≤ ${max}: at most ${node.seen.mostPolls}`,
-			node.seen.mostPolls <= max && node.seen.tasks === items,
+			requestsPerTask(node),
+			requestsPerTask(common),
+			`polls ≤ ${pollLimit}: at most ${maxPolls}`,
+			maxPolls <= pollLimit && tasks === items,
 		]);
 	}
 	return rows;
 }
 
 async function manyItems(): Promise<Row[]> {
-	const walls: Row[] = [];
+	const wallTimes: Row[] = [];
 	const memory: Row[] = [];
-	let first: Measured | undefined;
-	let before: (Measured & { items: number }) | undefined;
+	let first: Measurement | undefined;
+	let previous: (Measurement & { items: number }) | undefined;
 	for (const items of [10, 100, 500]) {
-		const order = { node: 'grok' as const, items, maxParallel: items, pollInterval: 5 };
-		const now = await medianOfThree(order, { taskSeconds: MANY_T });
-		first ??= now;
-		const flat = now.seconds / first.seconds;
-		walls.push([
-			`wall time, ${items} items of ${MANY_T} s at once`,
-			seconds(now.seconds),
+		const options = { node: 'grok' as const, items, maxParallel: items, pollInterval: 5 };
+		const current = await medianOfThree(options, { taskSeconds: LONG_TASK_SECONDS });
+		first ??= current;
+		const growth = current.seconds / first.seconds;
+		wallTimes.push([
+			`wall time, ${items} items of ${LONG_TASK_SECONDS} s at once`,
+			seconds(current.seconds),
 			'',
-			before ? `≤ 1.25 × 10 items; ${flat.toFixed(2)} ×` : '',
-			before ? flat <= 1.25 : undefined,
+			previous ? `≤ 1.25 × 10 items; ${growth.toFixed(2)} ×` : '',
+			previous ? growth <= 1.25 : undefined,
 		]);
-		if (before) {
-			const kib = ((now.heldMiB - before.heldMiB) * 1024) / (items - before.items);
+		if (previous) {
+			const heldKib = ((current.heldMiB - previous.heldMiB) * 1024) / (items - previous.items);
 			memory.push([
-				`memory a waiting item holds, ${before.items} → ${items} items`,
-				`${kib.toFixed(1)} KiB`,
+				`memory a waiting item holds, ${previous.items} → ${items} items`,
+				`${heldKib.toFixed(1)} KiB`,
 				'',
 				'< 64 KiB',
-				kib < 64,
+				heldKib < 64,
 			]);
 		}
-		const peakKib = ((now.peakRssMiB - first.peakRssMiB) * 1024) / (items - 10);
+		const peakKib = ((current.peakRssMiB - first.peakRssMiB) * 1024) / (items - 10);
 		memory.push([
 			`highest RSS above the start, ${items} items at once`,
-			mib(now.peakRssMiB),
+			mib(current.peakRssMiB),
 			'',
-			before ? `< 64 KiB an item; ${peakKib.toFixed(0)} KiB` : '',
-			before ? peakKib < 64 : undefined,
+			previous ? `< 64 KiB an item; ${peakKib.toFixed(0)} KiB` : '',
+			previous ? peakKib < 64 : undefined,
 		]);
-		before = { ...now, items };
+		previous = { ...current, items };
 	}
-	return [...walls, ...memory];
+	return [...wallTimes, ...memory];
 }
 
 async function largeFile(): Promise<Row> {
-	const plan = { taskSeconds: 0, plan: { file: { bytes: 500 * MIB } } };
-	const runs: Measured[] = [];
+	const gatewayOptions = { taskSeconds: 0, plan: { file: { bytes: 500 * MIB } } };
+	const runs: Measurement[] = [];
 	for (let n = 0; n < 9; n++) {
-		runs.push(await measure({ node: 'grok', items: 1, pollInterval: 1 }, plan));
+		runs.push(await measure({ node: 'grok', items: 1, pollInterval: 1 }, gatewayOptions));
 	}
-	// The middle one: in some runs the garbage collection comes later, at half as much again.
+	// The median: in some runs, garbage is collected late, which raises the peak by half.
 	const node = runs.sort((a, b) => a.peakRssMiB - b.peakRssMiB)[4];
-	const peer = await measure({ node: 'sequential', items: 1, pollInterval: 1 }, plan);
+	const common = await measure({ node: 'sequential', items: 1, pollInterval: 1 }, gatewayOptions);
 	return [
 		'more memory (RSS) for a file of 500 MiB',
 		mib(node.peakRssMiB),
-		mib(peer.peakRssMiB),
+		mib(common.peakRssMiB),
 		'< 64 MiB',
 		node.peakRssMiB < 64,
 	];
 }
 
-/** Seven images of 5 MB are 47 MB as they are sent. */
+/** Seven images of 5 MB make a request of 47 MB. */
 const IMAGES = { count: 7, pieces: 100 };
 
 async function manyImages(): Promise<Row[]> {
 	const rows: Row[] = [];
-	let first: Measured | undefined;
+	let first: Measurement | undefined;
 	for (const items of [10, 20]) {
-		const order = { items, maxParallel: items, pollInterval: POLL, images: IMAGES };
-		const node = await measure({ ...order, node: 'grok' }, SHORT);
-		const peer = await measure({ ...order, node: 'atOnce' }, SHORT);
+		const options = { items, maxParallel: items, pollInterval: POLL_SECONDS, images: IMAGES };
+		const node = await measure({ ...options, node: 'grok' }, SHORT_TASKS);
+		const common = await measure({ ...options, node: 'atOnce' }, SHORT_TASKS);
 		const growth = node.peakRssMiB / (first ?? node).peakRssMiB;
 		rows.push([
 			`highest RSS above the start, ${items} items of 7 images of 5 MB`,
 			mib(node.peakRssMiB),
-			mib(peer.peakRssMiB),
+			mib(common.peakRssMiB),
 			`< 700 MiB${first ? `, ≤ 1.5 × 10 items; ${growth.toFixed(2)} ×` : ''}`,
 			node.peakRssMiB < 700 && growth <= 1.5,
 		]);
@@ -139,7 +148,7 @@ async function manyImages(): Promise<Row[]> {
 			rows.push([
 				'the same: event loop blocked at a stretch',
 				`${node.longestBlockMs.toFixed(0)} ms`,
-				`${peer.longestBlockMs.toFixed(0)} ms`,
+				`${common.longestBlockMs.toFixed(0)} ms`,
 				'< 200 ms',
 				node.longestBlockMs < 200,
 			]);
@@ -149,7 +158,7 @@ async function manyImages(): Promise<Row[]> {
 	return rows;
 }
 
-/** Beside n8n-workflow, which n8n has loaded long before. */
+/** Without n8n-workflow, which n8n has already loaded. */
 function loadTime(): Row {
 	const script = `require('n8n-workflow'); const t = performance.now();
 		require('./dist/nodes/GrokVideo/GrokVideo.node.js');
@@ -162,29 +171,31 @@ function loadTime(): Row {
 }
 
 function print(rows: Row[]): void {
-	const head = ['', 'this node', 'common pattern', 'target', ''];
-	const lines = rows.map(([figure, node, peer, target, met]) => [
+	const header = ['', 'this node', 'common pattern', 'target', ''];
+	const lines = rows.map(([figure, node, common, target, isMet]) => [
 		figure,
 		node,
-		peer || '–',
+		common || '–',
 		target,
-		met === undefined ? '' : met ? 'met' : 'MISSED',
+		isMet === undefined ? '' : isMet ? 'met' : 'MISSED',
 	]);
-	const widths = head.map((_, i) => Math.max(...[head, ...lines].map((line) => line[i].length)));
-	const show = (line: string[]) =>
-		`| ${line.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |\n`;
-	process.stdout.write(show(head) + show(widths.map((width) => '-'.repeat(width))));
-	lines.forEach((line) => process.stdout.write(show(line)));
+	const widths = header.map((_, i) =>
+		Math.max(...[header, ...lines].map((cells) => cells[i].length)),
+	);
+	const separator = widths.map((width) => '-'.repeat(width));
+	for (const cells of [header, separator, ...lines]) {
+		process.stdout.write(`| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |\n`);
+	}
 }
 
 async function main() {
 	const file = await largeFile();
 	const sequential = sequentialRuns();
 	const memory = [file, await largeUpload(), ...(await manyItems()), ...(await manyImages())];
-	const walls = [...(await wallTime(await sequential)), await chainOfThree()];
-	const rows = [...walls, ...memory, loadTime()];
+	const wallTimes = [...(await wallTime(await sequential)), await chainOfThree()];
+	const rows = [...wallTimes, ...memory, loadTime()];
 	print(rows);
-	if (rows.some(([, , , , met]) => met === false)) process.exitCode = 1;
+	if (rows.some(([, , , , isMet]) => isMet === false)) process.exitCode = 1;
 }
 
 void main();

@@ -6,14 +6,14 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
-interface Status {
+interface StatusResponse {
 	data: { status: string; result_url?: string };
 }
 
 /**
- * The pattern of other video nodes, on the same API: one item after another, a poll loop that sleeps its
- * interval also after success (as n8n's OpenAI node does), and the file held in memory before it is stored
- * (as n8n's Gemini node does). "At Once" is the simple way to parallel items: nothing holds them back.
+ * The pattern of other video nodes, on the same API: one item after another, a poll loop that also sleeps after success
+ * (as n8n's OpenAI node does), and the file held in memory before it is stored (as n8n's Gemini node does). "At Once"
+ * is the simplest way to run items in parallel: without a limit.
  */
 // eslint-disable-next-line @n8n/community-nodes/node-usable-as-tool -- exists for comparison only
 export class Common implements INodeType {
@@ -50,8 +50,8 @@ async function createAndWait(
 	item: number,
 ): Promise<INodeExecutionData> {
 	const { helpers } = context;
-	const tasks = `${context.getNodeParameter('baseUrl', 0) as string}/v1/video/generations`;
-	const interval = context.getNodeParameter('pollInterval', 0) as number;
+	const tasksUrl = `${context.getNodeParameter('baseUrl', 0) as string}/v1/video/generations`;
+	const pollInterval = context.getNodeParameter('pollInterval', 0) as number;
 	const call = async (method: 'GET' | 'POST', url: string, body?: object) =>
 		(await helpers.httpRequestWithAuthentication.call(context, 'grokVideoApi', {
 			method,
@@ -65,14 +65,14 @@ async function createAndWait(
 		image_urls.push(`data:${mimeType};base64,${bytes.toString('base64')}`);
 	}
 	const request = { model: 'grok-image-video', prompt: 'A red car', seconds: 4, image_urls };
-	const { task_id: id } = (await call('POST', tasks, request)) as { task_id: string };
-	let answer: Status | undefined;
-	while (answer?.data.status !== 'SUCCESS') {
-		answer = (await call('GET', `${tasks}/${id}`)) as Status;
-		await sleep(interval * 1000);
+	const { task_id: id } = (await call('POST', tasksUrl, request)) as { task_id: string };
+	let response: StatusResponse | undefined;
+	while (response?.data.status !== 'SUCCESS') {
+		response = (await call('GET', `${tasksUrl}/${id}`)) as StatusResponse;
+		await sleep(pollInterval * 1000);
 	}
 	const file = (await helpers.httpRequest({
-		url: answer.data.result_url!,
+		url: response.data.result_url!,
 		encoding: 'arraybuffer',
 	})) as ArrayBuffer;
 	const data = await helpers.prepareBinaryData(Buffer.from(file), 'video.mp4', 'video/mp4');

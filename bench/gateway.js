@@ -1,6 +1,6 @@
 'use strict';
-// The local gateway in a process of its own, so that memory and time measured elsewhere are the node's.
-// Gets its options as JSON; tells where it is, and on any message what it has seen.
+// The local gateway in its own process, so that memory and time measured elsewhere are the node's.
+// Takes its options as JSON, sends its address, and replies to every message with its statistics.
 require('../test/environment/register');
 const { startGateway } = require('../test/servers/newApi/gateway');
 
@@ -10,7 +10,7 @@ async function main() {
 		process.send({
 			tasks: gateway.tasks.length,
 			requests: gateway.requests.length,
-			mostPolls: Math.max(...gateway.tasks.map(({ polls }) => polls)),
+			maxPolls: Math.max(...gateway.tasks.map(({ polls }) => polls)),
 			downloads: gateway.tasks.reduce((sum, { downloads }) => sum + downloads, 0),
 			aborted: gateway.tasks.reduce((sum, { aborted }) => sum + aborted, 0),
 		});

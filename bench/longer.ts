@@ -3,12 +3,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { XaiOptions } from '../test/servers/xai/xai';
-import type { LongerCase, LongerMeasured } from './measureLonger';
+import type { LongerCase, LongerMeasurement } from './measureLonger';
 
-/** Rows for what only xAI can do: a chain of three videos, and a large video that is changed. */
+/** Rows for what only xAI can do: a chain of three videos, and editing a large video. */
 
-type Row = [figure: string, node: string, sequential: string, target: string, met?: boolean];
-interface Seen {
+type Row = [figure: string, node: string, common: string, target: string, isMet?: boolean];
+
+interface XaiStats {
 	tasks: number;
 	uploads: number;
 	uploadedBytes: number[];
@@ -16,19 +17,19 @@ interface Seen {
 
 const REGISTER = join(__dirname, '..', 'test', 'environment', 'register.js');
 const MIB = 1024 * 1024;
-const LARGE = 200 * MIB;
+const VIDEO_BYTES = 200 * MIB;
 
-/** T and the poll interval, in seconds. */
-const T = 2;
-const POLL = 1;
+const TASK_SECONDS = 2;
+/** The poll interval in measureLonger.ts. */
+const POLL_SECONDS = 1;
 
-async function ask<T>(child: ChildProcess, message: object): Promise<T> {
+async function request<T>(child: ChildProcess, message: object): Promise<T> {
 	child.send(message);
-	const [answer] = (await Promise.race([
+	const [response] = (await Promise.race([
 		once(child, 'message'),
 		once(child, 'exit').then(() => Promise.reject(new Error('A measurement has failed'))),
 	])) as [T];
-	return answer;
+	return response;
 }
 
 async function startXai(options: XaiOptions) {
@@ -38,43 +39,46 @@ async function startXai(options: XaiOptions) {
 }
 
 async function measure(
-	order: Pick<LongerCase, 'kind' | 'bytes'>,
+	testCase: Pick<LongerCase, 'kind' | 'bytes'>,
 	options: XaiOptions,
-): Promise<LongerMeasured & { seen: Seen }> {
-	const [xai, warm] = await Promise.all([startXai(options), startXai({ taskSeconds: 0 })]);
+): Promise<LongerMeasurement & { xai: XaiStats }> {
+	const [xai, warmUpXai] = await Promise.all([startXai(options), startXai({ taskSeconds: 0 })]);
 	const child = fork(join(__dirname, 'measureLonger.ts'), [], {
 		execArgv: ['--expose-gc', '-r', REGISTER],
 	});
 	try {
-		const measured = await ask<LongerMeasured>(child, {
-			case: { ...order, ...xai.address },
-			warmUp: { ...order, bytes: 8 * MIB, ...warm.address },
+		const measurement = await request<LongerMeasurement>(child, {
+			case: { ...testCase, ...xai.address },
+			warmUp: { ...testCase, bytes: 8 * MIB, ...warmUpXai.address },
 		});
-		return { ...measured, seen: await ask<Seen>(xai.child, {}) };
+		return { ...measurement, xai: await request<XaiStats>(xai.child, {}) };
 	} finally {
 		xai.child.disconnect();
-		warm.child.disconnect();
+		warmUpXai.child.disconnect();
 	}
 }
 
 export async function chainOfThree(): Promise<Row> {
-	const { seconds, seen } = await measure({ kind: 'chain', bytes: 0 }, { taskSeconds: T });
-	const limit = 1.1 * 3 * (T + POLL);
+	const { seconds, xai } = await measure(
+		{ kind: 'chain', bytes: 0 },
+		{ taskSeconds: TASK_SECONDS },
+	);
+	const maxSeconds = 1.1 * 3 * (TASK_SECONDS + POLL_SECONDS);
 	return [
-		`wall time, a chain of three of ${T} s (create, extend, extend)`,
+		`wall time, a chain of three of ${TASK_SECONDS} s (create, extend, extend)`,
 		`${seconds.toFixed(2)} s`,
 		'',
-		`≤ ${limit.toFixed(2)} s, 3 creates`,
-		seconds <= limit && seen.tasks === 3,
+		`≤ ${maxSeconds.toFixed(2)} s, 3 creates`,
+		seconds <= maxSeconds && xai.tasks === 3,
 	];
 }
 
 export async function largeUpload(): Promise<Row> {
-	const { peakRssMiB, seen } = await measure(
-		{ kind: 'upload', bytes: LARGE },
-		{ taskSeconds: 0, uploadLimitBytes: LARGE },
+	const { peakRssMiB, xai } = await measure(
+		{ kind: 'upload', bytes: VIDEO_BYTES },
+		{ taskSeconds: 0, uploadLimitBytes: VIDEO_BYTES },
 	);
-	const isWhole = seen.uploads === 1 && seen.uploadedBytes[0] === LARGE && seen.tasks === 1;
+	const isWhole = xai.uploads === 1 && xai.uploadedBytes[0] === VIDEO_BYTES && xai.tasks === 1;
 	return [
 		'more memory (RSS) for an input video of 200 MiB',
 		`${peakRssMiB.toFixed(1)} MiB`,

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark runs in Node, not in n8n */
-// A chain of videos at xAI, or the change of a large one, in a process of its own: gets a LongerCase, sends back a LongerMeasured.
+// A chain of videos at xAI, or editing a large video, in its own process: receives a LongerCase, sends back a LongerMeasurement.
 import '../test/environment/n8nSettings';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,13 +13,13 @@ export interface LongerCase {
 	url: string;
 	key: string;
 	kind: 'chain' | 'upload';
-	/** Of the video to upload. */
+	/** Size of the video to upload. */
 	bytes: number;
 }
 
-export interface LongerMeasured {
+export interface LongerMeasurement {
 	seconds: number;
-	/** Above what the process had before the run. */
+	/** Above the value before the run. */
 	peakRssMiB: number;
 	/** Size of the last video. */
 	videoBytes: number;
@@ -33,9 +33,9 @@ type Step = (
 	input?: INodeExecutionData[],
 ) => Promise<INodeExecutionData[]>;
 
-/** Loaded when the first run begins, and compiled: by require(). */
+/** Loads the compiled node with require() when the first run begins. */
 /* eslint-disable @typescript-eslint/no-require-imports */
-function stepOf({ url, key }: LongerCase): Step {
+function createStep({ url, key }: LongerCase): Step {
 	const { GrokVideo } = require(`${DIST}/GrokVideo.node.js`) as { GrokVideo: new () => INodeType };
 	const { GrokVideoApi } = require('../dist/credentials/GrokVideoApi.credentials.js') as {
 		GrokVideoApi: new () => NonNullable<EngineOptions['credentials']>[string]['type'];
@@ -46,12 +46,16 @@ function stepOf({ url, key }: LongerCase): Step {
 		readProvider(data: unknown): object;
 	};
 	const { readProvider } = credential;
-	credential.readProvider = (own) => ({ ...readProvider(own), isOfficial: true });
+	credential.readProvider = (credentials) => ({ ...readProvider(credentials), isOfficial: true });
 	return async (parameters, input = [{ json: {} }]) => {
-		const own = { resource: 'video', prompt: 'A red car', options: { pollInterval: 1 } };
 		const { output } = await runNode({
 			node: new GrokVideo(),
-			parameters: { ...own, ...parameters },
+			parameters: {
+				resource: 'video',
+				prompt: 'A red car',
+				options: { pollInterval: 1 },
+				...parameters,
+			},
 			credentials: { grokVideoApi: { type: new GrokVideoApi(), data } },
 			input,
 		});
@@ -59,63 +63,61 @@ function stepOf({ url, key }: LongerCase): Step {
 	};
 }
 
-/** A video of that size, written into n8n's store piece by piece: the sample, and a box that players pass over. */
+/** Stores a video of this size piece by piece: the sample, followed by an MP4 box that players skip. */
 async function storedVideo(bytes: number): Promise<IBinaryData> {
 	const sample = readFileSync(join(__dirname, '..', 'test', 'fixtures', 'sample.mp4'));
 	function* pieces() {
 		yield sample;
-		const head = Buffer.alloc(8);
-		head.writeUInt32BE(bytes - sample.length);
-		head.write('free', 4, 'latin1');
-		yield head;
+		const boxHeader = Buffer.alloc(8);
+		boxHeader.writeUInt32BE(bytes - sample.length);
+		boxHeader.write('free', 4, 'latin1');
+		yield boxHeader;
 		const piece = Buffer.alloc(64 * 1024);
 		for (let left = bytes - sample.length - 8; left > 0; left -= piece.length) {
 			yield piece.subarray(0, Math.min(left, piece.length));
 		}
 	}
-	const place = { type: 'execution', workflowId: 'wf1', executionId: 'earlier' } as const;
+	const location = { type: 'execution', workflowId: 'wf1', executionId: 'earlier' } as const;
 	const file = { data: '', mimeType: 'video/mp4' };
-	return await (await binaryStore()).store(place, Readable.from(pieces()), file);
+	return await (await binaryStore()).store(location, Readable.from(pieces()), file);
 }
 
-async function run(of: LongerCase, video: IBinaryData | undefined): Promise<number> {
-	const step = stepOf(of);
-	const input = video && [{ json: {}, binary: { data: video } }];
-	const last = input
-		? await step({ operation: 'edit' }, input)
-		: await step(
-				{ operation: 'extend' },
-				await step(
-					{ operation: 'extend' },
-					await step({
-						operation: 'createAndWait',
-						model: { __rl: true, mode: 'list', value: 'grok-imagine-video' },
-					}),
-				),
-			);
+/** @returns the size of the last video. */
+async function run(testCase: LongerCase, video: IBinaryData | undefined): Promise<number> {
+	const step = createStep(testCase);
+	const output = video
+		? await step({ operation: 'edit' }, [{ json: {}, binary: { data: video } }])
+		: await createAndExtendTwice(step);
 	const store = await binaryStore();
-	return (await store.getMetadata(last[0].binary!.data.id!)).fileSize;
+	return (await store.getMetadata(output[0].binary!.data.id!)).fileSize;
 }
 
-const rss = () => process.memoryUsage.rss() / MIB;
+async function createAndExtendTwice(step: Step): Promise<INodeExecutionData[]> {
+	const model = { __rl: true, mode: 'list', value: 'grok-imagine-video' };
+	const created = await step({ operation: 'createAndWait', model });
+	const extended = await step({ operation: 'extend' }, created);
+	return await step({ operation: 'extend' }, extended);
+}
 
-async function measure(of: LongerCase): Promise<LongerMeasured> {
-	const video = of.kind === 'upload' ? await storedVideo(of.bytes) : undefined;
+const rssMiB = () => process.memoryUsage.rss() / MIB;
+
+async function measure(testCase: LongerCase): Promise<LongerMeasurement> {
+	const video = testCase.kind === 'upload' ? await storedVideo(testCase.bytes) : undefined;
 	global.gc!();
-	const before = rss();
-	let peak = before;
-	const watch = setInterval(() => (peak = Math.max(peak, rss())), 5);
+	const rssMiBBefore = rssMiB();
+	let peakRssMiB = rssMiBBefore;
+	const sampling = setInterval(() => (peakRssMiB = Math.max(peakRssMiB, rssMiB())), 5);
 	const start = performance.now();
-	const videoBytes = await run(of, video);
+	const videoBytes = await run(testCase, video);
 	const seconds = (performance.now() - start) / 1000;
-	clearInterval(watch);
-	return { seconds, peakRssMiB: peak - before, videoBytes };
+	clearInterval(sampling);
+	return { seconds, peakRssMiB: peakRssMiB - rssMiBBefore, videoBytes };
 }
 
-process.once('message', (message: { case: LongerCase; warmUp: LongerCase }) => {
+process.once('message', ({ case: testCase, warmUp }: { case: LongerCase; warmUp: LongerCase }) => {
 	void (async () => {
-		await measure(message.warmUp); // loads and compiles what every run needs
-		process.send!(await measure(message.case));
+		await measure(warmUp); // loads and compiles what every run needs
+		process.send!(await measure(testCase));
 		process.disconnect();
 	})();
 });

@@ -3,25 +3,25 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { GatewayOptions } from '../test/servers/newApi/gateway';
-import type { Case, Measured } from './measure';
+import type { Case, Measurement } from './measure';
 
-type Order = Omit<Case, 'url' | 'key'>;
+type CaseOptions = Omit<Case, 'url' | 'key'>;
 
-export interface Seen {
+export interface GatewayStats {
 	tasks: number;
 	requests: number;
-	mostPolls: number;
+	maxPolls: number;
 }
 
 const REGISTER = join(__dirname, '..', 'test', 'environment', 'register.js');
 
-async function ask<T>(child: ChildProcess, message: object): Promise<T> {
+async function request<T>(child: ChildProcess, message: object): Promise<T> {
 	child.send(message);
-	const [answer] = await Promise.race([
+	const [response] = await Promise.race([
 		once(child, 'message'),
 		once(child, 'exit').then(() => Promise.reject(new Error('A measurement has failed'))),
 	]);
-	return answer as T;
+	return response as T;
 }
 
 async function startGateway(options: GatewayOptions) {
@@ -29,50 +29,58 @@ async function startGateway(options: GatewayOptions) {
 	const [address] = (await once(child, 'message')) as [{ url: string; key: string }];
 	return {
 		address,
-		seen: async () => await ask<Seen>(child, {}),
+		stats: async () => await request<GatewayStats>(child, {}),
 		close: () => child.disconnect(),
 	};
 }
 
-/** Runs one case against a gateway of its own, after a warm-up against another. */
+/** Runs one case against its own gateway, after a warm-up against another. */
 export async function measure(
-	order: Order,
-	plan: GatewayOptions,
-): Promise<Measured & { seen: Seen }> {
-	const [gateway, warm] = await Promise.all([startGateway(plan), startGateway({ taskSeconds: 0 })]);
+	caseOptions: CaseOptions,
+	gatewayOptions: GatewayOptions,
+): Promise<Measurement & { gateway: GatewayStats }> {
+	const [gateway, warmUpGateway] = await Promise.all([
+		startGateway(gatewayOptions),
+		startGateway({ taskSeconds: 0 }),
+	]);
 	const child = fork(join(__dirname, 'measure.ts'), [], {
 		execArgv: ['--expose-gc', '-r', REGISTER],
 	});
 	try {
-		const measured = await ask<Measured>(child, {
-			case: { ...order, ...gateway.address },
+		const { images, items } = caseOptions;
+		const measurement = await request<Measurement>(child, {
+			case: { ...caseOptions, ...gateway.address },
 			warmUp: {
-				...order,
-				...warm.address,
+				...caseOptions,
+				...warmUpGateway.address,
 				pollInterval: 1,
-				...(order.images && { images: { ...order.images, pieces: 1 } }),
+				...(images && { images: { ...images, pieces: 1 } }),
 			},
 		});
-		if (measured.videos !== order.items) throw new Error('A run gave too few videos');
-		return { ...measured, seen: await gateway.seen() };
+		if (measurement.videos !== items) throw new Error('A run returned too few videos');
+		return { ...measurement, gateway: await gateway.stats() };
 	} finally {
 		gateway.close();
-		warm.close();
+		warmUpGateway.close();
 	}
 }
 
-/** A run of seconds is easily disturbed by whatever else the machine does. */
-export async function bestOfThree(order: Order, plan: GatewayOptions) {
-	return (await threeRuns(order, plan, 'seconds'))[0];
+/** The fastest run: anything else on the machine easily disturbs a run of seconds. */
+export async function bestOfThree(caseOptions: CaseOptions, gatewayOptions: GatewayOptions) {
+	return (await runThreeTimes(caseOptions, gatewayOptions, 'seconds'))[0];
 }
 
-/** The highest RSS depends on when garbage is collected. */
-export async function medianOfThree(order: Order, plan: GatewayOptions) {
-	return (await threeRuns(order, plan, 'peakRssMiB'))[1];
+/** The run with the median of the highest RSS, which depends on when garbage is collected. */
+export async function medianOfThree(caseOptions: CaseOptions, gatewayOptions: GatewayOptions) {
+	return (await runThreeTimes(caseOptions, gatewayOptions, 'peakRssMiB'))[1];
 }
 
-async function threeRuns(order: Order, plan: GatewayOptions, by: 'seconds' | 'peakRssMiB') {
+async function runThreeTimes(
+	caseOptions: CaseOptions,
+	gatewayOptions: GatewayOptions,
+	sortBy: 'seconds' | 'peakRssMiB',
+) {
 	const runs = [];
-	for (let n = 0; n < 3; n++) runs.push(await measure(order, plan));
-	return runs.sort((a, b) => a[by] - b[by]);
+	for (let n = 0; n < 3; n++) runs.push(await measure(caseOptions, gatewayOptions));
+	return runs.sort((a, b) => a[sortBy] - b[sortBy]);
 }

@@ -1,5 +1,5 @@
 'use strict';
-// The stand-in for xAI in a process of its own, as bench/gateway.js.
+// The stand-in for xAI in its own process, like bench/gateway.js.
 require('../test/environment/register');
 const { startXai } = require('../test/servers/xai/xai');
 

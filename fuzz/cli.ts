@@ -3,16 +3,16 @@ import '../test/environment/n8nSettings';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { confirmed, runAlone, search, seedsOf, shrink, warmUp } from './lab';
 import type { Plan } from './plan';
 import type { Violation } from './rules';
+import { findConfirmed, runAlone, search, seedsOf, shrink, warmUp } from './search';
 
-const HELP = `npm run fuzz -- [--minutes 30] [--seed N]   Draws runs until one breaks a rule.
-npm run fuzz -- --plan 'JSON'               Runs the plan of a find again.
+const HELP = `npm run fuzz -- [--minutes 30] [--seed N]   Runs random plans until one breaks a rule.
+npm run fuzz -- --plan 'JSON'               Runs the plan of a finding again.
 
-fuzz/README.md explains a report.`;
+fuzz/README.md explains the report.`;
 
-const RUNS_AT_ONCE = 20;
+const PARALLEL_RUNS = 20;
 const SHRINK_SECONDS = 60;
 
 /** Where n8n stores the binary data of executions. */
@@ -35,46 +35,50 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	await warmUp();
-	let broken: string[];
+	let brokenRules: string[];
 	if (values.plan) {
 		const plan = JSON.parse(values.plan) as Plan;
-		const finds = await runAlone(plan);
-		for (const find of finds) printFind(find, plan);
-		broken = finds.map(({ rule }) => rule);
+		const violations = await runAlone(plan);
+		for (const violation of violations) printViolation(violation, plan);
+		brokenRules = violations.map(({ rule }) => rule);
 	} else {
 		const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 		print(`Seed ${seed}`);
 		const rule = await fuzz(seed, Number(values.minutes));
-		broken = rule === undefined ? [] : [rule];
+		brokenRules = rule === undefined ? [] : [rule];
 	}
-	print(broken.length === 0 ? 'No rule was broken.' : `Broken: ${broken.join(', ')}`);
-	return broken.length === 0 ? 0 : 1;
+	if (brokenRules.length === 0) {
+		print('No rule was broken.');
+		return 0;
+	}
+	print(`Broken: ${brokenRules.join(', ')}`);
+	return 1;
 }
 
 /** @returns the first rule that a run broke. */
 async function fuzz(seed: number, minutes: number): Promise<string | undefined> {
 	const end = Date.now() + minutes * 60_000;
-	for (let runs = 0; Date.now() < end; runs += RUNS_AT_ONCE) {
-		const finds = await search(seedsOf(seed, runs, RUNS_AT_ONCE));
+	for (let runs = 0; Date.now() < end; runs += PARALLEL_RUNS) {
+		const findings = await search(seedsOf(seed, runs, PARALLEL_RUNS));
 		rmSync(STORED_VIDEOS, { recursive: true, force: true });
-		for (const rule of new Set(finds.map((find) => find.rule))) {
-			const own = finds.filter((find) => find.rule === rule);
-			const find = await confirmed(own);
-			if (!find) {
-				print(`Seen once, and not again: ${rule}: ${own[0].what}`);
+		for (const rule of new Set(findings.map((finding) => finding.rule))) {
+			const findingsOfRule = findings.filter((finding) => finding.rule === rule);
+			const finding = await findConfirmed(findingsOfRule);
+			if (!finding) {
+				print(`Not reproduced: "${rule}": ${findingsOfRule[0].message}`);
 				continue;
 			}
-			const smallest = await shrink(find, SHRINK_SECONDS);
-			printFind(smallest, smallest.plan);
+			const smallest = await shrink(finding, SHRINK_SECONDS);
+			printViolation(smallest, smallest.plan);
 			return rule;
 		}
-		print(`${runs + RUNS_AT_ONCE} runs`);
+		print(`${runs + PARALLEL_RUNS} runs`);
 	}
 	return undefined;
 }
 
-function printFind({ rule, what, transcript = [] }: Violation, plan: Plan): void {
-	print(`BROKEN "${rule}": ${what}`);
+function printViolation({ rule, message, transcript = [] }: Violation, plan: Plan): void {
+	print(`BROKEN "${rule}": ${message}`);
 	for (const line of transcript) print(`  ${line}`);
 	print(`  npm run fuzz -- --plan '${JSON.stringify(plan)}'`);
 }

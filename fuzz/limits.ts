@@ -1,8 +1,8 @@
 import * as limits from '../nodes/GrokVideo/limits';
-import type { Call } from './plan';
+import type { RequestType } from './plan';
 
-/** Limits of the node during fuzzing, by their names in the node's `limits.ts`. */
-const SHORT: Partial<Record<keyof typeof limits, number>> = {
+/** The node's limits during fuzzing, by their names in its `limits.ts`. */
+const SHORT_LIMITS: Partial<Record<keyof typeof limits, number>> = {
 	CREATE_TIMEOUT_SECONDS: 2,
 	STATUS_TIMEOUT_SECONDS: 1,
 	MIN_POLL_TIMEOUT_SECONDS: 1,
@@ -21,8 +21,8 @@ const SHORT: Partial<Record<keyof typeof limits, number>> = {
 	POLL_INTERVAL_SECONDS: 0.01,
 };
 
-/** Seconds after which the node gives up a call. */
-export const TIMEOUT_SECONDS: Record<Call, number> = {
+/** Seconds after which the node aborts a request. */
+export const TIMEOUT_SECONDS: Record<RequestType, number> = {
 	create: 2.1,
 	status: 1,
 	free: 1,
@@ -30,7 +30,7 @@ export const TIMEOUT_SECONDS: Record<Call, number> = {
 };
 
 export function shortenLimits(): void {
-	const unknown = Object.keys(SHORT).filter((name) => !(name in limits));
+	const unknown = Object.keys(SHORT_LIMITS).filter((name) => !(name in limits));
 	if (unknown.length > 0) throw new Error(`The node has no limit ${unknown.join(', ')}`);
-	Object.assign(limits, SHORT);
+	Object.assign(limits, SHORT_LIMITS);
 }

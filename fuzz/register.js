@@ -3,11 +3,11 @@
 require('../test/environment/register');
 
 const { extensions } = require;
-for (const later of ['.json', '.node']) {
-	const load = extensions[later];
-	delete extensions[later];
-	extensions[later] = load;
+for (const extension of ['.json', '.node']) {
+	const load = extensions[extension];
+	delete extensions[extension];
+	extensions[extension] = load;
 }
 
-// The table of stand-ins has expectations for tests.
+// The stand-ins in test/support use `expect`.
 globalThis.expect = require('expect').expect;

@@ -7,69 +7,79 @@ import { startNode, type RunResult } from '../test/support/engine';
 import { credentials, modelField } from '../test/support/parameters';
 import type { TestProtocol } from '../test/support/standIns';
 import type { Plan } from './plan';
-import { PlannedServer, type Seen } from './server';
+import { PlannedServer, type ServerRecord } from './server';
 
-/** A run as both sides saw it. */
-export interface Observed extends Seen {
+/** What the node and the server did in a run. */
+export interface RunRecord extends ServerRecord {
 	plan: Plan;
 	key: string;
-	/** Missing if the run did not even end after a stop. */
-	finished: RunResult | undefined;
+	/** Undefined if the run did not end even after it was stopped. */
+	result: RunResult | undefined;
 	/** What each parallel call of a tool returned or threw. */
-	calls: unknown[];
+	toolResults: unknown[];
 	isLate: boolean;
 	/** Seconds from the user's stop to the end. */
 	stopSeconds: number;
-	/** Listeners on the cancel signal after the end. */
-	listeners: number;
+	/** Number of listeners on the cancel signal after the end. */
+	abortListeners: number;
 }
 
 const MAX_SECONDS_PER_ATTEMPT = 40;
 
-export async function runPlan(plan: Plan): Promise<Observed> {
-	const { key = 'sk-0123456789abcdef', onError, tries, tool } = plan;
+export async function runPlan(plan: Plan): Promise<RunRecord> {
+	const { key = 'sk-0123456789abcdef', onError, maxTries, tool } = plan;
 	let stop = () => {};
-	const calls: unknown[] = [];
+	const toolResults: unknown[] = [];
 	const server = await PlannedServer.start(plan, key, () => stop());
-	const own = credentials({ url: server.url, key }, { protocol: plan.protocol });
-	let reads = 0; // the first one is the node's, the others are those of its requests
-	const baseUrl = () => (reads++ === plan.unsent ? 'http://127.0.0.1:9' : server.url);
-	Object.defineProperty(own.grokVideoApi.data, 'baseUrl', { get: baseUrl, enumerable: true });
+	const nodeCredentials = credentials({ url: server.url, key }, { protocol: plan.protocol });
+	let reads = 0; // first by the node, then once for each of its requests
+	Object.defineProperty(nodeCredentials.grokVideoApi.data, 'baseUrl', {
+		get: () => (reads++ === plan.unsentRequest ? 'http://127.0.0.1:9' : server.url),
+		enumerable: true,
+	});
 	const execution = await startNode({
-		node: tool ? withParallelCalls(tool.calls, calls) : new GrokVideo(),
+		node: tool ? withParallelCalls(tool.calls, toolResults) : new GrokVideo(),
 		parameters: parametersOf(plan, server.protocol),
-		credentials: own,
+		credentials: nodeCredentials,
 		input: (plan.items ?? [{}]).map((_, item) => ({ json: {}, pairedItem: { item } })),
 		onError,
 		asTool: tool !== undefined,
 		rounds: tool?.rounds,
-		...(tries !== undefined && { retry: { maxTries: tries } }),
+		...(maxTries !== undefined && { retry: { maxTries } }),
 	});
 	let stoppedAt: number | undefined;
 	stop = () => {
 		stoppedAt ??= performance.now();
 		execution.cancel();
 	};
-	const clock = new AbortController();
-	const after = (seconds: number) => sleep(seconds * 1000, undefined, clock).catch(() => undefined);
-	const maxSeconds = MAX_SECONDS_PER_ATTEMPT * (tries ?? 1) * (tool?.rounds ?? 1);
-	let finished = await Promise.race([execution.done, after(maxSeconds)]);
-	const isLate = finished === undefined;
+	const timers = new AbortController();
+	const timeout = (seconds: number) =>
+		sleep(seconds * 1000, undefined, timers).catch(() => undefined);
+	const maxSeconds = MAX_SECONDS_PER_ATTEMPT * (maxTries ?? 1) * (tool?.rounds ?? 1);
+	let result = await Promise.race([execution.done, timeout(maxSeconds)]);
+	const isLate = result === undefined;
 	if (isLate) {
 		execution.cancel();
-		finished = await Promise.race([execution.done, after(5)]);
+		result = await Promise.race([execution.done, timeout(5)]);
 	}
-	clock.abort();
-	const stopSeconds = stoppedAt ? (performance.now() - stoppedAt) / 1000 : 0;
-	const listeners = getEventListeners(execution.signal, 'abort').length;
-	return { ...(await server.end()), plan, key, finished, calls, isLate, stopSeconds, listeners };
+	timers.abort();
+	return {
+		plan,
+		key,
+		result,
+		toolResults,
+		isLate,
+		stopSeconds: stoppedAt ? (performance.now() - stoppedAt) / 1000 : 0,
+		abortListeners: getEventListeners(execution.signal, 'abort').length,
+		...(await server.end()),
+	};
 }
 
-/** The server recognizes the item of a create by its prompt. */
+/** Starts with the index of the item, by which the server recognizes it. */
 const PROMPT = '=v{{ $itemIndex }} A red car';
 
 function parametersOf(
-	{ isRandom, operation, options }: Plan,
+	{ hasRandomPrompt, operation, options }: Plan,
 	{ model }: TestProtocol,
 ): INodeParameters {
 	if (operation === 'getMany') return { resource: 'model', operation };
@@ -80,19 +90,19 @@ function parametersOf(
 		...(operation === 'edit'
 			? { videoUrl: 'https://example.com/clip.mp4' }
 			: { model: modelField(model) }),
-		prompt: isRandom ? `${PROMPT} {{ Math.random() }}` : PROMPT,
+		prompt: hasRandomPrompt ? `${PROMPT} {{ Math.random() }}` : PROMPT,
 		downloadVideo: true,
 		options: { pollInterval: 1, maxWait: 3, ...options },
 	};
 }
 
-/** As an agent calls its tool: parallel calls share one execution. What one returned stays if another one throws. */
+/** Calls the node as an agent calls its tool: parallel calls share one execution. `results` is filled even if a call throws. */
 function withParallelCalls(count: number, results: unknown[]): GrokVideo {
 	const node = new GrokVideo();
 	return Object.assign(Object.create(node) as GrokVideo, {
 		async execute(this: IExecuteFunctions) {
-			const call = async (_: unknown, nth: number) => {
-				await sleep(nth * 100);
+			const call = async (_: unknown, index: number) => {
+				await sleep(index * 100);
 				return (await node.execute.call(this)) as INodeExecutionData[][];
 			};
 			const calls = Array.from({ length: count }, call);

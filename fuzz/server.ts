@@ -2,46 +2,48 @@
 import type { JsonObject, RecordedRequest, Endpoint } from '../test/servers/types';
 import type { AnyServer, AnyTask } from '../test/support/standIns/testProtocol';
 import { PROTOCOLS, type TestProtocol } from '../test/support/standIns';
-import type { Call, Plan } from './plan';
-import { troublesOf, type Trouble } from './responses';
+import { faultsFor, type FaultCase } from './faults';
+import type { Plan, RequestType } from './plan';
 
-/** A paid request. */
-export interface Create {
+/** A request that asks for a video, which costs money. */
+export interface CreateRequest {
 	item: number;
 	/** The response says that nothing was created. */
 	isRejected: boolean;
 	task?: AnyTask;
-	/** A response was sent that names the task. */
-	isNamed: boolean;
+	/** The response with the task ID was sent. */
+	sentTaskId: boolean;
 }
 
-/** What the server saw. */
-export interface Seen {
-	creates: Create[];
+/** What the server recorded during a run. */
+export interface ServerRecord {
+	creates: CreateRequest[];
 	/** Tasks that failed without a bill. */
-	unbilled: Set<AnyTask>;
-	requests: Array<{ call: Call; request: RecordedRequest }>;
+	unbilledTasks: Set<AnyTask>;
+	requests: Array<{ type: RequestType; request: RecordedRequest }>;
 	/** Requests with the key to another host. */
 	keyLeaks: RecordedRequest[];
-	/** Requests that are open after the end. */
-	open: number;
+	/** Number of requests that were still open at the end. */
+	openRequests: number;
 }
 
-/** What the stand-ins call these calls. */
-const CALLS: Record<Call, Endpoint[]> = {
+/** The stand-ins' endpoints for each type of request. */
+const ENDPOINTS: Record<RequestType, Endpoint[]> = {
 	create: ['create'],
 	status: ['status'],
 	file: ['file', 'content'],
 	free: ['models', 'key', 'site', 'usage', 'billing'],
 };
 
-const ORDINARY: Omit<Trouble, 'fault'> = { hasTaskId: true };
+type Outcome = Omit<FaultCase, 'fault'>;
 
-/** A stand-in that does what a plan says. */
+const NO_FAULT: Outcome = { hasTaskId: true };
+
+/** A stand-in that follows a plan. */
 export class PlannedServer {
-	private readonly requests: Seen['requests'] = [];
-	private readonly unbilled = new Set<AnyTask>();
-	private readonly responses = new Map<RecordedRequest, Omit<Trouble, 'fault'>>();
+	private readonly requests: ServerRecord['requests'] = [];
+	private readonly unbilledTasks = new Set<AnyTask>();
+	private readonly outcomes = new Map<RecordedRequest, Outcome>();
 
 	private constructor(
 		readonly protocol: TestProtocol,
@@ -49,15 +51,12 @@ export class PlannedServer {
 		private readonly server: AnyServer,
 	) {}
 
-	/** `onStop` is called when the plan's user stops the execution. */
+	/** @param onStop called when the plan's user stops the execution */
 	static async start(plan: Plan, key: string, onStop: () => void): Promise<PlannedServer> {
 		const protocol = PROTOCOLS.find(({ id }) => id === plan.protocol)!;
-		const planned = new PlannedServer(
-			protocol,
-			plan,
-			await protocol.start({ key, taskSeconds: 0 }),
-		);
-		planned.watch(onStop);
+		const standIn = await protocol.start({ key, taskSeconds: 0 });
+		const planned = new PlannedServer(protocol, plan, standIn);
+		planned.recordRequests(onStop);
 		planned.queueFaults();
 		planned.planTasks();
 		return planned;
@@ -67,44 +66,48 @@ export class PlannedServer {
 		return this.server.url;
 	}
 
-	async end(): Promise<Seen> {
-		const { requests, server, unbilled } = this;
-		await server.idle().catch(() => {}); // `open` tells
-		const { keyLeaks, open } = server;
+	async end(): Promise<ServerRecord> {
+		const { requests, server, unbilledTasks } = this;
+		await server.idle().catch(() => {}); // `openRequests` reports them
+		const { keyLeaks, open: openRequests } = server;
 		await server.close();
-		return { creates: this.creates(), unbilled, requests, keyLeaks, open };
+		return { creates: this.creates(), unbilledTasks, requests, keyLeaks, openRequests };
 	}
 
-	/** Notes every request. */
-	private watch(onStop: () => void): void {
+	private recordRequests(onStop: () => void): void {
 		const { stop } = this.plan;
-		for (const [call, endpoint] of calls()) {
-			const note = (request: RecordedRequest) => {
-				this.requests.push({ call, request });
-				const count = this.requests.filter((one) => one.call === call).length;
-				if (stop?.after === call && stop.nth === count) setTimeout(onStop, stop.ms);
-				return false; // so this fault is never used
+		for (const [type, endpoint] of endpoints()) {
+			const when = (request: RecordedRequest) => {
+				this.requests.push({ type, request });
+				const count = this.requests.filter((recorded) => recorded.type === type).length;
+				if (stop?.after === type && stop.nth === count) setTimeout(onStop, stop.ms);
+				return false; // so the fault never occurs
 			};
-			this.server.fail(endpoint, 'reset', { when: note });
+			this.server.fail(endpoint, 'reset', { when });
 		}
 	}
 
 	private queueFaults(): void {
 		const { free, items = [{}] } = this.plan;
-		for (const [call, endpoint] of calls()) {
-			if (call === 'free') this.queue(call, endpoint, free);
-			else for (const [item, own] of items.entries()) this.queue(call, endpoint, own[call], item);
+		for (const [type, endpoint] of endpoints()) {
+			if (type === 'free') {
+				this.queue(type, endpoint, free);
+				continue;
+			}
+			for (const [item, itemPlan] of items.entries()) {
+				this.queue(type, endpoint, itemPlan[type], item);
+			}
 		}
 	}
 
-	private queue(call: Call, endpoint: Endpoint, names: string[] = [], item?: number): void {
-		const troubles = troublesOf(this.protocol, this.server.key)[call];
+	private queue(type: RequestType, endpoint: Endpoint, names: string[] = [], item?: number): void {
+		const faults = faultsFor(this.protocol, this.server.key)[type];
 		for (const [index, name] of names.entries()) {
 			if (name === 'forever') continue;
-			const { fault, ...response } = troubles[name];
+			const { fault, ...outcome } = faults[name];
 			const when = (request: RecordedRequest) => {
 				if (item !== undefined && item !== this.itemOf(request)) return false;
-				this.responses.set(request, response);
+				this.outcomes.set(request, outcome);
 				return true;
 			};
 			const times = names[index + 1] === 'forever' ? Infinity : 1;
@@ -114,35 +117,37 @@ export class PlannedServer {
 
 	private planTasks(): void {
 		const { fileUrl, key, url } = this.server;
-		const texts: Record<string, string> = { files: fileUrl, url, key };
-		const counts: number[] = [];
+		const placeholders: Record<string, string> = { files: fileUrl, url, key };
+		const taskCounts: number[] = []; // by item
 		this.server.setPlan((task) => {
 			const item = itemIn(task.body);
-			const nth = (counts[item] ??= 0);
-			counts[item]++;
-			const drawn = this.plan.items?.[item]?.tasks?.[nth] ?? {};
-			if (drawn === 'failed') this.unbilled.add(task);
-			if (drawn === 'failed') return this.protocol.failure.plan;
-			const { resultUrl } = drawn;
-			if (typeof resultUrl !== 'string') return drawn;
+			const index = (taskCounts[item] ??= 0);
+			taskCounts[item]++;
+			const taskPlan = this.plan.items?.[item]?.tasks?.[index] ?? {};
+			if (taskPlan === 'failed') {
+				this.unbilledTasks.add(task);
+				return this.protocol.failure.plan;
+			}
+			const { resultUrl } = taskPlan;
+			if (typeof resultUrl !== 'string') return taskPlan;
 			return {
-				...drawn,
-				resultUrl: resultUrl.replace(/«(\w+)»/g, (_, name: string) => texts[name]),
+				...taskPlan,
+				resultUrl: resultUrl.replace(/«(\w+)»/g, (_, name: string) => placeholders[name]),
 			};
 		});
 	}
 
-	private creates(): Create[] {
+	private creates(): CreateRequest[] {
 		return this.requests
-			.filter(({ call }) => call === 'create')
+			.filter(({ type }) => type === 'create')
 			.map(({ request }) => {
-				const { isRejection = false, hasTaskId = false } = this.responses.get(request) ?? ORDINARY;
+				const { isRejection = false, hasTaskId = false } = this.outcomes.get(request) ?? NO_FAULT;
 				return {
 					item: itemIn(request.body),
 					isRejected: isRejection,
-					// The stand-in keeps the body of the request.
+					// The task keeps the body object of its request.
 					task: this.server.tasks.find(({ body }) => body === request.body),
-					isNamed: hasTaskId && !!request.status,
+					sentTaskId: hasTaskId && !!request.status,
 				};
 			});
 	}
@@ -153,9 +158,9 @@ export class PlannedServer {
 	}
 }
 
-const calls = (): Array<[Call, Endpoint]> =>
-	Object.entries(CALLS).flatMap(([call, places]) =>
-		places.map((endpoint) => [call as Call, endpoint] as [Call, Endpoint]),
+const endpoints = (): Array<[RequestType, Endpoint]> =>
+	Object.entries(ENDPOINTS).flatMap(([type, endpointsOfType]) =>
+		endpointsOfType.map((endpoint): [RequestType, Endpoint] => [type as RequestType, endpoint]),
 	);
 
 /** The fuzzer's prompts begin with the index of the item. */

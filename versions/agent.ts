@@ -17,20 +17,28 @@ interface Tool {
 }
 
 /** Calls the node as an AI agent does: n8n wraps it in a tool with its own context. */
-export async function callTool(o: EngineOptions, args: Record<string, string>): Promise<string> {
+export async function callTool(
+	options: EngineOptions,
+	args: Record<string, string>,
+): Promise<string> {
 	const { AiTool, Main } = NodeConnectionTypes;
-	const typeWith = (inputs: string[], outputs: string[], type?: INodeType) =>
+	const nodeType = (inputs: string[], outputs: string[], type?: INodeType) =>
 		Object.assign(Object.create(type ?? {}) as INodeType, {
 			description: { properties: [], ...type?.description, inputs, outputs },
 		});
 	const types: Record<string, INodeType> = {
-		agent: typeWith([AiTool], [Main]),
-		videoTool: typeWith([], [AiTool], o.node),
+		agent: nodeType([AiTool], [Main]),
+		videoTool: nodeType([], [AiTool], options.node),
 	};
-	const node = (name: string, type: string, extra: Partial<INode> = {}): INode => {
-		const place = { typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-		return { id: name, name, type, ...place, ...extra };
-	};
+	const node = (name: string, type: string, overrides: Partial<INode> = {}): INode => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...overrides,
+	});
 	const workflow = new Workflow({
 		id: 'wf1',
 		name: 'agent',
@@ -39,7 +47,7 @@ export async function callTool(o: EngineOptions, args: Record<string, string>): 
 		nodes: [
 			node('Agent', 'agent'),
 			node('Video', 'videoTool', {
-				parameters: o.parameters,
+				parameters: options.parameters,
 				credentials: { grokVideoApi: { id: '1', name: 'Grok' } },
 			}),
 		],
@@ -53,7 +61,7 @@ export async function callTool(o: EngineOptions, args: Record<string, string>): 
 		{
 			...ADDITIONAL_DATA,
 			executionId: 'agent1',
-			credentialsHelper: credentialsHelper(o.credentials ?? {}, workflow),
+			credentialsHelper: credentialsHelper(options.credentials ?? {}, workflow),
 			hooks: { runHook: async () => {} },
 		} as unknown as IWorkflowExecuteAdditionalData,
 		'manual',

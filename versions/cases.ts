@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
-// Runs in its own process with the release's Node: node -r ./engine.js cases.ts <folder> <results>
+// Runs in its own process with the release's Node: node -r ./engine.js cases.ts <release folder> <results file>
 import { strict as assert } from 'node:assert';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,11 +16,18 @@ import { runNode, startNode } from '../test/support/engine';
 import { credentialsHelper } from '../test/support/engineParts';
 import { buildWorkflow, type EngineOptions } from '../test/support/engineWorkflow';
 import { bytesOf, fixture } from '../test/support/files';
-import * as given from '../test/support/parameters';
+import {
+	createAndWait,
+	credentials as credentialsFor,
+	isForItem,
+	numberedItems,
+	NUMBERED_PROMPT,
+	sameImage,
+} from '../test/support/parameters';
 import { callTool } from './agent';
 
-const CASE_LIMIT_SECONDS = 60;
-const POLL_LIMIT_SECONDS = 10;
+const CASE_TIMEOUT_SECONDS = 60;
+const POLL_TIMEOUT_SECONDS = 10;
 /** Long enough to create all tasks before the first one ends. */
 const PARALLEL_TASK_SECONDS = 6;
 
@@ -31,16 +38,14 @@ let node: INodeType;
 let credentialType: ICredentialType;
 
 const credentials = (data = {}) => {
-	const { grokVideoApi } = given.credentials(gateway, data);
+	const { grokVideoApi } = credentialsFor(gateway, data);
 	return { grokVideoApi: { ...grokVideoApi, type: credentialType } };
 };
 
-const order = (parameters: INodeParameters, more: Partial<EngineOptions> = {}): EngineOptions => ({
-	node,
-	parameters,
-	credentials: credentials(),
-	...more,
-});
+const engineOptions = (
+	parameters: INodeParameters,
+	overrides: Partial<EngineOptions> = {},
+): EngineOptions => ({ node, parameters, credentials: credentials(), ...overrides });
 
 const CASES: Record<string, () => Promise<void>> = {
 	'loaded by n8n': async () => {
@@ -65,7 +70,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	},
 
 	'list search': async () => {
-		const workflow = buildWorkflow(order({}), []);
+		const workflow = buildWorkflow(engineOptions({}), []);
 		const context = new LoadOptionsContext(
 			workflow,
 			workflow.nodes.Subject,
@@ -79,7 +84,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	},
 
 	'text to MP4': async () => {
-		const { output } = await runNode(order(given.createAndWait()));
+		const { output } = await runNode(engineOptions(createAndWait()));
 		const [{ json, binary }] = output;
 		assert.equal(json.status, 'SUCCESS');
 		assert.equal(binary?.data.mimeType, 'video/mp4');
@@ -89,7 +94,7 @@ const CASES: Record<string, () => Promise<void>> = {
 
 	'a retry pays once': async () => {
 		gateway.fail('status', { status: 401, body: {} });
-		const { output } = await runNode(order(given.createAndWait(), { retry: { maxTries: 2 } }));
+		const { output } = await runNode(engineOptions(createAndWait(), { retry: { maxTries: 2 } }));
 		assert.equal(output[0].json.status, 'SUCCESS');
 		const polls = gateway.requests.filter(({ endpoint }) => endpoint === 'status');
 		assert.equal(polls.length > 1, true);
@@ -98,8 +103,8 @@ const CASES: Record<string, () => Promise<void>> = {
 
 	cancel: async () => {
 		gateway.setPlan({ seconds: Infinity });
-		const execution = await startNode(order(given.createAndWait()));
-		await polled();
+		const execution = await startNode(engineOptions(createAndWait()));
+		await waitForPoll();
 		const stoppedAt = Date.now();
 		execution.cancel();
 		const { run } = await execution.done;
@@ -108,10 +113,10 @@ const CASES: Record<string, () => Promise<void>> = {
 	},
 
 	'Continue On Fail': async () => {
-		gateway.fail('create', { status: 400, body: {} }, { when: given.isForItem(1) });
+		gateway.fail('create', { status: 400, body: {} }, { when: isForItem(1) });
 		const { output } = await runNode(
-			order(given.createAndWait({ prompt: given.NUMBERED_PROMPT }), {
-				input: given.numberedItems(3),
+			engineOptions(createAndWait({ prompt: NUMBERED_PROMPT }), {
+				input: numberedItems(3),
 				onError: 'continueRegularOutput',
 			}),
 		);
@@ -126,49 +131,51 @@ const CASES: Record<string, () => Promise<void>> = {
 	'20 in parallel': async () => {
 		gateway.setPlan({ seconds: PARALLEL_TASK_SECONDS });
 		const { output } = await runNode(
-			order(given.createAndWait({ options: { pollInterval: 1, maxWait: 40, maxParallel: 20 } }), {
-				input: given.numberedItems(20),
+			engineOptions(createAndWait({ options: { pollInterval: 1, maxWait: 40, maxParallel: 20 } }), {
+				input: numberedItems(20),
 			}),
 		);
 		assert.deepEqual(new Set(output.map(({ json }) => json.status)), new Set(['SUCCESS']));
-		const created = gateway.tasks.map(({ createdAt }) => createdAt);
 		assert.equal(new Set(output.map(({ json }) => json.task_id)).size, 20);
-		const apart = Math.max(...created) - Math.min(...created);
-		assert.ok(apart < PARALLEL_TASK_SECONDS * 1000, `the creates were ${apart} ms apart`);
+		const times = gateway.tasks.map(({ createdAt }) => createdAt);
+		const spreadMs = Math.max(...times) - Math.min(...times);
+		assert.ok(spreadMs < PARALLEL_TASK_SECONDS * 1000, `the creates were ${spreadMs} ms apart`);
 	},
 
 	'as a tool': async () => {
-		// 12 seconds are too long for several images: the node shortens the video and adds a hint.
-		const parameters = given.createAndWait({ ...given.sameImage(2), seconds: 12 });
-		const inEngine = await runNode(order(parameters, { asTool: true }));
+		// 12 seconds is too long for several images: the node shortens the video and adds a hint.
+		const parameters = createAndWait({ ...sameImage(2), seconds: 12 });
+		const inEngine = await runNode(engineOptions(parameters, { asTool: true }));
 		assert.equal(inEngine.output[0].json.status, 'SUCCESS');
 
 		const prompt = "={{ $fromAI('prompt', 'What the video shows') }}";
-		const answer = await callTool(order({ ...parameters, prompt }), { prompt: 'A paper boat' });
-		assert.match(answer, /"status":"SUCCESS"/);
+		const response = await callTool(engineOptions({ ...parameters, prompt }), {
+			prompt: 'A paper boat',
+		});
+		assert.match(response, /"status":"SUCCESS"/);
 		assert.equal(gateway.tasks[1].body.prompt, 'A paper boat');
 	},
 };
 
-async function polled(): Promise<void> {
-	for (let tries = 0; tries < POLL_LIMIT_SECONDS * 20; tries++) {
+async function waitForPoll(): Promise<void> {
+	for (let checks = 0; checks < POLL_TIMEOUT_SECONDS * 20; checks++) {
 		if (gateway.tasks[0]?.polls > 0) return;
-		await pause(0.05);
+		await sleep(0.05);
 	}
 	throw new Error('the node did not poll');
 }
 
-const pause = async (seconds: number) =>
+const sleep = async (seconds: number) =>
 	await new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
 
 async function main() {
 	gateway = await startGateway({ taskSeconds: 0 });
 	for (const [name, run] of Object.entries(CASES)) {
 		gateway.reset();
-		const limit = pause(CASE_LIMIT_SECONDS).then(() => {
-			throw new Error(`timeout after ${CASE_LIMIT_SECONDS} s`);
+		const timeout = sleep(CASE_TIMEOUT_SECONDS).then(() => {
+			throw new Error(`timeout after ${CASE_TIMEOUT_SECONDS} s`);
 		});
-		const error = await Promise.race([run(), limit]).then(
+		const error = await Promise.race([run(), timeout]).then(
 			() => (gateway.keyLeaks.length === 0 ? undefined : 'the API key was sent to the file host'),
 			(reason: Error) => reason.stack ?? String(reason),
 		);

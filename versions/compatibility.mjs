@@ -9,7 +9,7 @@ export function writeCompatibility(part, lines) {
 	writeFileSync(FILE, replacePart(readFileSync(FILE, 'utf8'), part, lines));
 }
 
-/** Replaces the text between a part's marks. */
+/** Replaces the text between a part's markers. */
 export function replacePart(text, part, lines) {
 	const begin = `<!-- ${part}:begin -->`;
 	const from = text.indexOf(begin);

@@ -1,21 +1,21 @@
 'use strict';
-// Preloaded for cases.ts: runs the test engine (test/support) on another release of n8n.
+// Preloaded for cases.ts: runs the test engine (test/support) with another release of n8n.
 require('../test/environment/register');
 require('../test/environment/n8nSettings');
 const Module = require('node:module');
 const { join } = require('node:path');
 
 const RELEASE_FOLDER = process.argv[2];
-const OF_THE_RELEASE = /^(n8n-core|n8n-workflow|@n8n\/di)(\/|$)/;
+const RELEASE_PACKAGES = /^(n8n-core|n8n-workflow|@n8n\/di)(\/|$)/;
 const fromRelease = { paths: [RELEASE_FOLDER] };
 
 const resolve = Module._resolveFilename;
 Module._resolveFilename = function (request, parent, isMain, options) {
-	const where = OF_THE_RELEASE.test(request) ? fromRelease : options;
-	return resolve.call(this, request, parent, isMain, where);
+	const isOfRelease = RELEASE_PACKAGES.test(request);
+	return resolve.call(this, request, parent, isMain, isOfRelease ? fromRelease : options);
 };
 
-// What the test engine calls and older releases lack or define differently.
+// APIs that the test engine uses and that older releases lack or define differently.
 
 const workflow = require('n8n-workflow');
 workflow.createRunExecutionData ??= ({ executionData }) => ({

@@ -15,7 +15,7 @@ export async function installRelease({ n8n, core, workflow }, tarball) {
 			'n8n-workflow': workflow,
 			'n8n-nodes-grok-video': `file:${tarball}`,
 		},
-		// Newer ones need a newer zod. n8n's own lock file has this one.
+		// Newer versions need a newer zod. This is the version in n8n's lock file.
 		...(semver.lt(n8n, '1.100.0') && { overrides: { 'zod-to-json-schema': '3.23.5' } }),
 	});
 	return folder;
@@ -25,26 +25,26 @@ export async function installRelease({ n8n, core, workflow }, tarball) {
 export async function installNode(version) {
 	const folder = temporaryFolder(`node-${version}`);
 	await install(folder, `Node ${version}`, { dependencies: { node: `${version}` } });
-	const [command, ...first] = npmCommand();
-	await run(command, [...first, 'rebuild', 'node', '--ignore-scripts=false'], {
+	const [command, ...npmArgs] = npmCommand();
+	await run(command, [...npmArgs, 'rebuild', 'node', '--ignore-scripts=false'], {
 		cwd: folder,
 		env: cleanEnv(),
 		...stepOf(folder, `Node ${version}`),
 	});
-	const home = join(folder, 'node_modules', 'node');
-	const { version: installed } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
-	const binary = join(home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+	const nodeFolder = join(folder, 'node_modules', 'node');
+	const { version: installed } = JSON.parse(readFileSync(join(nodeFolder, 'package.json'), 'utf8'));
+	const binary = join(nodeFolder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 	return { binary, version: installed };
 }
 
-async function install(folder, what, manifest) {
-	const own = { private: true, allowScripts: { node: true }, ...manifest };
-	writeFileSync(join(folder, 'package.json'), JSON.stringify(own));
-	await bunInstall(folder, stepOf(folder, what));
+async function install(folder, name, fields) {
+	const manifest = { private: true, allowScripts: { node: true }, ...fields };
+	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+	await bunInstall(folder, stepOf(folder, name));
 }
 
-const stepOf = (folder, what) => ({
+const stepOf = (folder, name) => ({
 	logFile: join(folder, 'install.log'),
-	what: `Installing ${what}`,
+	what: `Installing ${name}`,
 	advice: 'Is the npm registry reachable?',
 });

@@ -14,7 +14,16 @@ const OLDEST = '1.85.4';
 
 /** A minor version stands for its latest release. */
 export const RELEASES = [
-	...[OLDEST, '1.94', '1.105', '1.115', '1.123.0', '2.0', '2.8', '2.20', '2.33', '2.41'],
+	OLDEST,
+	'1.94',
+	'1.105',
+	'1.115',
+	'1.123.0',
+	'2.0',
+	'2.8',
+	'2.20',
+	'2.33',
+	'2.41',
 	'latest',
 ];
 
@@ -27,7 +36,7 @@ const NODE_MAJORS = [20, 22, 24];
  */
 export async function findReleases(versions) {
 	const [cores, workflows] = await Promise.all(['n8n-core', 'n8n-workflow'].map(versionsOf));
-	const found = [];
+	const releases = [];
 	for (const version of versions) {
 		const candidates = await view(`n8n@${rangeOf(version)}`);
 		const release = candidates
@@ -35,9 +44,9 @@ export async function findReleases(versions) {
 			.filter(({ core, workflow }) => cores.has(core) && workflows.has(workflow))
 			.sort((a, b) => semver.rcompare(a.n8n, b.n8n))[0];
 		if (!release) throw new StepError(`The registry has no engine of n8n ${version}.`);
-		if (!found.some(({ n8n }) => n8n === release.n8n)) found.push(release);
+		if (!releases.some(({ n8n }) => n8n === release.n8n)) releases.push(release);
 	}
-	return found;
+	return releases;
 }
 
 /**
@@ -72,11 +81,16 @@ async function versionsOf(name) {
 	return new Set(versions);
 }
 
-const OF_A_RELEASE = ['engines.node', 'dependencies.n8n-core', 'dependencies.n8n-workflow'];
+const RELEASE_FIELDS = [
+	'version',
+	'engines.node',
+	'dependencies.n8n-core',
+	'dependencies.n8n-workflow',
+];
 
-async function view(spec, fields = ['version', ...OF_A_RELEASE]) {
-	const [command, ...first] = npmCommand();
-	const args = [...first, 'view', spec, ...fields, '--json'];
+async function view(spec, fields = RELEASE_FIELDS) {
+	const [command, ...npmArgs] = npmCommand();
+	const args = [...npmArgs, 'view', spec, ...fields, '--json'];
 	try {
 		const { stdout } = await exec(command, args, { env: cleanEnv(), maxBuffer: 2 ** 26 });
 		return stdout.trim() === '' ? [] : [JSON.parse(stdout)].flat();

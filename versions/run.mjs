@@ -16,16 +16,16 @@ const FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /**
  * Tests the packed package in the engines of many n8n releases: `npm run versions`, or
- * `npm run versions -- 1.85.4 2.20` for some. A run over all writes the table of docs/compatibility.md.
+ * `npm run versions -- 1.85.4 2.20` for some. A run of all releases writes the table in docs/compatibility.md.
  */
-async function main(asked) {
-	const releases = await findReleases(asked.length > 0 ? asked : RELEASES);
+async function main(versions) {
+	const releases = await findReleases(versions.length > 0 ? versions : RELEASES);
 	await buildPackage();
 	const { tarball } = await packPackage(temporaryFolder('pack'));
 	const results = [];
-	for (const release of releases) results.push(await tryRelease(release, tarball));
+	for (const release of releases) results.push(await testRelease(release, tarball));
 
-	if (asked.length === 0) writeCompatibility('engines', table(results));
+	if (versions.length === 0) writeCompatibility('engines', table(results));
 	const failures = results.flatMap(({ n8n, cases }) =>
 		cases.filter(({ error }) => error).map(({ name, error }) => `n8n ${n8n}, ${name}: ${error}`),
 	);
@@ -33,27 +33,27 @@ async function main(asked) {
 	if (failures.length > 0) process.exitCode = 1;
 }
 
-async function tryRelease(release, tarball) {
-	const began = performance.now();
+async function testRelease(release, tarball) {
+	const startedAt = performance.now();
 	const folder = await installRelease(release, tarball);
 	const node = await nodeOf(release);
 	const cases = await runCases(node.binary, folder);
 	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
-	const seconds = ((performance.now() - began) / 1000).toFixed(0);
+	const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
 	const failed = cases.filter(({ error }) => error).map(({ name }) => name);
-	const verdict = failed.length > 0 ? `✗ ${failed.join(', ')}` : `✓ ${cases.length} cases`;
-	console.log(`n8n ${release.n8n}, Node ${node.version}: ${verdict} (${seconds} s)`);
+	const result = failed.length > 0 ? `✗ ${failed.join(', ')}` : `✓ ${cases.length} cases`;
+	console.log(`n8n ${release.n8n}, Node ${node.version}: ${result} (${seconds} s)`);
 	return { ...release, node: node.version, cases, failed };
 }
 
 const installedNodes = new Map();
 
 async function nodeOf(release) {
-	const wanted = nodeFor(release);
-	if (!wanted) return { binary: process.execPath, version: process.versions.node };
-	if (!installedNodes.has(wanted)) installedNodes.set(wanted, await installNode(wanted));
-	return installedNodes.get(wanted);
+	const version = nodeFor(release);
+	if (!version) return { binary: process.execPath, version: process.versions.node };
+	if (!installedNodes.has(version)) installedNodes.set(version, await installNode(version));
+	return installedNodes.get(version);
 }
 
 /** Returns [{ name, error (undefined if it passed) }]. */
@@ -66,9 +66,9 @@ async function runCases(node, folder) {
 	const lines = existsSync(resultsFile) ? readFileSync(resultsFile, 'utf8').trim() : '';
 	const cases = lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line));
 	if (end.code === 0) return cases;
-	const how = end.error?.message ?? end.signal ?? `exit code ${end.code}`;
+	const reason = end.error?.message ?? end.signal ?? `exit code ${end.code}`;
 	const name = cases.length === 0 ? 'start' : `after "${cases.at(-1).name}"`;
-	return [...cases, { name, error: `the process ended early (${how})\n${tail(logFile)}` }];
+	return [...cases, { name, error: `the process ended early (${reason})\n${tail(logFile)}` }];
 }
 
 function table(results) {
@@ -82,8 +82,8 @@ function table(results) {
 		'| n8n | n8n-core | n8n-workflow | Node | result |',
 		'|---|---|---|---|---|',
 		...results.map(({ n8n, core, workflow, node, cases, failed }) => {
-			const verdict = failed.length > 0 ? `failed: ${failed.join(', ')}` : `${cases.length} passed`;
-			return `| ${n8n} | ${core} | ${workflow} | ${node} | ${verdict} |`;
+			const result = failed.length > 0 ? `failed: ${failed.join(', ')}` : `${cases.length} passed`;
+			return `| ${n8n} | ${core} | ${workflow} | ${node} | ${result} |`;
 		}),
 	];
 }

@@ -5,17 +5,17 @@ import { MODELS, modesOf } from '../../nodes/GrokVideo/models';
 import { operations } from '../support/outputs';
 import { choicesOf, description, fieldsNamed, allFields } from '../support/descriptionFields';
 
-/** What n8n's AI builder and MCP server see of the node: types from n8n's own generator. */
+/** What n8n's AI builder and MCP server see of the node: the types that n8n generates for it. */
 
 type Description = Parameters<typeof generateNodeTypeFile>[0];
 
-const code = generateNodeTypeFile(description as unknown as Description);
-const file = ts.createSourceFile('types.ts', code, ts.ScriptTarget.ES2021, true);
+const generatedTypes = generateNodeTypeFile(description as unknown as Description);
+const sourceFile = ts.createSourceFile('types.ts', generatedTypes, ts.ScriptTarget.ES2021, true);
 
 interface Member {
 	required: boolean;
 	type: string;
-	/** Its comment: description, hints, conditions. */
+	/** The comment: description, hints and conditions. */
 	doc: string;
 }
 
@@ -23,64 +23,66 @@ function membersOf(node: ts.Node | undefined, path = ''): Array<[path: string, m
 	if (!node) return [];
 	if (ts.isTypeReferenceNode(node)) return membersOf(node.typeArguments?.[0], path); // Array<…>
 	if (!ts.isTypeLiteralNode(node)) return [];
-	return node.members.filter(ts.isPropertySignature).flatMap((member) => {
-		const name = `${path}${member.name.getText()}`;
-		const found: Member = {
-			required: member.questionToken === undefined,
-			type: member.type!.getText(),
-			doc: member.getFullText().slice(0, -member.getText().length),
+	return node.members.filter(ts.isPropertySignature).flatMap((property) => {
+		const name = `${path}${property.name.getText()}`;
+		const member: Member = {
+			required: property.questionToken === undefined,
+			type: property.type!.getText(),
+			doc: property.getFullText().slice(0, -property.getText().length),
 		};
-		return [[name, found] as [string, Member], ...membersOf(member.type, `${name}.`)];
+		return [[name, member] as [string, Member], ...membersOf(property.type, `${name}.`)];
 	});
 }
 
-const typeOf = (resource: string, operation: string) => {
-	const upper = (text: string) => text[0].toUpperCase() + text.slice(1);
-	const name = `GrokVideoV1${upper(resource)}${upper(operation)}Params`;
-	const [alias] = file.statements.filter(
-		(statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === name,
-	);
-	const members = membersOf((alias as ts.TypeAliasDeclaration | undefined)?.type);
-	return new Map(members.filter(([path]) => !path.startsWith('model.'))); // a value, not fields
-};
+/** The members of an operation's parameter type, by their paths. */
+function parameterMembers(resource: string, operation: string): Map<string, Member> {
+	const capitalize = (text: string) => text[0].toUpperCase() + text.slice(1);
+	const name = `GrokVideoV1${capitalize(resource)}${capitalize(operation)}Params`;
+	const alias = sourceFile.statements
+		.filter(ts.isTypeAliasDeclaration)
+		.find((statement) => statement.name.text === name);
+	const members = membersOf(alias?.type);
+	// `model` is a single value: its members are not fields.
+	return new Map(members.filter(([path]) => !path.startsWith('model.')));
+}
 
-const OPERATIONS = Object.entries(operations).flatMap(([resource, own]) =>
-	Object.keys(own).map((operation) => [resource, operation]),
+const OPERATIONS = Object.entries(operations).flatMap(([resource, operationsOfResource]) =>
+	Object.keys(operationsOfResource).map((operation) => [resource, operation]),
 );
 
 /** Paths of all fields that an operation can have. */
-function fieldsOf(resource: string, operation: string): string[] {
-	const own = description.properties.filter(({ displayOptions }) => {
-		const { resource: resources = [resource], operation: all = [operation] } =
+function fieldPathsOf(resource: string, operation: string): string[] {
+	const fields = description.properties.filter(({ displayOptions }) => {
+		const { resource: shownResources = [resource], operation: shownOperations = [operation] } =
 			displayOptions?.show ?? {};
-		return resources.includes(resource) && all.includes(operation);
+		return shownResources.includes(resource) && shownOperations.includes(operation);
 	});
-	const names = own.map(({ name }) => name);
+	const names = fields.map(({ name }) => name);
 	const paths = new Set(allFields.map(({ path }) => path));
 	return [...paths].filter((path) => names.includes(path.split('.')[0]));
 }
 
-describe.each(OPERATIONS)('the type of %s: %s', (resource, operation) => {
-	const members = typeOf(resource, operation);
+describe.each(OPERATIONS)('the generated type of %s: %s', (resource, operation) => {
+	const members = parameterMembers(resource, operation);
 
-	it('has every field of the operation', () => {
-		const rows = ['images.image', 'frames.frame'];
-		const found = [...members.keys()].filter((path) => !rows.includes(path));
-		expect(found.sort()).toEqual(fieldsOf(resource, operation).sort());
+	it('has exactly the fields of the operation', () => {
+		const rowTypes = ['images.image', 'frames.frame'];
+		const paths = [...members.keys()].filter((path) => !rowTypes.includes(path));
+		expect(paths.sort()).toEqual(fieldPathsOf(resource, operation).sort());
 	});
 
-	it('requires only what is always needed', () => {
+	it('requires only the fields that are always needed', () => {
 		const required = [...members].filter(([, member]) => member.required).map(([name]) => name);
-		const ofVideo = ['get', 'wait'].includes(operation) ? 'taskId' : 'prompt';
-		const always = resource === 'video' ? [ofVideo] : [];
-		expect(required).toEqual(['resource', 'operation', ...always]);
+		const requiredForVideo = ['get', 'wait'].includes(operation) ? 'taskId' : 'prompt';
+		const expected = resource === 'video' ? [requiredForVideo] : [];
+		expect(required).toEqual(['resource', 'operation', ...expected]);
 	});
 });
 
-describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) => {
-	const members = typeOf('video', operation);
+describe.each(['create', 'createAndWait'])('the generated type of video: %s', (operation) => {
+	const members = parameterMembers('video', operation);
 
-	it.each(MODELS)('offers and lists the choices of $id', (model) => {
+	it.each(MODELS)('allows and documents the choices of $id', (model) => {
 		const choicesOfModel = [
 			['inputMode', modesOf(model)] as const,
 			...Object.values(model.modes).flatMap(({ seconds, aspectRatios, resolutions }) => [
@@ -97,15 +99,22 @@ describe.each(['create', 'createAndWait'])('the type of video: %s', (operation) 
 		}
 	});
 
-	const SHAPE = ['inputMode', 'seconds', 'aspectRatio', 'resolution'];
-	const IMAGE = ['imageSource', 'imageUrl', 'imageBinaryField'];
-	it.each([...SHAPE, ...IMAGE])('does not limit %s to one model', (name) => {
+	it.each([
+		'inputMode',
+		'seconds',
+		'aspectRatio',
+		'resolution',
+		'imageSource',
+		'imageUrl',
+		'imageBinaryField',
+	])('does not limit %s to one model', (name) => {
 		expect(members.get(name)!.doc).not.toContain('@displayOptions');
 		expect(members.get(name)!.doc).toContain('@builderHint');
 	});
 });
 
-it('no parameter has a name that n8n drops, except resource and operation', () => {
+// n8n's generator drops fields with this name: it treats them as discriminators, like `resource` and `operation`.
+it('no field is called "mode"', () => {
 	expect(allFields.map(({ path }) => path)).not.toContain('mode');
 });
 
@@ -123,7 +132,7 @@ describe('the builder hints', () => {
 		expect(() => validateNodeDescription(description)).not.toThrow();
 	});
 
-	it('say what each operation is for, what it costs, and how to wait long', () => {
+	it('name every operation, say what it costs, and explain how to wait for slow tasks', () => {
 		for (const { name, value, builderHint: hint } of operations) {
 			expect(builderHint!.searchHint).toContain(name);
 			if (value !== 'getMany') expect(hint!.propertyHint).toMatch(/costs? (money|nothing)/i);
@@ -131,7 +140,7 @@ describe('the builder hints', () => {
 		expect(builderHint!.searchHint).toMatch(/costs the user money.*Create, then a Wait node/s);
 	});
 
-	it('contain no expression and no connection name, which n8n does not allow', () => {
+	it('contain no expressions or connection names, which n8n does not allow', () => {
 		expect(texts.length).toBeGreaterThan(5);
 		for (const text of texts) expect(text).not.toMatch(/=\{\{|\bai_\w/);
 	});

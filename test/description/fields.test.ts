@@ -16,56 +16,56 @@ const shown = (parameters: INodeParameters, asTool = false) =>
 		.slice(2);
 
 const IMAGE = ['imageSource', 'imageUrl'];
-const AND_FRAMES = [...IMAGE, 'frames'];
+const IMAGE_AND_FRAMES = [...IMAGE, 'frames'];
+const FORMAT = ['seconds', 'aspectRatio', 'resolution'];
 const NO_RATIO = ['seconds', 'resolution'];
-const SHAPE = ['seconds', 'aspectRatio', 'resolution'];
 const DOWNLOAD = ['downloadVideo', 'outputField'];
-const END = ['simplify', 'options'];
+const LAST = ['simplify', 'options'];
 
 describe('Create and Create and Wait', () => {
 	it.each<[string, string, string[]]>([
-		['grok-image-video', 'text', ['inputMode', 'prompt', ...SHAPE]],
-		['grok-image-video', 'image', ['inputMode', 'prompt', ...IMAGE, ...SHAPE]],
-		['grok-image-video', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
-		['grok-video-1.5', 'text', ['prompt', ...IMAGE, ...SHAPE]], // it has one mode
-		['grok-video-1.5', 'images', ['prompt', ...IMAGE, ...SHAPE]],
+		['grok-image-video', 'text', ['inputMode', 'prompt', ...FORMAT]],
+		['grok-image-video', 'image', ['inputMode', 'prompt', ...IMAGE, ...FORMAT]],
+		['grok-image-video', 'images', ['inputMode', 'prompt', 'images', ...FORMAT]],
+		['grok-video-1.5', 'text', ['prompt', ...IMAGE, ...FORMAT]], // its only mode
+		['grok-video-1.5', 'images', ['prompt', ...IMAGE, ...FORMAT]],
 		['grok-imagine-video', 'image', ['inputMode', 'prompt', ...IMAGE, ...NO_RATIO]],
-		['grok-imagine-video-1.5', 'text', ['inputMode', 'prompt', ...SHAPE]],
-		['grok-imagine-video-1.5', 'image', ['inputMode', 'prompt', ...AND_FRAMES, ...NO_RATIO]],
-		['grok-imagine-video-1.5', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
+		['grok-imagine-video-1.5', 'text', ['inputMode', 'prompt', ...FORMAT]],
+		['grok-imagine-video-1.5', 'image', ['inputMode', 'prompt', ...IMAGE_AND_FRAMES, ...NO_RATIO]],
+		['grok-imagine-video-1.5', 'images', ['inputMode', 'prompt', 'images', ...FORMAT]],
 		['grok-imagine-video-1.5-lite', 'image', ['inputMode', 'prompt', ...IMAGE, ...NO_RATIO]],
-		['grok-video-9', 'text', ['inputMode', 'prompt', ...SHAPE]],
-		['grok-video-9', 'image', ['inputMode', 'prompt', ...AND_FRAMES, ...SHAPE]],
-		['grok-video-9', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
-		['={{ $json.model }}', 'text', ['inputMode', 'prompt', ...SHAPE]],
-		['={{ $json.model }}', 'image', ['inputMode', 'prompt', ...AND_FRAMES, ...SHAPE]],
-		['={{ $json.model }}', 'images', ['inputMode', 'prompt', 'images', ...SHAPE]],
-	])('show the fields that apply to %s in the mode %s', (id, inputMode, expected) => {
+		['grok-video-9', 'text', ['inputMode', 'prompt', ...FORMAT]],
+		['grok-video-9', 'image', ['inputMode', 'prompt', ...IMAGE_AND_FRAMES, ...FORMAT]],
+		['grok-video-9', 'images', ['inputMode', 'prompt', 'images', ...FORMAT]],
+		['={{ $json.model }}', 'text', ['inputMode', 'prompt', ...FORMAT]],
+		['={{ $json.model }}', 'image', ['inputMode', 'prompt', ...IMAGE_AND_FRAMES, ...FORMAT]],
+		['={{ $json.model }}', 'images', ['inputMode', 'prompt', 'images', ...FORMAT]],
+	])('show the fields that apply to %s in %s mode', (id, inputMode, expected) => {
 		const parameters = { model: modelField(id, 'id'), inputMode };
-		expect(shown(createVideo(parameters))).toEqual(['model', ...expected, ...END]);
-		const waiting = createVideo({ ...parameters, operation: 'createAndWait' });
-		expect(shown(waiting)).toEqual(['model', ...expected, ...DOWNLOAD, ...END]);
+		expect(shown(createVideo(parameters))).toEqual(['model', ...expected, ...LAST]);
+		const createAndWait = createVideo({ ...parameters, operation: 'createAndWait' });
+		expect(shown(createAndWait)).toEqual(['model', ...expected, ...DOWNLOAD, ...LAST]);
 	});
 
-	it('ask for a field name instead of a link if the image is a file', () => {
-		const oneMode = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
-		for (const parameters of [oneMode, { inputMode: 'image', imageSource: 'binary' }]) {
+	it('ask for a field name instead of a URL if the image is a file', () => {
+		const oneImageModel = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
+		for (const parameters of [oneImageModel, { inputMode: 'image', imageSource: 'binary' }]) {
 			expect(shown(createVideo(parameters))).toContain('imageBinaryField');
 			expect(shown(createVideo(parameters))).not.toContain('imageUrl');
 		}
 	});
 
-	it('say that the video takes the shape of the image where Aspect Ratio is not shown', () => {
+	it('say that the video takes the shape of the image if Aspect Ratio is hidden', () => {
 		const hints = (model: string, imageSource: string) =>
 			shownFields(createVideo({ model: modelField(model), inputMode: 'image', imageSource }))
 				.filter(({ name }) => ['imageUrl', 'imageBinaryField'].includes(name))
 				.map(({ hint }) => hint);
-		const ofFile = 'The name of the input field that holds the image file';
-		const ofShape = 'The video takes the shape of the image';
-		expect(hints('grok-imagine-video', 'url')).toEqual([ofShape]);
-		expect(hints('grok-imagine-video', 'binary')).toEqual([`${ofFile}. ${ofShape}.`]);
+		const fileHint = 'The name of the input field that holds the image file';
+		const shapeHint = 'The video takes the shape of the image';
+		expect(hints('grok-imagine-video', 'url')).toEqual([shapeHint]);
+		expect(hints('grok-imagine-video', 'binary')).toEqual([`${fileHint}. ${shapeHint}.`]);
 		expect(hints('grok-image-video', 'url')).toEqual([undefined]);
-		expect(hints('grok-image-video', 'binary')).toEqual([ofFile]);
+		expect(hints('grok-image-video', 'binary')).toEqual([fileHint]);
 	});
 
 	it('keep the entered values when the model changes', () => {
@@ -75,14 +75,14 @@ describe('Create and Create and Wait', () => {
 		expect(valuesOf(createVideo({ ...values, model: UNKNOWN }))).toMatchObject(entered);
 	});
 
-	it('start with 4 seconds, 16:9 and 720p for every model', () => {
+	it('default to 4 seconds, 16:9 and 720p for every model', () => {
 		for (const model of [...MODELS.map(({ id }) => modelField(id)), UNKNOWN]) {
 			const defaults = { seconds: 4, aspectRatio: '16:9', resolution: '720p' };
 			expect(valuesOf(createVideo({ model }))).toMatchObject(defaults);
 		}
 	});
 
-	it('mark a missing prompt and a missing model', () => {
+	it('report a missing prompt and a missing model', () => {
 		expect(Object.keys(issuesOf(createVideo({ prompt: '' })))).toEqual(['prompt']);
 		expect(Object.keys(issuesOf(createVideo({ model: modelField('') })))).toEqual(['model']);
 		expect(issuesOf(createVideo({ model: modelField('grok-video-1.5') }))).toEqual({});
@@ -90,73 +90,73 @@ describe('Create and Create and Wait', () => {
 });
 
 describe('Edit and Extend', () => {
-	const FILE = ['videoSource', 'videoBinaryField'];
+	const VIDEO = ['videoSource', 'videoBinaryField'];
 
 	it.each([
 		['edit', []],
 		['extend', ['seconds']],
-	])('%s asks for a prompt and a video', (operation, more) => {
-		const expected = ['model', 'prompt', ...FILE, ...more, 'waitForCompletion'];
-		const withFields = (parameters: INodeParameters) =>
+	])('ask for a prompt and a video: %s', (operation, extraFields) => {
+		const expected = ['model', 'prompt', ...VIDEO, ...extraFields, 'waitForCompletion'];
+		const shownWith = (parameters: INodeParameters) =>
 			shown(createVideo({ operation, ...parameters }));
-		expect(withFields({})).toEqual([...expected, ...DOWNLOAD, ...END]);
-		expect(withFields({ waitForCompletion: false })).toEqual([...expected, ...END]);
-		expect(withFields({ downloadVideo: false })).toEqual([...expected, 'downloadVideo', ...END]);
-		expect(withFields({ videoSource: 'url' })).toContain('videoUrl');
-		expect(withFields({ videoSource: 'url' })).not.toContain('videoBinaryField');
+		expect(shownWith({})).toEqual([...expected, ...DOWNLOAD, ...LAST]);
+		expect(shownWith({ waitForCompletion: false })).toEqual([...expected, ...LAST]);
+		expect(shownWith({ downloadVideo: false })).toEqual([...expected, 'downloadVideo', ...LAST]);
+		expect(shownWith({ videoSource: 'url' })).toContain('videoUrl');
+		expect(shownWith({ videoSource: 'url' })).not.toContain('videoBinaryField');
 		expect(Object.keys(issuesOf(createVideo({ operation, prompt: '' })))).toEqual(['prompt']);
 	});
 
-	it('start with a model that can extend, and with 6 seconds', () => {
+	it('default to a model that can extend and to 6 seconds: extend', () => {
 		const { model, seconds } = valuesOf(createVideo({ operation: 'extend' }));
 		expect(model).toMatchObject({ mode: 'list', value: 'grok-imagine-video' });
 		expect(seconds).toBe(6);
 	});
 });
 
-describe('other operations', () => {
+describe('the operations', () => {
 	it.each<[string, INodeParameters, string[]]>([
-		['createAndWait', {}, ['model', 'inputMode', 'prompt', ...SHAPE, 'downloadVideo']],
+		['createAndWait', {}, ['model', 'inputMode', 'prompt', ...FORMAT, 'downloadVideo']],
 		['get', {}, ['taskId', 'downloadVideo']],
 		['get', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
 		['wait', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
-	])('%s shows its fields with %j', (operation, more, expected) => {
-		const parameters = { operation, downloadVideo: false, ...more };
-		expect(shown(createVideo(parameters))).toEqual([...expected, ...END]);
+	])('show their fields: %s with %j', (operation, overrides, expected) => {
+		const parameters = createVideo({ operation, downloadVideo: false, ...overrides });
+		expect(shown(parameters)).toEqual([...expected, ...LAST]);
 	});
 
-	it('get many shows a limit only if not all are returned', () => {
-		const rest = ['videoOnly', 'simplify'];
-		expect(shown(getMany())).toEqual(['returnAll', ...rest]);
-		expect(shown(getMany({ returnAll: false }))).toEqual(['returnAll', 'limit', ...rest]);
+	it('show a limit in Get Many only if Return All is off', () => {
+		expect(shown(getMany())).toEqual(['returnAll', 'videoOnly', 'simplify']);
+		const withLimit = ['returnAll', 'limit', 'videoOnly', 'simplify'];
+		expect(shown(getMany({ returnAll: false }))).toEqual(withLimit);
 	});
 });
 
 describe('a tool of an AI agent', () => {
 	it.each<[string, INodeParameters, string[]]>([
-		['create', {}, ['model', 'inputMode', 'prompt', ...SHAPE, 'output', 'options']],
-		['createAndWait', {}, ['model', 'inputMode', 'prompt', ...SHAPE, 'output', 'options']],
+		['create', {}, ['model', 'inputMode', 'prompt', ...FORMAT, 'output', 'options']],
+		['createAndWait', {}, ['model', 'inputMode', 'prompt', ...FORMAT, 'output', 'options']],
 		['get', {}, ['taskId', 'output', 'options']],
 		['wait', { output: 'selected' }, ['taskId', 'output', 'selectedFields', 'options']],
-	])('has Output instead of Simplify and no download: %s', (operation, more, expected) => {
-		expect(shown(createVideo({ operation, ...more }), true)).toEqual(expected);
+	])('has Output instead of Simplify, and no download: %s', (operation, parameters, expected) => {
+		expect(shown(createVideo({ operation, ...parameters }), true)).toEqual(expected);
 		expect(offeredOptions(createVideo({ operation }), true)).not.toContain('fileName');
 	});
 });
 
 describe('the options', () => {
-	const ITEMS = ['maxParallel', 'maxVideos'];
+	const LIMITS = ['maxParallel', 'maxVideos'];
 	const WAIT = ['maxWait', 'onTimeout', 'pollInterval'];
-	const FORM = ['requestForm', 'imagesAs'];
-	const FOR_CREATE = ['extraBody', ...ITEMS, ...FORM];
+	const IMAGES = ['requestForm', 'imagesAs'];
+	const CREATE = ['extraBody', ...LIMITS, ...IMAGES];
 
 	it.each([
-		['create', FOR_CREATE],
-		['createAndWait', ['extraBody', 'fileName', ...ITEMS, ...WAIT, ...FORM]],
-		['edit', ['extraBody', 'fileName', 'maxCostUsd', ...ITEMS, ...WAIT, 'publicLinkDays']],
+		['create', CREATE],
+		['createAndWait', ['extraBody', 'fileName', ...LIMITS, ...WAIT, ...IMAGES]],
+		['edit', ['extraBody', 'fileName', 'maxCostUsd', ...LIMITS, ...WAIT, 'publicLinkDays']],
 		['get', ['fileName', 'maxParallel']],
 		['wait', ['fileName', 'maxParallel', ...WAIT]],
-	])('of %s are those that it uses', (operation, expected) => {
+	])('of %s are the ones that it uses', (operation, expected) => {
 		expect(offeredOptions(createVideo({ operation }))).toEqual(expected);
 	});
 
@@ -167,8 +167,8 @@ describe('the options', () => {
 		['grok-imagine-video', 'images', []],
 		['x-ai/grok-imagine-video-1.5', 'images', ['voices']],
 		['grok-video-9', 'images', ['voices']],
-	])('of %s in the mode %s include what the model can do: %j', (id, inputMode, more) => {
-		const expected = [...FOR_CREATE, 'generateAudio', 'maxCostUsd', 'publicLinkDays', ...more];
+	])('of %s in %s mode depend on the model: %j', (id, inputMode, modelOptions) => {
+		const expected = [...CREATE, 'generateAudio', 'maxCostUsd', 'publicLinkDays', ...modelOptions];
 		const offered = offeredOptions(createVideo({ model: modelField(id, 'id'), inputMode }));
 		expect(offered.sort()).toEqual(expected.sort());
 	});
@@ -181,7 +181,7 @@ describe('the credential', () => {
 		['openRouter', ['provider', 'apiKey', 'header']],
 		['xai', ['provider', 'apiKey', 'header']],
 		['custom', ['provider', 'baseUrl', 'protocol', 'apiKey', 'header']],
-	])('of %s asks for what it needs', (provider, expected) => {
+	])('asks for the fields of %s', (provider, expected) => {
 		const shownWith = (values: INodeParameters) =>
 			credential.properties
 				.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
@@ -191,19 +191,19 @@ describe('the credential', () => {
 		expect(shownWith({ provider, header: true })).toEqual(withHeader);
 	});
 
-	it('hides the key and the value of the header', () => {
+	it('masks the API key and the header value', () => {
 		const secrets = credential.properties.filter(({ typeOptions }) => typeOptions?.password);
 		expect(secrets.map(({ name }) => name)).toEqual(['apiKey', 'headerValue']);
 	});
 });
 
-describe('all fields', () => {
+describe('the fields', () => {
 	it.each([
 		['images', 'url', ['source', 'url']],
 		['images', 'binary', ['source', 'binaryField']],
 		['frames', 'url', ['at', 'source', 'url']],
 		['frames', 'binary', ['at', 'source', 'binaryField']],
-	])('of a row of %s from %s ask for one address', (collection, source, expected) => {
+	])('in a row of %s depend on its source: %s', (collection, source, expected) => {
 		const values = { source, at: 'end' };
 		const names = allFields
 			.filter(({ path }) => path.startsWith(`${collection}.`))
@@ -212,7 +212,7 @@ describe('all fields', () => {
 		expect([...new Set(names)]).toEqual(expected);
 	});
 
-	it('that an expression may need are shown', () => {
+	it('are shown if an expression may need them', () => {
 		const source = createVideo({ inputMode: 'image', imageSource: '={{ $json.source }}' });
 		expect(shown(source)).toEqual(expect.arrayContaining([...IMAGE, 'imageBinaryField']));
 		const mode = createVideo({ inputMode: '={{ $json.mode }}' });
@@ -221,7 +221,7 @@ describe('all fields', () => {
 		expect(shown(download)).toContain('outputField');
 	});
 
-	it('are shown once, whatever is chosen', () => {
+	it('are never shown twice', () => {
 		const expression = '={{ $json.x }}';
 		const ids = [...MODELS.map(({ id }) => id), 'x-ai/grok-imagine-video', 'x', '', expression];
 		const perModel = ids.flatMap((id) =>
@@ -233,8 +233,8 @@ describe('all fields', () => {
 			[true, false, expression].map((downloadVideo) => createVideo({ operation, downloadVideo })),
 		);
 		for (const parameters of [...perModel, ...perOperation, getMany()]) {
-			const ofTool = shownFields(parameters, true);
-			for (const fields of [shownFields(parameters), fieldsFor(parameters), ofTool]) {
+			const toolFields = shownFields(parameters, true);
+			for (const fields of [shownFields(parameters), fieldsFor(parameters), toolFields]) {
 				const names = fields.map(({ name }) => name);
 				expect({ parameters, names }).toEqual({ parameters, names: [...new Set(names)] });
 			}

@@ -1,8 +1,8 @@
 import { choicesOf, allFields, type FieldAtPath } from '../support/descriptionFields';
 
 /**
- * The texts that users read, checked against those of n8n's guidelines that `n8n-node lint` does not check. A rule
- * collects the texts that break it, so a failure lists all of them.
+ * Checks the texts that users read against the n8n guidelines that `n8n-node lint` does not cover. Each rule collects
+ * the texts that break it, so a failure lists all of them.
  */
 
 type Text = [path: string, text: string];
@@ -24,59 +24,60 @@ const EXPLANATIONS: Text[] = [
 ];
 const ALL_TEXTS = [...LABELS, ...EXPLANATIONS];
 
-const breaking = (texts: Text[], isAllowed: (text: string) => boolean) =>
+const violationsIn = (texts: Text[], isAllowed: (text: string) => boolean) =>
 	texts.filter(([, text]) => !isAllowed(text));
 
-it('texts have straight quotes and no unfilled values', () => {
+it('texts have straight quotes, clean spacing and no missing values', () => {
 	const isClean = (text: string) =>
 		!/[‘’“”]|undefined|null|NaN|\[object|\(\)|\s{2}|\s[,.]|^\s|\s$/.test(text);
-	expect(breaking(ALL_TEXTS, isClean)).toEqual([]);
+	expect(violationsIn(ALL_TEXTS, isClean)).toEqual([]);
 });
 
-it('texts speak of files, not of binary data', () => {
-	expect(breaking(ALL_TEXTS, (text) => !/\bbinary\b/i.test(text))).toEqual([]);
+it('texts say "file" instead of "binary"', () => {
+	expect(violationsIn(ALL_TEXTS, (text) => !/\bbinary\b/i.test(text))).toEqual([]);
 });
 
-it('texts put the names of fields in single quotes', () => {
+it('descriptions and hints put field names of several words in single quotes', () => {
 	const labels = allFields
 		.map(({ field }) => field.displayName)
 		.filter((label) => label.includes(' '));
-	const bare = [...new Set(labels)].map(
+	const unquotedLabels = [...new Set(labels)].map(
 		(label) => new RegExp(`(?<!['\\w])${label.replace(/[()]/g, '\\$&')}(?!['\\w])`),
 	);
-	const isQuoted = (text: string) => !bare.some((pattern) => pattern.test(text));
-	expect(breaking(EXPLANATIONS, isQuoted)).toEqual([]);
+	const isQuoted = (text: string) => !unquotedLabels.some((pattern) => pattern.test(text));
+	expect(violationsIn(EXPLANATIONS, isQuoted)).toEqual([]);
 });
 
-const withPath = ({ path, field: { type, placeholder, description } }: FieldAtPath) => ({
+const summarize = ({ path, field: { type, placeholder, description } }: FieldAtPath) => ({
 	path,
 	type,
 	placeholder,
 	description,
 });
 
-it('placeholders show an example, or say what is added', () => {
+it('placeholders start with "e.g." or "Add"', () => {
 	const types = ['string', 'json', 'collection', 'fixedCollection'];
-	const isExample = ({ field: { type, placeholder = '' } }: FieldAtPath) =>
-		(type.endsWith('ollection') ? /^Add \w/ : /^e\.g\. \S/).test(placeholder);
-	const silent = allFields.filter((place) => types.includes(place.field.type) && !isExample(place));
-	expect(silent.map(withPath)).toEqual([]);
+	const invalid = allFields.filter(({ field: { type, placeholder = '' } }) => {
+		const pattern = type.endsWith('ollection') ? /^Add \w/ : /^e\.g\. \S/;
+		return types.includes(type) && !pattern.test(placeholder);
+	});
+	expect(invalid.map(summarize)).toEqual([]);
 });
 
-it('every field has a description or a hint', () => {
+it('every field has a description or a hint, unless it is self-evident', () => {
 	const selfEvident = ['resource', 'operation', 'options'];
-	const silent = allFields.filter(
+	const unexplained = allFields.filter(
 		({ path, field }) => !field.description && !field.hint && !selfEvident.includes(path),
 	);
-	expect(silent.map(withPath)).toEqual([]);
+	expect(unexplained.map(summarize)).toEqual([]);
 });
 
-it('every choice has a description, except plain numbers', () => {
-	const silent = choices.filter(({ description }) => !description);
-	expect([...new Set(silent.map(({ field }) => field))]).toEqual(['seconds']);
+it('every choice has a description, except numbers of seconds', () => {
+	const unexplained = choices.filter(({ description }) => !description);
+	expect([...new Set(unexplained.map(({ field }) => field))]).toEqual(['seconds']);
 });
 
-it('the choices of a field have different descriptions', () => {
+it('no two choices of a field have the same description', () => {
 	for (const { path, field } of allFields) {
 		const texts = choicesOf(field).flatMap(({ description }) => description ?? []);
 		expect({ path, texts }).toEqual({ path, texts: [...new Set(texts)] });
@@ -94,7 +95,7 @@ it.each([
 	['720p', 'HD'],
 	['480p', 'SD, smaller file'],
 	['1080p', 'Full HD, the sharpest'],
-])('%s is described as "%s"', (wanted, expected) => {
-	const same = choices.filter(({ value }) => value === wanted);
-	expect(new Set(same.map(({ description }) => description))).toEqual(new Set([expected]));
+])('%s is described as "%s"', (value, expected) => {
+	const matching = choices.filter((choice) => choice.value === value);
+	expect(new Set(matching.map(({ description }) => description))).toEqual(new Set([expected]));
 });

@@ -22,7 +22,7 @@ const MANY_VIDEOS =
 
 describe('the number of videos', () => {
 	const OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
-	it.each(OPERATIONS)('is an info from 2 items and a warning from 20, for %s', (operation) => {
+	it.each(OPERATIONS)('is an info hint from 2 items and a warning from 20 for %s', (operation) => {
 		const parameters = createVideo({ operation, model: modelField('some-model', 'id') });
 		expect(shown(parameters, 1)).toEqual([]);
 		expect(shown(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);
@@ -30,7 +30,7 @@ describe('the number of videos', () => {
 		expect(shown(parameters, 20)).toEqual([MANY_VIDEOS]);
 	});
 
-	it('is not announced for operations that cost nothing', () => {
+	it('is not shown for operations that cost nothing', () => {
 		const balance = { resource: 'account', operation: 'getBalance' };
 		for (const parameters of [
 			taskOperation('get', 'x'),
@@ -44,27 +44,27 @@ describe('the number of videos', () => {
 });
 
 describe('the price', () => {
-	const classic = (parameters: INodeParameters) =>
+	const imagineVideo = (parameters: INodeParameters) =>
 		createVideo({ model: modelField('grok-imagine-video'), ...parameters });
 	const AT_720P =
 		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.70 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
 
 	it('is shown for the model and the resolution, whatever the duration', () => {
-		expect(shown(classic({ operation: 'create' }))).toEqual([AT_720P]);
-		expect(shown(classic({ operation: 'createAndWait', seconds: 15 }))).toEqual([AT_720P]);
-		expect(shown(classic({ resolution: '480p' }))).toEqual([
+		expect(shown(imagineVideo({ operation: 'create' }))).toEqual([AT_720P]);
+		expect(shown(imagineVideo({ operation: 'createAndWait', seconds: 15 }))).toEqual([AT_720P]);
+		expect(shown(imagineVideo({ resolution: '480p' }))).toEqual([
 			expect.stringContaining('Videos at 480p cost about 0.05 USD per second'),
 		]);
 	});
 
 	it('is shown if an expression returns the resolution', () => {
-		expect(shown(classic({ resolution: "={{ '72' + '0p' }}" }))).toEqual([AT_720P]);
+		expect(shown(imagineVideo({ resolution: "={{ '72' + '0p' }}" }))).toEqual([AT_720P]);
 	});
 
 	it.each([
 		['x-ai/grok-imagine-video', '0.07 USD'],
 		['grok-imagine-video-1.5-preview', '0.14 USD'],
-	])('of the other ID %s is %s per second', (id, price) => {
+	])('is shown for the alias %s: %s per second', (id, price) => {
 		const hint = expect.stringContaining(`cost about ${price} per second`) as string;
 		expect(shown(createVideo({ model: modelField(id, 'id') }))).toEqual([hint]);
 	});
@@ -86,17 +86,17 @@ describe('the price', () => {
 			'extend',
 			'Extensions cost about 0.05 USD (480p) or 0.07 USD (720p) per added second, and 0.01 USD per second of the original video',
 		],
-	])('is shown for %s per second', (operation, text) => {
+	])('is shown per second for %s', (operation, text) => {
 		expect(shown(createVideo({ operation }))).toEqual([expect.stringContaining(text)]);
 	});
 
-	it('is not shown if it is unknown, or if the operation costs nothing', () => {
+	it('is not shown if it is unknown or the operation costs nothing', () => {
 		expect(shown(createVideo())).toEqual([]);
 		expect(shown(createVideo({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual([]);
-		expect(shown(classic({ operation: 'get', taskId: 'x' }))).toEqual([]);
+		expect(shown(imagineVideo({ operation: 'get', taskId: 'x' }))).toEqual([]);
 	});
 
-	it('is part of what AI builders and agents read about the model', () => {
+	it('is part of the builder hint of the model', () => {
 		const [field] = fieldsNamed('model');
 		expect(field.builderHint!.propertyHint).toContain(
 			'grok-imagine-video: 0.05 at 480p, 0.07 at 720p, and 0.002 per image',

@@ -23,7 +23,7 @@ function choicesOf(name: string, parameters: INodeParameters) {
 }
 
 describe('the choices', () => {
-	it.each(EVERY_MODE)('of %s in the mode %s are those of the table', (id, mode, model) => {
+	it.each(EVERY_MODE)('of %s in %s mode match the table of models', (id, mode, model) => {
 		const parameters = createVideo({ model: modelField(id), inputMode: mode });
 		const { seconds, aspectRatios, resolutions } = model.modes[mode]!;
 		expect(choicesOf('seconds', parameters)).toEqual(seconds);
@@ -38,7 +38,7 @@ describe('the choices', () => {
 		if (modes.length > 1) expect(choicesOf('inputMode', parameters)).toEqual(modes);
 	});
 
-	it('are those of the providers’ documentation', () => {
+	it('match the documentation of the providers', () => {
 		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
 		expect(choicesOf('aspectRatio', createVideo())).toEqual(ratios);
 		expect(choicesOf('seconds', createVideo())).toEqual([4, 6, 8, 10, 12, 15]);
@@ -50,74 +50,81 @@ describe('the choices', () => {
 		expect(choicesOf('resolution', newest)).toEqual(['1080p', '720p', '480p']);
 	});
 
-	it.each(['grok-video-9', '={{ $json.model }}'])('of the unknown model %s are free', (id) => {
-		for (const inputMode of ['text', 'image', 'images']) {
-			for (const name of ['seconds', 'aspectRatio', 'resolution']) {
-				const parameters = createVideo({ model: modelField(id, 'id'), inputMode });
-				expect(choicesOf(name, parameters)).toBeUndefined();
+	it.each(['grok-video-9', '={{ $json.model }}'])(
+		'are not restricted for the unknown model %s',
+		(id) => {
+			for (const inputMode of ['text', 'image', 'images']) {
+				for (const name of ['seconds', 'aspectRatio', 'resolution']) {
+					const parameters = createVideo({ model: modelField(id, 'id'), inputMode });
+					expect(choicesOf(name, parameters)).toBeUndefined();
+				}
 			}
-		}
-	});
+		},
+	);
 });
 
 describe('fields and validation agree', () => {
 	/** Whether the node accepts these parameters without changing them. */
-	async function passes(model: Model, mode: Mode, images: number, more: INodeParameters = {}) {
-		const provider = { gateway: 'apixgo', imagine: 'xai' }[model.family];
+	async function isAccepted(
+		model: Model,
+		mode: Mode,
+		imageCount: number,
+		parameters: INodeParameters = {},
+	) {
+		const providerName = { gateway: 'apixgo', imagine: 'xai' }[model.family];
 		const context = itemContext({
 			...valuesOf(createVideo({ model: modelField(model.id), inputMode: mode })),
 			model: model.id,
 			inputMode: mode,
 			imageSource: 'url',
-			imageUrl: images > 0 ? IMAGE_URL : '',
-			images: { image: Array(images).fill({ source: 'url', url: IMAGE_URL }) as object[] },
-			...more,
+			imageUrl: imageCount > 0 ? IMAGE_URL : '',
+			images: { image: Array(imageCount).fill({ source: 'url', url: IMAGE_URL }) as object[] },
+			...parameters,
 		});
-		const endpoint = readProvider({ provider, apiKey: 'sk-1' });
-		const request = await readVideoRequest(context, endpoint, 0).catch(() => undefined);
+		const provider = readProvider({ provider: providerName, apiKey: 'sk-1' });
+		const request = await readVideoRequest(context, provider, 0).catch(() => undefined);
 		return request?.adjustments.length === 0;
 	}
 
-	const everyValue = (field: 'aspectRatios' | 'resolutions') => [
-		...new Set(MODELS.flatMap(({ modes }) => Object.values(modes).flatMap((m) => m[field]))),
+	const valuesOfAllModels = (field: 'aspectRatios' | 'resolutions') => [
+		...new Set(MODELS.flatMap(({ modes }) => Object.values(modes).flatMap((mode) => mode[field]))),
 	];
 
-	it.each(EVERY_MODE)(
-		'for %s in the mode %s: what is offered passes, anything else does not',
-		async (id, mode, model) => {
-			const shown = createVideo({ model: modelField(id), inputMode: mode });
-			const limits = model.modes[mode]!;
-			const { min, max } = limits.images;
-			const check = async (more: INodeParameters) => await passes(model, mode, max, more);
-			expect(await check({})).toBe(true);
-			expect(await check({ aspectRatio: '', resolution: '' })).toBe(true); // the defaults
-			if (min > 0 && mode !== 'images') expect(await passes(model, mode, 0)).toBe(false);
-			if (mode === 'images') expect(await passes(model, mode, max + 1)).toBe(false);
+	it.each(EVERY_MODE)('on the values allowed for %s in %s mode', async (id, mode, model) => {
+		const shown = createVideo({ model: modelField(id), inputMode: mode });
+		const limits = model.modes[mode]!;
+		const { min, max } = limits.images;
+		const accepts = async (parameters: INodeParameters) =>
+			await isAccepted(model, mode, max, parameters);
+		expect(await accepts({})).toBe(true);
+		expect(await accepts({ aspectRatio: '', resolution: '' })).toBe(true); // the defaults
+		if (min > 0 && mode !== 'images') expect(await isAccepted(model, mode, 0)).toBe(false);
+		if (mode === 'images') expect(await isAccepted(model, mode, max + 1)).toBe(false);
 
-			const seconds = choicesOf('seconds', shown) as number[];
-			for (const value of seconds)
-				expect([value, await check({ seconds: value })]).toEqual([value, true]);
-			expect(await check({ seconds: Math.max(...seconds) + 1 })).toBe(false);
+		const seconds = choicesOf('seconds', shown) as number[];
+		for (const value of seconds) {
+			expect([value, await accepts({ seconds: value })]).toEqual([value, true]);
+		}
+		expect(await accepts({ seconds: Math.max(...seconds) + 1 })).toBe(false);
 
-			const resolutions = choicesOf('resolution', shown)!;
-			for (const value of [...everyValue('resolutions'), '4k']) {
-				const found = await check({ resolution: value });
-				expect([value, found]).toEqual([value, resolutions.includes(value)]);
-			}
-			if (limits.aspectRatios.length === 0) return; // not sent
-			const ratios = choicesOf('aspectRatio', shown)!;
-			for (const value of [...everyValue('aspectRatios'), '21:9']) {
-				const found = await check({ aspectRatio: value });
-				expect([value, found]).toEqual([value, ratios.includes(value)]);
-			}
-		},
-	);
+		const resolutions = choicesOf('resolution', shown)!;
+		for (const value of [...valuesOfAllModels('resolutions'), '4k']) {
+			const accepted = await accepts({ resolution: value });
+			expect([value, accepted]).toEqual([value, resolutions.includes(value)]);
+		}
+		if (limits.aspectRatios.length === 0) return; // not sent
+		const ratios = choicesOf('aspectRatio', shown)!;
+		for (const value of [...valuesOfAllModels('aspectRatios'), '21:9']) {
+			const accepted = await accepts({ aspectRatio: value });
+			expect([value, accepted]).toEqual([value, ratios.includes(value)]);
+		}
+	});
 
-	it.each(MODELS)('a mode that $id does not have is rejected', async (model) => {
+	it.each(MODELS)('on the modes of $id: others are rejected', async (model) => {
 		for (const mode of ['text', 'image', 'images'] as const) {
 			if (mode in model.modes) continue;
-			const images = { text: 0, image: 1, images: 2 }[mode];
-			expect([mode, await passes(model, mode, images)]).toEqual([mode, false]);
+			const imageCount = { text: 0, image: 1, images: 2 }[mode];
+			expect([mode, await isAccepted(model, mode, imageCount)]).toEqual([mode, false]);
 		}
 	});
 });
@@ -143,9 +150,9 @@ describe('a model is found', () => {
 	);
 });
 
-it('the documentation has the table of models that the node has', () => {
+it('the documentation contains the current table of models', () => {
 	const [, table] =
 		/<!-- models:begin -->\n([\s\S]*?)<!-- models:end -->/.exec(documentation()) ?? [];
-	// If this fails, the expected text is what belongs between the two marks.
+	// If this fails, copy the expected text between the two markers.
 	expect(table?.trim()).toBe(modelTable());
 });

@@ -14,7 +14,7 @@ const [videoOperation, modelOperation, accountOperation] = fieldsNamed('operatio
 
 describe('the choices', () => {
 	const paths = allFields.filter(({ field }) => field.options).map(({ path }) => path);
-	it.each([...new Set(paths)])('of %s have different names and values', (path) => {
+	it.each([...new Set(paths)])('of %s have unique names and values', (path) => {
 		for (const field of fieldsNamed(path).filter(({ options }) => options)) {
 			const choices = choicesOf(field);
 			const values = choices.map(({ value }) => value);
@@ -33,7 +33,7 @@ describe('the operations', () => {
 		['video', videoOperation],
 		['model', modelOperation],
 		['account', accountOperation],
-	] as const)('of %s have an action, code and an output', (resource, field) => {
+	] as const)('of %s have an action, an implementation and output fields', (resource, field) => {
 		expect(field.displayOptions).toEqual({ show: { resource: [resource] } });
 		expect(choicesOf(field).map(({ value }) => value)).toEqual(Object.keys(operations[resource]));
 		for (const { action } of choicesOf(field)) {
@@ -46,14 +46,14 @@ describe('the operations', () => {
 		}
 	});
 
-	it('are found by what they do: the one that waits is called "Create video"', () => {
+	it('have actions that users search for: the one that waits is "Create video"', () => {
 		const actions = new Map(choicesOf(videoOperation).map(({ value, action }) => [value, action]));
 		expect(actions.get('create')).toBe('Start video without waiting');
 		expect(actions.get('createAndWait')).toBe('Create video');
 	});
 });
 
-it('the fields and the credential name methods that exist', () => {
+it('the model field and the credential refer to existing methods', () => {
 	const { listSearch, credentialTest } = new GrokVideo().methods;
 	for (const { modes } of fieldsNamed('model')) {
 		const methods = modes!.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
@@ -65,16 +65,27 @@ it('the fields and the credential name methods that exist', () => {
 
 describe('the subtitle', () => {
 	function subtitle(parameters: INodeParameters): unknown {
-		const own = { id: '1', name: 'Grok Video', type: 'grokVideo', typeVersion: 1 };
+		const node: INode = {
+			id: '1',
+			name: 'Grok Video',
+			type: 'grokVideo',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+		};
 		const nodeTypes = { getByNameAndVersion: () => new GrokVideo() } as unknown as INodeTypes;
-		const nodes: INode[] = [{ ...own, position: [0, 0], parameters }];
-		const workflow = new Workflow({ nodes, connections: {}, active: false, nodeTypes });
-		const node = workflow.getNode(own.name)!;
-		const text = description.subtitle;
-		return workflow.expression.getSimpleParameterValue(node, text, 'internal', {}, undefined, '');
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		return workflow.expression.getSimpleParameterValue(
+			workflow.getNode(node.name)!,
+			description.subtitle,
+			'internal',
+			{},
+			undefined,
+			'',
+		);
 	}
 
-	it('names the model after the operation, and no model of a task', () => {
+	it('shows the operation and its model, but no model for Get Status', () => {
 		expect(subtitle(createVideo())).toBe('Create: grok-image-video');
 		expect(subtitle(createVideo({ operation: 'edit' }))).toBe('Edit: grok-imagine-video');
 		expect(subtitle(createVideo({ operation: 'get' }))).toBe('Get Status');
@@ -82,11 +93,11 @@ describe('the subtitle', () => {
 		expect(subtitle(createVideo({ model }))).toBe('Create: model by expression');
 	});
 
-	it('names every operation as its field does', () => {
+	it('starts with the name of the operation', () => {
 		for (const [index, resource] of ['video', 'model', 'account'].entries()) {
 			for (const { name, value } of choicesOf(fieldsNamed('operation')[index])) {
-				const found = subtitle({ resource, operation: String(value) });
-				expect(String(found).split(':')[0]).toBe(name);
+				const text = String(subtitle({ resource, operation: String(value) }));
+				expect(text.split(':')[0]).toBe(name);
 			}
 		}
 	});

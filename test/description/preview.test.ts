@@ -13,7 +13,7 @@ import { workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 
-/** The preview of an operation's output has the fields that the operation returns. */
+/** The preview of an operation's output shows the fields that the operation returns. */
 
 const gateway = useStandIn(PROTOCOLS[0]);
 const xai = useXai();
@@ -27,37 +27,49 @@ const outputOf = async (parameters: INodeParameters): Promise<IDataObject[]> =>
 
 const timesOut: INodeParameters = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
 
-/** The same at xAI, which returns costs and public links. */
-async function atXai(parameters: INodeParameters): Promise<IDataObject[]> {
+/** The output of a run on xAI, which returns costs and public links. */
+async function xaiOutputOf(parameters: INodeParameters): Promise<IDataObject[]> {
 	const { key, url, credential } = xai;
-	const run = workflow({ key, url, credential }, { ...parameters, downloadVideo: false });
-	const { output } = await runNode(run);
+	const { output } = await runNode(
+		workflow({ key, url, credential }, { ...parameters, downloadVideo: false }),
+	);
 	return output.map(({ json }) => json);
 }
 
-const STORED = { filename: 'a.mp4', expires_after: 86_400, public_url: { expires_after: 86_400 } };
-const xaiTask = async () => (await xai.createTask({ storage_options: STORED })).id;
+const STORAGE_OPTIONS = {
+	filename: 'a.mp4',
+	expires_after: 86_400,
+	public_url: { expires_after: 86_400 },
+};
+const createStoredXaiTask = async () =>
+	(await xai.createTask({ storage_options: STORAGE_OPTIONS })).id;
 const withLink = options({ pollInterval: 1, publicLinkDays: 7 });
 
-async function unfinished(server: typeof gateway | typeof xai, run: () => Promise<IDataObject[]>) {
+async function withUnfinishedTask(
+	server: typeof gateway | typeof xai,
+	run: () => Promise<IDataObject[]>,
+) {
 	server.setPlan({ seconds: Infinity });
 	return await run();
 }
 
-async function failed(run: () => Promise<IDataObject[]>) {
+async function withFailedTask(run: () => Promise<IDataObject[]>) {
 	gateway.setPlan({ outcome: 'failure' });
 	return await run();
 }
 
-const existing = async (operation: 'get' | 'wait', more: INodeParameters = {}) =>
-	await outputOf(taskOperation(operation, (await gateway.createTask()).id, more));
+const outputOfTask = async (operation: 'get' | 'wait', parameters: INodeParameters = {}) =>
+	await outputOf(taskOperation(operation, (await gateway.createTask()).id, parameters));
 
-/** A video from a video: once with a public link, once not finished in time. */
-const videoToVideo = async (operation: string) => {
-	const own = { operation, videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
+/** Edit or Extend, once with a public link and once with a timeout. */
+const videoToVideoOutputs = async (operation: string) => {
+	const input = { operation, videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
 	return [
-		await atXai(createVideo({ ...own, ...withLink })),
-		await unfinished(xai, async () => await atXai(createVideo({ ...own, ...timesOut }))),
+		await xaiOutputOf(createVideo({ ...input, ...withLink })),
+		await withUnfinishedTask(
+			xai,
+			async () => await xaiOutputOf(createVideo({ ...input, ...timesOut })),
+		),
 	];
 };
 
@@ -66,20 +78,20 @@ const RUNS: Record<string, () => Promise<IDataObject[][]>> = {
 	create: async () => [await outputOf(createVideo())],
 	createAndWait: async () => [
 		await outputOf(createAndWait()),
-		await atXai(createAndWait({ model: modelField('grok-imagine-video-1.5'), ...withLink })),
-		await unfinished(gateway, async () => await outputOf(createAndWait(timesOut))),
+		await xaiOutputOf(createAndWait({ model: modelField('grok-imagine-video-1.5'), ...withLink })),
+		await withUnfinishedTask(gateway, async () => await outputOf(createAndWait(timesOut))),
 	],
-	edit: async () => await videoToVideo('edit'),
-	extend: async () => await videoToVideo('extend'),
+	edit: async () => await videoToVideoOutputs('edit'),
+	extend: async () => await videoToVideoOutputs('extend'),
 	get: async () => [
-		await existing('get'),
-		await atXai(taskOperation('get', await xaiTask())),
-		await failed(async () => await existing('get')),
+		await outputOfTask('get'),
+		await xaiOutputOf(taskOperation('get', await createStoredXaiTask())),
+		await withFailedTask(async () => await outputOfTask('get')),
 	],
 	wait: async () => [
-		await existing('wait'),
-		await atXai(taskOperation('wait', await xaiTask())),
-		await unfinished(gateway, async () => await existing('wait', timesOut)),
+		await outputOfTask('wait'),
+		await xaiOutputOf(taskOperation('wait', await createStoredXaiTask())),
+		await withUnfinishedTask(gateway, async () => await outputOfTask('wait', timesOut)),
 	],
 	getMany: async () => [await outputOf(getMany())],
 };
@@ -88,45 +100,49 @@ it.each(Object.entries({ ...outputs.video, ...outputs.model }))(
 	'%s returns the fields of its preview, with their types, and no others',
 	async (name, outputFields) => {
 		const expected = Object.entries(outputFields).map(([field, { type }]) => `${field}: ${type}`);
-		const found = (await RUNS[name]())
+		const returned = (await RUNS[name]())
 			.flat()
 			.flatMap((json) => Object.entries(json))
 			.map(([field, value]) => `${field}: ${typeof value}`);
-		expect([...new Set(found)].sort()).toEqual(expected.sort());
+		expect([...new Set(returned)].sort()).toEqual(expected.sort());
 	},
 );
 
-describe('as a tool of an AI agent', () => {
+describe('a tool of an AI agent', () => {
 	const toolOutputOf = async (parameters: INodeParameters) =>
 		(await runNode(workflow(gateway, parameters, { asTool: true }))).output;
 
-	it('returns simplified fields by default, else the raw response or the selected fields', async () => {
+	it('returns simplified fields by default, or the raw response or selected fields', async () => {
 		const firstOf = async (parameters: INodeParameters) => (await toolOutputOf(parameters))[0].json;
 		const simplified = await firstOf(createVideo());
 		expect(Object.keys(simplified).sort()).toEqual(Object.keys(outputs.video.create).sort());
 		expect(await firstOf(createVideo({ output: 'raw' }))).toMatchObject({ object: 'video' });
 		expect(await firstOf(getMany({ output: 'raw' }))).toMatchObject({ object: 'model' });
-		const selected = getMany({ output: 'selected', selectedFields: ['summary'] });
-		expect(Object.keys(await firstOf(selected))).toEqual(['id', 'summary']);
+		const withSummary = getMany({ output: 'selected', selectedFields: ['summary'] });
+		expect(Object.keys(await firstOf(withSummary))).toEqual(['id', 'summary']);
 		expect(Object.keys(await firstOf(createVideo({ output: 'selected' })))).toEqual(['task_id']);
 	});
 
-	it('downloads nothing, even if that was on before', async () => {
+	it('downloads nothing, even if Download Video was on before', async () => {
 		const [item] = await toolOutputOf(createAndWait({ downloadVideo: true, simplify: false }));
 		expect(item.binary).toBeUndefined();
 		expect(item.json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
 		expect(gateway.requests.filter(({ endpoint }) => endpoint === 'file')).toEqual([]);
 	});
 
-	it('marks a task that was not finished in time, even if the field is not selected', async () => {
+	it('reports a timeout even if the field is not selected', async () => {
 		gateway.setPlan({ seconds: Infinity });
-		const own = { output: 'selected', selectedFields: ['result_url'], ...timesOut };
-		const [{ json }] = await toolOutputOf(createAndWait(own));
+		const parameters = createAndWait({
+			output: 'selected',
+			selectedFields: ['result_url'],
+			...timesOut,
+		});
+		const [{ json }] = await toolOutputOf(parameters);
 		expect(json).toEqual({ task_id: gateway.tasks[0].id, timed_out: true });
 	});
 });
 
-it('a node outside an agent ignores the fields of a tool', async () => {
+it('a node that is not a tool ignores the fields for tools', async () => {
 	const [json] = await outputOf(createVideo({ output: 'selected', selectedFields: [] }));
 	expect(json).toMatchObject({ status: 'QUEUED', model: 'grok-image-video' });
 });

@@ -12,7 +12,7 @@ import { createVideo } from '../support/parameters';
 /** What saved workflows and credentials contain. None of it may change within a major version. */
 
 /** Type, default and limits of a field in one line. */
-function kindOf(field: INodeProperties) {
+function summarize(field: INodeProperties) {
 	const parts = [`${field.type} ${JSON.stringify(field.default)}`];
 	if (field.required) parts.push('required');
 	if (field.noDataExpression) parts.push('fixed');
@@ -31,13 +31,13 @@ it('the node and its credential keep their names', () => {
 	expect(credential).toMatchObject({ name: 'grokVideoApi', displayName: 'Grok Video API' });
 });
 
-it('all fields keep their names, kinds and defaults', () => {
-	const kinds: Record<string, string[]> = {};
+it('all fields keep their names, types, defaults and limits', () => {
+	const variants: Record<string, string[]> = {};
 	for (const { path, field } of allFields) {
-		const found = (kinds[path] ??= []);
-		if (!found.includes(kindOf(field))) found.push(kindOf(field));
+		const ofPath = (variants[path] ??= []);
+		if (!ofPath.includes(summarize(field))) ofPath.push(summarize(field));
 	}
-	expect(kinds).toEqual({
+	expect(variants).toEqual({
 		resource: ['options "video", fixed'],
 		operation: [
 			'options "createAndWait", fixed',
@@ -124,11 +124,11 @@ it.each([
 	['credential.protocol', 'newApi, openAiVideos, openRouter, xai'],
 ])('the choices of %s keep their values', (path, ...expected) => {
 	const valuesIn = (field: INodeProperties) => choicesOf(field).map(({ value }) => value);
-	const found = fieldsNamed(path).map((field) => valuesIn(field).join(', '));
-	expect([...new Set(found)]).toEqual(expected);
+	const choices = fieldsNamed(path).map((field) => valuesIn(field).join(', '));
+	expect([...new Set(choices)]).toEqual(expected);
 });
 
-it('a model is a resource locator: from the list, which can be searched, or by ID', () => {
+it('the model is a resource locator with a searchable list and an ID', () => {
 	for (const { modes } of fieldsNamed('model')) {
 		const typeOptions = { searchListMethod: 'searchModels', searchable: true };
 		expect(modes).toEqual([

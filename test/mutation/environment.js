@@ -1,13 +1,13 @@
-const OwnRealm = require('../environment');
+const Environment = require('../environment');
 
-let killed;
+let killedMutant;
 
-/** Skips what comes in a file after a mutant's first failed test. */
-module.exports = class FirstFailure extends OwnRealm {
+/** Skips the rest of a file after the first failed test of a mutant. */
+module.exports = class FailFastEnvironment extends Environment {
 	handleTestEvent({ name, test }) {
 		const mutant = process.env.__STRYKER_ACTIVE_MUTANT__;
 		if (mutant === undefined) return;
-		if (name === 'test_fn_failure' || name === 'hook_failure') killed = mutant;
-		if (name === 'test_start' && killed === mutant) test.mode = 'skip';
+		if (name === 'test_fn_failure' || name === 'hook_failure') killedMutant = mutant;
+		if (name === 'test_start' && killedMutant === mutant) test.mode = 'skip';
 	}
 };

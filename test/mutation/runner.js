@@ -1,27 +1,27 @@
 const { default: TestRunner } = require('jest-runner');
 
-/** Unit tests come first. */
+/** Sorts unit tests first. */
 const rankOf = ({ path }) => (/[\\/]test[\\/]unit[\\/]/.test(path) ? 0 : 1);
 
-/** By file, the names of its tests, from the first time that it ran. */
-const names = new Map();
+/** The names of each file's tests, known after its first run. */
+const testNames = new Map();
 
-/** For mutation testing: runs no test file after a failure, and skips files that have none of the wanted tests. */
-module.exports = class FirstFailure extends TestRunner {
+/** For mutation testing: stops after the first file that fails, and skips files without a matching test. */
+module.exports = class FailFastRunner extends TestRunner {
 	async runTests(tests, watcher, options) {
 		let failed = false;
 		this.on('test-file-failure', () => (failed = true));
 		this.on('test-file-success', ([{ path }, { testResults, numFailingTests }]) => {
 			failed ||= numFailingTests > 0;
-			names.set(
+			testNames.set(
 				path,
 				testResults.map(({ fullName }) => fullName),
 			);
 		});
 		const { testNamePattern } = this._globalConfig;
-		const wanted = new RegExp(testNamePattern ?? '', 'i');
+		const pattern = new RegExp(testNamePattern ?? '', 'i');
 		for (const test of tests.sort((a, b) => rankOf(a) - rankOf(b))) {
-			if (names.get(test.path)?.some((name) => wanted.test(name)) === false) continue;
+			if (testNames.get(test.path)?.some((name) => pattern.test(name)) === false) continue;
 			if (!failed) await super.runTests([test], watcher, options);
 		}
 	}

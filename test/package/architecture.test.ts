@@ -7,7 +7,7 @@ const NODE = 'nodes/GrokVideo/';
 const IMPORT = /^(?:import|export) (?!type)[^;]*?from '([^']+)';$/gm;
 const COMMENT = /\/\*.*?\*\/|(?<=^|\s)\/\/.*?$/gms;
 
-/** The shipped sources: the own files that they import at run time, and the rest of their code. */
+/** The shipped files, with those they import at run time. `code` is without imports and comments. */
 const SOURCES = ['nodes', 'credentials']
 	.flatMap((folder) =>
 		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -18,15 +18,15 @@ const SOURCES = ['nodes', 'credentials']
 		const text = readFileSync(join(ROOT, path), 'utf8');
 		const imports = [...text.matchAll(IMPORT)].filter(([, name]) => name.startsWith('.'));
 		const code = text.replace(COMMENT, '').replace(/^import [^;]*;$/gm, '');
-		return { path, code, imports: imports.map(([, name]) => resolved(path, name)) };
+		return { path, code, imports: imports.map(([, name]) => resolveImport(path, name)) };
 	});
 
-function resolved(from: string, specifier: string): string {
+function resolveImport(from: string, specifier: string): string {
 	const path = join(dirname(from), specifier);
 	return existsSync(join(ROOT, `${path}.ts`)) ? `${path}.ts` : join(path, 'index.ts');
 }
 
-/** A part may import itself and the parts above it in this list. Parts are files and folders. */
+/** Files and folders, lowest layer first. A file may import from its own layer and from lower ones. */
 const LAYERS = [
 	['errors', 'limits', 'models', 'providers'],
 	['http'],
@@ -38,8 +38,8 @@ const LAYERS = [
 	['GrokVideo.node', 'credentials'],
 ];
 
-const partOf = (path: string) => path.replace(NODE, '').split('/')[0].replace(/\.ts$/, '');
-const layerOf = (path: string) => LAYERS.findIndex((parts) => parts.includes(partOf(path)));
+const moduleOf = (path: string) => path.replace(NODE, '').split('/')[0].replace(/\.ts$/, '');
+const layerOf = (path: string) => LAYERS.findIndex((modules) => modules.includes(moduleOf(path)));
 const protocolOf = (path: string) => /\/protocols\/(\w+)\//.exec(path)?.[1];
 
 it('every file belongs to a layer', () => {
@@ -47,46 +47,55 @@ it('every file belongs to a layer', () => {
 });
 
 it('no file imports from a higher layer', () => {
-	const upwards = SOURCES.flatMap(({ imports, path }) =>
-		imports.filter((used) => layerOf(used) > layerOf(path)).map((used) => `${path} → ${used}`),
+	const violations = SOURCES.flatMap(({ imports, path }) =>
+		imports
+			.filter((imported) => layerOf(imported) > layerOf(path))
+			.map((imported) => `${path} → ${imported}`),
 	);
-	expect(upwards).toEqual([]);
+	expect(violations).toEqual([]);
 });
 
-it('no files import each other in a circle', () => {
+it('there are no import cycles', () => {
 	const importsOf = new Map(SOURCES.map(({ imports, path }) => [path, imports]));
-	const circles: string[] = [];
-	const seen = new Set<string>();
-	const follow = (path: string, way: string[]) => {
-		if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
-		if (seen.has(path)) return;
-		seen.add(path);
-		for (const used of importsOf.get(path) ?? []) follow(used, [...way, path]);
+	const cycles: string[] = [];
+	const visited = new Set<string>();
+	const visit = (path: string, importers: string[]) => {
+		if (importers.includes(path)) {
+			cycles.push([...importers.slice(importers.indexOf(path)), path].join(' → '));
+		}
+		if (visited.has(path)) return;
+		visited.add(path);
+		for (const imported of importsOf.get(path) ?? []) visit(imported, [...importers, path]);
 	};
-	for (const { path } of SOURCES) follow(path, []);
-	expect(circles).toEqual([]);
+	for (const { path } of SOURCES) visit(path, []);
+	expect(cycles).toEqual([]);
 });
 
-it('protocols do not import each other, and only their list imports them', () => {
-	const users = SOURCES.filter(({ imports, path }) =>
-		imports.some((used) => protocolOf(used) && protocolOf(used) !== protocolOf(path)),
+it('protocols do not import each other, and only protocols/index.ts imports them', () => {
+	const importers = SOURCES.filter(({ imports, path }) =>
+		imports.some((imported) => {
+			const protocol = protocolOf(imported);
+			return protocol && protocol !== protocolOf(path);
+		}),
 	);
-	expect(users.map(({ path }) => path)).toEqual([`${NODE}protocols/index.ts`]);
+	expect(importers.map(({ path }) => path)).toEqual([`${NODE}protocols/index.ts`]);
 });
 
-it('no code of the node outside of protocols and providers names a protocol or a provider', () => {
+it('in the node, only protocols/ and providers.ts name a protocol or provider', () => {
 	const NAME = /[\w-]*(apixgo|constreet|new-?api|open-?ai|open-?router|x\.?ai\b).*/gi;
-	const named = SOURCES.filter(
+	const violations = SOURCES.filter(
 		({ path }) => path.startsWith(NODE) && !/\/(protocols\/|providers\.ts)/.test(path),
 	).flatMap(({ code, path }) =>
 		(code.replaceAll('Stock new-api', '').match(NAME) ?? []).map((name) => `${path}: ${name}`),
 	);
-	expect(named).toEqual([]);
+	expect(violations).toEqual([]);
 });
 
-it('no code outside of a protocol contains a path of its API', () => {
-	const paths = SOURCES.filter(({ path }) => !/\/(protocols\/|providers\.ts)/.test(path)).flatMap(
-		({ code, path }) => (code.match(/.*\/(v\d|api)\b.*/g) ?? []).map((line) => `${path}: ${line}`),
+it('only protocols/ and providers.ts contain API paths', () => {
+	const violations = SOURCES.filter(
+		({ path }) => !/\/(protocols\/|providers\.ts)/.test(path),
+	).flatMap(({ code, path }) =>
+		(code.match(/.*\/(v\d|api)\b.*/g) ?? []).map((line) => `${path}: ${line}`),
 	);
-	expect(paths).toEqual([]);
+	expect(violations).toEqual([]);
 });

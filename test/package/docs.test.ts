@@ -27,7 +27,7 @@ describe.each(pages)('%s', (page) => {
 		.map(([, target]) => target)
 		.filter((target) => !/^https?:/.test(target));
 
-	it('has no dead link', () => {
+	it('has no dead links', () => {
 		for (const link of links) {
 			const [path, anchor] = link.split('#');
 			const file = path === '' ? page : join(dirname(page), path);
@@ -36,16 +36,16 @@ describe.each(pages)('%s', (page) => {
 		}
 	});
 
-	it('names only commands of package.json', () => {
-		const commands = [...read(page).matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name);
-		for (const name of commands) expect(Object.keys(manifest.scripts)).toContain(name);
+	it('mentions only existing npm scripts', () => {
+		const scripts = [...read(page).matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name);
+		for (const name of scripts) expect(Object.keys(manifest.scripts)).toContain(name);
 	});
 });
 
 describe('the README', () => {
 	const readme = read('README.md');
 
-	it('links the Chinese page on its first line', () => {
+	it('links to the Chinese page on its first line', () => {
 		expect(readme.split('\n')[0]).toContain('](docs/zh-CN.md)');
 	});
 
@@ -54,7 +54,7 @@ describe('the README', () => {
 		expect(words.length).toBeLessThanOrEqual(1800);
 	});
 
-	it('has every operation in its table', () => {
+	it('lists every operation in its table', () => {
 		const rows = fieldsNamed('operation').flatMap((field) => {
 			const [resource] = field.displayOptions!.show!.resource as string[];
 			const label = choicesOf(fieldsNamed('resource')[0]).find(({ value }) => value === resource);
@@ -63,13 +63,13 @@ describe('the README', () => {
 		expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
 	});
 
-	it('has every example in its table', () => {
+	it('lists every example in its table', () => {
 		const examples = readdirSync(join(ROOT, 'examples'));
 		expect(examples.filter((file) => !readme.includes(`](examples/${file})`))).toEqual([]);
 	});
 });
 
-it('the page about fields names every field and option as the editor does', () => {
+it('docs/fields.md has the label of every field and option', () => {
 	const page = read('docs/fields.md');
 	const labels = allFields
 		.filter(({ path }) => !/^(resource|operation|options)$|^images\./.test(path))
@@ -77,7 +77,7 @@ it('the page about fields names every field and option as the editor does', () =
 	expect([...new Set(labels)].filter((label) => !page.includes(label))).toEqual([]);
 });
 
-it('the page about providers has every provider and API type of the credential', () => {
+it('docs/providers.md has every provider and API type of the credential', () => {
 	const page = read('docs/providers.md');
 	const names = ['credential.provider', 'credential.protocol']
 		.flatMap(fieldsNamed)

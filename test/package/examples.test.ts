@@ -4,27 +4,28 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 import { shownFields } from '../support/editor';
 
-/** What can be seen without a run; e2e runs every example in n8n. */
+/** Static checks only: e2e runs every example in n8n. */
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 
-const ADDED_TO_TOOLS = ['descriptionType', 'toolDescription'];
+/** Parameters that n8n adds to tools. */
+const TOOL_PARAMETERS = ['descriptionType', 'toolDescription'];
 
 describe.each(readdirSync(FOLDER))('the example %s', (file) => {
 	const text = readFileSync(join(FOLDER, file), 'utf8');
 	const { nodes } = JSON.parse(text) as { nodes: INode[] };
 
-	it('has a note, and holds no credential', () => {
+	it('has a sticky note and no credentials', () => {
 		expect(nodes.map(({ type }) => type)).toContain('n8n-nodes-base.stickyNote');
 		expect(nodes.flatMap((node) => Object.keys(node))).not.toContain('credentials');
 	});
 
 	it('sets only fields that the editor shows', () => {
-		const own = nodes.filter(({ type }) => type.startsWith('n8n-nodes-grok-video.'));
-		expect(own.length).toBeGreaterThan(0);
-		for (const { name, parameters, type } of own) {
+		const grokNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-grok-video.'));
+		expect(grokNodes.length).toBeGreaterThan(0);
+		for (const { name, parameters, type } of grokNodes) {
 			const shown = shownFields(parameters, type.endsWith('Tool')).map((field) => field.name);
-			const known = [...shown, ...ADDED_TO_TOOLS];
+			const known = [...shown, ...TOOL_PARAMETERS];
 			const hidden = Object.keys(parameters).filter((field) => !known.includes(field));
 			expect([name, hidden]).toEqual([name, []]);
 		}

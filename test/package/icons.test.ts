@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { hex as contrast } from 'wcag-contrast';
 
-/** What the icons are laid on: the editor's page in the light theme, its canvas in the dark one. */
+/** Backgrounds: the editor's page in the light theme, its canvas in the dark theme. */
 const ICONS = [
 	{ file: 'grokVideo.svg', background: '#ffffff' },
 	{ file: 'grokVideo.dark.svg', background: '#2d2e2e' },
 ];
-const COLOUR = /#[0-9a-f]{6}\b/g;
+const COLOR = /#[0-9a-f]{6}\b/g;
 const read = (file: string): string =>
 	readFileSync(join(__dirname, '..', '..', 'icons', file), 'utf8');
 const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
@@ -20,7 +20,7 @@ describe.each(ICONS)('the icon $file', ({ file, background }) => {
 		svg: { xmlns: string; viewBox: string; title: string; path: Array<Record<string, string>> };
 	};
 
-	it('is a square SVG with a title, and holds paths only: no text, picture, script or reference', () => {
+	it('is a square SVG with a title and only paths: no text, images, scripts or references', () => {
 		expect(XMLValidator.validate(text)).toBe(true);
 		expect(Object.keys(svg).sort()).toEqual(['path', 'title', 'viewBox', 'xmlns']);
 		expect(svg).toMatchObject({ xmlns: 'http://www.w3.org/2000/svg', title: 'Grok Video' });
@@ -32,18 +32,18 @@ describe.each(ICONS)('the icon $file', ({ file, background }) => {
 		expect(Buffer.byteLength(text)).toBeLessThan(2048);
 	});
 
-	it(`stands out from ${background} in both of its colours, 3 to 1 or more`, () => {
-		const colours = new Set(svg.path.map(({ fill }) => fill)); // a path without a fill is black
-		expect(colours).toEqual(new Set(text.match(COLOUR)));
-		expect(colours.size).toBe(2);
-		for (const colour of colours) {
-			expect(contrast(colour, background)).toBeGreaterThanOrEqual(3);
+	it(`has a contrast of at least 3:1 against ${background} in both colors`, () => {
+		const colors = new Set(svg.path.map(({ fill }) => fill)); // a path without a fill is black
+		expect(colors).toEqual(new Set(text.match(COLOR)));
+		expect(colors.size).toBe(2);
+		for (const color of colors) {
+			expect(contrast(color, background)).toBeGreaterThanOrEqual(3);
 		}
 	});
 });
 
-it('the light and the dark icon differ in their colours only', () => {
+it('the light and dark icons differ only in color', () => {
 	const [light, dark] = ICONS.map(({ file }) => read(file));
 	expect(dark).not.toBe(light);
-	expect(dark.replace(COLOUR, '#')).toBe(light.replace(COLOUR, '#'));
+	expect(dark.replace(COLOR, '#')).toBe(light.replace(COLOR, '#'));
 });

@@ -7,32 +7,32 @@ import { description } from '../support/descriptionFields';
 
 const ROOT = join(__dirname, '..', '..');
 
-const shipped = (name: RegExp) =>
+const shippedFiles = (name: RegExp) =>
 	['nodes', 'credentials'].flatMap((folder) =>
 		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
 			.filter((path) => name.test(path))
 			.map((path) => join(folder, path)),
 	);
 
-it('names every node and credential, and depends on nothing', () => {
+it('package.json lists every node and credential, and no dependencies', () => {
 	const { nodes, credentials } = manifest.n8n;
-	const files = shipped(/\.(node|credentials)\.ts$/).map(
+	const files = shippedFiles(/\.(node|credentials)\.ts$/).map(
 		(path) => `dist/${path.replace(/ts$/, 'js')}`,
 	);
 	expect(files.sort()).toEqual([...nodes, ...credentials].sort());
 	expect(manifest).not.toHaveProperty('dependencies');
 });
 
-it('has one public address, the homepage of package.json, wherever it is named', () => {
-	const [address] = manifest.homepage.split('#');
-	expect(manifest.repository.url).toBe(`git+${address}.git`);
-	const named = shipped(/\.(ts|json)$/).flatMap(
+it('the repository and all GitHub links in shipped files are the homepage of package.json', () => {
+	const [homepage] = manifest.homepage.split('#');
+	expect(manifest.repository.url).toBe(`git+${homepage}.git`);
+	const links = shippedFiles(/\.(ts|json)$/).flatMap(
 		(path) => readFileSync(join(ROOT, path), 'utf8').match(/https:\/\/github[^'"#]*/g) ?? [],
 	);
-	expect(new Set(named)).toEqual(new Set([address]));
+	expect(new Set(links)).toEqual(new Set([homepage]));
 });
 
-it('has a codex file under the full name of the node', () => {
+it('the codex file uses the full name of the node', () => {
 	expect(codex).toMatchObject({
 		node: `${manifest.name}.${description.name}`,
 		nodeVersion: '1.0',
