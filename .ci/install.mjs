@@ -4,4 +4,4 @@ import { E2E_FOLDER, ROOT_FOLDER } from '../e2e/lib/system/paths.mjs';
 
 // Installs the packages of package-lock.json, as `npm ci` does, in a tenth of the time.
 const logFile = join(E2E_FOLDER, 'install.log');
-await bunInstall(ROOT_FOLDER, { logFile, what: 'bun install', advice: 'Is npm reachable?' });
+await bunInstall(ROOT_FOLDER, { logFile, title: 'bun install', hint: 'Is npm reachable?' });

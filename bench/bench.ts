@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark runs in Node, not in n8n */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { chainOfThree, largeUpload } from './longer';
+import { chainOfThree, largeUpload } from './xaiRows';
 import type { Measurement } from './measure';
 import { bestOfThree, measure, medianOfThree, type GatewayStats } from './run';
 
@@ -58,7 +58,7 @@ async function wallTime(sequential: Awaited<ReturnType<typeof sequentialRuns>>):
 		const { maxPolls, tasks } = node.gateway;
 		const pollLimit = Math.ceil(TASK_SECONDS / POLL_SECONDS) + 2;
 		rows.push([
-			'requests a task (create, polls, file)',
+			'requests per task (create, polls, file)',
 			requestsPerTask(node),
 			requestsPerTask(common),
 			`polls ≤ ${pollLimit}: at most ${maxPolls}`,
@@ -79,7 +79,7 @@ async function manyItems(): Promise<Row[]> {
 		first ??= current;
 		const growth = current.seconds / first.seconds;
 		wallTimes.push([
-			`wall time, ${items} items of ${LONG_TASK_SECONDS} s at once`,
+			`wall time, ${items} items of ${LONG_TASK_SECONDS} s in parallel`,
 			seconds(current.seconds),
 			'',
 			previous ? `≤ 1.25 × 10 items; ${growth.toFixed(2)} ×` : '',
@@ -88,7 +88,7 @@ async function manyItems(): Promise<Row[]> {
 		if (previous) {
 			const heldKib = ((current.heldMiB - previous.heldMiB) * 1024) / (items - previous.items);
 			memory.push([
-				`memory a waiting item holds, ${previous.items} → ${items} items`,
+				`memory per waiting item, ${previous.items} → ${items} items`,
 				`${heldKib.toFixed(1)} KiB`,
 				'',
 				'< 64 KiB',
@@ -97,10 +97,10 @@ async function manyItems(): Promise<Row[]> {
 		}
 		const peakKib = ((current.peakRssMiB - first.peakRssMiB) * 1024) / (items - 10);
 		memory.push([
-			`highest RSS above the start, ${items} items at once`,
+			`peak RSS increase, ${items} items in parallel`,
 			mib(current.peakRssMiB),
 			'',
-			previous ? `< 64 KiB an item; ${peakKib.toFixed(0)} KiB` : '',
+			previous ? `< 64 KiB per item; ${peakKib.toFixed(0)} KiB` : '',
 			previous ? peakKib < 64 : undefined,
 		]);
 		previous = { ...current, items };
@@ -118,7 +118,7 @@ async function largeFile(): Promise<Row> {
 	const node = runs.sort((a, b) => a.peakRssMiB - b.peakRssMiB)[4];
 	const common = await measure({ node: 'sequential', items: 1, pollInterval: 1 }, gatewayOptions);
 	return [
-		'more memory (RSS) for a file of 500 MiB',
+		'peak RSS increase, file of 500 MiB',
 		mib(node.peakRssMiB),
 		mib(common.peakRssMiB),
 		'< 64 MiB',
@@ -138,7 +138,7 @@ async function manyImages(): Promise<Row[]> {
 		const common = await measure({ ...options, node: 'atOnce' }, SHORT_TASKS);
 		const growth = node.peakRssMiB / (first ?? node).peakRssMiB;
 		rows.push([
-			`highest RSS above the start, ${items} items of 7 images of 5 MB`,
+			`peak RSS increase, ${items} items of 7 images of 5 MB`,
 			mib(node.peakRssMiB),
 			mib(common.peakRssMiB),
 			`< 700 MiB${first ? `, ≤ 1.5 × 10 items; ${growth.toFixed(2)} ×` : ''}`,
@@ -146,7 +146,7 @@ async function manyImages(): Promise<Row[]> {
 		]);
 		if (first) {
 			rows.push([
-				'the same: event loop blocked at a stretch',
+				`longest block of the event loop, ${items} items of 7 images of 5 MB`,
 				`${node.longestBlockMs.toFixed(0)} ms`,
 				`${common.longestBlockMs.toFixed(0)} ms`,
 				'< 200 ms',

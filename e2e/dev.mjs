@@ -7,7 +7,7 @@ import { displayPath, outputFile } from './lib/demo/settings.mjs';
 import { installN8n } from './lib/n8n/install.mjs';
 import { startN8n } from './lib/n8n/server.mjs';
 import { buildPackage } from './lib/package/build.mjs';
-import { startStandIn } from './lib/services/standIns.mjs';
+import { startStandIn } from './lib/services/stand-ins.mjs';
 import { cleanUp, isEnding } from './lib/system/cleanup.mjs';
 import { ROOT_FOLDER } from './lib/system/paths.mjs';
 import { PACKAGE_NAME } from './lib/workflows/workflow.mjs';

@@ -26,7 +26,7 @@ async function unpack(tarball, folder) {
 	mkdirSync(folder);
 	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], {
 		logFile: `${tarball}.log`,
-		what: 'Unpacking the tarball',
+		title: 'Unpacking the tarball',
 	});
 	return folder;
 }

@@ -22,8 +22,8 @@ export async function installScanner() {
 	console.log('Installing n8n’s scanner …');
 	await bunInstall(SCAN_FOLDER, {
 		logFile: join(temporaryFolder('scan-install'), 'bun.log'),
-		what: 'bun install in scan/',
-		advice: 'Is the npm registry reachable?',
+		title: 'bun install in scan/',
+		hint: 'Is the npm registry reachable?',
 	});
 	writeFileSync(stamp, lock);
 }

@@ -45,6 +45,6 @@ async function install(folder, name, fields) {
 
 const stepOf = (folder, name) => ({
 	logFile: join(folder, 'install.log'),
-	what: `Installing ${name}`,
-	advice: 'Is the npm registry reachable?',
+	title: `Installing ${name}`,
+	hint: 'Is the npm registry reachable?',
 });

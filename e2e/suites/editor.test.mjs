@@ -2,7 +2,7 @@ import { after, describe } from 'node:test';
 import { cleanUp } from '../lib/system/cleanup.mjs';
 import { credentialSteps } from './editor/credential.mjs';
 import { fieldSteps } from './editor/fields.mjs';
-import { longerSteps } from './editor/longer.mjs';
+import { videoToVideoSteps } from './editor/video-to-video.mjs';
 import { runSteps } from './editor/runs.mjs';
 import { EditorSession } from './editor/session.mjs';
 
@@ -15,5 +15,5 @@ describe(`The editor of n8n ${MAJOR}`, () => {
 	credentialSteps(session);
 	fieldSteps(session);
 	runSteps(session);
-	longerSteps(session);
+	videoToVideoSteps(session);
 });

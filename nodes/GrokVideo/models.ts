@@ -13,7 +13,7 @@ export interface ModeLimits {
 	images: { min: number; max: number };
 	maxSeconds: number;
 	/** Whether a longer request is shortened to `maxSeconds` instead of rejected, as the server does it. */
-	cutsSeconds?: true;
+	shortensSeconds?: true;
 	/** Offered in the field. Expressions can return any whole number up to the limit. */
 	seconds: readonly number[];
 	/** Empty if the video takes the shape of the image. */
@@ -92,7 +92,7 @@ export const MODELS: readonly Model[] = [
 			images: {
 				images: { min: 1, max: 7 },
 				maxSeconds: 10,
-				cutsSeconds: true,
+				shortensSeconds: true,
 				seconds: SECONDS_TO_10,
 				aspectRatios: RATIOS,
 				resolutions: TO_720P,

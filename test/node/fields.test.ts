@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
-import { CLASSIC, withNewestModel, withFiles } from '../support/videoToVideo';
+import { CLASSIC_MODEL, withNewestModel, withFiles } from '../support/videoToVideo';
 import { runNode } from '../support/engine';
 import { storedFile } from '../support/files';
 import {
@@ -301,8 +301,8 @@ const withFrames = (...rows: INodeParameters[]) => ({
 const frame = (overrides: INodeParameters) => withFrames({ at: 'end', url: LINK, ...overrides });
 const keyframes = (...times: INodeParameters[string][]) =>
 	withFrames(...times.map((time) => ({ at: 'time', time, url: LINK })));
-const LITE_MODEL = modelByExpression('grok-imagine-video-1.5-lite');
-const CLASSIC_MODEL = modelByExpression(CLASSIC);
+const LITE_BY_EXPRESSION = modelByExpression('grok-imagine-video-1.5-lite');
+const CLASSIC_BY_EXPRESSION = modelByExpression(CLASSIC_MODEL);
 const LINK_DAYS = "'Public Link Days' must be a whole number from 1 to 30";
 const AT_SECOND = "'At Second' must be between 0 and 4, in steps of 1/3";
 
@@ -355,7 +355,7 @@ const REJECTED_FOR_XAI: Row[] = [
 	],
 	[
 		'a resolution that the model does not support',
-		{ model: CLASSIC_MODEL, resolution: '1080p' },
+		{ model: CLASSIC_BY_EXPRESSION, resolution: '1080p' },
 		"'Resolution' 1080p is not supported",
 		'720p, 480p',
 	],
@@ -368,13 +368,13 @@ const REJECTED_FOR_XAI: Row[] = [
 	['15 images', images({ url: urls(15) }), 'takes at most 14 images, but got 15', 'Remove'],
 	[
 		'a mode that the model does not support',
-		{ ...referenceImage, model: LITE_MODEL },
+		{ ...referenceImage, model: LITE_BY_EXPRESSION },
 		"'Multiple Images to Video' is not supported",
 		"'Text to Video'",
 	],
 	[
 		'a duration above the maximum of the mode',
-		{ ...referenceImage, model: CLASSIC_MODEL, seconds: 11 },
+		{ ...referenceImage, model: CLASSIC_BY_EXPRESSION, seconds: 11 },
 		`${DURATION} from 1 to 10, not 11`,
 		'in this mode.',
 	],
@@ -405,12 +405,12 @@ const REJECTED_FOR_XAI: Row[] = [
 	['an object as the voice', voices('={{ { id: "ara" } }}'), "'Voices' must be a text", 'pick'],
 	[
 		'voices for a model without this option',
-		{ ...voices('ara'), model: CLASSIC_MODEL },
-		'is not supported by ' + CLASSIC,
+		{ ...voices('ara'), model: CLASSIC_BY_EXPRESSION },
+		'is not supported by ' + CLASSIC_MODEL,
 	],
 	[
 		'frames for a model without this option',
-		{ ...keyframes(1), model: LITE_MODEL },
+		{ ...keyframes(1), model: LITE_BY_EXPRESSION },
 		"'Frames' is not supported by",
 		'pick grok-imagine-video-1.5 in',
 	],

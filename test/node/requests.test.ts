@@ -1,7 +1,13 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import { captureRequest, type VideoRequest } from '../support/aiSdk';
-import { CLASSIC, MP4_URL, NEWEST, storedVideo, withFiles } from '../support/videoToVideo';
+import {
+	CLASSIC_MODEL,
+	MP4_URL,
+	NEWEST_MODEL,
+	storedVideo,
+	withFiles,
+} from '../support/videoToVideo';
 import { runNode } from '../support/engine';
 import { fixture, storedFile } from '../support/files';
 import {
@@ -38,8 +44,8 @@ type Row = [name: string, parameters: INodeParameters, body: IDataObject];
 
 const SHAPE = { aspect_ratio: '16:9', resolution: '720p' };
 const NEW_API = { model: 'grok-image-video', prompt, seconds: 4, ...SHAPE };
-const OPENAI = { model: CLASSIC, prompt, seconds: '4', size: '1280x720', ...SHAPE };
-const OPENROUTER = { model: `x-ai/${CLASSIC}`, prompt, duration: 4, ...SHAPE };
+const OPENAI = { model: CLASSIC_MODEL, prompt, seconds: '4', size: '1280x720', ...SHAPE };
+const OPENROUTER = { model: `x-ai/${CLASSIC_MODEL}`, prompt, duration: 4, ...SHAPE };
 const imagePart = (url: string) => ({ type: 'image_url', image_url: { url } });
 
 const BODIES: Partial<Record<ProtocolName, Row[]>> = {
@@ -126,15 +132,19 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 		[
 			'the request form of CLIProxyAPI',
 			requestForm('no_size'),
-			{ model: CLASSIC, prompt, seconds: '4', ...SHAPE },
+			{ model: CLASSIC_MODEL, prompt, seconds: '4', ...SHAPE },
 		],
 		['an extra body', extraBody({ user: 'u-1' }), { ...OPENAI, user: 'u-1' }],
-		['no aspect ratio or resolution', noShape, { model: CLASSIC, prompt, seconds: '4' }],
+		['no aspect ratio or resolution', noShape, { model: CLASSIC_MODEL, prompt, seconds: '4' }],
 	],
 	openRouter: [
 		['text', {}, OPENROUTER],
-		['a model without its prefix', model(CLASSIC), OPENROUTER],
-		['an alias of a model', model(`${NEWEST}-preview`), { ...OPENROUTER, model: `x-ai/${NEWEST}` }],
+		['a model without its prefix', model(CLASSIC_MODEL), OPENROUTER],
+		[
+			'an alias of a model',
+			model(`${NEWEST_MODEL}-preview`),
+			{ ...OPENROUTER, model: `x-ai/${NEWEST_MODEL}` },
+		],
 		['a model of another vendor', model('google/veo-3'), { ...OPENROUTER, model: 'google/veo-3' }],
 		[
 			'the first frame, which sets the aspect ratio, for an unknown model',
@@ -158,7 +168,11 @@ const BODIES: Partial<Record<ProtocolName, Row[]>> = {
 			extraBody({ provider: { a: ['x'] } }),
 			{ ...OPENROUTER, provider: { a: ['x'] } },
 		],
-		['no aspect ratio or resolution', noShape, { model: `x-ai/${CLASSIC}`, prompt, duration: 4 }],
+		[
+			'no aspect ratio or resolution',
+			noShape,
+			{ model: `x-ai/${CLASSIC_MODEL}`, prompt, duration: 4 },
+		],
 	],
 };
 
@@ -184,18 +198,23 @@ describe.each(PROTOCOLS.filter(({ id }) => BODIES[id]))('the request to $name', 
 describe('the request to xAI', () => {
 	const xai = useXai();
 	const LITE = 'grok-imagine-video-1.5-lite';
-	const ALIAS = `${NEWEST}-2026-05-30`;
-	const IMAGE_DEFAULTS = { model: NEWEST, seconds: 4, resolution: '720p' } as const;
+	const ALIAS = `${NEWEST_MODEL}-2026-05-30`;
+	const IMAGE_DEFAULTS = { model: NEWEST_MODEL, seconds: 4, resolution: '720p' } as const;
 	const DEFAULTS = { ...IMAGE_DEFAULTS, aspectRatio: '16:9' } as const;
 	const frames = (...frame: INodeParameters[]) => ({ ...singleImage, frames: { frame } });
 	const lastFrame = { at: 'end', source: 'binary', binaryField: 'jpg' };
 	const voices = (names: string) => ({ ...twoImages, ...options({ voices: names }) });
 	const sound = (generateAudio: boolean | string) => options({ generateAudio });
 	const SEVEN_DAYS = { expiresAfter: 604_800, publicUrl: { expiresAfter: 604_800 } };
-	const edit = { operation: 'edit', ...model(CLASSIC), videoSource: 'url', videoUrl: MP4_URL };
+	const edit = {
+		operation: 'edit',
+		...model(CLASSIC_MODEL),
+		videoSource: 'url',
+		videoUrl: MP4_URL,
+	};
 	const extend = { ...edit, operation: 'extend' };
 	const videoFile = { videoSource: 'binary', videoBinaryField: 'mp4' };
-	const EDIT = { kind: 'edit', model: CLASSIC, video: MP4_URL } as const;
+	const EDIT = { kind: 'edit', model: CLASSIC_MODEL, video: MP4_URL } as const;
 	const EXTEND = { ...EDIT, kind: 'extension', seconds: 6 } as const;
 
 	it.each<[string, INodeParameters, Omit<VideoRequest, 'prompt'>]>([
@@ -203,7 +222,7 @@ describe('the request to xAI', () => {
 		[
 			'text in 1080p',
 			{ resolution: '1080p', aspectRatio: '9:16', seconds: 15 },
-			{ model: NEWEST, resolution: '1080p', aspectRatio: '9:16', seconds: 15 },
+			{ model: NEWEST_MODEL, resolution: '1080p', aspectRatio: '9:16', seconds: 15 },
 		],
 		[
 			'an alias of a model',
@@ -229,8 +248,8 @@ describe('the request to xAI', () => {
 		['one reference', oneReference, { ...DEFAULTS, references: [A] }],
 		[
 			'references for the classic model',
-			{ ...twoImages, ...model(CLASSIC), seconds: 10 },
-			{ ...DEFAULTS, model: CLASSIC, references: [A, B], seconds: 10 },
+			{ ...twoImages, ...model(CLASSIC_MODEL), seconds: 10 },
+			{ ...DEFAULTS, model: CLASSIC_MODEL, references: [A, B], seconds: 10 },
 		],
 		[
 			"another provider's request form",
@@ -279,8 +298,8 @@ describe('the request to xAI', () => {
 		['no voices', voices('={{ null }}'), { ...DEFAULTS, references: [A, B] }],
 		[
 			'leftover fields of another model',
-			{ ...frames({ url: B }), ...model(CLASSIC) },
-			{ ...IMAGE_DEFAULTS, model: CLASSIC, image: A },
+			{ ...frames({ url: B }), ...model(CLASSIC_MODEL) },
+			{ ...IMAGE_DEFAULTS, model: CLASSIC_MODEL, image: A },
 		],
 		['an edit of a link', edit, EDIT],
 		[

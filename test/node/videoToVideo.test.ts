@@ -3,9 +3,9 @@ import {
 	xaiWorkflow,
 	videoItem,
 	videoItems,
-	CLASSIC,
+	CLASSIC_MODEL,
 	MP4_URL,
-	NEWEST,
+	NEWEST_MODEL,
 	storedVideo,
 	withFiles,
 } from '../support/videoToVideo';
@@ -42,7 +42,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect(output[0].json).toMatchObject({
 			task_id: task.id,
 			status: 'SUCCESS',
-			model: CLASSIC,
+			model: CLASSIC_MODEL,
 			cost_usd: xai.billedUsd,
 		});
 		const expected = await xai.video(task);
@@ -52,14 +52,14 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 	it('returns the task ID at once without Wait Until Finished', async () => {
 		const parameters = { operation, waitForCompletion: false };
 		const { output } = await runNode(xaiWorkflow(xai, parameters, { input: await videoItems() }));
-		const json = { task_id: xai.tasks[0].id, status: 'QUEUED', model: CLASSIC };
+		const json = { task_id: xai.tasks[0].id, status: 'QUEUED', model: CLASSIC_MODEL };
 		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
 		expect(xai.requests).toHaveLength(1);
 	});
 
 	it('is rejected for a model that does not support it', async () => {
-		const { message, description } = await rejectionOf({ model: modelField(NEWEST) });
-		expect(message).toBe(`${NEWEST} cannot ${operation} videos`);
+		const { message, description } = await rejectionOf({ model: modelField(NEWEST_MODEL) });
+		expect(message).toBe(`${NEWEST_MODEL} cannot ${operation} videos`);
 		expect(description).toBe("Pick grok-imagine-video in 'Model'.");
 	});
 
@@ -159,7 +159,12 @@ describe.each(PROTOCOLS.filter(({ id }) => id !== 'xai'))('with $name', (protoco
 	const server = useStandIn(protocol);
 
 	it.each(['edit', 'extend'])('%s is rejected before a request is sent', async (operation) => {
-		const parameters = { resource: 'video', operation, prompt: 'x', model: modelField(CLASSIC) };
+		const parameters = {
+			resource: 'video',
+			operation,
+			prompt: 'x',
+			model: modelField(CLASSIC_MODEL),
+		};
 		const run = workflow(server, parameters, { input: await videoItems() });
 		const { message, description } = await failureOf(run);
 		expect(message).toBe(`${new URL(server.url).host} cannot ${operation} videos`);

@@ -7,8 +7,8 @@ import { workflow } from './runs';
 
 /** Workflows for xAI, and items with videos to edit or extend. */
 
-export const CLASSIC = 'grok-imagine-video';
-export const NEWEST = 'grok-imagine-video-1.5';
+export const CLASSIC_MODEL = 'grok-imagine-video';
+export const NEWEST_MODEL = 'grok-imagine-video-1.5';
 export const MP4_URL = 'https://example.com/in.mp4';
 
 /** A workflow with a video operation and a prompt. Other parameters, such as the model, have their defaults. */
@@ -25,7 +25,7 @@ export function xaiWorkflow(
 /** Parameters of Create and Wait with xAI's model with the most features. */
 export const withNewestModel = (parameters: INodeParameters = {}): INodeParameters => ({
 	operation: 'createAndWait',
-	model: modelField(NEWEST),
+	model: modelField(NEWEST_MODEL),
 	...parameters,
 });
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { localCredential, startStandIn } from '../services/standIns.mjs';
+import { localCredential, startStandIn } from '../services/stand-ins.mjs';
 import { E2E_FOLDER } from '../system/paths.mjs';
 import { fromList } from '../workflows/workflow.mjs';
 

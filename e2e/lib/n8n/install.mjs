@@ -7,9 +7,9 @@ import { run, StepError } from '../system/processes.mjs';
 import { temporaryFolder } from '../system/temporary-folder.mjs';
 
 const NODE_FOR_N8N_2 = 24;
-const INSTALL_ADVICE =
+const INSTALL_HINT =
 	'Is the npm registry reachable, and is there 3 GB of free space? Run it again to continue.';
-const COMPILER_ADVICE = [
+const COMPILER_HINT = [
 	'n8n needs sqlite3, which is compiled if no prebuilt version can be downloaded.',
 	'This requires a C++ compiler, make and Python:',
 	'    Debian, Ubuntu   apt install build-essential python3',
@@ -31,10 +31,10 @@ export async function installN8n({ major = 2, report = () => {} } = {}) {
 	if (folder === defaultFolder) {
 		await installOnce(folder, async (logFile) => {
 			report(`bun install n8n@${pinned}, about 2 GB`);
-			const what = `bun install of n8n ${pinned}`;
-			await bunInstall(folder, { logFile, what, advice: INSTALL_ADVICE });
+			const title = `bun install of n8n ${pinned}`;
+			await bunInstall(folder, { logFile, title, hint: INSTALL_HINT });
 			report('npm rebuild sqlite3, compiled unless a prebuilt version can be downloaded');
-			const options = { logFile, what: 'Building sqlite3', advice: COMPILER_ADVICE };
+			const options = { logFile, title: 'Building sqlite3', hint: COMPILER_HINT };
 			await buildSqlite(folder, options);
 			await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, ...options });
 		});
@@ -70,8 +70,8 @@ export async function installNode24(report) {
 			const options = {
 				cwd: folder,
 				logFile,
-				what: 'Installing Node 24',
-				advice: INSTALL_ADVICE,
+				title: 'Installing Node 24',
+				hint: INSTALL_HINT,
 			};
 			await npm(['install', '--ignore-scripts'], options);
 			await npm(['rebuild', 'node', '--ignore-scripts=false'], options);
@@ -103,7 +103,7 @@ async function buildSqlite(folder, options) {
 /** Installs the browser driver of the editor suite, and Bun. */
 export async function installTools() {
 	await installOnce(E2E_FOLDER, async (logFile) => {
-		const options = { cwd: E2E_FOLDER, logFile, what: 'npm ci in e2e/', advice: INSTALL_ADVICE };
+		const options = { cwd: E2E_FOLDER, logFile, title: 'npm ci in e2e/', hint: INSTALL_HINT };
 		await npm(['ci', '--ignore-scripts'], options);
 		await npm(['rebuild', 'bun', '--ignore-scripts=false'], options);
 	});

@@ -3,7 +3,7 @@ import { buildPackage } from '../package/build.mjs';
 import { createNpmWrapper } from '../package/npm-wrapper.mjs';
 import { packPackage } from '../package/pack.mjs';
 import { startPostgres, startRedis } from '../services/databases.mjs';
-import { localCredential, startStandIn } from '../services/standIns.mjs';
+import { localCredential, startStandIn } from '../services/stand-ins.mjs';
 import { temporaryFolder } from '../system/temporary-folder.mjs';
 import { until } from '../system/until.mjs';
 import { webhook } from '../workflows/nodes.mjs';

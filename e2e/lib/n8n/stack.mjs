@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildPackage } from '../package/build.mjs';
 import { createNpmWrapper } from '../package/npm-wrapper.mjs';
 import { packPackage } from '../package/pack.mjs';
-import { localCredential, startStandIn } from '../services/standIns.mjs';
+import { localCredential, startStandIn } from '../services/stand-ins.mjs';
 import { temporaryFolder } from '../system/temporary-folder.mjs';
 import { CREDENTIAL_TYPE } from '../workflows/workflow.mjs';
 import { N8nClient } from './client.mjs';

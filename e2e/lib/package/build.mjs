@@ -31,8 +31,8 @@ export async function buildPackage() {
 		cwd: ROOT_FOLDER,
 		env: cleanEnv(),
 		logFile,
-		what: 'npm run build',
-		advice: 'Has `npm ci` been run in the repository?',
+		title: 'npm run build',
+		hint: 'Has `npm ci` been run in the repository?',
 	});
 	writeFileSync(stampFile, state());
 	return true;

@@ -16,7 +16,7 @@ export async function packPackage(workFolder, folder = ROOT_FOLDER) {
 		cwd: folder,
 		env: cleanEnv(),
 		logFile: join(workFolder, 'pack.log'),
-		what: 'npm pack',
+		title: 'npm pack',
 	});
 	const tarball = join(workFolder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
 	const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');

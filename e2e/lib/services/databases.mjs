@@ -13,7 +13,7 @@ const READY_POLL_MILLISECONDS = 50;
 const REDIS = 'redis-server';
 const POSTGRES = ['initdb', 'postgres', 'pg_isready'];
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
-const INSTALL_ADVICE = [
+const INSTALL_HINT = [
 	'Queue mode needs Redis and PostgreSQL on this machine. They do not have to be running.',
 	'    Debian, Ubuntu   apt install redis-server postgresql',
 	'    Fedora           dnf install redis postgresql-server',
@@ -50,7 +50,7 @@ export async function startPostgres() {
 	const [port] = await freePorts(1);
 
 	const init = toCommand(initdb, '-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-sync');
-	await run(...init, { cwd: folder, logFile, what: 'initdb' });
+	await run(...init, { cwd: folder, logFile, title: 'initdb' });
 	const settings = [`listen_addresses=${HOST}`, `unix_socket_directories=${folder}`, 'fsync=off'];
 	const flags = settings.flatMap((setting) => ['-c', setting]);
 	const command = toCommand(postgres, '-D', data, '-p', String(port), ...flags);
@@ -73,7 +73,7 @@ function findProgram(name) {
 		...versions.sort((a, b) => b - a).map((version) => join(DEBIAN_POSTGRES, version, 'bin')),
 	];
 	const program = folders.map((folder) => join(folder, name)).find(isExecutable);
-	if (!program) throw new StepError(`${name} is not installed.`, { advice: INSTALL_ADVICE });
+	if (!program) throw new StepError(`${name} is not installed.`, { hint: INSTALL_HINT });
 	return program;
 }
 

@@ -64,21 +64,21 @@ export function start(command, args, { cwd, env = process.env, logFile }) {
 }
 
 /** Runs a program to its end. Throws an error with the last lines of its log if it fails. */
-export async function run(command, args, { what, advice, ...options }) {
+export async function run(command, args, { title, hint, ...options }) {
 	const { code, signal, error } = await start(command, args, options).exited;
 	if (code === 0) return;
 	const reason = error?.message ?? (signal ? `ended by ${signal}` : `exit code ${code}`);
-	throw new StepError(`${what} failed (${reason}).`, { logFile: options.logFile, advice });
+	throw new StepError(`${title} failed (${reason}).`, { logFile: options.logFile, hint });
 }
 
 /** An error message for users: what failed, the last lines of the log, and the next step. */
 export class StepError extends Error {
-	constructor(message, { logFile, advice } = {}) {
+	constructor(message, { logFile, hint } = {}) {
 		const parts = [message];
 		if (logFile && existsSync(logFile)) {
 			parts.push(`The end of ${logFile}:\n${tail(logFile)}`);
 		}
-		if (advice) parts.push(advice);
+		if (hint) parts.push(hint);
 		super(parts.join('\n\n'));
 		this.name = 'StepError';
 	}

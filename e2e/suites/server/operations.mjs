@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { itemsOf } from '../../lib/n8n/client.mjs';
 import { toolResults } from '../../lib/services/chat-model.mjs';
-import { localCredential } from '../../lib/services/standIns.mjs';
+import { localCredential } from '../../lib/services/stand-ins.mjs';
 import { ROOT_FOLDER } from '../../lib/system/paths.mjs';
 import { addAgent, EXAMPLE as AGENT_EXAMPLE } from '../../lib/workflows/agent.mjs';
 import {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { before, beforeEach, test } from 'node:test';
 import { itemsOf } from '../../lib/n8n/client.mjs';
-import { localCredential, startStandIn } from '../../lib/services/standIns.mjs';
+import { localCredential, startStandIn } from '../../lib/services/stand-ins.mjs';
 import { onEnd } from '../../lib/system/cleanup.mjs';
 import { ROOT_FOLDER } from '../../lib/system/paths.mjs';
 import { inspectVideo } from '../../lib/video.mjs';

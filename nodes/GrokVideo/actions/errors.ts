@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { GrokVideoError, toGrokVideoError, type ErrorDetails } from '../errors';
 import { displayUrl } from '../http/redact';
-import { unknownOutcomeAdvice } from '../protocols/userErrors';
+import { unknownOutcomeDescription } from '../protocols/userErrors';
 import { isTool, type RunContext } from '../tasks/runContext';
 import type { TaskRecord } from '../tasks/store';
 import { knownFields } from './output';
@@ -118,10 +118,10 @@ function withRecord(error: GrokVideoError, itemIndex: number, run?: RunContext):
 	}
 	if (record) {
 		const isRecordedError = error.message === record.message;
-		return isRecordedError ? error : error.withDescription(unknownOutcomeAdvice(provider));
+		return isRecordedError ? error : error.withDescription(unknownOutcomeDescription(provider));
 	}
 	if (error.details.description !== undefined || !signal.aborted) return error;
-	if (store.hasUnknownOutcome()) return error.withDescription(unknownOutcomeAdvice(provider));
+	if (store.hasUnknownOutcome()) return error.withDescription(unknownOutcomeDescription(provider));
 	const earlierIds = store.idsOfEarlierCalls();
 	return error.withDescription(
 		earlierIds.length > 0

@@ -3,7 +3,7 @@ import { GrokVideoError } from '../errors';
 import { digest } from '../http/json';
 import { oneLine, shorten } from '../http/redact';
 import { discard, readStart, type BodyStream } from '../http/stream';
-import { kindOf, readRequiredText } from './values';
+import { describeType, readRequiredText } from './values';
 
 /**
  * An image or a video from an item. It holds no file: `load` reads it when the request is sent, so that waiting items
@@ -45,11 +45,11 @@ export function findFile(
 	label: string,
 ): BinaryFile {
 	const isObject = typeof field === 'object' && field !== null;
-	const name = isObject ? fileNameOf(field) : readRequiredText(field, label, NAME_ADVICE);
+	const name = isObject ? fileNameOf(field) : readRequiredText(field, label, NAME_DESCRIPTION);
 	const binary = assertBinaryData(context, itemIndex, isObject ? field : name);
 	if (binary === undefined) {
 		const message = isObject
-			? `${label} must be the name of a field, not ${kindOf(field)}`
+			? `${label} must be the name of a field, not ${describeType(field)}`
 			: `${label}: the item has no file in the field '${shorten(name, 60)}'`;
 		throw new GrokVideoError(message, {
 			description: `${filesOf(context, itemIndex)} Enter the name of the field that contains the file.`,
@@ -64,7 +64,7 @@ export function findFile(
 	return file;
 }
 
-const NAME_ADVICE = 'Enter the name of the field that contains the file, e.g. data.';
+const NAME_DESCRIPTION = 'Enter the name of the field that contains the file, e.g. data.';
 
 function assertBinaryData(
 	{ helpers }: IExecuteFunctions,

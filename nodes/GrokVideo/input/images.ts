@@ -163,7 +163,7 @@ export function linkMedia(url: string): Media {
 	return { identity: url, bytes: url.length, load: async () => await Promise.resolve(url) };
 }
 
-const URL_ADVICE =
+const URL_DESCRIPTION =
 	'Use a link that starts with https:// and opens without login, or a complete data URL of an image.';
 
 function checkImageLink(url: string, label: string, provider: Provider): void {
@@ -178,7 +178,7 @@ function checkImageLink(url: string, label: string, provider: Provider): void {
 			description: `Put data:${bareType ?? 'image/png'};base64, in front of the base64 text.`,
 		});
 	}
-	checkLink(url, label, URL_ADVICE, provider);
+	checkLink(url, label, URL_DESCRIPTION, provider);
 }
 
 /** Sites whose share links open a web page. */
@@ -188,11 +188,16 @@ const SHARE_LINKS: Array<[site: string, pattern: RegExp]> = [
 ];
 
 /** @throws GrokVideoError unless the provider can fetch the link. */
-export function checkLink(url: string, label: string, advice: string, provider: Provider): void {
+export function checkLink(
+	url: string,
+	label: string,
+	description: string,
+	provider: Provider,
+): void {
 	const parsed = url.length <= MAX_LINK_CHARACTERS ? parseUrl(url) : undefined;
 	if (!parsed || !/^https?:\/\//i.test(url)) {
 		throw new GrokVideoError(`${label} is not a web address: ${shorten(url, 100)}`, {
-			description: advice,
+			description,
 		});
 	}
 	const site = SHARE_LINKS.find(([, pattern]) => pattern.test(url))?.[0];

@@ -91,15 +91,15 @@ export async function readLimit(
 }
 
 const MAX_TASK_ID_CHARACTERS = 300;
-const TASK_ID_ADVICE = "Enter the 'task_id' from Create, e.g. {{ $json.task_id }}.";
+const TASK_ID_DESCRIPTION = "Enter the 'task_id' from Create, e.g. {{ $json.task_id }}.";
 
 /** @throws GrokVideoError if there is no ID, or a text that cannot be one. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter('taskId', itemIndex);
-	const taskId = readRequiredText(value, "'Task ID'", TASK_ID_ADVICE);
+	const taskId = readRequiredText(value, "'Task ID'", TASK_ID_DESCRIPTION);
 	if (taskId.length <= MAX_TASK_ID_CHARACTERS) return taskId;
 	throw new GrokVideoError(`'Task ID' must be the ID of a task, not ${displayValue(taskId)}`, {
-		description: TASK_ID_ADVICE,
+		description: TASK_ID_DESCRIPTION,
 	});
 }
 

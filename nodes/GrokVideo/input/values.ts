@@ -21,7 +21,7 @@ function toJson(value: unknown): string | undefined {
 }
 
 /** Describes a value that should have been a text. */
-export function kindOf(value: unknown): string {
+export function describeType(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	return asObject(value) ? 'an object' : displayValue(value);
 }
@@ -36,7 +36,7 @@ export function readText(value: unknown, label: string): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value.trim();
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-	throw new GrokVideoError(`${label} must be a text, not ${kindOf(value)}`, {
+	throw new GrokVideoError(`${label} must be a text, not ${describeType(value)}`, {
 		description: `If an expression returns an object or a list, pick the text in it, e.g. {{ $json.name }}.`,
 	});
 }

@@ -334,7 +334,7 @@ function readSeconds(
 	limits: ModeLimits | undefined,
 ): { requested: number; seconds: number } {
 	const modelMax = model && Math.max(...Object.values(model.modes).map((mode) => mode.maxSeconds));
-	const max = limits?.cutsSeconds ? modelMax : limits?.maxSeconds;
+	const max = limits?.shortensSeconds ? modelMax : limits?.maxSeconds;
 	const suffix = max !== modelMax ? ' in this mode' : '';
 	const description = model
 		? `${model.id} creates videos of up to ${max} seconds${suffix}.`

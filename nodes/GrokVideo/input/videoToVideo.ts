@@ -140,12 +140,12 @@ async function readInputVideo(
 		readRequiredText(
 			context.getNodeParameter('videoUrl', itemIndex, null),
 			"'Video URL'",
-			URL_ADVICE,
+			URL_DESCRIPTION,
 		);
 	return await readLink(readUrl, provider);
 }
 
-const URL_ADVICE =
+const URL_DESCRIPTION =
 	'Use a link to an MP4 that starts with https:// and opens without login, or a complete data URL (data:video/mp4;base64,…).';
 
 /** Brands of other files that begin like an MP4: QuickTime, images, audio. */
@@ -171,7 +171,7 @@ async function readLink(readUrl: () => string, provider: Provider): Promise<Inpu
 		};
 	}
 	if (splitLinks(url).length > 1) throw severalLinksError("'Video URL'");
-	checkLink(url, "'Video URL'", URL_ADVICE, provider);
+	checkLink(url, "'Video URL'", URL_DESCRIPTION, provider);
 	return linkMedia(url);
 }
 
@@ -181,7 +181,7 @@ function dataStart(url: string): number {
 	const isBase64 = /^data:[^,]{0,100};base64,/i.test(url);
 	if (isBase64 && isVideo(base64Head(url, MP4_HEAD_BYTES, start))) return start;
 	throw new GrokVideoError("'Video URL' is a data URL without an MP4 video", {
-		description: URL_ADVICE,
+		description: URL_DESCRIPTION,
 	});
 }
 

@@ -260,7 +260,7 @@ function failReasonOf(scope: IDataObject[]): string | undefined {
 	return shorten((isVague && error) || (reason ?? '')) || undefined;
 }
 
-/** Why a task failed. Undefined if there is no specific advice for it. */
+/** Why a task failed. Undefined if there is no specific description for it. */
 function causeOfFailure({ status, code, reason }: Failure): ErrorCause | undefined {
 	if (status === 'expired' || code === 'expired') return 'expired';
 	return causeOfText(`${code} ${reason}`);

@@ -66,7 +66,7 @@ function isSuccessCode(code: unknown): boolean {
 }
 
 /** The type of `seconds` that the server wants, if it rejected the other one. */
-export function wantedSecondsType({
+export function expectedSecondsType({
 	status,
 	text,
 	isIncomplete,

@@ -62,7 +62,7 @@ export interface Protocol {
 	/** Whether nothing was created: the request was rejected before the work began. */
 	isRejection(response: HttpResponse): boolean;
 	/** The request form to send instead, if the server rejected a field of this one. */
-	otherForm?(response: HttpResponse, form: string): string | undefined;
+	fallbackForm?(response: HttpResponse, form: string): string | undefined;
 
 	statusCall(taskId: string): Call;
 	/** The state of the task. Undefined if the response is an error or not readable. */
@@ -217,7 +217,7 @@ export interface ServerError {
 	cause?: ErrorCause;
 }
 
-/** Causes with specific advice, see `userErrors.ts`. */
+/** Causes with specific descriptions, see `userErrors.ts`. */
 export type ErrorCause =
 	| 'wrongKey'
 	| 'keyBlocked'

@@ -56,12 +56,12 @@ export function createError(
 	}
 	const { message } = explain(result, 'create', provider);
 	return new GrokVideoError(`It is not known whether the video was created: ${message}`, {
-		description: unknownOutcomeAdvice(provider),
+		description: unknownOutcomeDescription(provider),
 		...(result.kind === 'response' && { httpStatus: result.status }),
 	});
 }
 
-export function unknownOutcomeAdvice(provider: Provider): string {
+export function unknownOutcomeDescription(provider: Provider): string {
 	return `Check the task log in ${consoleOf(provider)} before you run this again: the video may exist and be billed.`;
 }
 

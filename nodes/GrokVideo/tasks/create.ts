@@ -93,7 +93,7 @@ async function create(
 			throw error;
 		}
 		run.store.update(record, { state: 'rejected' });
-		const otherForm = response && !wasSwitched && protocol.otherForm?.(response, form);
+		const otherForm = response && !wasSwitched && protocol.fallbackForm?.(response, form);
 		if (otherForm) {
 			wasSwitched = true;
 			form = otherForm;

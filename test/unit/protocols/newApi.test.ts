@@ -14,7 +14,7 @@ it.each<[string, string, string | undefined]>([
 	[STRING_REJECTED, 'auto', undefined],
 	[STRING_REJECTED, 'stock', 'auto'],
 ])('after "%s" for the request form %s, the next form is %s', (message, form, nextForm) => {
-	expect(newApi.otherForm!(response({ message }, 400), form)).toBe(nextForm);
+	expect(newApi.fallbackForm!(response({ message }, 400), form)).toBe(nextForm);
 });
 
 describe('create response', () => {

@@ -29,7 +29,7 @@ describe('create request', () => {
 		'rejected with "%s" (%i) in form %s has the next form %s',
 		(message, status, form, nextForm) => {
 			const rejection = response({ error: { message } }, status);
-			expect(openAiVideos.otherForm!(rejection, form)).toBe(nextForm);
+			expect(openAiVideos.fallbackForm!(rejection, form)).toBe(nextForm);
 		},
 	);
 });

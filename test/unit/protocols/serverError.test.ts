@@ -1,5 +1,8 @@
 import { newApi } from '../../../nodes/GrokVideo/protocols/newApi';
-import { readServerError, wantedSecondsType } from '../../../nodes/GrokVideo/protocols/serverError';
+import {
+	readServerError,
+	expectedSecondsType,
+} from '../../../nodes/GrokVideo/protocols/serverError';
 import type { ErrorCause } from '../../../nodes/GrokVideo/protocols/types';
 import { response } from '../../support/responses';
 
@@ -156,7 +159,7 @@ it.each<[string, 'text' | 'number' | undefined]>([
 	['size must be a string', undefined],
 	['prompt is required', undefined],
 ])('"%s" asks for seconds as %s', (message, type) => {
-	expect(wantedSecondsType(response({ message }, 400))).toBe(type);
-	expect(wantedSecondsType(response({ message }, 422))).toBe(type);
-	expect(wantedSecondsType(response({ message }, 500))).toBeUndefined();
+	expect(expectedSecondsType(response({ message }, 400))).toBe(type);
+	expect(expectedSecondsType(response({ message }, 422))).toBe(type);
+	expect(expectedSecondsType(response({ message }, 500))).toBeUndefined();
 });

@@ -14,7 +14,7 @@ import {
 	readTaskState,
 	successBody,
 } from '../parse';
-import { readServerError, wantedSecondsType } from '../serverError';
+import { readServerError, expectedSecondsType } from '../serverError';
 import {
 	ALL_FEATURES,
 	type Protocol,
@@ -82,8 +82,8 @@ export const newApi: Protocol = {
 	createVideo,
 	readCreated: (response) => readCreatedTask(response, 'task_id'),
 	isRejection: (response) => isRejection(response) || isUnavailable(response),
-	otherForm(response, form) {
-		const secondsType = wantedSecondsType(response);
+	fallbackForm(response, form) {
+		const secondsType = expectedSecondsType(response);
 		if (form === 'stock') return secondsType === 'number' ? 'auto' : undefined;
 		return secondsType === 'text' ? 'stock' : undefined;
 	},

@@ -6,7 +6,7 @@ import { API_TYPES } from '../../providers';
 import { createCall, modelsCall, statusCall } from '../calls';
 import { balance, exchangeRate } from '../newApiAccount';
 import { contentUrl, isRejection, readCreatedTask, readModels, readTaskState } from '../parse';
-import { readServerError, wantedSecondsType } from '../serverError';
+import { readServerError, expectedSecondsType } from '../serverError';
 import { ALL_FEATURES, type Protocol, type VideoRequest } from '../types';
 
 /**
@@ -61,8 +61,8 @@ export const openAiVideos: Protocol = {
 	isRejection: (response) =>
 		isRejection(response) ||
 		(response.status === 503 && readServerError(response).cause === 'modelUnavailable'),
-	otherForm(response, form) {
-		const secondsType = wantedSecondsType(response);
+	fallbackForm(response, form) {
+		const secondsType = expectedSecondsType(response);
 		if (form === 'integer_seconds') return secondsType === 'text' ? 'auto' : undefined;
 		if (secondsType === 'number') return 'integer_seconds';
 		return form === 'auto' && isSizeRejected(response) ? 'no_size' : undefined;

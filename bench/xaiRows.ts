@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { XaiOptions } from '../test/servers/xai/xai';
-import type { LongerCase, LongerMeasurement } from './measureLonger';
+import type { XaiCase, XaiMeasurement } from './measureXai';
 
 /** Rows for what only xAI can do: a chain of three videos, and editing a large video. */
 
@@ -20,7 +20,7 @@ const MIB = 1024 * 1024;
 const VIDEO_BYTES = 200 * MIB;
 
 const TASK_SECONDS = 2;
-/** The poll interval in measureLonger.ts. */
+/** The poll interval in measureXai.ts. */
 const POLL_SECONDS = 1;
 
 async function request<T>(child: ChildProcess, message: object): Promise<T> {
@@ -39,15 +39,15 @@ async function startXai(options: XaiOptions) {
 }
 
 async function measure(
-	testCase: Pick<LongerCase, 'kind' | 'bytes'>,
+	testCase: Pick<XaiCase, 'kind' | 'bytes'>,
 	options: XaiOptions,
-): Promise<LongerMeasurement & { xai: XaiStats }> {
+): Promise<XaiMeasurement & { xai: XaiStats }> {
 	const [xai, warmUpXai] = await Promise.all([startXai(options), startXai({ taskSeconds: 0 })]);
-	const child = fork(join(__dirname, 'measureLonger.ts'), [], {
+	const child = fork(join(__dirname, 'measureXai.ts'), [], {
 		execArgv: ['--expose-gc', '-r', REGISTER],
 	});
 	try {
-		const measurement = await request<LongerMeasurement>(child, {
+		const measurement = await request<XaiMeasurement>(child, {
 			case: { ...testCase, ...xai.address },
 			warmUp: { ...testCase, bytes: 8 * MIB, ...warmUpXai.address },
 		});
@@ -80,7 +80,7 @@ export async function largeUpload(): Promise<Row> {
 	);
 	const isWhole = xai.uploads === 1 && xai.uploadedBytes[0] === VIDEO_BYTES && xai.tasks === 1;
 	return [
-		'more memory (RSS) for an input video of 200 MiB',
+		'peak RSS increase, input video of 200 MiB',
 		`${peakRssMiB.toFixed(1)} MiB`,
 		'',
 		'< 64 MiB, sent once and whole',

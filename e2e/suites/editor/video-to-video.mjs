@@ -10,7 +10,7 @@ const PROMPTS = {
 };
 
 /** Edit, Extend and Frames, which only xAI's models support, and the node as a tool. */
-export function longerSteps(session) {
+export function videoToVideoSteps(session) {
 	async function addToNewWorkflow(action) {
 		const { canvas } = session;
 		await canvas.startNewWorkflow();

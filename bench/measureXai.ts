@@ -9,7 +9,7 @@ import { runNode } from '../test/support/engine';
 import type { EngineOptions } from '../test/support/engineWorkflow';
 import { binaryStore } from '../test/support/files';
 
-export interface LongerCase {
+export interface XaiCase {
 	url: string;
 	key: string;
 	kind: 'chain' | 'upload';
@@ -17,7 +17,7 @@ export interface LongerCase {
 	bytes: number;
 }
 
-export interface LongerMeasurement {
+export interface XaiMeasurement {
 	seconds: number;
 	/** Above the value before the run. */
 	peakRssMiB: number;
@@ -35,7 +35,7 @@ type Step = (
 
 /** Loads the compiled node with require() when the first run begins. */
 /* eslint-disable @typescript-eslint/no-require-imports */
-function createStep({ url, key }: LongerCase): Step {
+function createStep({ url, key }: XaiCase): Step {
 	const { GrokVideo } = require(`${DIST}/GrokVideo.node.js`) as { GrokVideo: new () => INodeType };
 	const { GrokVideoApi } = require('../dist/credentials/GrokVideoApi.credentials.js') as {
 		GrokVideoApi: new () => NonNullable<EngineOptions['credentials']>[string]['type'];
@@ -83,7 +83,7 @@ async function storedVideo(bytes: number): Promise<IBinaryData> {
 }
 
 /** @returns the size of the last video. */
-async function run(testCase: LongerCase, video: IBinaryData | undefined): Promise<number> {
+async function run(testCase: XaiCase, video: IBinaryData | undefined): Promise<number> {
 	const step = createStep(testCase);
 	const output = video
 		? await step({ operation: 'edit' }, [{ json: {}, binary: { data: video } }])
@@ -101,7 +101,7 @@ async function createAndExtendTwice(step: Step): Promise<INodeExecutionData[]> {
 
 const rssMiB = () => process.memoryUsage.rss() / MIB;
 
-async function measure(testCase: LongerCase): Promise<LongerMeasurement> {
+async function measure(testCase: XaiCase): Promise<XaiMeasurement> {
 	const video = testCase.kind === 'upload' ? await storedVideo(testCase.bytes) : undefined;
 	global.gc!();
 	const rssMiBBefore = rssMiB();
@@ -114,7 +114,7 @@ async function measure(testCase: LongerCase): Promise<LongerMeasurement> {
 	return { seconds, peakRssMiB: peakRssMiB - rssMiBBefore, videoBytes };
 }
 
-process.once('message', ({ case: testCase, warmUp }: { case: LongerCase; warmUp: LongerCase }) => {
+process.once('message', ({ case: testCase, warmUp }: { case: XaiCase; warmUp: XaiCase }) => {
 	void (async () => {
 		await measure(warmUp); // loads and compiles what every run needs
 		process.send!(await measure(testCase));
