@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a benchmark runs in Node, not in n8n */
-// A chain of videos at xAI, or editing a large video, in its own process: receives a LongerCase, sends back a LongerMeasurement.
+// A chain of videos at xAI, or editing a large video, in its own process: receives an XaiCase, sends back an XaiMeasurement.
 import '../test/environment/n8nSettings';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

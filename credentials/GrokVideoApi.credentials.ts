@@ -13,7 +13,7 @@ function providerOption(value: keyof typeof PROVIDERS): INodePropertyOptions {
 	return { name: label, value, description: `The key is sent to ${baseUrl}` };
 }
 
-/** For gateways that need a header besides the key. */
+/** For gateways that need another header in addition to the key. */
 const headerFields: INodeProperties[] = [
 	{
 		displayName: 'Add Custom Header',

@@ -49,12 +49,12 @@ const sometimes = <T>(value: fc.Arbitrary<T>, n: number) =>
 		{ weight: 1, arbitrary: value },
 	);
 
-/** Names of faults. At least half of them have no response of their own: mostly broken connections. */
+/** Names of faults. On average, at least half of them have no fixed HTTP status, e.g. broken connections. */
 function faultNames(faults: FaultCases): fc.Arbitrary<string[]> {
 	const names = Object.keys(faults);
-	const hasResponse = (name: string) => Object(faults[name].fault).status !== undefined;
-	const withoutResponse = names.filter((name) => !hasResponse(name));
-	const name = fc.oneof(constantFrom(...names), constantFrom(...withoutResponse));
+	const hasStatus = (name: string) => Object(faults[name].fault).status !== undefined;
+	const withoutStatus = names.filter((name) => !hasStatus(name));
+	const name = fc.oneof(constantFrom(...names), constantFrom(...withoutStatus));
 	return fc
 		.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), constantFrom([], [], [], ['forever']))
 		.map(([drawn, end]) => [...drawn, ...end]);

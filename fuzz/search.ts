@@ -39,8 +39,8 @@ export async function search(seeds: number[]): Promise<Finding[]> {
 		let suspects = seeds;
 		while (suspects.length > 1) {
 			const half = suspects.slice(0, Math.ceil(suspects.length / 2));
-			const again = await runAll(half);
-			const isInHalf = again.processViolations.some(({ rule }) => rule === violation.rule);
+			const halfResult = await runAll(half);
+			const isInHalf = halfResult.processViolations.some(({ rule }) => rule === violation.rule);
 			suspects = isInHalf ? half : suspects.slice(half.length);
 		}
 		findings.push({ ...violation, seed: suspects[0], plan: planOf(suspects[0]) });

@@ -69,7 +69,7 @@ export class PlannedServer {
 	async end(): Promise<ServerRecord> {
 		const { requests, server, unbilledTasks } = this;
 		await server.idle().catch(() => {}); // `openRequests` reports them
-		const { keyLeaks, open: openRequests } = server;
+		const { keyLeaks, openRequests: openRequests } = server;
 		await server.close();
 		return { creates: this.creates(), unbilledTasks, requests, keyLeaks, openRequests };
 	}

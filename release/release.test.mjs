@@ -93,7 +93,7 @@ describe('a release', () => {
 		'a test fails': { test: 'process.exit(1)', message: '"npm run test" failed' },
 		'the scan fails': { scan: 'process.exit(1)', message: '"npm run scan" failed' },
 	})) {
-		it(`is refused if ${condition}`, () => {
+		it(`fails without changes if ${condition}`, () => {
 			const project = createProject({ unreleased: FIXED, ...setup });
 			const before = project.state();
 			const { status, output } = project.release(...args);

@@ -21,7 +21,7 @@ export const API_TYPES: Record<ProtocolName, { label: string; description: strin
 	},
 };
 
-/** The request form for new-api gateways without extensions of their own. */
+/** The request form for new-api gateways that do not extend the API. */
 export const STOCK_FORM_LABEL = `Stock ${API_TYPES.newApi.label}`;
 
 export interface KnownProvider {
@@ -31,9 +31,9 @@ export interface KnownProvider {
 	protocol: ProtocolName;
 	/** Where users find API keys, tasks and their balance. Missing if it is not documented. */
 	consoleUrl?: string;
-	/** Its host, if it has no API but this one. Regional endpoints are below it. */
+	/** The host of its API, if it has no other APIs. Regional endpoints are subdomains of it. */
 	apiHost?: string;
-	/** How its API keys begin, if no other provider's do. */
+	/** The prefix of its API keys, if no other provider uses it. */
 	keyPrefix?: string;
 }
 

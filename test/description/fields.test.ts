@@ -10,7 +10,7 @@ import { credential, description, allFields } from '../support/descriptionFields
 const UNKNOWN = modelField('grok-video-9', 'id');
 
 /** Names of the shown fields, after Resource and Operation. */
-const shown = (parameters: INodeParameters, asTool = false) =>
+const shownNames = (parameters: INodeParameters, asTool = false) =>
 	shownFields(parameters, asTool)
 		.map(({ name }) => name)
 		.slice(2);
@@ -42,16 +42,16 @@ describe('Create and Create and Wait', () => {
 		['={{ $json.model }}', 'images', ['inputMode', 'prompt', 'images', ...FORMAT]],
 	])('show the fields that apply to %s in %s mode', (id, inputMode, expected) => {
 		const parameters = { model: modelField(id, 'id'), inputMode };
-		expect(shown(createVideo(parameters))).toEqual(['model', ...expected, ...LAST]);
+		expect(shownNames(createVideo(parameters))).toEqual(['model', ...expected, ...LAST]);
 		const createAndWait = createVideo({ ...parameters, operation: 'createAndWait' });
-		expect(shown(createAndWait)).toEqual(['model', ...expected, ...DOWNLOAD, ...LAST]);
+		expect(shownNames(createAndWait)).toEqual(['model', ...expected, ...DOWNLOAD, ...LAST]);
 	});
 
 	it('ask for a field name instead of a URL if the image is a file', () => {
 		const oneImageModel = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
 		for (const parameters of [oneImageModel, { inputMode: 'image', imageSource: 'binary' }]) {
-			expect(shown(createVideo(parameters))).toContain('imageBinaryField');
-			expect(shown(createVideo(parameters))).not.toContain('imageUrl');
+			expect(shownNames(createVideo(parameters))).toContain('imageBinaryField');
+			expect(shownNames(createVideo(parameters))).not.toContain('imageUrl');
 		}
 	});
 
@@ -98,7 +98,7 @@ describe('Edit and Extend', () => {
 	])('ask for a prompt and a video: %s', (operation, extraFields) => {
 		const expected = ['model', 'prompt', ...VIDEO, ...extraFields, 'waitForCompletion'];
 		const shownWith = (parameters: INodeParameters) =>
-			shown(createVideo({ operation, ...parameters }));
+			shownNames(createVideo({ operation, ...parameters }));
 		expect(shownWith({})).toEqual([...expected, ...DOWNLOAD, ...LAST]);
 		expect(shownWith({ waitForCompletion: false })).toEqual([...expected, ...LAST]);
 		expect(shownWith({ downloadVideo: false })).toEqual([...expected, 'downloadVideo', ...LAST]);
@@ -122,13 +122,13 @@ describe('the operations', () => {
 		['wait', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
 	])('show their fields: %s with %j', (operation, overrides, expected) => {
 		const parameters = createVideo({ operation, downloadVideo: false, ...overrides });
-		expect(shown(parameters)).toEqual([...expected, ...LAST]);
+		expect(shownNames(parameters)).toEqual([...expected, ...LAST]);
 	});
 
 	it('show a limit in Get Many only if Return All is off', () => {
-		expect(shown(getMany())).toEqual(['returnAll', 'videoOnly', 'simplify']);
+		expect(shownNames(getMany())).toEqual(['returnAll', 'videoOnly', 'simplify']);
 		const withLimit = ['returnAll', 'limit', 'videoOnly', 'simplify'];
-		expect(shown(getMany({ returnAll: false }))).toEqual(withLimit);
+		expect(shownNames(getMany({ returnAll: false }))).toEqual(withLimit);
 	});
 });
 
@@ -139,7 +139,7 @@ describe('a tool of an AI agent', () => {
 		['get', {}, ['taskId', 'output', 'options']],
 		['wait', { output: 'selected' }, ['taskId', 'output', 'selectedFields', 'options']],
 	])('has Output instead of Simplify, and no download: %s', (operation, parameters, expected) => {
-		expect(shown(createVideo({ operation, ...parameters }), true)).toEqual(expected);
+		expect(shownNames(createVideo({ operation, ...parameters }), true)).toEqual(expected);
 		expect(offeredOptions(createVideo({ operation }), true)).not.toContain('fileName');
 	});
 });
@@ -214,11 +214,11 @@ describe('the fields', () => {
 
 	it('are shown if an expression may need them', () => {
 		const source = createVideo({ inputMode: 'image', imageSource: '={{ $json.source }}' });
-		expect(shown(source)).toEqual(expect.arrayContaining([...IMAGE, 'imageBinaryField']));
+		expect(shownNames(source)).toEqual(expect.arrayContaining([...IMAGE, 'imageBinaryField']));
 		const mode = createVideo({ inputMode: '={{ $json.mode }}' });
-		expect(shown(mode)).toEqual(expect.arrayContaining([...IMAGE, 'images']));
+		expect(shownNames(mode)).toEqual(expect.arrayContaining([...IMAGE, 'images']));
 		const download = createVideo({ operation: 'get', downloadVideo: '={{ $json.download }}' });
-		expect(shown(download)).toContain('outputField');
+		expect(shownNames(download)).toContain('outputField');
 	});
 
 	it('are never shown twice', () => {

@@ -12,7 +12,7 @@ import {
 import { fieldsNamed } from '../support/descriptionFields';
 
 /** The hints that the editor shows before a run. */
-const shown = (parameters: INodeParameters, items = 1) =>
+const shownHints = (parameters: INodeParameters, items = 1) =>
 	hintsBefore(parameters, numberedItems(items)).map(({ type, message }) => `${type}: ${message}`);
 
 const ONE_VIDEO_PER_ITEM =
@@ -24,10 +24,10 @@ describe('the number of videos', () => {
 	const OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
 	it.each(OPERATIONS)('is an info hint from 2 items and a warning from 20 for %s', (operation) => {
 		const parameters = createVideo({ operation, model: modelField('some-model', 'id') });
-		expect(shown(parameters, 1)).toEqual([]);
-		expect(shown(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);
-		expect(shown(parameters, 19)).toEqual([ONE_VIDEO_PER_ITEM]);
-		expect(shown(parameters, 20)).toEqual([MANY_VIDEOS]);
+		expect(shownHints(parameters, 1)).toEqual([]);
+		expect(shownHints(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);
+		expect(shownHints(parameters, 19)).toEqual([ONE_VIDEO_PER_ITEM]);
+		expect(shownHints(parameters, 20)).toEqual([MANY_VIDEOS]);
 	});
 
 	it('is not shown for operations that cost nothing', () => {
@@ -38,7 +38,7 @@ describe('the number of videos', () => {
 			getMany(),
 			balance,
 		]) {
-			expect(shown(parameters, 50)).toEqual([]);
+			expect(shownHints(parameters, 50)).toEqual([]);
 		}
 	});
 });
@@ -49,16 +49,18 @@ describe('the price', () => {
 	const AT_720P =
 		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.70 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
 
-	it('is shown for the model and the resolution, whatever the duration', () => {
-		expect(shown(imagineVideo({ operation: 'create' }))).toEqual([AT_720P]);
-		expect(shown(imagineVideo({ operation: 'createAndWait', seconds: 15 }))).toEqual([AT_720P]);
-		expect(shown(imagineVideo({ resolution: '480p' }))).toEqual([
+	it('is shown for the model and the resolution, regardless of the duration', () => {
+		expect(shownHints(imagineVideo({ operation: 'create' }))).toEqual([AT_720P]);
+		expect(shownHints(imagineVideo({ operation: 'createAndWait', seconds: 15 }))).toEqual([
+			AT_720P,
+		]);
+		expect(shownHints(imagineVideo({ resolution: '480p' }))).toEqual([
 			expect.stringContaining('Videos at 480p cost about 0.05 USD per second'),
 		]);
 	});
 
 	it('is shown if an expression returns the resolution', () => {
-		expect(shown(imagineVideo({ resolution: "={{ '72' + '0p' }}" }))).toEqual([AT_720P]);
+		expect(shownHints(imagineVideo({ resolution: "={{ '72' + '0p' }}" }))).toEqual([AT_720P]);
 	});
 
 	it.each([
@@ -66,7 +68,7 @@ describe('the price', () => {
 		['grok-imagine-video-1.5-preview', '0.14 USD'],
 	])('is shown for the alias %s: %s per second', (id, price) => {
 		const hint = expect.stringContaining(`cost about ${price} per second`) as string;
-		expect(shown(createVideo({ model: modelField(id, 'id') }))).toEqual([hint]);
+		expect(shownHints(createVideo({ model: modelField(id, 'id') }))).toEqual([hint]);
 	});
 
 	it.each(
@@ -77,7 +79,7 @@ describe('the price', () => {
 		const price = `at ${resolution} cost about ${rate} USD per second`;
 		const example = `e.g. ${(10 * rate).toFixed(2)} USD for 10 seconds,`;
 		const hint = expect.stringContaining(`${price}, ${example}`) as string;
-		expect(shown(createVideo({ model: modelField(id), resolution }))).toEqual([hint]);
+		expect(shownHints(createVideo({ model: modelField(id), resolution }))).toEqual([hint]);
 	});
 
 	it.each([
@@ -87,13 +89,15 @@ describe('the price', () => {
 			'Extensions cost about 0.05 USD (480p) or 0.07 USD (720p) per added second, and 0.01 USD per second of the original video',
 		],
 	])('is shown per second for %s', (operation, text) => {
-		expect(shown(createVideo({ operation }))).toEqual([expect.stringContaining(text)]);
+		expect(shownHints(createVideo({ operation }))).toEqual([expect.stringContaining(text)]);
 	});
 
 	it('is not shown if it is unknown or the operation costs nothing', () => {
-		expect(shown(createVideo())).toEqual([]);
-		expect(shown(createVideo({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual([]);
-		expect(shown(imagineVideo({ operation: 'get', taskId: 'x' }))).toEqual([]);
+		expect(shownHints(createVideo())).toEqual([]);
+		expect(shownHints(createVideo({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual(
+			[],
+		);
+		expect(shownHints(imagineVideo({ operation: 'get', taskId: 'x' }))).toEqual([]);
 	});
 
 	it('is part of the builder hint of the model', () => {

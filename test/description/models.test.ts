@@ -91,7 +91,7 @@ describe('fields and validation agree', () => {
 	];
 
 	it.each(EVERY_MODE)('on the values allowed for %s in %s mode', async (id, mode, model) => {
-		const shown = createVideo({ model: modelField(id), inputMode: mode });
+		const createParameters = createVideo({ model: modelField(id), inputMode: mode });
 		const limits = model.modes[mode]!;
 		const { min, max } = limits.images;
 		const accepts = async (parameters: INodeParameters) =>
@@ -101,19 +101,19 @@ describe('fields and validation agree', () => {
 		if (min > 0 && mode !== 'images') expect(await isAccepted(model, mode, 0)).toBe(false);
 		if (mode === 'images') expect(await isAccepted(model, mode, max + 1)).toBe(false);
 
-		const seconds = choicesOf('seconds', shown) as number[];
+		const seconds = choicesOf('seconds', createParameters) as number[];
 		for (const value of seconds) {
 			expect([value, await accepts({ seconds: value })]).toEqual([value, true]);
 		}
 		expect(await accepts({ seconds: Math.max(...seconds) + 1 })).toBe(false);
 
-		const resolutions = choicesOf('resolution', shown)!;
+		const resolutions = choicesOf('resolution', createParameters)!;
 		for (const value of [...valuesOfAllModels('resolutions'), '4k']) {
 			const accepted = await accepts({ resolution: value });
 			expect([value, accepted]).toEqual([value, resolutions.includes(value)]);
 		}
 		if (limits.aspectRatios.length === 0) return; // not sent
-		const ratios = choicesOf('aspectRatio', shown)!;
+		const ratios = choicesOf('aspectRatio', createParameters)!;
 		for (const value of [...valuesOfAllModels('aspectRatios'), '21:9']) {
 			const accepted = await accepts({ aspectRatio: value });
 			expect([value, accepted]).toEqual([value, ratios.includes(value)]);

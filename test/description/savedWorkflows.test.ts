@@ -34,8 +34,8 @@ it('the node and its credential keep their names', () => {
 it('all fields keep their names, types, defaults and limits', () => {
 	const variants: Record<string, string[]> = {};
 	for (const { path, field } of allFields) {
-		const ofPath = (variants[path] ??= []);
-		if (!ofPath.includes(summarize(field))) ofPath.push(summarize(field));
+		const summaries = (variants[path] ??= []);
+		if (!summaries.includes(summarize(field))) summaries.push(summarize(field));
 	}
 	expect(variants).toEqual({
 		resource: ['options "video", fixed'],

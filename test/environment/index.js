@@ -8,7 +8,7 @@ const vm = require('node:vm');
  * in Node's realm, where Node's errors are an `instanceof Error`, as in n8n, and loads n8n-core once per worker
  * (`loadOnce.js`). The project's modules are still loaded for each file.
  */
-module.exports = class OwnRealm {
+module.exports = class NodeRealmEnvironment {
 	constructor({ projectConfig }) {
 		this.global = Object.assign(globalThis, projectConfig.globals, { loadOnce: require });
 		this.moduleMocker = new ModuleMocker(globalThis);

@@ -87,17 +87,19 @@ describe.each(protocols('newApi', 'openAiVideos'))('the balance of $name', (prot
 				usedBefore: 1_250_000,
 				display: 'CNY',
 				expiresAt: Date.parse(EXPIRES_AT) / 1000,
-				off: { usage: '404' },
+				disabled: { usage: '404' },
 			}),
 		).toEqual({ unlimited: false, available_usd: 7.5, used_usd: 2.5, expires_at: EXPIRES_AT });
 	});
 
 	it('has no amounts if their currency is unknown', async () => {
-		expect(await balance({ off: { usage: '404', site: '404' } })).toEqual({ unlimited: false });
+		expect(await balance({ disabled: { usage: '404', site: '404' } })).toEqual({
+			unlimited: false,
+		});
 	});
 
 	it('is only in quota units if the exchange rate is unknown', async () => {
-		expect(await balance({ off: { site: '404' } })).toEqual({
+		expect(await balance({ disabled: { site: '404' } })).toEqual({
 			key_name: 'n8n',
 			unlimited: false,
 			quota_available: 5_000_000,
@@ -119,7 +121,7 @@ describe.each(protocols('newApi', 'openAiVideos'))('the balance of $name', (prot
 	it.each(['404', 'html'] as const)(
 		'fails with a pointer to the console if its endpoints return %s',
 		async (response) => {
-			setAccount(server, { off: { usage: response, billing: response } });
+			setAccount(server, { disabled: { usage: response, billing: response } });
 			const { message, description } = await failureOf(workflow(server, BALANCE));
 			expect(message).toContain('does not provide the balance of this API key');
 			expect(description).toContain('console');
@@ -132,7 +134,7 @@ describe.each(protocols('newApi', 'openAiVideos'))('the balance of $name', (prot
 		it.each<[string, object, string]>([
 			['shown', { usedBefore: 1_250_000 }, ', 7.50 USD left'],
 			['not shown for a key without a limit', { unlimited: true }, ''],
-			['not shown without an exchange rate', { off: { site: '404' } }, ''],
+			['not shown without an exchange rate', { disabled: { site: '404' } }, ''],
 		])('is %s', async (_name, account, balanceText) => {
 			setAccount(server, account);
 			expect(await testCredential(server)).toMatchObject({

@@ -28,7 +28,7 @@ describe('as an AI agent tool, the node', () => {
 	const server = useStandIn(newApi);
 	beforeEach(() => void shortPauses());
 
-	const paid = () => server.tasks.length;
+	const paidCount = () => server.tasks.length;
 	const tool = (parameters: INodeParameters = {}, overrides: Partial<EngineOptions> = {}) =>
 		paidRun(server, parameters, { asTool: true, ...overrides });
 	/** Calls the tool several times, one after the other. Returns the first output item of each call. */
@@ -39,7 +39,7 @@ describe('as an AI agent tool, the node', () => {
 		const [first, second] = await callTool(2);
 		expect([first.status, second.status]).toEqual(['SUCCESS', 'SUCCESS']);
 		expect(second.task_id).not.toBe(first.task_id);
-		expect(paid()).toBe(2);
+		expect(paidCount()).toBe(2);
 		expect(savedData(await runNode(tool()))).toEqual({}); // nothing is saved with the execution
 	});
 
@@ -49,7 +49,7 @@ describe('as an AI agent tool, the node', () => {
 		const [{ id }] = server.tasks;
 		expect(first).toMatchObject({ task_id: id, error: expect.stringContaining('API key') });
 		expect(second).toMatchObject({ task_id: id, status: 'SUCCESS' });
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('does not pay again for any item if one item of the previous call failed', async () => {
@@ -57,7 +57,7 @@ describe('as an AI agent tool, the node', () => {
 		server.fail('status', newApi.invalidKey, { when: isSecond });
 		await callTool(2, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
 		expect(server.requestsTo('status').filter(isSecond)).toHaveLength(2);
-		expect(paid()).toBe(3);
+		expect(paidCount()).toBe(3);
 	});
 
 	it('resumes the task even after a call for another video', async () => {
@@ -68,7 +68,7 @@ describe('as an AI agent tool, the node', () => {
 		expect([second.status, third.status]).toEqual(['SUCCESS', 'SUCCESS']);
 		expect(third.task_id).toBe(first.task_id);
 		expect(second.task_id).not.toBe(first.task_id);
-		expect(paid()).toBe(2);
+		expect(paidCount()).toBe(2);
 	});
 
 	it('creates another video for another image', async () => {
@@ -89,7 +89,7 @@ describe('as an AI agent tool, the node', () => {
 		server.fail('create', 'reset-after');
 		const [, second] = await callTool(2);
 		expect(second.description).toContain('The node did not send the request again.');
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('fails the run if On Error is set to stop the workflow', async () => {
@@ -115,7 +115,7 @@ describe('as an AI agent tool, the node', () => {
 			server.fail('status', newApi.invalidKey, { times: 3 });
 			const { output } = await runNode(toolWithRetries({ prompt: '={{ Math.random() }}' }));
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
-			expect(paid()).toBe(1);
+			expect(paidCount()).toBe(1);
 		});
 
 		it('does not repeat a create of a random prompt with an unknown outcome', async () => {
@@ -143,7 +143,7 @@ describe('as an AI agent tool, the node', () => {
 			const [outputs] = await runRounds(1);
 			expect(outputs.map(({ status }) => status)).toEqual(['SUCCESS', 'SUCCESS']);
 			expect(new Set(outputs.map((json) => json.task_id)).size).toBe(2);
-			expect(paid()).toBe(2);
+			expect(paidCount()).toBe(2);
 		});
 
 		it('resumes both tasks when the calls are repeated', async () => {
@@ -153,7 +153,7 @@ describe('as an AI agent tool, the node', () => {
 			const ids = new Set(resumed.map((json) => json.task_id));
 			expect(ids).toEqual(new Set(server.tasks.map(({ id }) => id)));
 			expect(resumed.map(({ status }) => status)).toEqual(['SUCCESS', 'SUCCESS']);
-			expect(paid()).toBe(2);
+			expect(paidCount()).toBe(2);
 		});
 
 		it('does not repeat a create without a response if the other call succeeded', async () => {

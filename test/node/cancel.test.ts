@@ -55,14 +55,15 @@ describe('cancellation', () => {
 	describe('ends the run within a second and leaves nothing behind', () => {
 		it('before the first poll', async () => {
 			server.setPlan({ seconds: Infinity });
-			const isWaiting = () => server.tasks.length === 1 && server.open === 0;
+			const isWaiting = () => server.tasks.length === 1 && server.openRequests === 0;
 			await cancelWhen(isWaiting, options({ pollInterval: 600 }));
 			expect(server.requestsTo('status')).toHaveLength(0);
 		});
 
 		it('between two polls', async () => {
 			server.setPlan({ seconds: Infinity });
-			const isBetweenPolls = () => server.requestsTo('status').length === 1 && server.open === 0;
+			const isBetweenPolls = () =>
+				server.requestsTo('status').length === 1 && server.openRequests === 0;
 			await cancelWhen(isBetweenPolls, options({ pollInterval: 2 }));
 		});
 
@@ -132,7 +133,11 @@ describe('cancellation', () => {
 		it('does not abort the create, and the error names all tasks', async () => {
 			server.fail('create', { delay: 300 }, { times: 10 });
 			const overrides = { input: numberedItems(10) };
-			const { message, context } = await cancelWhen(() => server.open === 10, {}, overrides);
+			const { message, context } = await cancelWhen(
+				() => server.openRequests === 10,
+				{},
+				overrides,
+			);
 			expect(server.tasks).toHaveLength(10);
 			const errorText = JSON.stringify([message, context]);
 			for (const { id } of server.tasks) expect(errorText).toContain(id);
@@ -142,7 +147,11 @@ describe('cancellation', () => {
 			setLimit('CREATE_TIMEOUT_SECONDS', 1.5);
 			server.fail('create', 'hang', { times: 2 });
 			const overrides = { input: numberedItems(2) };
-			const { message, description } = await cancelWhen(() => server.open === 2, {}, overrides);
+			const { message, description } = await cancelWhen(
+				() => server.openRequests === 2,
+				{},
+				overrides,
+			);
 			expect(message).toBe('The execution was canceled [item 0]');
 			expect(description).toMatch(
 				/before you run this again: the video may exist and be billed\. Item 1: it is not known whether /,
@@ -152,7 +161,7 @@ describe('cancellation', () => {
 		it("writes the task ID to n8n's log if the response arrives after the run", async () => {
 			server.fail('create', { delay: 1300 });
 			const execution = await startNode(workflow(server, createAndWait()));
-			await waitUntil(() => server.open > 0);
+			await waitUntil(() => server.openRequests > 0);
 			execution.cancel();
 			const { log, error } = await execution.done;
 			expect(server.tasks).toHaveLength(0);
@@ -212,7 +221,7 @@ describe.each([false, true])('cancellation between two attempts, as a tool: %s',
 	async function cancelAfterFirstAttempt(endpoint: Endpoint): Promise<string> {
 		const retry = { maxTries: 3, waitBetweenTries: 500 };
 		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
-		await waitUntil(() => server.requestsTo(endpoint).length > 0 && server.open === 0);
+		await waitUntil(() => server.requestsTo(endpoint).length > 0 && server.openRequests === 0);
 		execution.cancel();
 		const { message, description } = failureIn(await execution.done);
 		expect(server.requestsTo('create')).toHaveLength(1);

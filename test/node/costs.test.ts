@@ -217,8 +217,8 @@ describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
 	const estimateAndBill = async (overrides: INodeParameters = {}) => {
 		const parameters = { operation, ...overrides, model: modelField('grok-imagine-video') };
 		const input = await videoItems();
-		const limited = { ...parameters, ...options({ maxCostUsd: 1e-9 }) };
-		const { message } = await failureOf(paidRun(xai, limited, { input }));
+		const limitedParameters = { ...parameters, ...options({ maxCostUsd: 1e-9 }) };
+		const { message } = await failureOf(paidRun(xai, limitedParameters, { input }));
 		expect(xai.requests).toHaveLength(0);
 		await runNode(paidRun(xai, parameters, { input }));
 		expect(xai.billedUsd).toBeGreaterThan(0);

@@ -130,14 +130,14 @@ describe.each(PROTOCOLS)('a create with $name', (protocol) => {
 describe('a create', () => {
 	const server = useStandIn(newApi);
 	const creates = () => server.requestsTo('create').length;
-	const paid = () => server.tasks.length;
+	const paidCount = () => server.tasks.length;
 
 	describe('after HTTP 429', () => {
 		it('is sent again after the time in Retry-After', async () => {
 			server.fail('create', newApi.rateLimited({ 'retry-after': '8' }));
 			await runNode(workflow(server, createVideo()));
 			expect(pausedSeconds()).toEqual([8]);
-			expect(paid()).toBe(1);
+			expect(paidCount()).toBe(1);
 		});
 
 		it('is sent again after growing pauses, and fails at the end of the retry period', async () => {
@@ -148,7 +148,7 @@ describe('a create', () => {
 			expect(message).toContain('is limiting requests (HTTP 429)');
 			expect(description).toMatch(NOTHING_BILLED);
 			expect(pausedSeconds()).toEqual([1.25, 2.5]);
-			expect([creates(), paid()]).toEqual([3, 0]);
+			expect([creates(), paidCount()]).toEqual([3, 0]);
 		});
 	});
 
@@ -160,7 +160,7 @@ describe('a create', () => {
 		);
 		const { output } = await runNode(workflow(server, createVideo()));
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
-		expect([creates(), paid()]).toEqual([3, 1]);
+		expect([creates(), paidCount()]).toEqual([3, 1]);
 	});
 
 	describe('that never reached the server', () => {
@@ -209,7 +209,7 @@ describe('a create', () => {
 			expect(description).toMatch(NOTHING_BILLED);
 			const { output } = await runNode({ ...runWithEditedCredential(), retry });
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
-			expect(paid()).toBe(1);
+			expect(paidCount()).toBe(1);
 		});
 	});
 
@@ -218,13 +218,13 @@ describe('a create', () => {
 		const failed = await runToEnd(paidRun(server));
 		const { output } = await retryExecution(paidRun(server), failed);
 		expect(output[0].json.status).toBe('SUCCESS');
-		expect([creates(), paid()]).toEqual([2, 1]);
+		expect([creates(), paidCount()]).toEqual([2, 1]);
 	});
 
 	it('names its task if the user cancels the execution before the response ends', async () => {
 		server.fail('create', { unfinished: 'silence', after: 'id' });
 		const execution = await startNode(paidRun(server));
-		await waitUntil(() => paid() > 0);
+		await waitUntil(() => paidCount() > 0);
 		await sleep(100); // the node receives the first part of the response
 		execution.cancel();
 		const result = await execution.done;
@@ -303,7 +303,7 @@ describe('a create', () => {
 			server.fail('create', REJECTED);
 			const sequential = options({ pollInterval: 1, maxParallel: 1 });
 			await failureOf(paidRun(server, sequential, { input: numberedItems(5) }));
-			expect([creates(), paid()]).toEqual([1, 0]);
+			expect([creates(), paidCount()]).toEqual([1, 0]);
 		});
 
 		it('is listed in the context of the error, which is short even for 100 items', async () => {
@@ -314,8 +314,8 @@ describe('a create', () => {
 				paidRun(server, parallel, { input: numberedItems(100) }),
 			);
 			expect((message + description).length).toBeLessThan(3000);
-			expect(description).toContain(`and ${paid() - 20} more, which are in n8n's log`);
-			expect(context.other_task_ids).toHaveLength(paid());
+			expect(description).toContain(`and ${paidCount() - 20} more, which are in n8n's log`);
+			expect(context.other_task_ids).toHaveLength(paidCount());
 		});
 	});
 });
@@ -328,7 +328,7 @@ describe.each([
 	const sequential = { seconds: 4, ...options({ pollInterval: 1, maxParallel: 1 }) };
 	const sentSeconds = () => server.requestsTo('create').map(({ body }) => body!.seconds);
 
-	it('gets it after the first create is rejected, and at once for the next items', async () => {
+	it('gets it after the first create is rejected, and immediately for the next items', async () => {
 		const { output } = await runNode(paidRun(server, sequential, { input: numberedItems(2) }));
 		expect(output.map(({ json }) => json.status)).toEqual(['SUCCESS', 'SUCCESS']);
 		expect(sentSeconds()).toEqual(expected);

@@ -307,8 +307,8 @@ describe('a link to a file in n8n', () => {
 
 	it('is sent to gateways in the order of the images', async () => {
 		const rows = images({ source: 'binary', binaryField: 'data, photo' }, { url: LINK });
-		const sent = await sentImages({ ...fileAsLink, ...rows }, await files());
-		expect(sent).toEqual([SIGNED_LINK, SIGNED_LINK, LINK]);
+		const urls = await sentImages({ ...fileAsLink, ...rows }, await files());
+		expect(urls).toEqual([SIGNED_LINK, SIGNED_LINK, LINK]);
 	});
 
 	it.each([false, true])('does not make a retry pay again (as a tool: %s)', async (asTool) => {

@@ -125,7 +125,7 @@ describe('the output', () => {
 	}
 
 	it('keeps fields of the create response that the status lacks', async () => {
-		server.setPlan({ bare: true, expired: true });
+		server.setPlan({ documentedFieldsOnly: true, expired: true });
 		const { output } = await runNode(workflow(server, createAndWait()));
 		expect(output[0].json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
 		expect(output[0].json.created_at).toEqual(ISO_TIME);

@@ -103,7 +103,7 @@ describe.each(PROTOCOLS)('a failed task with $name', (protocol) => {
 describe('Retry On Fail', () => {
 	const server = useStandIn(newApi);
 	const creates = () => server.requestsTo('create');
-	const paid = () => server.tasks.length;
+	const paidCount = () => server.tasks.length;
 	const run = (parameters: INodeParameters = {}, overrides: Partial<EngineOptions> = {}) =>
 		paidRun(server, parameters, { retry, ...overrides });
 
@@ -113,14 +113,14 @@ describe('Retry On Fail', () => {
 			const { output, log } = await runNode(run(parameters));
 			expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 			expect(log).toContainEqual(expect.stringContaining('which an earlier attempt created'));
-			expect(paid()).toBe(1);
+			expect(paidCount()).toBe(1);
 		});
 
 		it('if two creates of five items are rejected', async () => {
 			server.fail('create', { status: 400, body: {} }, { times: 2 });
 			const { output } = await runNode(run(parameters, { input: numberedItems(5) }));
 			expect(output.map(({ json }) => json.status)).toEqual(Array(5).fill('SUCCESS'));
-			expect(paid()).toBe(5);
+			expect(paidCount()).toBe(5);
 		});
 
 		it('if the create gets no response', async () => {
@@ -136,7 +136,7 @@ describe('Retry On Fail', () => {
 		server.fail('status', newApi.running(20), { times: 2 });
 		const { output } = await runNode(run(options({ pollInterval: 1, maxWait: 1 })));
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('downloads a finished video after a failed download', async () => {
@@ -145,7 +145,7 @@ describe('Retry On Fail', () => {
 		server.fail('status', newApi.error(500), { when: () => server.tasks[0].polls > 0 });
 		const { output } = await runNode(run({ downloadVideo: true }));
 		expect(output[0].binary!.data.mimeType).toBe('video/mp4');
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('pays nothing again with Continue On Fail if the first item failed', async () => {
@@ -154,7 +154,7 @@ describe('Retry On Fail', () => {
 		const overrides = { input: numberedItems(3), onError: 'continueRegularOutput' } as const;
 		const { output } = await runNode(run({ prompt: NUMBERED_PROMPT }, overrides));
 		expect(output.map(({ json }) => json.error ?? json.status)).toEqual(Array(3).fill('SUCCESS'));
-		expect(paid()).toBe(3);
+		expect(paidCount()).toBe(3);
 	});
 
 	it.each([['a text'], [''], [{}]])(
@@ -164,7 +164,7 @@ describe('Retry On Fail', () => {
 			server.fail('status', newApiTask(data), { times: Infinity });
 			const { output } = await runNode(run({ simplify: false }));
 			expect(output[0].json.error).toEqual(error);
-			expect(paid()).toBe(1);
+			expect(paidCount()).toBe(1);
 		},
 	);
 
@@ -176,13 +176,13 @@ describe('Retry On Fail', () => {
 		const { output } = await runNode(run({ prompt: NUMBERED_PROMPT }, { input: numberedItems(2) }));
 		const ids = server.tasks.filter(isForItem(0)).map(({ id }) => id);
 		expect(output.map(({ json }) => json.task_id)).toEqual([ids[1], taskForItem(server, 1).id]);
-		expect(paid()).toBe(3);
+		expect(paidCount()).toBe(3);
 	});
 
 	it('pays twice for two items with the same request', async () => {
 		const { output } = await runNode(run({}, { input: numberedItems(2) }));
 		expect(new Set(output.map(({ json }) => json.task_id)).size).toBe(2);
-		expect(paid()).toBe(2);
+		expect(paidCount()).toBe(2);
 	});
 
 	it('still warns that a video may be billed if the next try fails for another reason', async () => {
@@ -192,7 +192,7 @@ describe('Retry On Fail', () => {
 		const { message, description } = await failureOf(run({ prompt }, { input }));
 		expect(message).toBe("'Prompt' is empty");
 		expect(description).toContain('the video may exist and be billed');
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('when turned off, pays for a video in each round of a loop, even after a failed one', async () => {
@@ -201,7 +201,7 @@ describe('Retry On Fail', () => {
 		const results = roundOutputs(await runNode(run({}, overrides)));
 		expect(results[0].error).toBeDefined();
 		expect(new Set(results.map((json) => json.task_id)).size).toBe(3);
-		expect(paid()).toBe(3);
+		expect(paidCount()).toBe(3);
 	});
 });
 

@@ -22,7 +22,7 @@ describe('Retry execution', () => {
 		pauses = shortPauses();
 	});
 
-	const paid = () => server.tasks.length;
+	const paidCount = () => server.tasks.length;
 
 	/** A run that fails after its video was paid for. */
 	const failedRun = async (parameters: INodeParameters = {}) => {
@@ -32,7 +32,7 @@ describe('Retry execution', () => {
 		return failed;
 	};
 
-	it('resumes the task at once, and then removes the saved data', async () => {
+	it('resumes the task immediately, and then removes the saved data', async () => {
 		const failed = await failedRun();
 		expect(savedData(failed)).toHaveProperty('grokVideoTasks'); // later versions read this key
 		pauses.mockClear();
@@ -41,7 +41,7 @@ describe('Retry execution', () => {
 		expect(json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 		expect(pauses.mock.calls[0][0]).toBe(0); // the task is old, so the first poll does not wait
 		expect(savedData(result)).toEqual({});
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('resumes the task after changes that do not affect the video', async () => {
@@ -58,7 +58,7 @@ describe('Retry execution', () => {
 		};
 		const { output } = await retryExecution(paidRun(server, changed), failed);
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
-		expect(paid()).toBe(1);
+		expect(paidCount()).toBe(1);
 	});
 
 	it('creates another video with another prompt, credential or server', async () => {
@@ -72,7 +72,7 @@ describe('Retry execution', () => {
 			const { output } = await retryExecution(changed, failed);
 			expect(output[0].json.task_id).toBe(server.tasks.at(-1)!.id);
 		}
-		expect(paid()).toBe(4);
+		expect(paidCount()).toBe(4);
 	});
 
 	it.each<[string, unknown]>([
@@ -97,7 +97,7 @@ describe('Retry execution', () => {
 			for (const item of [2, 3]) server.fail('create', rejection, { when: isForItem(item) });
 			const failed = await runToEnd(fourItems());
 			expect(failed.error?.message).toMatch(/\[item [23]\]$/);
-			expect(paid()).toBe(2);
+			expect(paidCount()).toBe(2);
 			return failed;
 		};
 
@@ -107,7 +107,7 @@ describe('Retry execution', () => {
 			const ids = [0, 1, 2, 3].map((item) => taskForItem(server, item).id);
 			expect(output.map(({ json }) => json.task_id)).toEqual(ids);
 			expect(hints.at(-1)!.message).toMatch(/^4 videos started \(2 by an earlier attempt\)/);
-			expect(paid()).toBe(4);
+			expect(paidCount()).toBe(4);
 		});
 
 		it('says that no further video was created if the missing videos alone exceed the limit', async () => {
@@ -117,7 +117,7 @@ describe('Retry execution', () => {
 			expect(message).toContain("This run would create 2 videos, but 'Max Videos per Run' is 1");
 			expect(description).toContain('No further video was created or billed.');
 			expect(description).toContain(taskForItem(server, 1).id);
-			expect(paid()).toBe(2);
+			expect(paidCount()).toBe(2);
 		});
 	});
 });

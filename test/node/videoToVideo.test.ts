@@ -49,7 +49,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 		expect((await bytesOf(output[0].binary!.data)).equals(expected)).toBe(true);
 	});
 
-	it('returns the task ID at once without Wait Until Finished', async () => {
+	it('returns the task ID immediately without Wait Until Finished', async () => {
 		const parameters = { operation, waitForCompletion: false };
 		const { output } = await runNode(xaiWorkflow(xai, parameters, { input: await videoItems() }));
 		const json = { task_id: xai.tasks[0].id, status: 'QUEUED', model: CLASSIC_MODEL };

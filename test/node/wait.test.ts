@@ -141,7 +141,7 @@ describe('polling', () => {
 		expect(polls()).toHaveLength(2);
 	});
 
-	it('by Wait for Completion starts at once', async () => {
+	it('by Wait for Completion starts immediately', async () => {
 		const task = await server.createTask();
 		const before = Date.now();
 		const { output } = await runNode(wait(task.id));
@@ -156,7 +156,7 @@ describe('polling', () => {
 			pauses = fastClock();
 		});
 
-		it('tells how to get the video of a new task without paying again', async () => {
+		it('says how to get the video of a new task without paying again', async () => {
 			server.setPlan({ seconds: Infinity });
 			const { message, description, context } = await failureOf(
 				paidRun(server, options({ pollInterval: 1, maxWait: 1 })),
@@ -207,7 +207,7 @@ describe('polling', () => {
 			expect(output[0].json).not.toHaveProperty('timed_out');
 		});
 
-		it('returns a task whose status was never read with its known fields', async () => {
+		it('returns the known fields of a task whose status was never read', async () => {
 			server.fail('status', 'reset', { times: Infinity });
 			const { id } = await server.createTask();
 			const returnOnTimeout = { pollInterval: 1, maxWait: 1, onTimeout: 'return' };

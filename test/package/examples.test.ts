@@ -24,8 +24,8 @@ describe.each(readdirSync(FOLDER))('the example %s', (file) => {
 		const grokNodes = nodes.filter(({ type }) => type.startsWith('n8n-nodes-grok-video.'));
 		expect(grokNodes.length).toBeGreaterThan(0);
 		for (const { name, parameters, type } of grokNodes) {
-			const shown = shownFields(parameters, type.endsWith('Tool')).map((field) => field.name);
-			const known = [...shown, ...TOOL_PARAMETERS];
+			const shownNames = shownFields(parameters, type.endsWith('Tool')).map((field) => field.name);
+			const known = [...shownNames, ...TOOL_PARAMETERS];
 			const hidden = Object.keys(parameters).filter((field) => !known.includes(field));
 			expect([name, hidden]).toEqual([name, []]);
 		}

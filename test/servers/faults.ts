@@ -73,9 +73,9 @@ function sendUnfinished(
 	response: MockResponse,
 	{ after = 'body', unfinished }: Unfinished,
 ) {
-	const whole = toText(response);
-	const id = /"(?:task_id|request_id|video_id|id)":"[^"]*"/.exec(whole);
-	const text = after === 'id' && id ? whole.slice(0, id.index + id[0].length) : whole;
+	const fullText = toText(response);
+	const id = /"(?:task_id|request_id|video_id|id)":"[^"]*"/.exec(fullText);
+	const text = after === 'id' && id ? fullText.slice(0, id.index + id[0].length) : fullText;
 	reply.hijack();
 	reply.raw.writeHead(response.status, {
 		'content-type': 'application/json',

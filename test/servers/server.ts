@@ -255,7 +255,7 @@ export async function startServers<Task extends BaseTask, Account extends object
 		/** Requests that sent the key to the file host, or outside the API's base path. */
 		keyLeaks,
 		/** Number of requests in flight on both servers. */
-		get open() {
+		get openRequests() {
 			return inFlight.size;
 		},
 		/** The cost of all billed tasks. */

@@ -9,7 +9,7 @@ import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/http/client';
 import { runNode } from './engine';
 import { credentials, createVideo, type Target } from './parameters';
 
-/** Runs code inside a node in n8n's engine, with a credential for the server. Changes of `stored` take effect at once. */
+/** Runs code inside a node in n8n's engine, with a credential for the server. Changes of `stored` take effect immediately. */
 export async function inNode<T>(
 	server: Target,
 	callback: (

@@ -44,7 +44,7 @@ export function toNodeError(
 		known.httpStatus === undefined
 			? new NodeOperationError(node, texts.message, details)
 			: new NodeApiError(node, {}, { ...texts, itemIndex, httpCode: String(known.httpStatus) });
-	// n8n replaces messages that contain one of Node's error codes, even inside a server's words.
+	// n8n replaces messages that contain one of Node's error codes, even inside a server's message.
 	nodeError.message = texts.message;
 	const otherIds = others.flatMap(({ taskId }) => (taskId === undefined ? [] : [taskId]));
 	Object.assign(

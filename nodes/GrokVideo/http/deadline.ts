@@ -15,7 +15,7 @@ export async function pause(seconds: number, signal: AbortSignal): Promise<void>
 }
 
 export interface Deadline {
-	/** Aborts when the time is over. */
+	/** Aborts when the time is up. */
 	signal: AbortSignal;
 	clear(): void;
 }

@@ -67,7 +67,7 @@ export function toNetworkError(error: unknown): NetworkError {
 	const rootCauses = levels.filter((level) => !Array.isArray(level.errors) && !level.cause);
 	return {
 		kind: 'networkError',
-		// The innermost code is Node's. A wrapper may have one of its own, such as ERR_NETWORK.
+		// The innermost code is Node's. A wrapper may have its own code, such as ERR_NETWORK.
 		code: codes.filter((code) => /^E[A-Z]/.test(code)).at(-1) ?? codes[0] ?? '',
 		wasSent: rootCauses.length === 0 || !rootCauses.every(isNoConnection),
 	};

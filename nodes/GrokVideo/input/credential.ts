@@ -138,8 +138,8 @@ function readBaseUrl(value: unknown): string {
 	const version = parts.findIndex(
 		(part, index) => /^v1$/i.test(part) && CALL_PATHS.test(parts[index + 1] ?? ''),
 	);
-	const kept = version === -1 ? parts : parts.slice(0, version);
-	return [url.origin, ...kept].join('/');
+	const pathSegments = version === -1 ? parts : parts.slice(0, version);
+	return [url.origin, ...pathSegments].join('/');
 }
 
 /** Headers that HTTP or the node sets. */

@@ -173,9 +173,9 @@ export function assertSupported(feature: Feature, { label, protocol }: Provider)
 /** @throws GrokVideoError if the model cannot do what a field asks for. */
 function assertModelSupports(feature: 'frames' | 'voices', model: Model | undefined): void {
 	if (!model || model[feature]) return;
-	const others = MODELS.filter((other) => other[feature]).map(({ id }) => id);
+	const supported = MODELS.filter((candidate) => candidate[feature]).map(({ id }) => id);
 	throw new GrokVideoError(`'${FEATURES[feature]}' is not supported by ${model.id}`, {
-		description: `Remove '${FEATURES[feature]}', or pick ${others.join(' or ')} in 'Model'.`,
+		description: `Remove '${FEATURES[feature]}', or pick ${supported.join(' or ')} in 'Model'.`,
 	});
 }
 
@@ -194,7 +194,7 @@ export function readModel(
 	// A gateway may sell any model on its own terms.
 	if (model ?? (protocol.acceptsUnknownModels || !findModel(id))) return { id, model };
 	const ids = MODELS.filter(({ family }) => family === protocol.modelFamily).map(
-		(other) => other.id,
+		(candidate) => candidate.id,
 	);
 	throw new GrokVideoError(`${label} does not offer ${shortId(id)}`, {
 		description: `Pick one of its models in 'Model': ${ids.join(', ')}. Or use a credential for the provider that offers ${shortId(id)}.`,
@@ -403,7 +403,7 @@ export function readExtraBody(options: IDataObject, { protocol }: Provider): IDa
 	return body;
 }
 
-/** Expressions can return dates, lists, and objects with a `toJSON` of their own. */
+/** Expressions can return dates, lists, and objects with their own `toJSON`. */
 function toPlainJson(value: unknown): unknown {
 	if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
 	try {

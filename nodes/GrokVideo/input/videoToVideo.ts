@@ -78,7 +78,7 @@ export async function readVideoToVideoRequest(
 	};
 	const video = await readInputVideo(context, provider, itemIndex);
 	checkLength(video, operation, limits);
-	// Relays have no file storage of their own. In-memory files are not worth an upload.
+	// Relays have no file storage. In-memory files are not worth an upload.
 	const canUpload = protocol.files && provider.isOfficial;
 	const file =
 		canUpload && video.file && video.file.bytes >= MIN_UPLOAD_BYTES ? video.file : undefined;

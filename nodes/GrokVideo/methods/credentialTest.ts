@@ -9,7 +9,7 @@ import { readProvider, type Provider } from '../input/credential';
 import { BALANCE_TIMEOUT_SECONDS } from '../limits';
 import { keyBlockedError, toUserError } from '../protocols/userErrors';
 import { displayUsd } from '../tasks/costs';
-import { firstAnswer } from '../tasks/models';
+import { tryCalls } from '../tasks/models';
 
 /** Makes a free call with the key and explains what is wrong with the credential. */
 export async function grokVideoApiTest(
@@ -21,7 +21,7 @@ export async function grokVideoApiTest(
 		provider = readProvider(credential.data ?? {});
 		const { label, protocol } = provider;
 		const send = async (call: Call) => await callForTest(this, provider!, call);
-		const { value, failure } = await firstAnswer(protocol.keyCalls(), send, (response) =>
+		const { value, failure } = await tryCalls(protocol.keyCalls(), send, (response) =>
 			protocol.readKey(response),
 		);
 		if (value === 'blocked') throw keyBlockedError(provider);

@@ -65,7 +65,7 @@ function isSuccessCode(code: unknown): boolean {
 	return /^(success|ok|0|20\d|)$/i.test(toText(code) ?? '');
 }
 
-/** The type of `seconds` that the server wants, if it rejected the other one. */
+/** The type of `seconds` that the server expects, if it rejected the other one. */
 export function expectedSecondsType({
 	status,
 	text,
@@ -107,7 +107,7 @@ function isBotProtected(
 	);
 }
 
-/** Causes in servers' messages. */
+/** How servers' messages name each cause. */
 const PATTERNS = {
 	wrongKey:
 		/incorrect api key|invalid api key|invalid token|missing authentication|无效的令牌|未提供令牌|令牌(已过期|状态不可用)/i,
@@ -127,7 +127,7 @@ const PATTERNS = {
 	overloaded: /service_unavailable|overload|at capacity|too many requests|rate limit|饱和|繁忙/i,
 } satisfies Partial<Record<ErrorCause, RegExp>>;
 
-/** Waiting does not help then. Specific, because other messages mention billing pages and limits, too. */
+/** Errors that waiting does not fix. Specific, because other messages mention billing pages and limits, too. */
 const CREDIT_USED_UP = [
 	/insufficient\w*[ _](\w+[ _])?(quota|balance|credit|fund)/i,
 	/(quota|balance|credits?)\b.{0,30}(exhausted|not enough|used up|depleted)/i,
@@ -172,14 +172,15 @@ export function causeOfText(text: string): ErrorCause | undefined {
 	if (/failed to deserialize|dimensions/i.test(start)) return undefined;
 	if (PATTERNS.moderated.test(start)) return 'moderated';
 	if (PATTERNS.oneImage.test(start)) return 'oneImage';
-	const isTrouble =
+	const mentionsFailure =
 		/invalid|could not|cannot|can't|unable|fail|unreadable|not found|unsupported|must be public|fetch/i.test(
 			start,
 		);
-	if (/图片|参考图/.test(start) || (isTrouble && /\bimages?\b|invalid_image/i.test(start))) {
+	if (/图片|参考图/.test(start) || (mentionsFailure && /\bimages?\b|invalid_image/i.test(start))) {
 		return 'image';
 	}
-	const isFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(start);
-	if (isTrouble && isFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(start)) return 'video';
+	const mentionsFile = /\b(url|link|file|fetch\w*|download\w*|decode|input|source)\b/i.test(start);
+	if (mentionsFailure && mentionsFile && /\bvideo\b|\bfile_?\w*\b.{0,60}not found/i.test(start))
+		return 'video';
 	return PATTERNS.overloaded.test(start) ? 'overloaded' : undefined;
 }

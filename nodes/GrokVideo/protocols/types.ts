@@ -70,7 +70,7 @@ export interface Protocol {
 	readError(response: HttpResponse): ServerError;
 }
 
-/** What reading a task depends on besides the response. */
+/** What `readTask` needs in addition to the response. */
 export interface TaskServer {
 	taskId: string;
 	/** For relative links and for links to the server's own files. */

@@ -32,7 +32,7 @@ interface Explanation {
 	description: string;
 }
 
-/** The error for an unexpected response, or for none. */
+/** The error for an unexpected or missing response. */
 export function toUserError(
 	result: HttpResult,
 	purpose: CallPurpose,
@@ -114,7 +114,7 @@ export function keyBlockedError(provider: Provider): GrokVideoError {
 	return new GrokVideoError(message, { description });
 }
 
-/** `ids`: the models of the list, which are for other purposes. */
+/** `ids`: the listed models, none of which creates videos. */
 export function noVideoModelError(provider: Provider, ids: string[]): GrokVideoError {
 	const listed = ids.slice(0, 5).join(', ');
 	const others =

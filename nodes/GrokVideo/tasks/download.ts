@@ -22,7 +22,7 @@ import type { Task } from '../protocols/types';
 import type { RunContext } from './runContext';
 import { pollOnce } from './wait';
 
-/** A single download: the stored file, an error that may pass, or one that another attempt would not change. */
+/** The result of a single download: the stored file, a transient error or a permanent error. */
 type Download =
 	| { value: IBinaryData }
 	| { error: GrokVideoError; retryAfter?: number }
@@ -75,7 +75,7 @@ async function downloadFrom(
 		}
 		run.throwIfStopped();
 		if ('error' in last) return last;
-		// A new link may not work at once.
+		// A new link may not work immediately.
 		return 'permanentError' in last &&
 			[400, 403, 404].includes(last.permanentError.details.httpStatus ?? 0)
 			? { error: last.permanentError }

@@ -24,7 +24,7 @@ export async function readModelList(
 ): Promise<ModelEntry[]> {
 	const { protocol } = provider;
 	const send = async (call: Call) => await http.call(call, { signal });
-	const { value, failure } = await firstAnswer(protocol.modelCalls(), send, (response) =>
+	const { value, failure } = await tryCalls(protocol.modelCalls(), send, (response) =>
 		protocol.readModels(response),
 	);
 	if (!value) throw toUserError(failure, 'models', provider);
@@ -38,7 +38,7 @@ export async function readModelList(
  * Tries calls in turn until one is answered: relays lack some of them. `failure` is the most informative result
  * otherwise.
  */
-export async function firstAnswer<T>(
+export async function tryCalls<T>(
 	calls: Call[],
 	send: (call: Call) => Promise<HttpResult>,
 	read: (response: HttpResponse) => T | undefined,

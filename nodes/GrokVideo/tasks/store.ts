@@ -158,7 +158,7 @@ export class TaskStore {
 		);
 	}
 
-	/** Adds a record, for which nothing is created yet. */
+	/** Adds a record. Nothing is created for it yet. */
 	start(slot: Slot): TaskRecord {
 		const { attempt, executionId } = this;
 		const record: SavedRecord = { ...slot, state: 'rejected', executionId, attempt };
@@ -229,7 +229,8 @@ export class TaskStore {
 		this.isClosed = true;
 		const { context, isTool } = this.options;
 		for (const [key, record] of this.attemptRecords) {
-			const isOfAttempt = record.attempt === this.attempt; // lost creates of earlier attempts may still be answered
+			// The response to a create of an earlier attempt may still arrive and be saved.
+			const isOfAttempt = record.attempt === this.attempt;
 			if (isDone) delete this.saved.records[key];
 			else if (isOfAttempt && key in this.saved.records) this.save(key, record);
 		}

@@ -34,7 +34,7 @@ export interface PollOptions extends Pick<WaitOptions, 'maxWait' | 'pollInterval
 }
 
 /**
- * Polls until the task ends or the time is over. Failed polls are repeated with growing delays.
+ * Polls until the task ends or the time is up. Failed polls are repeated with growing delays.
  * @throws GrokVideoError if the key or the task is rejected, or the execution was canceled.
  */
 export async function waitForTask(
@@ -91,7 +91,7 @@ export async function waitForTask(
 const lacksLink = ({ resultUrl, contentUrl }: Task) =>
 	resultUrl === undefined && contentUrl !== undefined;
 
-/** Whether a rejected status call is final: a new task, or one that was seen, may be unknown for a moment. */
+/** Decides when rejected polls are final: a task that is new or was seen before may be unknown for a moment. */
 class RejectedPolls {
 	private firstAt: number | undefined;
 

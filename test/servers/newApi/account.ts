@@ -23,7 +23,7 @@ export const DEFAULT_ACCOUNT = {
 	/** The unit of the amounts on the bill. */
 	display: 'USD' as 'USD' | 'CNY',
 	/** Endpoints that are not available, and how they respond. */
-	off: {} as Partial<Record<'site' | 'usage' | 'billing', '404' | 'html' | 'error'>>,
+	disabled: {} as Partial<Record<'site' | 'usage' | 'billing', '404' | 'html' | 'error'>>,
 };
 export type Account = typeof DEFAULT_ACCOUNT;
 
@@ -76,7 +76,7 @@ export const createdBody = ({ createdAt, id, model }: PricedTask) => ({
 export const quotaOf = (tasks: PricedTask[]) => tasks.reduce((sum, { quota }) => sum + quota, 0);
 
 /** The responses of endpoints that are not available. */
-const OFF = {
+const DISABLED_RESPONSES = {
 	404: apiError(404, 'Invalid URL'),
 	html: htmlPage(200, 'New API'),
 	error: json({ success: false, message: '未开放' }),
@@ -113,10 +113,14 @@ export function accountRoutes(account: Account, billedQuota: () => number): Rout
 		access_until: account.expiresAt,
 	});
 	const bill = () => ({ total_usage: displayed(used()) * 100 });
-	const route = (endpoint: keyof Account['off'], path: string, read: () => JsonObject): Route => {
+	const route = (
+		endpoint: keyof Account['disabled'],
+		path: string,
+		read: () => JsonObject,
+	): Route => {
 		const handle = () => {
-			const off = account.off[endpoint];
-			return off ? OFF[off] : json(read());
+			const response = account.disabled[endpoint];
+			return response ? DISABLED_RESPONSES[response] : json(read());
 		};
 		return ['GET', path, endpoint, handle];
 	};

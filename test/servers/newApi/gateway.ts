@@ -42,7 +42,7 @@ const DEFAULT_PLAN = {
 	/** SUCCESS without a URL for this many polls. */
 	urlDelayPolls: 0,
 	/** Only the documented fields, including empty ones. */
-	bare: false,
+	documentedFieldsOnly: false,
 };
 
 /** `stock`: stock new-api, in which `seconds` and `input_reference` must be strings. */
@@ -120,7 +120,7 @@ function statusBody(task: Task, state: State) {
 	}
 	const isLegacy = plan.resultUrl === 'legacy' && url !== '';
 	const data = {
-		...(!plan.bare && extraFields(task, percent === 100)),
+		...(!plan.documentedFieldsOnly && extraFields(task, percent === 100)),
 		task_id: id,
 		status,
 		progress: `${percent}%`,

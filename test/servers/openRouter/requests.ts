@@ -91,8 +91,8 @@ function problem(body: Body, model: Model) {
 }
 
 /** Reads a create request. Returns an error response, or the model, duration and cost of the video. */
-export function readRequest(sent: JsonObject) {
-	const body: Body = sent;
+export function readRequest(rawBody: JsonObject) {
+	const body: Body = rawBody;
 	const model = MODELS.find(({ id }) => id === body.model);
 	if (!model) return { error: apiError(404, `Model ${body.model} not found`) };
 	const message = problem(body, model);

@@ -96,10 +96,10 @@ export interface XaiOptions extends ServerOptions<Task, typeof DEFAULT_ACCOUNT> 
 }
 
 export type Xai = Awaited<ReturnType<typeof startXai>>;
-export type State = ReturnType<typeof newWorld>;
+export type State = ReturnType<typeof createXaiState>;
 
-const apiError = (status: number, code: string, error: string, more?: JsonObject) =>
-	json({ code, error, ...more }, status);
+const apiError = (status: number, code: string, error: string, extraFields?: JsonObject) =>
+	json({ code, error, ...extraFields }, status);
 
 const invalid = (error: string) => apiError(400, 'invalid-argument', error);
 
@@ -124,8 +124,8 @@ const isBilled = ({ failure, plan }: Task) =>
 /** Handles the three create endpoints. */
 const create =
 	(kind: Kind, state: State): Handler =>
-	({ body: sent = {} }) => {
-		const fields = Object.entries(sent).filter(([, value]) => value !== null);
+	({ body: rawBody = {} }) => {
+		const fields = Object.entries(rawBody).filter(([, value]) => value !== null);
 		const body: Body & JsonObject = Object.fromEntries(fields);
 		const problem = invalidField(kind, body);
 		if (problem) {
@@ -135,8 +135,8 @@ const create =
 		const model = models.findModel(body.model);
 		if (!model) return apiError(404, 'not-found', `The model ${body.model} does not exist.`);
 		const limit = state.account.createsPerSecond;
-		const second = Date.now() - 1000;
-		const recent = state.creates.filter(({ at, id }) => at > second && id === model.id);
+		const oneSecondAgo = Date.now() - 1000;
+		const recent = state.creates.filter(({ at, id }) => at > oneSecondAgo && id === model.id);
 		if (recent.length >= limit) {
 			const message = `Too many requests: ${limit}/${limit} per second.`;
 			return apiError(429, 'resource-exhausted', message);
@@ -151,7 +151,7 @@ const create =
 			id: randomUUID().replace(/^(.{14})./, '$1b'), // not a valid UUID version, like xAI's IDs
 			kind,
 			model: model.id,
-			body: sent,
+			body: rawBody,
 			mediaRead: false,
 			seconds: kind === 'edit' ? 0 : (body.duration ?? defaultSeconds(kind)),
 			resolution: (isGeneration && body.resolution) || '480p',
@@ -327,7 +327,7 @@ function fileRoutes(state: State): Route[] {
 	];
 }
 
-function newWorld({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
+function createXaiState({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
 	const defaults = { key: 'xai-local-test-key', account: DEFAULT_ACCOUNT, plan: DEFAULT_PLAN };
 	return {
 		...server.createState<Task, typeof DEFAULT_ACCOUNT>(options, defaults),
@@ -345,7 +345,7 @@ function newWorld({ uploadLimitBytes = 50_000_000, ...options }: XaiOptions) {
  * videos. Other URLs in requests are fetched.
  */
 export async function startXai(options: XaiOptions = {}) {
-	const state = newWorld(options);
+	const state = createXaiState(options);
 	const { creates, files, tasks } = state;
 	const control = await server.startServers(state, {
 		dialect: DIALECT,

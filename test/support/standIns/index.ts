@@ -15,7 +15,7 @@ export type { AnyPlan, AnyTask, TestProtocol, StandIn } from './testProtocol';
 export const PROTOCOLS: readonly TestProtocol[] = [newApi, xai, openAiVideos, openRouter];
 
 /**
- * Starts a server for a file or a `describe`, whose tasks end at once. It is reset before each test. After each test, the
+ * Starts a server for a file or a `describe`, whose tasks end immediately. It is reset before each test. After each test, the
  * file host must not have received the key, and no request may be open.
  */
 export function useServer<

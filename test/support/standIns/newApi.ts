@@ -62,7 +62,7 @@ export const newApi: TestProtocol = {
 		return {
 			resultUrl: RESULT_URLS[n % RESULT_URLS.length],
 			urlDelayPolls: n % 3,
-			bare: n % 2 === 0,
+			documentedFieldsOnly: n % 2 === 0,
 		};
 	},
 

@@ -15,7 +15,7 @@ async function elapsedMs(promise: Promise<unknown>): Promise<number> {
 	return performance.now() - start;
 }
 
-it('pause lasts until its time is over or the signal aborts', async () => {
+it('pause lasts until its time is up or the signal aborts', async () => {
 	const controller = new AbortController();
 	const shortPause = await elapsedMs(pause(0.02, controller.signal));
 	expect(shortPause).toBeGreaterThan(15);

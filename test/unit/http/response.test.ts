@@ -81,7 +81,7 @@ describe('toNetworkError', () => {
 		['both refuse', hostError(refused('::1'), refused('127.0.0.1')), 'ECONNREFUSED', false],
 		['one refuses, one times out', hostError(refused('::1'), timedOut), 'ETIMEDOUT', false],
 		['one refuses, one resets', hostError(refused('::1'), reset), 'ECONNRESET', true],
-	])('tells whether a host with two addresses was reached: %s', (_name, error, ...expected) => {
+	])('reports whether a host with two addresses was reached: %s', (_name, error, ...expected) => {
 		const { code, wasSent } = toNetworkError(error);
 		expect([code, wasSent]).toEqual(expected);
 	});

@@ -108,15 +108,18 @@ describe('a request', () => {
 			async () => await readEdit({ videoSource: 'url', videoUrl: clipUrl }),
 			{ video: { url: clipUrl } },
 		],
-	])('with %s contains the whole file, its identity a digest', async (_name, read, expected) => {
-		const request = await read();
-		expect(request.identity.length).toBeLessThan(1000);
-		expect(request.bytes).toBeGreaterThan(4 * MB - 100);
-		expect(request.bytes).toBeLessThan(4.1 * MB);
-		const body = await bodyOf(request);
-		// A diff of strings this long takes minutes.
-		expect(isDeepEqual({ ...body, ...expected }, body)).toBe(true);
-	});
+	])(
+		'with %s contains the whole file, and its identity is a digest',
+		async (_name, read, expected) => {
+			const request = await read();
+			expect(request.identity.length).toBeLessThan(1000);
+			expect(request.bytes).toBeGreaterThan(4 * MB - 100);
+			expect(request.bytes).toBeLessThan(4.1 * MB);
+			const body = await bodyOf(request);
+			// A diff of strings this long takes minutes.
+			expect(isDeepEqual({ ...body, ...expected }, body)).toBe(true);
+		},
+	);
 
 	it('is rejected if an expression no longer returns a file', async () => {
 		let imageUrl = pngUrl;

@@ -80,7 +80,7 @@ describe('a request', () => {
 				const model = findModel(request.model, 'gateway');
 				if (!model || request.form !== 'auto') return;
 				const imageCount = ((body.image_urls ?? []) as string[]).length;
-				// Gateways derive the mode from the number of images, whatever a saved workflow says.
+				// Gateways derive the mode from the number of images, regardless of what a saved workflow says.
 				const mode = imageCount === 0 ? 'text' : imageCount === 1 ? 'image' : 'images';
 				const limits = model.modes[mode];
 				expect(limits).toBeDefined();

@@ -134,9 +134,9 @@ describe('the error for a response', () => {
 			description: `${prefix}This is a problem of the provider. Try again later.`,
 			httpStatus: 500,
 		});
-		const fieldAdvice = 'Check the fields of this node against it.';
-		expect(errorText(418, '', {}, apixgo, purpose)).not.toContain(fieldAdvice);
-		expect(errorText(418, '', {}, apixgo, 'create')).toContain(fieldAdvice);
+		const fieldDescription = 'Check the fields of this node against it.';
+		expect(errorText(418, '', {}, apixgo, purpose)).not.toContain(fieldDescription);
+		expect(errorText(418, '', {}, apixgo, 'create')).toContain(fieldDescription);
 	});
 
 	it("cannot forge lines in n8n's log", () => {
@@ -170,13 +170,16 @@ describe('the error for a network failure', () => {
 		['WRONG_VERSION_NUMBER', 'does not speak HTTPS', "Check 'Base URL': the port", NETWORK],
 		['EHOSTUNREACH', 'could not be reached', NETWORK, NETWORK],
 		['toString', 'could not be reached', NETWORK, NETWORK],
-	])('has advice for each type of provider: %s', (code, problem, customAdvice, knownAdvice) => {
-		expect(errorOf(code).message).toContain(`gateway.example ${problem}`);
-		expect(errorOf(code).details.description).toContain(customAdvice);
-		expect(errorOf(code, xai).message).toContain(`xAI (api.x.ai) ${problem}`);
-		expect(errorOf(code, xai).details.description).toContain(knownAdvice);
-		expect(errorOf(code, xai).text).not.toContain('Base URL');
-	});
+	])(
+		'says what to do for each type of provider: %s',
+		(code, problem, customDescription, knownDescription) => {
+			expect(errorOf(code).message).toContain(`gateway.example ${problem}`);
+			expect(errorOf(code).details.description).toContain(customDescription);
+			expect(errorOf(code, xai).message).toContain(`xAI (api.x.ai) ${problem}`);
+			expect(errorOf(code, xai).details.description).toContain(knownDescription);
+			expect(errorOf(code, xai).text).not.toContain('Base URL');
+		},
+	);
 
 	it("contains n8n's reason for not sending the request", () => {
 		expect(errorOf('', gateway, { reason: 'blocked' }).text).toBe(
@@ -209,7 +212,7 @@ describe('the error for a failed video', () => {
 		['overloaded', 'xAI had no capacity for this video. Try again later.'],
 		['expired', 'xAI did not finish the video in time. Try again later.'],
 		[undefined, 'try again. Keep the task ID for questions to xAI.'],
-	])('with the cause %s has advice', (cause, expected) => {
+	])('with the cause %s says what to do', (cause, expected) => {
 		const { details, message } = failedVideoError(task, cause, xai);
 		expect(message).toBe('The video generation failed: Oh.');
 		expect(details.costUsd).toBe(0.5);

@@ -64,7 +64,7 @@ type Expectations = Pick<CreateRequest, 'expectsNoLink' | 'expectsPublicLink'>;
 
 /**
  * Waits for a task and returns its item.
- * @throws GrokVideoError if the task failed, the time is over or the video cannot be downloaded.
+ * @throws GrokVideoError if the task failed, the time is up or the video cannot be downloaded.
  */
 export async function waitForVideo(
 	run: RunContext,

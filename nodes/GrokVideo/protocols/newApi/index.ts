@@ -149,7 +149,7 @@ function imageFields(form: string, images: string[]): IDataObject {
  */
 function readTask(response: HttpResponse, server: TaskServer): TaskState | undefined {
 	const body = successBody(response);
-	// Right after a create, the gateway may know nothing of the task yet.
+	// Right after a create, the gateway may not know the task yet.
 	if (body?.code === 'success' && body.data === null) {
 		return { state: 'running', task: { id: server.taskId, status: 'QUEUED', raw: {} } };
 	}

@@ -75,7 +75,7 @@ export const openRouter: Protocol = {
 	readError: (response) => readServerError(response),
 };
 
-/** US dollars. The balance of the account needs another kind of key. */
+/** US dollars. The account's balance needs a different type of key. */
 function readKey(response: HttpResponse): Balance | undefined {
 	const key = asObject(successBody(response)?.data);
 	if (!key || !('limit' in key || 'usage' in key)) return undefined;

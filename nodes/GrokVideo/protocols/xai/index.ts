@@ -111,7 +111,7 @@ export const xai: Protocol = {
 		},
 	},
 	readCreated: (response) => readCreatedTask(response, 'request_id'),
-	// A bill proves that something was created, whatever the HTTP status says.
+	// A bill proves that something was created, regardless of the HTTP status.
 	isRejection: (response) =>
 		isRejection(response) && !layersOf(response.json).some(({ usage }) => asObject(usage)),
 
