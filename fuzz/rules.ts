@@ -159,7 +159,7 @@ function outputsAllItems({ plan, result }: RunRecord): string[] {
 	const { calls = 1 } = plan.tool ?? {};
 	const expected = (plan.items ?? [{}]).flatMap((_, item) => Array<number>(calls).fill(item));
 	return outputsOf(result).flatMap((output) => {
-		const items = output.map(itemOf).sort();
+		const items = output.map((one) => itemOf(one) ?? -1).sort((a, b) => a - b);
 		return items.join() === expected.join() ? [] : [`output for items ${items.join()}`];
 	});
 }

@@ -211,6 +211,17 @@ describe.each(protocols('newApi', 'openAiVideos'))('Max Cost (USD) with $name', 
 	});
 });
 
+describe('Max Cost (USD)', () => {
+	const xai = useXai();
+
+	it('accepts three videos of 0.07 USD if it is 0.21, which is less as a floating-point sum', async () => {
+		const model = modelField('grok-imagine-video');
+		const parameters = { model, resolution: '720p', seconds: 1, ...options({ maxCostUsd: 0.21 }) };
+		await runNode(workflow(xai, createVideo(parameters), { input: numberedItems(3) }));
+		expect(toCents(xai.billedUsd)).toBe(21);
+	});
+});
+
 describe.each(['edit', 'extend'])('the estimate for %s', (operation) => {
 	const xai = useXai();
 	/** The estimate before the run and the bill after it, in US dollars. */

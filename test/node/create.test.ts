@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sleep } from 'n8n-workflow';
 import { generate } from 'selfsigned';
-import type { Fault, FaultResponse, RecordedRequest } from '../servers/types';
+import type { Fault, FaultResponse, JsonObject, RecordedRequest } from '../servers/types';
 import { retryExecution, runNode, runToEnd, startNode } from '../support/engine';
 import {
 	numberedItems,
@@ -61,6 +61,7 @@ describe.each(PROTOCOLS)('a create with $name', (protocol) => {
 	});
 
 	it('costs nothing if it is rejected, and is only sent again by Retry On Fail', async () => {
+		setLimit('CREATE_RETRY_SECONDS', 5);
 		const faults: FaultCase[] = [...protocol.rejections, ['501', { status: 501 }]];
 		const rejected = { creates: 3, tasks: 0, description: expect.stringMatching(NOTHING_BILLED) };
 		expect(await outcomesOf(faults)).toEqual(
@@ -70,6 +71,7 @@ describe.each(PROTOCOLS)('a create with $name', (protocol) => {
 
 	it('is not sent again after an unknown outcome, not even by Retry On Fail', async () => {
 		setLimit('CREATE_TIMEOUT_SECONDS', 0.5);
+		setLimit('CREATE_RETRY_SECONDS', 5); // a wrong repetition ends before the test's timeout
 		const faults: FaultCase[] = [
 			['a broken connection', 'reset'],
 			['a connection that breaks after the task was created', 'reset-after', 1],
@@ -244,32 +246,34 @@ describe('a create', () => {
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 	});
 
-	it('redacts a key that was changed during the run', async () => {
+	it.each(['old', 'new'])('redacts the %s key if it is changed during the run', async (which) => {
 		const newValue = 'sk-changed-0123456789';
+		const shown = which === 'old' ? server.key : newValue;
 		const run = paidRun(server);
 		server.fail('create', { delay: 200 });
-		server.fail('status', newApi.error(401, `Invalid API key: ${newValue}`), { times: Infinity });
+		server.fail('status', newApi.error(401, `Invalid API key: ${shown}`), { times: Infinity });
 		const execution = await startNode(run);
 		await waitUntil(() => creates() > 0);
 		run.credentials!.grokVideoApi.data.apiKey = newValue;
 		const { saved, message } = failureIn(await execution.done);
 		expect(message).toContain('Invalid API key: [API key]');
-		expect(findText(newValue, saved)).toEqual([]);
+		expect(findText(shown, saved)).toEqual([]);
 	});
 
 	describe('in a run that fails without Continue On Fail', () => {
 		const threeItems = () =>
 			paidRun(server, { prompt: NUMBERED_PROMPT }, { input: numberedItems(3) });
 
-		it('is named with its item and task ID in the error, as are the other tasks', async () => {
+		it('the error names the failed task, its item and the other tasks', async () => {
 			server.setPlan(({ body }) => {
 				const failed = { ...newApi.failure.plan, seconds: 0.6 };
 				return [{ seconds: 0 }, failed, { seconds: Infinity }][itemNumber(body)];
 			});
-			server.fail('create', { delay: 100 }, { when: isForItem(0) }); // known last, named first
+			server.fail('create', { delay: 100 }, { when: isForItem(0) }); // its ID arrives last, but it is listed first
 			const { message, description, context } = await failureOf(threeItems());
 			const ids = [0, 1, 2].map((item) => taskForItem(server, item).id);
 			expect(message).toContain(`(task ID: ${ids[1]}) [item 1]`);
+			expect(context.itemIndex).toBe(1);
 			expect(description).toContain(`item 0: ${ids[0]} (finished), item 2: ${ids[2]} (running)`);
 			expect(context.other_task_ids).toEqual([ids[0], ids[2]]);
 		});
@@ -277,12 +281,13 @@ describe('a create', () => {
 		it('is awaited if it is in flight, and its task is named', async () => {
 			server.fail('create', { delay: 400 }, { when: isForItem(2) });
 			server.fail('create', REJECTED, { when: isForItem(0) });
-			const { message, description } = await failureOf(threeItems());
+			const { message, description, context } = await failureOf(threeItems());
 			expect(message).toContain('[item 0]');
+			expect(context.itemIndex).toBe(0);
 			expect(description).toContain(`item 2: ${taskForItem(server, 2).id} (running)`);
 		});
 
-		it('is listed in item order if its outcome is unknown, but not if it is rejected', async () => {
+		it('the error lists creates with an unknown outcome in item order, and no rejected ones', async () => {
 			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 100, then: 'reset-after' }, { when: isForItem(2) });
 			server.fail('create', { delay: 200, then: 'reset-after' }, { when: isForItem(1) });
@@ -306,7 +311,7 @@ describe('a create', () => {
 			expect([creates(), paidCount()]).toEqual([1, 0]);
 		});
 
-		it('is listed in the context of the error, which is short even for 100 items', async () => {
+		it('the error of 100 items is short, and its context names all tasks', async () => {
 			server.setPlan({ seconds: Infinity });
 			server.fail('create', { delay: 500, then: REJECTED });
 			const parallel = options({ pollInterval: 600, maxParallel: 100 });
@@ -335,6 +340,7 @@ describe.each([
 	});
 
 	it('gets no third request if it rejects both types', async () => {
+		setLimit('CREATE_RETRY_SECONDS', 5);
 		const numberError = protocol.error(
 			400,
 			'json: cannot unmarshal number into field of type string',
@@ -355,9 +361,12 @@ describe.each([
 describe('with xAI', () => {
 	const server = useStandIn(xai);
 
-	it('a rejection that was billed has an unknown outcome', async () => {
-		const usage = { cost_in_usd_ticks: 5_600_000_000 };
-		const body = { code: 'imagine:content-moderated', error: 'Rejected by moderation.', usage };
+	const usage = { cost_in_usd_ticks: 5_600_000_000 };
+	const rejection = { code: 'imagine:content-moderated', error: 'Rejected by moderation.' };
+	it.each<[string, JsonObject]>([
+		['xAI', { ...rejection, usage }],
+		['a relay', { ...rejection, data: { usage } }],
+	])('a rejection by %s that was billed has an unknown outcome', async (_name, body) => {
 		server.fail('create', { status: 400, body }, { times: Infinity });
 		const { message, description } = await failureOf(paidRun(server, {}, { retry }));
 		expect(message).toContain("The content was rejected by the provider's moderation (HTTP 400)");

@@ -98,6 +98,12 @@ describe('a link', () => {
 		expect(await sentImages(images({ url }))).toEqual(links);
 	});
 
+	it('can be one of several data URLs in a list', async () => {
+		const urls = [PNG_URL, JPG_URL];
+		const list = images({ source: 'url', url: '={{ $json.urls }}' });
+		expect(await sentImages(list, {}, { urls })).toEqual(urls);
+	});
+
 	it('can be one of several in a list', async () => {
 		const fields = oneLink(`={{ ['${LINK}', '${LINK}?2'] }}`);
 		expect(await sentImages(fields)).toEqual([LINK, `${LINK}?2`]);

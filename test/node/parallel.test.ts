@@ -11,6 +11,7 @@ import {
 	isForItem,
 	taskForItem,
 } from '../support/parameters';
+import { fixture } from '../support/files';
 import { failureOf, paidRun } from '../support/runs';
 import { findText } from '../support/findText';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
@@ -82,8 +83,18 @@ describe('Create and Wait of several items', () => {
 		expect(maxTasksAtOnce()).toBe(5);
 	});
 
+	it('sends the next large request when the previous one is answered', async () => {
+		setLimit('MAX_PARALLEL_UPLOAD_BYTES', 1000);
+		server.fail('create', { delay: 100 }, { times: 3 });
+		const imageUrl = `data:image/png;base64,${fixture('product.png').toString('base64')}`;
+		await runNode(run(3, { inputMode: 'image', imageUrl }));
+		const creates = server.requestsTo('create');
+		expect(creates).toHaveLength(3);
+		expect(maxAtOnce(creates.map(({ startedAt, endedAt }) => [startedAt, endedAt!]))).toBe(1);
+	});
+
 	it('starts the next task as soon as one has ended', async () => {
-		server.setPlan(({ body }) => ({ seconds: itemNumber(body) === 0 ? 0.5 : 0 }));
+		server.setPlan(({ body }) => ({ seconds: itemNumber(body) === 0 ? 2 : 0 }));
 		await runNode(run(6, withMaxParallel(2)));
 		const last = server.requestsTo('status').at(-1)!;
 		expect(last.path).toContain(taskForItem(server, 0).id);

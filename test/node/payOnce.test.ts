@@ -131,6 +131,14 @@ describe('Retry On Fail', () => {
 		});
 	});
 
+	it('still warns against a new run if each try times out', async () => {
+		fastClock();
+		server.setPlan({ seconds: Infinity });
+		const { description } = await failureOf(run(options({ pollInterval: 1, maxWait: 1 })));
+		expect(description).toContain('Running this node again creates and bills another video.');
+		expect(paidCount()).toBe(1);
+	});
+
 	it('continues to wait after a timeout', async () => {
 		fastClock();
 		server.fail('status', newApi.running(20), { times: 2 });

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { retryExecution, runToEnd } from '../support/engine';
+import { retryExecution, retryToEnd, runToEnd } from '../support/engine';
+import type { EngineOptions } from '../support/engineWorkflow';
 import {
 	modelField,
 	numberedItems,
@@ -9,7 +10,7 @@ import {
 	taskForItem,
 } from '../support/parameters';
 import { failureIn, paidRun, savedData } from '../support/runs';
-import { PROTOCOLS, useStandIn } from '../support/standIns';
+import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
 const [newApi] = PROTOCOLS;
@@ -61,18 +62,23 @@ describe('Retry execution', () => {
 		expect(paidCount()).toBe(1);
 	});
 
-	it('creates another video with another prompt, credential or server', async () => {
-		const otherCredential = paidRun(server);
-		otherCredential.credentials!.grokVideoApi.id = 'second';
-		const otherServer = paidRun(server);
-		const { data } = otherServer.credentials!.grokVideoApi;
-		data.baseUrl = server.url.replace('127.0.0.1', 'localhost');
+	it.each<[string, (run: EngineOptions) => unknown]>([
+		['prompt', ({ parameters }) => (parameters.prompt = 'A boat')],
+		['credential', ({ credentials }) => (credentials!.grokVideoApi.id = 'second')],
+		[
+			'server',
+			({ credentials }) => {
+				const { data } = credentials!.grokVideoApi;
+				data.baseUrl = server.url.replace('127.0.0.1', 'localhost');
+			},
+		],
+	])('creates another video with another %s', async (_name, change) => {
 		const failed = await failedRun();
-		for (const changed of [paidRun(server, { prompt: 'A boat' }), otherCredential, otherServer]) {
-			const { output } = await retryExecution(changed, failed);
-			expect(output[0].json.task_id).toBe(server.tasks.at(-1)!.id);
-		}
-		expect(paidCount()).toBe(4);
+		const changed = paidRun(server);
+		change(changed);
+		const { output } = await retryExecution(changed, failed);
+		expect(output[0].json.task_id).toBe(server.tasks[1].id);
+		expect(paidCount()).toBe(2);
 	});
 
 	it.each<[string, unknown]>([
@@ -110,14 +116,48 @@ describe('Retry execution', () => {
 			expect(paidCount()).toBe(4);
 		});
 
+		it('does not list a task twice if its item has another index now', async () => {
+			const rejection = { delay: 100, then: { status: 400, body: {} } };
+			server.fail('create', rejection, { when: isForItem(0) });
+			server.setPlan({ seconds: Infinity });
+			const twoItems = { input: numberedItems(2) };
+			const { run } = await runToEnd(paidRun(server, { prompt: NUMBERED_PROMPT }, twoItems));
+			const data = structuredClone(run.data);
+			data.executionData!.nodeExecutionStack[0].data.main[0] = numberedItems(2).slice(1);
+			server.fail('status', newApi.invalidKey, { times: Infinity });
+			const retried = await retryToEnd(paidRun(server, { prompt: NUMBERED_PROMPT }), { data });
+			const { message, description } = failureIn(retried);
+			const [{ id }] = server.tasks;
+			expect(message).toContain(id);
+			expect(description).not.toContain(id);
+			expect(paidCount()).toBe(1);
+		});
+
 		it('says that no further video was created if the missing videos alone exceed the limit', async () => {
 			const withLowerLimit = fourItems(options({ pollInterval: 1, maxVideos: 1 }));
-			const result = await retryExecution(withLowerLimit, await failedItems());
+			const { run } = await failedItems();
+			const result = await retryToEnd(withLowerLimit, run);
 			const { message, description } = failureIn(result);
 			expect(message).toContain("This run would create 2 videos, but 'Max Videos per Run' is 1");
 			expect(description).toContain('No further video was created or billed.');
 			expect(description).toContain(taskForItem(server, 1).id);
 			expect(paidCount()).toBe(2);
 		});
+	});
+});
+
+describe('Retry execution with xAI', () => {
+	const server = useXai();
+
+	it('creates another video if a frame has another time', async () => {
+		shortPauses();
+		const frameAt = (time: number) => {
+			const frame = [{ at: 'time', time, source: 'url', url: 'https://example.com/b.png' }];
+			return { inputMode: 'image', imageUrl: 'https://example.com/a.png', frames: { frame } };
+		};
+		server.fail('status', { status: 401, body: { error: 'no' } });
+		const failed = await runToEnd(paidRun(server, frameAt(1)));
+		await retryExecution(paidRun(server, frameAt(2)), failed);
+		expect(server.tasks).toHaveLength(2);
 	});
 });

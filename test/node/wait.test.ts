@@ -189,6 +189,13 @@ describe('polling', () => {
 			expect(message).toContain('did not respond in time');
 		});
 
+		it('reports the last status if an earlier one could not be read', async () => {
+			server.fail('status', newApi.error(500));
+			server.fail('status', newApi.running(20), { times: Infinity });
+			const { message } = await failureOf(wait('task_1', { maxWait: 8 }));
+			expect(message).toContain('not finished after 8 seconds: it is IN_PROGRESS');
+		});
+
 		it('returns a running task if On Timeout is set to return it', async () => {
 			server.setPlan({ seconds: Infinity });
 			const returnOnTimeout = options({ pollInterval: 1, maxWait: 1, onTimeout: 'return' });
@@ -247,8 +254,34 @@ describe('polling', () => {
 		expect(polls()).toHaveLength(3);
 	});
 
+	it('returns to the interval after an error', async () => {
+		const pauses = shortPauses(1000);
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const { id } = await server.createTask();
+		for (const response of [newApi.error(500), newApi.running(20), newApi.error(500)]) {
+			server.fail('status', response);
+		}
+		await runNode(wait(id));
+		expect(pauses.mock.calls.map(([seconds]) => Math.round(seconds))).toEqual([0, 1, 1, 1]);
+	});
+
+	it('does not wait a long interval for a missing link', async () => {
+		const pauses = shortPauses(1000);
+		server.setPlan({ urlDelayPolls: 1 });
+		const { id } = await server.createTask();
+		await runNode(wait(id, { pollInterval: 60, maxWait: 600 }));
+		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([0, 5]);
+	});
+
 	describe('of a task that the server does not know', () => {
 		const notFound = newApi.error(404, 'Task not found');
+
+		it('continues if the task is new and HTTP 404 has no message', async () => {
+			shortPauses(200);
+			server.fail('status', { status: 404, body: {} }, { times: 2 });
+			const { output } = await runNode(paidRun(server));
+			expect(output[0].json.status).toBe('SUCCESS');
+		});
 
 		it('continues if the task was seen running', async () => {
 			shortPauses(200);

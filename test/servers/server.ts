@@ -171,6 +171,9 @@ async function httpServer(
 			path,
 			headers: { ...headers },
 		};
+		// Jest prints this instead of headers and bodies.
+		const toJSON = () => `${method} ${path}: HTTP ${record.status}`;
+		Object.defineProperty(record, 'toJSON', { value: toJSON });
 		records.set(request, record);
 		requests.push(record);
 		if ((host === 'file' || !path.startsWith(basePath)) && containsKey(record, key)) {

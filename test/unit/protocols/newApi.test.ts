@@ -114,19 +114,20 @@ describe('create response', () => {
 		expect(newApi.readCreated(response(text, status))).toBeUndefined();
 	});
 
-	it.each<[string, number, unknown, object, boolean]>([
-		['an error of new-api', 503, { error: { message: 'No.' } }, {}, true],
-		['an error of a task endpoint', 503, { code: 'x', message: 'No.' }, {}, true],
-		['success: false', 503, { success: false }, {}, true],
-		['Retry-After', 503, '', { 'retry-after': '1' }, true],
-		["a proxy's text", 503, 'upstream connect error', {}, false],
-		["a proxy's error message", 503, { error: { message: 'reset before headers' } }, {}, false],
-		["a proxy's numeric code", 503, { code: 503, message: 'Service Unavailable' }, {}, false],
-		['an error without a message', 503, { error: {} }, {}, false],
-		['success: false', 200, { success: false, message: 'No.' }, {}, true],
-		['a message', 200, { message: 'No.' }, {}, false],
-		['an error of new-api', 500, { error: { message: 'No.' } }, {}, false],
-	])('is a rejection or not: %s with HTTP %i', (_name, status, body, headers, isRejected) => {
+	it.each<[string, number, boolean, unknown, object]>([
+		['an error of new-api', 503, true, { error: { message: 'No.' } }, {}],
+		['an error of a task endpoint', 503, true, { code: 'x', message: 'No.' }, {}],
+		['success: false', 503, true, { success: false }, {}],
+		['Retry-After', 503, true, '', { 'retry-after': '1' }],
+		["a proxy's text", 503, false, 'upstream connect error', {}],
+		["a proxy's text and Retry-After", 503, false, 'reset before headers', { 'retry-after': '1' }],
+		["a proxy's error message", 503, false, { error: { message: 'reset before headers' } }, {}],
+		["a proxy's numeric code", 503, false, { code: 503, message: 'Service Unavailable' }, {}],
+		['an error without a message', 503, false, { error: {} }, {}],
+		['success: false', 200, true, { success: false, message: 'No.' }, {}],
+		['a message', 200, false, { message: 'No.' }, {}],
+		['an error of new-api', 500, false, { error: { message: 'No.' } }, {}],
+	])('%s with HTTP %i is a rejection: %s', (_name, status, isRejected, body, headers) => {
 		expect(newApi.isRejection(response(body, status, headers))).toBe(isRejected);
 	});
 });

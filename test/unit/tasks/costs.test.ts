@@ -21,4 +21,6 @@ it('runSummary counts the created tasks and adds up their costs', () => {
 		'2 videos started (1 by an earlier attempt): 1 finished, 1 failed. Cost: 0.75 USD.',
 	);
 	expect(runSummary(records.slice(0, 1))).toBeUndefined();
+	const unknownCost = { itemIndex: 3, state: 'finished', taskId: 'task_3' } as const;
+	expect(runSummary([...records, unknownCost])).toContain('Known cost: 0.75 USD (2 of 3).');
 });

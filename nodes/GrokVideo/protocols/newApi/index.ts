@@ -101,10 +101,10 @@ export const newApi: Protocol = {
 function isUnavailable(response: HttpResponse): boolean {
 	const { headers, json, status } = response;
 	if (status !== 503) return false;
-	if (retryAfterSeconds(headers) !== undefined) return true;
-	const body = asObject(json) ?? {};
 	const { message } = readServerError(response);
 	if (/upstream|disconnect|reset before/i.test(message)) return false;
+	if (retryAfterSeconds(headers) !== undefined) return true;
+	const body = asObject(json) ?? {};
 	const texts = [asObject(body.error)?.message, body.code];
 	return isFalse(body.success) || texts.some((text) => typeof text === 'string' && text !== '');
 }
