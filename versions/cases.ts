@@ -17,7 +17,7 @@ import { credentialsHelper } from '../test/support/engineParts';
 import { buildWorkflow, type EngineOptions } from '../test/support/engineWorkflow';
 import { bytesOf, fixture } from '../test/support/files';
 import {
-	createAndWait,
+	createAndWaitParameters,
 	credentials as credentialsFor,
 	isForItem,
 	numberedItems,
@@ -84,7 +84,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	},
 
 	'text to MP4': async () => {
-		const { output } = await runNode(engineOptions(createAndWait()));
+		const { output } = await runNode(engineOptions(createAndWaitParameters()));
 		const [{ json, binary }] = output;
 		assert.equal(json.status, 'SUCCESS');
 		assert.equal(binary?.data.mimeType, 'video/mp4');
@@ -94,7 +94,9 @@ const CASES: Record<string, () => Promise<void>> = {
 
 	'a retry pays once': async () => {
 		gateway.fail('status', { status: 401, body: {} });
-		const { output } = await runNode(engineOptions(createAndWait(), { retry: { maxTries: 2 } }));
+		const { output } = await runNode(
+			engineOptions(createAndWaitParameters(), { retry: { maxTries: 2 } }),
+		);
 		assert.equal(output[0].json.status, 'SUCCESS');
 		const polls = gateway.requests.filter(({ endpoint }) => endpoint === 'status');
 		assert.equal(polls.length > 1, true);
@@ -103,7 +105,7 @@ const CASES: Record<string, () => Promise<void>> = {
 
 	cancel: async () => {
 		gateway.setPlan({ seconds: Infinity });
-		const execution = await startNode(engineOptions(createAndWait()));
+		const execution = await startNode(engineOptions(createAndWaitParameters()));
 		await waitForPoll();
 		const stoppedAt = Date.now();
 		execution.cancel();
@@ -115,7 +117,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	'Continue On Fail': async () => {
 		gateway.fail('create', { status: 400, body: {} }, { when: isForItem(1) });
 		const { output } = await runNode(
-			engineOptions(createAndWait({ prompt: NUMBERED_PROMPT }), {
+			engineOptions(createAndWaitParameters({ prompt: NUMBERED_PROMPT }), {
 				input: numberedItems(3),
 				onError: 'continueRegularOutput',
 			}),
@@ -131,9 +133,12 @@ const CASES: Record<string, () => Promise<void>> = {
 	'20 in parallel': async () => {
 		gateway.setPlan({ seconds: PARALLEL_TASK_SECONDS });
 		const { output } = await runNode(
-			engineOptions(createAndWait({ options: { pollInterval: 1, maxWait: 40, maxParallel: 20 } }), {
-				input: numberedItems(20),
-			}),
+			engineOptions(
+				createAndWaitParameters({ options: { pollInterval: 1, maxWait: 40, maxParallel: 20 } }),
+				{
+					input: numberedItems(20),
+				},
+			),
 		);
 		assert.deepEqual(new Set(output.map(({ json }) => json.status)), new Set(['SUCCESS']));
 		assert.equal(new Set(output.map(({ json }) => json.task_id)).size, 20);
@@ -144,7 +149,7 @@ const CASES: Record<string, () => Promise<void>> = {
 
 	'as a tool': async () => {
 		// 12 seconds is too long for several images: the node shortens the video and adds a hint.
-		const parameters = createAndWait({ ...sameImage(2), seconds: 12 });
+		const parameters = createAndWaitParameters({ ...sameImage(2), seconds: 12 });
 		const inEngine = await runNode(engineOptions(parameters, { asTool: true }));
 		assert.equal(inEngine.output[0].json.status, 'SUCCESS');
 

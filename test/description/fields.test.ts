@@ -2,7 +2,7 @@ import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 import { MODELS } from '../../nodes/GrokVideo/models';
 import { fieldsFor, issuesOf, offeredOptions, shownFields, valuesOf } from '../support/editor';
 import { operations } from '../support/outputs';
-import { getMany, modelField, createVideo } from '../support/parameters';
+import { getManyParameters, modelField, createParameters } from '../support/parameters';
 import { credential, description, allFields } from '../support/descriptionFields';
 
 /** Which fields the editor shows, and with which values. */
@@ -42,22 +42,22 @@ describe('Create and Create and Wait', () => {
 		['={{ $json.model }}', 'images', ['inputMode', 'prompt', 'images', ...FORMAT]],
 	])('show the fields that apply to %s in %s mode', (id, inputMode, expected) => {
 		const parameters = { model: modelField(id, 'id'), inputMode };
-		expect(shownNames(createVideo(parameters))).toEqual(['model', ...expected, ...LAST]);
-		const createAndWait = createVideo({ ...parameters, operation: 'createAndWait' });
+		expect(shownNames(createParameters(parameters))).toEqual(['model', ...expected, ...LAST]);
+		const createAndWait = createParameters({ ...parameters, operation: 'createAndWait' });
 		expect(shownNames(createAndWait)).toEqual(['model', ...expected, ...DOWNLOAD, ...LAST]);
 	});
 
 	it('ask for a field name instead of a URL if the image is a file', () => {
 		const oneImageModel = { model: modelField('grok-video-1.5'), imageSource: 'binary' };
 		for (const parameters of [oneImageModel, { inputMode: 'image', imageSource: 'binary' }]) {
-			expect(shownNames(createVideo(parameters))).toContain('imageBinaryField');
-			expect(shownNames(createVideo(parameters))).not.toContain('imageUrl');
+			expect(shownNames(createParameters(parameters))).toContain('imageBinaryField');
+			expect(shownNames(createParameters(parameters))).not.toContain('imageUrl');
 		}
 	});
 
 	it('say that the video takes the shape of the image if Aspect Ratio is hidden', () => {
 		const hints = (model: string, imageSource: string) =>
-			shownFields(createVideo({ model: modelField(model), inputMode: 'image', imageSource }))
+			shownFields(createParameters({ model: modelField(model), inputMode: 'image', imageSource }))
 				.filter(({ name }) => ['imageUrl', 'imageBinaryField'].includes(name))
 				.map(({ hint }) => hint);
 		const fileHint = 'The name of the input field that holds the image file';
@@ -70,22 +70,22 @@ describe('Create and Create and Wait', () => {
 
 	it('keep the entered values when the model changes', () => {
 		const entered = { seconds: 8, aspectRatio: '9:16', resolution: '480p' };
-		const values = valuesOf(createVideo({ ...entered, model: modelField('grok-video-1.5') }));
+		const values = valuesOf(createParameters({ ...entered, model: modelField('grok-video-1.5') }));
 		expect(values).toMatchObject(entered);
-		expect(valuesOf(createVideo({ ...values, model: UNKNOWN }))).toMatchObject(entered);
+		expect(valuesOf(createParameters({ ...values, model: UNKNOWN }))).toMatchObject(entered);
 	});
 
 	it('default to 4 seconds, 16:9 and 720p for every model', () => {
 		for (const model of [...MODELS.map(({ id }) => modelField(id)), UNKNOWN]) {
 			const defaults = { seconds: 4, aspectRatio: '16:9', resolution: '720p' };
-			expect(valuesOf(createVideo({ model }))).toMatchObject(defaults);
+			expect(valuesOf(createParameters({ model }))).toMatchObject(defaults);
 		}
 	});
 
 	it('report a missing prompt and a missing model', () => {
-		expect(Object.keys(issuesOf(createVideo({ prompt: '' })))).toEqual(['prompt']);
-		expect(Object.keys(issuesOf(createVideo({ model: modelField('') })))).toEqual(['model']);
-		expect(issuesOf(createVideo({ model: modelField('grok-video-1.5') }))).toEqual({});
+		expect(Object.keys(issuesOf(createParameters({ prompt: '' })))).toEqual(['prompt']);
+		expect(Object.keys(issuesOf(createParameters({ model: modelField('') })))).toEqual(['model']);
+		expect(issuesOf(createParameters({ model: modelField('grok-video-1.5') }))).toEqual({});
 	});
 });
 
@@ -98,17 +98,17 @@ describe('Edit and Extend', () => {
 	])('ask for a prompt and a video: %s', (operation, extraFields) => {
 		const expected = ['model', 'prompt', ...VIDEO, ...extraFields, 'waitForCompletion'];
 		const shownWith = (parameters: INodeParameters) =>
-			shownNames(createVideo({ operation, ...parameters }));
+			shownNames(createParameters({ operation, ...parameters }));
 		expect(shownWith({})).toEqual([...expected, ...DOWNLOAD, ...LAST]);
 		expect(shownWith({ waitForCompletion: false })).toEqual([...expected, ...LAST]);
 		expect(shownWith({ downloadVideo: false })).toEqual([...expected, 'downloadVideo', ...LAST]);
 		expect(shownWith({ videoSource: 'url' })).toContain('videoUrl');
 		expect(shownWith({ videoSource: 'url' })).not.toContain('videoBinaryField');
-		expect(Object.keys(issuesOf(createVideo({ operation, prompt: '' })))).toEqual(['prompt']);
+		expect(Object.keys(issuesOf(createParameters({ operation, prompt: '' })))).toEqual(['prompt']);
 	});
 
 	it('default to a model that can extend and to 6 seconds: extend', () => {
-		const { model, seconds } = valuesOf(createVideo({ operation: 'extend' }));
+		const { model, seconds } = valuesOf(createParameters({ operation: 'extend' }));
 		expect(model).toMatchObject({ mode: 'list', value: 'grok-imagine-video' });
 		expect(seconds).toBe(6);
 	});
@@ -121,14 +121,14 @@ describe('the operations', () => {
 		['get', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
 		['wait', { downloadVideo: true }, ['taskId', ...DOWNLOAD]],
 	])('show their fields: %s with %j', (operation, overrides, expected) => {
-		const parameters = createVideo({ operation, downloadVideo: false, ...overrides });
+		const parameters = createParameters({ operation, downloadVideo: false, ...overrides });
 		expect(shownNames(parameters)).toEqual([...expected, ...LAST]);
 	});
 
 	it('show a limit in Get Many only if Return All is off', () => {
-		expect(shownNames(getMany())).toEqual(['returnAll', 'videoOnly', 'simplify']);
+		expect(shownNames(getManyParameters())).toEqual(['returnAll', 'videoOnly', 'simplify']);
 		const withLimit = ['returnAll', 'limit', 'videoOnly', 'simplify'];
-		expect(shownNames(getMany({ returnAll: false }))).toEqual(withLimit);
+		expect(shownNames(getManyParameters({ returnAll: false }))).toEqual(withLimit);
 	});
 });
 
@@ -139,8 +139,8 @@ describe('a tool of an AI agent', () => {
 		['get', {}, ['taskId', 'output', 'options']],
 		['wait', { output: 'selected' }, ['taskId', 'output', 'selectedFields', 'options']],
 	])('has Output instead of Simplify, and no download: %s', (operation, parameters, expected) => {
-		expect(shownNames(createVideo({ operation, ...parameters }), true)).toEqual(expected);
-		expect(offeredOptions(createVideo({ operation }), true)).not.toContain('fileName');
+		expect(shownNames(createParameters({ operation, ...parameters }), true)).toEqual(expected);
+		expect(offeredOptions(createParameters({ operation }), true)).not.toContain('fileName');
 	});
 });
 
@@ -157,7 +157,7 @@ describe('the options', () => {
 		['get', ['fileName', 'maxParallel']],
 		['wait', ['fileName', 'maxParallel', ...WAIT]],
 	])('of %s are the ones that it uses', (operation, expected) => {
-		expect(offeredOptions(createVideo({ operation }))).toEqual(expected);
+		expect(offeredOptions(createParameters({ operation }))).toEqual(expected);
 	});
 
 	it.each<[string, string, string[]]>([
@@ -169,7 +169,7 @@ describe('the options', () => {
 		['grok-video-9', 'images', ['voices']],
 	])('of %s in %s mode depend on the model: %j', (id, inputMode, modelOptions) => {
 		const expected = [...CREATE, 'generateAudio', 'maxCostUsd', 'publicLinkDays', ...modelOptions];
-		const offered = offeredOptions(createVideo({ model: modelField(id, 'id'), inputMode }));
+		const offered = offeredOptions(createParameters({ model: modelField(id, 'id'), inputMode }));
 		expect(offered.sort()).toEqual(expected.sort());
 	});
 });
@@ -213,11 +213,11 @@ describe('the fields', () => {
 	});
 
 	it('are shown if an expression may need them', () => {
-		const source = createVideo({ inputMode: 'image', imageSource: '={{ $json.source }}' });
+		const source = createParameters({ inputMode: 'image', imageSource: '={{ $json.source }}' });
 		expect(shownNames(source)).toEqual(expect.arrayContaining([...IMAGE, 'imageBinaryField']));
-		const mode = createVideo({ inputMode: '={{ $json.mode }}' });
+		const mode = createParameters({ inputMode: '={{ $json.mode }}' });
 		expect(shownNames(mode)).toEqual(expect.arrayContaining([...IMAGE, 'images']));
-		const download = createVideo({ operation: 'get', downloadVideo: '={{ $json.download }}' });
+		const download = createParameters({ operation: 'get', downloadVideo: '={{ $json.download }}' });
 		expect(shownNames(download)).toContain('outputField');
 	});
 
@@ -226,13 +226,15 @@ describe('the fields', () => {
 		const ids = [...MODELS.map(({ id }) => id), 'x-ai/grok-imagine-video', 'x', '', expression];
 		const perModel = ids.flatMap((id) =>
 			['text', 'image', 'images', expression].map((inputMode) =>
-				createVideo({ model: modelField(id, 'id'), inputMode, imageSource: expression }),
+				createParameters({ model: modelField(id, 'id'), inputMode, imageSource: expression }),
 			),
 		);
 		const perOperation = Object.keys(operations.video).flatMap((operation) =>
-			[true, false, expression].map((downloadVideo) => createVideo({ operation, downloadVideo })),
+			[true, false, expression].map((downloadVideo) =>
+				createParameters({ operation, downloadVideo }),
+			),
 		);
-		for (const parameters of [...perModel, ...perOperation, getMany()]) {
+		for (const parameters of [...perModel, ...perOperation, getManyParameters()]) {
 			const toolFields = shownFields(parameters, true);
 			for (const fields of [shownFields(parameters), fieldsFor(parameters), toolFields]) {
 				const names = fields.map(({ name }) => name);

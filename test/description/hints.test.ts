@@ -3,11 +3,11 @@ import { MODELS, PRICES_AS_OF } from '../../nodes/GrokVideo/models';
 import { documentation } from '../support/documentation';
 import { hintsBefore } from '../support/editor';
 import {
-	getMany,
+	getManyParameters,
 	modelField,
 	numberedItems,
-	taskOperation,
-	createVideo,
+	taskParameters,
+	createParameters,
 } from '../support/parameters';
 import { fieldsNamed } from '../support/descriptionFields';
 
@@ -23,7 +23,7 @@ const MANY_VIDEOS =
 describe('the number of videos', () => {
 	const OPERATIONS = ['create', 'createAndWait', 'edit', 'extend'];
 	it.each(OPERATIONS)('is an info hint from 2 items and a warning from 20 for %s', (operation) => {
-		const parameters = createVideo({ operation, model: modelField('some-model', 'id') });
+		const parameters = createParameters({ operation, model: modelField('some-model', 'id') });
 		expect(shownHints(parameters, 1)).toEqual([]);
 		expect(shownHints(parameters, 2)).toEqual([ONE_VIDEO_PER_ITEM]);
 		expect(shownHints(parameters, 19)).toEqual([ONE_VIDEO_PER_ITEM]);
@@ -33,9 +33,9 @@ describe('the number of videos', () => {
 	it('is not shown for operations that cost nothing', () => {
 		const balance = { resource: 'account', operation: 'getBalance' };
 		for (const parameters of [
-			taskOperation('get', 'x'),
-			taskOperation('wait', 'x'),
-			getMany(),
+			taskParameters('get', 'x'),
+			taskParameters('wait', 'x'),
+			getManyParameters(),
 			balance,
 		]) {
 			expect(shownHints(parameters, 50)).toEqual([]);
@@ -45,7 +45,7 @@ describe('the number of videos', () => {
 
 describe('the price', () => {
 	const imagineVideo = (parameters: INodeParameters) =>
-		createVideo({ model: modelField('grok-imagine-video'), ...parameters });
+		createParameters({ model: modelField('grok-imagine-video'), ...parameters });
 	const AT_720P =
 		'info: Videos at 720p cost about 0.07 USD per second, e.g. 0.70 USD for 10 seconds, and 0.002 USD per image (xAI prices as of 2026-09-29).';
 
@@ -68,7 +68,7 @@ describe('the price', () => {
 		['grok-imagine-video-1.5-preview', '0.14 USD'],
 	])('is shown for the alias %s: %s per second', (id, price) => {
 		const hint = expect.stringContaining(`cost about ${price} per second`) as string;
-		expect(shownHints(createVideo({ model: modelField(id, 'id') }))).toEqual([hint]);
+		expect(shownHints(createParameters({ model: modelField(id, 'id') }))).toEqual([hint]);
 	});
 
 	it.each(
@@ -79,7 +79,7 @@ describe('the price', () => {
 		const price = `at ${resolution} cost about ${rate} USD per second`;
 		const example = `e.g. ${(10 * rate).toFixed(2)} USD for 10 seconds,`;
 		const hint = expect.stringContaining(`${price}, ${example}`) as string;
-		expect(shownHints(createVideo({ model: modelField(id), resolution }))).toEqual([hint]);
+		expect(shownHints(createParameters({ model: modelField(id), resolution }))).toEqual([hint]);
 	});
 
 	it.each([
@@ -89,14 +89,14 @@ describe('the price', () => {
 			'Extensions cost about 0.05 USD (480p) or 0.07 USD (720p) per added second, and 0.01 USD per second of the original video',
 		],
 	])('is shown per second for %s', (operation, text) => {
-		expect(shownHints(createVideo({ operation }))).toEqual([expect.stringContaining(text)]);
+		expect(shownHints(createParameters({ operation }))).toEqual([expect.stringContaining(text)]);
 	});
 
 	it('is not shown if it is unknown or the operation costs nothing', () => {
-		expect(shownHints(createVideo())).toEqual([]);
-		expect(shownHints(createVideo({ model: modelField('grok-imagine-video-9', 'id') }))).toEqual(
-			[],
-		);
+		expect(shownHints(createParameters())).toEqual([]);
+		expect(
+			shownHints(createParameters({ model: modelField('grok-imagine-video-9', 'id') })),
+		).toEqual([]);
 		expect(shownHints(imagineVideo({ operation: 'get', taskId: 'x' }))).toEqual([]);
 	});
 

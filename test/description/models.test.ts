@@ -6,7 +6,7 @@ import { documentation } from '../support/documentation';
 import { shownFields, valuesOf } from '../support/editor';
 import { itemContext } from '../support/itemContext';
 import { modelTable } from '../support/modelTable';
-import { IMAGE_URL, modelField, createVideo } from '../support/parameters';
+import { IMAGE_URL, modelField, createParameters } from '../support/parameters';
 
 /** The choices that each model offers. */
 
@@ -24,7 +24,7 @@ function choicesOf(name: string, parameters: INodeParameters) {
 
 describe('the choices', () => {
 	it.each(EVERY_MODE)('of %s in %s mode match the table of models', (id, mode, model) => {
-		const parameters = createVideo({ model: modelField(id), inputMode: mode });
+		const parameters = createParameters({ model: modelField(id), inputMode: mode });
 		const { seconds, aspectRatios, resolutions } = model.modes[mode]!;
 		expect(choicesOf('seconds', parameters)).toEqual(seconds);
 		expect(choicesOf('resolution', parameters)).toEqual(resolutions);
@@ -40,13 +40,13 @@ describe('the choices', () => {
 
 	it('match the documentation of the providers', () => {
 		const ratios = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'];
-		expect(choicesOf('aspectRatio', createVideo())).toEqual(ratios);
-		expect(choicesOf('seconds', createVideo())).toEqual([4, 6, 8, 10, 12, 15]);
-		expect(choicesOf('seconds', createVideo({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
-		expect(choicesOf('resolution', createVideo())).toEqual(['720p', '480p']);
-		const oneImage = createVideo({ model: modelField('grok-video-1.5') });
+		expect(choicesOf('aspectRatio', createParameters())).toEqual(ratios);
+		expect(choicesOf('seconds', createParameters())).toEqual([4, 6, 8, 10, 12, 15]);
+		expect(choicesOf('seconds', createParameters({ inputMode: 'images' }))).toEqual([4, 6, 8, 10]);
+		expect(choicesOf('resolution', createParameters())).toEqual(['720p', '480p']);
+		const oneImage = createParameters({ model: modelField('grok-video-1.5') });
 		expect(choicesOf('aspectRatio', oneImage)).toEqual(['16:9', '9:16']);
-		const newest = createVideo({ model: modelField('grok-imagine-video-1.5') });
+		const newest = createParameters({ model: modelField('grok-imagine-video-1.5') });
 		expect(choicesOf('resolution', newest)).toEqual(['1080p', '720p', '480p']);
 	});
 
@@ -55,7 +55,7 @@ describe('the choices', () => {
 		(id) => {
 			for (const inputMode of ['text', 'image', 'images']) {
 				for (const name of ['seconds', 'aspectRatio', 'resolution']) {
-					const parameters = createVideo({ model: modelField(id, 'id'), inputMode });
+					const parameters = createParameters({ model: modelField(id, 'id'), inputMode });
 					expect(choicesOf(name, parameters)).toBeUndefined();
 				}
 			}
@@ -73,7 +73,7 @@ describe('fields and validation agree', () => {
 	) {
 		const providerName = { gateway: 'apixgo', imagine: 'xai' }[model.family];
 		const context = itemContext({
-			...valuesOf(createVideo({ model: modelField(model.id), inputMode: mode })),
+			...valuesOf(createParameters({ model: modelField(model.id), inputMode: mode })),
 			model: model.id,
 			inputMode: mode,
 			imageSource: 'url',
@@ -91,7 +91,7 @@ describe('fields and validation agree', () => {
 	];
 
 	it.each(EVERY_MODE)('on the values allowed for %s in %s mode', async (id, mode, model) => {
-		const createParameters = createVideo({ model: modelField(id), inputMode: mode });
+		const parameters = createParameters({ model: modelField(id), inputMode: mode });
 		const limits = model.modes[mode]!;
 		const { min, max } = limits.images;
 		const accepts = async (parameters: INodeParameters) =>
@@ -101,19 +101,19 @@ describe('fields and validation agree', () => {
 		if (min > 0 && mode !== 'images') expect(await isAccepted(model, mode, 0)).toBe(false);
 		if (mode === 'images') expect(await isAccepted(model, mode, max + 1)).toBe(false);
 
-		const seconds = choicesOf('seconds', createParameters) as number[];
+		const seconds = choicesOf('seconds', parameters) as number[];
 		for (const value of seconds) {
 			expect([value, await accepts({ seconds: value })]).toEqual([value, true]);
 		}
 		expect(await accepts({ seconds: Math.max(...seconds) + 1 })).toBe(false);
 
-		const resolutions = choicesOf('resolution', createParameters)!;
+		const resolutions = choicesOf('resolution', parameters)!;
 		for (const value of [...valuesOfAllModels('resolutions'), '4k']) {
 			const accepted = await accepts({ resolution: value });
 			expect([value, accepted]).toEqual([value, resolutions.includes(value)]);
 		}
 		if (limits.aspectRatios.length === 0) return; // not sent
-		const ratios = choicesOf('aspectRatio', createParameters)!;
+		const ratios = choicesOf('aspectRatio', parameters)!;
 		for (const value of [...valuesOfAllModels('aspectRatios'), '21:9']) {
 			const accepted = await accepts({ aspectRatio: value });
 			expect([value, accepted]).toEqual([value, ratios.includes(value)]);

@@ -1,7 +1,7 @@
 import { Workflow, type INode, type INodeParameters, type INodeTypes } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { operations, outputs } from '../support/outputs';
-import { modelField, createVideo } from '../support/parameters';
+import { modelField, createParameters } from '../support/parameters';
 import {
 	choicesOf,
 	credential,
@@ -86,11 +86,11 @@ describe('the subtitle', () => {
 	}
 
 	it('shows the operation and its model, but no model for Get Status', () => {
-		expect(subtitle(createVideo())).toBe('Create: grok-image-video');
-		expect(subtitle(createVideo({ operation: 'edit' }))).toBe('Edit: grok-imagine-video');
-		expect(subtitle(createVideo({ operation: 'get' }))).toBe('Get Status');
+		expect(subtitle(createParameters())).toBe('Create: grok-image-video');
+		expect(subtitle(createParameters({ operation: 'edit' }))).toBe('Edit: grok-imagine-video');
+		expect(subtitle(createParameters({ operation: 'get' }))).toBe('Get Status');
 		const model = modelField('={{ $json.model }}', 'id');
-		expect(subtitle(createVideo({ model }))).toBe('Create: model by expression');
+		expect(subtitle(createParameters({ model }))).toBe('Create: model by expression');
 	});
 
 	it('starts with the name of the operation', () => {

@@ -2,12 +2,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/engine';
 import { outputs } from '../support/outputs';
 import {
-	createAndWait,
-	getMany,
+	createAndWaitParameters,
+	getManyParameters,
 	modelField,
-	taskOperation,
+	taskParameters,
 	options,
-	createVideo,
+	createParameters,
 } from '../support/parameters';
 import { workflow } from '../support/runs';
 import { shortPauses } from '../support/time';
@@ -59,41 +59,46 @@ async function withFailedTask(run: () => Promise<IDataObject[]>) {
 }
 
 const outputOfTask = async (operation: 'get' | 'wait', parameters: INodeParameters = {}) =>
-	await outputOf(taskOperation(operation, (await gateway.createTask()).id, parameters));
+	await outputOf(taskParameters(operation, (await gateway.createTask()).id, parameters));
 
 /** Edit or Extend, once with a public link and once with a timeout. */
 const videoToVideoOutputs = async (operation: string) => {
 	const input = { operation, videoSource: 'url', videoUrl: 'https://example.com/clip.mp4' };
 	return [
-		await xaiOutputOf(createVideo({ ...input, ...withLink })),
+		await xaiOutputOf(createParameters({ ...input, ...withLink })),
 		await withUnfinishedTask(
 			xai,
-			async () => await xaiOutputOf(createVideo({ ...input, ...timesOut })),
+			async () => await xaiOutputOf(createParameters({ ...input, ...timesOut })),
 		),
 	];
 };
 
 /** Runs that together return every field of an operation. */
 const RUNS: Record<string, () => Promise<IDataObject[][]>> = {
-	create: async () => [await outputOf(createVideo())],
+	create: async () => [await outputOf(createParameters())],
 	createAndWait: async () => [
-		await outputOf(createAndWait()),
-		await xaiOutputOf(createAndWait({ model: modelField('grok-imagine-video-1.5'), ...withLink })),
-		await withUnfinishedTask(gateway, async () => await outputOf(createAndWait(timesOut))),
+		await outputOf(createAndWaitParameters()),
+		await xaiOutputOf(
+			createAndWaitParameters({ model: modelField('grok-imagine-video-1.5'), ...withLink }),
+		),
+		await withUnfinishedTask(
+			gateway,
+			async () => await outputOf(createAndWaitParameters(timesOut)),
+		),
 	],
 	edit: async () => await videoToVideoOutputs('edit'),
 	extend: async () => await videoToVideoOutputs('extend'),
 	get: async () => [
 		await outputOfTask('get'),
-		await xaiOutputOf(taskOperation('get', await createStoredXaiTask())),
+		await xaiOutputOf(taskParameters('get', await createStoredXaiTask())),
 		await withFailedTask(async () => await outputOfTask('get')),
 	],
 	wait: async () => [
 		await outputOfTask('wait'),
-		await xaiOutputOf(taskOperation('wait', await createStoredXaiTask())),
+		await xaiOutputOf(taskParameters('wait', await createStoredXaiTask())),
 		await withUnfinishedTask(gateway, async () => await outputOfTask('wait', timesOut)),
 	],
-	getMany: async () => [await outputOf(getMany())],
+	getMany: async () => [await outputOf(getManyParameters())],
 };
 
 it.each(Object.entries({ ...outputs.video, ...outputs.model }))(
@@ -114,17 +119,21 @@ describe('a tool of an AI agent', () => {
 
 	it('returns simplified fields by default, or the raw response or selected fields', async () => {
 		const firstOf = async (parameters: INodeParameters) => (await toolOutputOf(parameters))[0].json;
-		const simplified = await firstOf(createVideo());
+		const simplified = await firstOf(createParameters());
 		expect(Object.keys(simplified).sort()).toEqual(Object.keys(outputs.video.create).sort());
-		expect(await firstOf(createVideo({ output: 'raw' }))).toMatchObject({ object: 'video' });
-		expect(await firstOf(getMany({ output: 'raw' }))).toMatchObject({ object: 'model' });
-		const withSummary = getMany({ output: 'selected', selectedFields: ['summary'] });
+		expect(await firstOf(createParameters({ output: 'raw' }))).toMatchObject({ object: 'video' });
+		expect(await firstOf(getManyParameters({ output: 'raw' }))).toMatchObject({ object: 'model' });
+		const withSummary = getManyParameters({ output: 'selected', selectedFields: ['summary'] });
 		expect(Object.keys(await firstOf(withSummary))).toEqual(['id', 'summary']);
-		expect(Object.keys(await firstOf(createVideo({ output: 'selected' })))).toEqual(['task_id']);
+		expect(Object.keys(await firstOf(createParameters({ output: 'selected' })))).toEqual([
+			'task_id',
+		]);
 	});
 
 	it('downloads nothing, even if Download Video was on before', async () => {
-		const [item] = await toolOutputOf(createAndWait({ downloadVideo: true, simplify: false }));
+		const [item] = await toolOutputOf(
+			createAndWaitParameters({ downloadVideo: true, simplify: false }),
+		);
 		expect(item.binary).toBeUndefined();
 		expect(item.json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
 		expect(gateway.requests.filter(({ endpoint }) => endpoint === 'file')).toEqual([]);
@@ -132,7 +141,7 @@ describe('a tool of an AI agent', () => {
 
 	it('reports a timeout even if the field is not selected', async () => {
 		gateway.setPlan({ seconds: Infinity });
-		const parameters = createAndWait({
+		const parameters = createAndWaitParameters({
 			output: 'selected',
 			selectedFields: ['result_url'],
 			...timesOut,
@@ -143,6 +152,6 @@ describe('a tool of an AI agent', () => {
 });
 
 it('a node that is not a tool ignores the fields for tools', async () => {
-	const [json] = await outputOf(createVideo({ output: 'selected', selectedFields: [] }));
+	const [json] = await outputOf(createParameters({ output: 'selected', selectedFields: [] }));
 	expect(json).toMatchObject({ status: 'QUEUED', model: 'grok-image-video' });
 });

@@ -7,7 +7,7 @@ import {
 	allFields,
 } from '../support/descriptionFields';
 import { valuesOf } from '../support/editor';
-import { createVideo } from '../support/parameters';
+import { createParameters } from '../support/parameters';
 
 /** What saved workflows and credentials contain. None of it may change within a major version. */
 
@@ -146,5 +146,5 @@ it.each([
 	['get', false],
 	['create', undefined],
 ])('%s downloads the video by default: %s', (operation, byDefault) => {
-	expect(valuesOf(createVideo({ operation })).downloadVideo).toBe(byDefault);
+	expect(valuesOf(createParameters({ operation })).downloadVideo).toBe(byDefault);
 });

@@ -3,7 +3,7 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { items, numberedItems, NUMBERED_PROMPT, taskForItem } from '../support/parameters';
-import { failureOf, paidRun, roundOutputs, savedData } from '../support/runs';
+import { failureOf, paidRun, roundOutputs, savedNodeData } from '../support/runs';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { setLimit, shortPauses } from '../support/time';
 
@@ -40,7 +40,7 @@ describe('as an AI agent tool, the node', () => {
 		expect([first.status, second.status]).toEqual(['SUCCESS', 'SUCCESS']);
 		expect(second.task_id).not.toBe(first.task_id);
 		expect(paidCount()).toBe(2);
-		expect(savedData(await runNode(tool()))).toEqual({}); // nothing is saved with the execution
+		expect(savedNodeData(await runNode(tool()))).toEqual({}); // nothing is saved with the execution
 	});
 
 	it('returns an error as output and resumes the task when called again', async () => {

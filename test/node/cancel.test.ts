@@ -5,7 +5,7 @@ import type { Endpoint } from '../servers/types';
 import { startNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, storedFile } from '../support/files';
-import { createAndWait, images, numberedItems, options } from '../support/parameters';
+import { createAndWaitParameters, images, numberedItems, options } from '../support/parameters';
 import { failureIn, workflow, type Failure } from '../support/runs';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { setLimit, shortPauses, waitUntil } from '../support/time';
@@ -31,7 +31,9 @@ describe('cancellation', () => {
 		overrides: Partial<EngineOptions> = {},
 	): Promise<Failure> {
 		const timersBefore = timerCount();
-		const execution = await startNode(workflow(server, createAndWait(parameters), overrides));
+		const execution = await startNode(
+			workflow(server, createAndWaitParameters(parameters), overrides),
+		);
 		await waitUntil(condition);
 		const canceledAt = Date.now();
 		execution.cancel();
@@ -121,7 +123,7 @@ describe('cancellation', () => {
 
 	it('leaves no listener or timer behind if the run ends normally', async () => {
 		const timersBefore = timerCount();
-		const parameters = createAndWait(options({ maxParallel: 20, pollInterval: 1 }));
+		const parameters = createAndWaitParameters(options({ maxParallel: 20, pollInterval: 1 }));
 		const execution = await startNode(workflow(server, parameters, { input: numberedItems(20) }));
 		const { error } = await execution.done;
 		expect(error).toBeUndefined();
@@ -160,7 +162,7 @@ describe('cancellation', () => {
 
 		it("writes the task ID to n8n's log if the response arrives after the run", async () => {
 			server.fail('create', { delay: 1300 });
-			const execution = await startNode(workflow(server, createAndWait()));
+			const execution = await startNode(workflow(server, createAndWaitParameters()));
 			await waitUntil(() => server.openRequests > 0);
 			execution.cancel();
 			const { log, error } = await execution.done;
@@ -220,7 +222,9 @@ describe.each([false, true])('cancellation between two attempts, as a tool: %s',
 	/** Returns the message and the description of the error. */
 	async function cancelAfterFirstAttempt(endpoint: Endpoint): Promise<string> {
 		const retry = { maxTries: 3, waitBetweenTries: 500 };
-		const execution = await startNode(workflow(server, createAndWait(), { asTool, retry }));
+		const execution = await startNode(
+			workflow(server, createAndWaitParameters(), { asTool, retry }),
+		);
 		await waitUntil(() => server.requestsTo(endpoint).length > 0 && server.openRequests === 0);
 		execution.cancel();
 		const { message, description } = failureIn(await execution.done);

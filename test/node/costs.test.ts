@@ -10,9 +10,9 @@ import {
 	sameImage,
 	NUMBERED_PROMPT,
 	numberedItems,
-	taskOperation,
+	taskParameters,
 	options,
-	createVideo,
+	createParameters,
 	itemNumber,
 	taskForItem,
 } from '../support/parameters';
@@ -51,7 +51,7 @@ describe('Max Videos per Run', () => {
 		parameters: INodeParameters = {},
 		overrides: Overrides = {},
 	) =>
-		workflow(server, createVideo({ ...options({ maxVideos }), ...parameters }), {
+		workflow(server, createParameters({ ...options({ maxVideos }), ...parameters }), {
 			input: numberedItems(5),
 			...overrides,
 		});
@@ -117,7 +117,7 @@ describe.each(protocols('xai', 'openRouter'))('Max Cost (USD) with $name', (prot
 	) =>
 		workflow(
 			server,
-			createVideo({ ...parameters, options: { ...Object(otherOptions), maxCostUsd } }),
+			createParameters({ ...parameters, options: { ...Object(otherOptions), maxCostUsd } }),
 			{ input: numberedItems(2) },
 		);
 	/** The estimate in the error of a run with a low limit. */
@@ -182,7 +182,7 @@ describe.each([
 ])('%s', (label, name) => {
 	const server = useStandIn(xaiProtocol);
 	const run = (limit: INodeParameters[string]) =>
-		workflow(server, createVideo(options({ [name]: limit })), { input: numberedItems(5) });
+		workflow(server, createParameters(options({ [name]: limit })), { input: numberedItems(5) });
 
 	it.each([0, '', '5 USD', '={{ [1].at($json.n) }}'])('must be above 0: %j', async (limit) => {
 		const { message, description } = await failureOf(run(limit));
@@ -204,7 +204,9 @@ describe.each(protocols('newApi', 'openAiVideos'))('Max Cost (USD) with $name', 
 	it('cannot be checked, because the prices are unknown', async () => {
 		// A model by expression, because the option is hidden otherwise.
 		const parameters = { ...withModel(protocol.model), ...options({ maxCostUsd: 5 }) };
-		const { message, description } = await failureOf(workflow(server, createVideo(parameters)));
+		const { message, description } = await failureOf(
+			workflow(server, createParameters(parameters)),
+		);
 		expect(message).toMatch(/^'Max Cost \(USD\)' cannot be checked: the price at \S+ is unknown/);
 		expect(description).toBe(`Remove it, and use 'Max Videos per Run' instead. ${NOTHING_BILLED}`);
 		expect(server.requests).toHaveLength(0);
@@ -217,7 +219,7 @@ describe('Max Cost (USD)', () => {
 	it('accepts three videos of 0.07 USD if it is 0.21, which is less as a floating-point sum', async () => {
 		const model = modelField('grok-imagine-video');
 		const parameters = { model, resolution: '720p', seconds: 1, ...options({ maxCostUsd: 0.21 }) };
-		await runNode(workflow(xai, createVideo(parameters), { input: numberedItems(3) }));
+		await runNode(workflow(xai, createParameters(parameters), { input: numberedItems(3) }));
 		expect(toCents(xai.billedUsd)).toBe(21);
 	});
 });
@@ -272,7 +274,7 @@ describe.each(protocols('newApi', 'xai', 'openRouter'))(
 				/^1 video started: 1 finished\. Cost: 0\.\d{2,4} USD\.$/,
 			);
 			for (const operation of ['get', 'wait'] as const) {
-				const parameters = taskOperation(operation, server.tasks[0].id, { downloadVideo: false });
+				const parameters = taskParameters(operation, server.tasks[0].id, { downloadVideo: false });
 				const laterResult = await runNode(workflow(server, parameters));
 				expect(laterResult.output[0].json.cost_usd).toBeCloseTo(server.billedUsd, 9);
 				expect(summaryHints(laterResult)).toEqual([]); // no video was started
@@ -282,7 +284,7 @@ describe.each(protocols('newApi', 'xai', 'openRouter'))(
 		it('is omitted while the task is running', async () => {
 			server.setPlan({ seconds: Infinity });
 			const { id } = await server.createTask();
-			const { output } = await runNode(workflow(server, taskOperation('get', id)));
+			const { output } = await runNode(workflow(server, taskParameters('get', id)));
 			for (const name of COST_FIELDS) expect(output[0].json).not.toHaveProperty(name);
 		});
 
@@ -346,7 +348,7 @@ describe('with a new-api gateway', () => {
 		[1, "1 video started. Get the file with 'Wait for Completion' and its task ID."],
 		[2, "2 videos started. Get each file with 'Wait for Completion' and its task ID."],
 	])('the hint after Create says how to get the files (items: %d)', async (count, hint) => {
-		const run = workflow(gateway, createVideo(), { input: numberedItems(count) });
+		const run = workflow(gateway, createParameters(), { input: numberedItems(count) });
 		expect(summaryHints(await runNode(run))).toEqual([hint]);
 	});
 
@@ -354,7 +356,7 @@ describe('with a new-api gateway', () => {
 		const upstreamResponse = { video: { url: '', respect_moderation: false } };
 		const data = { status: 'SUCCESS', quota: 250_000, data: upstreamResponse };
 		gateway.fail('status', { status: 200, body: { code: 'success', data } });
-		const { output } = await runNode(workflow(gateway, taskOperation('get', 'task_1')));
+		const { output } = await runNode(workflow(gateway, taskParameters('get', 'task_1')));
 		expect(output[0].json).toMatchObject({ status: 'FAILURE', cost_usd: 0.5, cost_quota: 250_000 });
 	});
 
@@ -368,7 +370,7 @@ describe('with a new-api gateway', () => {
 		};
 
 		it('is requested once per run, and only for costs', async () => {
-			await runNode(workflow(gateway, createVideo()));
+			await runNode(workflow(gateway, createParameters()));
 			expect(gateway.requestsTo('site')).toHaveLength(0);
 			gateway.account.quotaPerUnit = '250000';
 			expect(await costOf({ input: numberedItems(3) })).toBe(1);
@@ -404,7 +406,7 @@ describe('with xAI', () => {
 		expect(summaryHints({ hints })[0]).toContain(`1 failed. Cost: ${xai.billedUsd} USD.`);
 		expect(xai.tasks).toHaveLength(3);
 		const { id } = taskForItem(xai, 1);
-		const getStatus = await runNode(workflow(xai, taskOperation('get', id)));
+		const getStatus = await runNode(workflow(xai, taskParameters('get', id)));
 		expect(getStatus.output[0].json).toMatchObject({ status: 'FAILURE', cost_usd });
 	});
 });

@@ -9,7 +9,7 @@ import {
 	numberedItems,
 	NUMBERED_PROMPT,
 	options,
-	createVideo,
+	createParameters,
 	itemNumber,
 	isForItem,
 	taskForItem,
@@ -54,7 +54,7 @@ describe.each(PROTOCOLS)('a create with $name', (protocol) => {
 
 	it('is sent again if the server limits requests', async () => {
 		server.fail('create', protocol.rateLimited(), { times: 2 });
-		const { output } = await runNode(workflow(server, createVideo()));
+		const { output } = await runNode(workflow(server, createParameters()));
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
 		expect(server.requestsTo('create')).toHaveLength(3);
 		expect(server.tasks).toHaveLength(1);
@@ -108,7 +108,7 @@ describe.each(PROTOCOLS)('a create with $name', (protocol) => {
 	it('succeeds if an error response contains a task ID', async () => {
 		const id = '7a8b9c0d-0000-b000-0000-502502502502';
 		server.fail('create', { status: 502, body: protocol.created(id) });
-		const { output, hints } = await runNode(workflow(server, createVideo(), { retry }));
+		const { output, hints } = await runNode(workflow(server, createParameters(), { retry }));
 		expect(output[0].json.task_id).toBe(id);
 		expect(hints[0].message).toContain('returned HTTP 502 but also a task ID');
 		expect(server.requestsTo('create')).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('a create', () => {
 	describe('after HTTP 429', () => {
 		it('is sent again after the time in Retry-After', async () => {
 			server.fail('create', newApi.rateLimited({ 'retry-after': '8' }));
-			await runNode(workflow(server, createVideo()));
+			await runNode(workflow(server, createParameters()));
 			expect(pausedSeconds()).toEqual([8]);
 			expect(paidCount()).toBe(1);
 		});
@@ -146,7 +146,7 @@ describe('a create', () => {
 			jest.spyOn(Math, 'random').mockReturnValue(0.5);
 			setLimit('CREATE_RETRY_SECONDS', 4.5);
 			server.fail('create', newApi.rateLimited(), { times: Infinity });
-			const { message, description } = await failureOf(workflow(server, createVideo()));
+			const { message, description } = await failureOf(workflow(server, createParameters()));
 			expect(message).toContain('is limiting requests (HTTP 429)');
 			expect(description).toMatch(NOTHING_BILLED);
 			expect(pausedSeconds()).toEqual([1.25, 2.5]);
@@ -160,7 +160,7 @@ describe('a create', () => {
 			{ status: 503, body: { error: { message: '服务不可用', code: '' } } },
 			{ times: 2 },
 		);
-		const { output } = await runNode(workflow(server, createVideo()));
+		const { output } = await runNode(workflow(server, createParameters()));
 		expect(output[0].json.task_id).toBe(server.tasks[0].id);
 		expect([creates(), paidCount()]).toEqual([3, 1]);
 	});
@@ -169,7 +169,7 @@ describe('a create', () => {
 		it('is sent again when the server is back', async () => {
 			const { url, key, close } = await newApi.start({ taskSeconds: 0 });
 			await close();
-			const execution = await startNode(workflow({ ...server, url, key }, createVideo()));
+			const execution = await startNode(workflow({ ...server, url, key }, createParameters()));
 			await waitUntil(() => pauses.mock.calls.length > 0);
 			const restarted = await newApi.start({ port: Number(new URL(url).port), taskSeconds: 0 });
 			expect((await execution.done).error).toBeUndefined();
@@ -187,7 +187,7 @@ describe('a create', () => {
 			const failures = [];
 			for (const url of urls) {
 				const unreachable = { ...server, url, key: 'sk-none' };
-				failures.push(await failureOf(workflow(unreachable, createVideo())));
+				failures.push(await failureOf(workflow(unreachable, createParameters())));
 			}
 			httpsServer.close();
 			expect(failures[0].message).toContain('does not speak HTTPS');

@@ -8,13 +8,13 @@ import { runNode, runToEnd } from '../support/engine';
 import { fixture } from '../support/files';
 import { inNode } from '../support/inNode';
 import {
-	createAndWait,
+	createAndWaitParameters,
 	credentials,
-	getMany,
+	getManyParameters,
 	numberedItems,
 	NUMBERED_PROMPT,
-	taskOperation,
-	createVideo,
+	taskParameters,
+	createParameters,
 	itemNumber,
 	isForItem,
 } from '../support/parameters';
@@ -115,11 +115,11 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	it('the key is sent with each API request, but never to a file host', async () => {
 		const plans = [...protocol.resultUrls.map((resultUrl) => ({ resultUrl })), { expired: true }];
 		server.setPlan(({ body }) => plans[itemNumber(body)]);
-		const parameters = createAndWait({ prompt: NUMBERED_PROMPT });
+		const parameters = createAndWaitParameters({ prompt: NUMBERED_PROMPT });
 		const input = numberedItems(plans.length);
 		const { output } = await runNode(workflow(server, parameters, { input }));
 		expect(output.map(({ binary }) => Object.keys(binary!))).toEqual(plans.map(() => ['data']));
-		await runNode(workflow(server, getMany()));
+		await runNode(workflow(server, getManyParameters()));
 		for (const { headers, host, path } of server.requests) {
 			if (host === 'api') expect(headers.authorization).toBe(`Bearer ${KEY}`);
 			else expect(JSON.stringify([headers, path])).not.toContain(KEY);
@@ -146,7 +146,7 @@ describe('the credential', () => {
 		'accepts a key pasted as %j',
 		async (apiKey) => {
 			const overrides = { credentials: credentials(server, { apiKey }) };
-			await runNode(workflow(server, createVideo(), overrides));
+			await runNode(workflow(server, createParameters(), overrides));
 			expect(server.requests[0].headers.authorization).toBe(`Bearer ${KEY}`);
 		},
 	);
@@ -160,7 +160,7 @@ describe('the credential', () => {
 		expect(status).toBe('Error');
 		expect(message).toContain(expected);
 		const overrides = { credentials: credentials(server, { apiKey }) };
-		const failure = await failureOf(workflow(server, createVideo(), overrides));
+		const failure = await failureOf(workflow(server, createParameters(), overrides));
 		expect(failure.message).toContain(expected);
 		expect(server.requests).toHaveLength(0);
 	});
@@ -170,7 +170,7 @@ describe('the credential', () => {
 		const overrides = { credentials: credentials(server, header) };
 		expect(await testCredential(server, header)).toMatchObject({ status: 'OK' });
 		server.setPlan({ resultUrl: 'file' });
-		await runNode(workflow(server, createAndWait(), overrides));
+		await runNode(workflow(server, createAndWaitParameters(), overrides));
 		const sentHeaders = (host: string) =>
 			server.requests
 				.filter((request) => request.host === host)
@@ -181,7 +181,7 @@ describe('the credential', () => {
 			status: 400,
 			body: { error: { message: 'Unknown: Bearer door-0123456789, door-0123456789' } },
 		});
-		const { message, saved } = await failureOf(workflow(server, createVideo(), overrides));
+		const { message, saved } = await failureOf(workflow(server, createParameters(), overrides));
 		expect(message).toContain('Unknown: [API key], [API key]');
 		expect(findText('door-0123456789', saved)).toEqual([]);
 	});
@@ -215,7 +215,7 @@ describe('a key that the server repeats', () => {
 		const input = numberedItems(faults.length);
 		const overrides = { input, onError: 'continueRegularOutput' } as const;
 		const result = await runNode(
-			workflow(gateway, createVideo({ prompt: NUMBERED_PROMPT }), overrides),
+			workflow(gateway, createParameters({ prompt: NUMBERED_PROMPT }), overrides),
 		);
 		expect(result.output.filter(({ json }) => 'error' in json)).toHaveLength(faults.length);
 		expectNoKey(result);
@@ -226,11 +226,11 @@ describe('a key that the server repeats', () => {
 		const data = { ...body, status: 'FAILURE', fail_reason: `Because of ${key}.` };
 		for (const simplify of [true, false]) {
 			gateway.fail('create', { status: 200, body });
-			const created = await runToEnd(workflow(gateway, createVideo({ simplify })));
+			const created = await runToEnd(workflow(gateway, createParameters({ simplify })));
 			expect(created.output[0].json.task_id).toBe('task_1');
 			gateway.fail('status', { status: 200, body: { code: 'success', data } });
 			const status = await runToEnd(
-				workflow(gateway, taskOperation('get', 'task_1', { simplify })),
+				workflow(gateway, taskParameters('get', 'task_1', { simplify })),
 			);
 			expect(status.output[0].json.fail_reason).toBe('Because of [API key].');
 			expectNoKey([created, status]);
@@ -247,7 +247,7 @@ describe('a key that the server repeats', () => {
 			}
 		});
 		const result = await runToEnd(
-			workflow({ url: server.url, key: KEY }, taskOperation('wait', 'task_1')),
+			workflow({ url: server.url, key: KEY }, taskParameters('wait', 'task_1')),
 		);
 		expect(result.output[0].binary).toBeDefined();
 		expect(result.output[0].json.result_url).toBe(`${server.url}/files/v.mp4?key=[API key]`);
@@ -258,7 +258,7 @@ describe('a key that the server repeats', () => {
 		gateway.setPlan({
 			resultUrl: `${gateway.fileUrl}/v.mp4?key=${encodeURIComponent(SPECIAL_KEY)}`,
 		});
-		const { message, saved } = await failureOf(workflow(gateway, createAndWait()));
+		const { message, saved } = await failureOf(workflow(gateway, createAndWaitParameters()));
 		expect(message).toContain('the link contains the API key, which is not sent to');
 		expect(message).toContain(`(task ID: ${gateway.tasks[0].id})`);
 		expect(gateway.requests.filter(({ endpoint }) => endpoint === 'file')).toHaveLength(0);
@@ -279,7 +279,9 @@ it.each([
 	'a base URL %s is rejected without showing the key',
 	async (_name, baseUrl, message, description) => {
 		const target = { url: 'https://h.example', key: KEY };
-		const run = workflow(target, createVideo(), { credentials: credentials(target, { baseUrl }) });
+		const run = workflow(target, createParameters(), {
+			credentials: credentials(target, { baseUrl }),
+		});
 		const failure = await failureOf(run);
 		expect(failure.message).toContain(message);
 		expect(failure.description).toContain(description);
@@ -330,7 +332,7 @@ describe('a relay of xAI', () => {
 			response.writeHead(400).end(),
 		);
 		const target = { url: `${url}/v1/me/gateway/grok`, key: KEY, credential: { protocol: 'xai' } };
-		await failureOf(workflow(target, createVideo({ model: 'grok-imagine-video' })));
+		await failureOf(workflow(target, createParameters({ model: 'grok-imagine-video' })));
 		expect(requests[0].url).toBe('/v1/me/gateway/grok/v1/videos/generations');
 	});
 });
@@ -343,7 +345,9 @@ describe('a wrong API type', () => {
 		const overrides = {
 			credentials: credentials(xai, { baseUrl: gateway.url, apiKey: gateway.key }),
 		};
-		const { message, description } = await failureOf(workflow(xai, createAndWait(), overrides));
+		const { message, description } = await failureOf(
+			workflow(xai, createAndWaitParameters(), overrides),
+		);
 		expect(message).toContain('does not know this call (HTTP 404)');
 		expect(description).toContain("Check 'API Type' and 'Base URL'");
 		expect(description).toContain('Nothing was created or billed.');

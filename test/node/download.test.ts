@@ -4,8 +4,8 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/types';
 import { runNode } from '../support/engine';
 import { binaryStore, bytesOf, fixture, useBinaryMode } from '../support/files';
-import { createAndWait, taskOperation } from '../support/parameters';
-import { failureOf, paidRun, waitForAll, workflow, type Failure } from '../support/runs';
+import { createAndWaitParameters, taskParameters } from '../support/parameters';
+import { failureOf, paidRun, waitWorkflow, workflow, type Failure } from '../support/runs';
 import { PROTOCOLS, useStandIn, type AnyPlan } from '../support/standIns';
 import { setLimit, shortPauses } from '../support/time';
 
@@ -32,7 +32,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			server.setPlan({ resultUrl });
 			await server.createTask();
 		}
-		const { output } = await runNode(waitForAll(server));
+		const { output } = await runNode(waitWorkflow(server));
 		for (const [n, resultUrl] of protocol.resultUrls.entries()) {
 			const { binary, json } = output[n];
 			expect([resultUrl, binary?.data]).toEqual([
@@ -52,7 +52,8 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 
 	describe('a finished task without a link', () => {
 		const withoutLink = () => server.fail('status', protocol.done(''), { times: Infinity });
-		const run = (parameters: INodeParameters = {}) => workflow(server, createAndWait(parameters));
+		const run = (parameters: INodeParameters = {}) =>
+			workflow(server, createAndWaitParameters(parameters));
 		const contentRequests = () =>
 			server.requests.filter(({ path }) => /\/v1\/videos\/[^/]+\/content(\?|$)/.test(path));
 		const pausedSeconds = () => pauses.mock.calls.reduce((sum, [seconds]) => sum + seconds, 0);
@@ -102,7 +103,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 
 	it('a video that the provider returns as data is stored as a file and shortened in the JSON', async () => {
 		server.fail('status', protocol.done(DATA_URL), { times: Infinity });
-		const { output, hints } = await runNode(workflow(server, createAndWait()));
+		const { output, hints } = await runNode(workflow(server, createAndWaitParameters()));
 		expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
 		expectShortDataUrl(output[0]);
 		expect(hints.map(({ message }) => message).join()).not.toContain("'Download Video'");
@@ -125,7 +126,7 @@ describe('a video', () => {
 	async function waitRun(plan: AnyPlan = {}, parameters: INodeParameters = {}) {
 		server.setPlan(plan);
 		const { id } = await server.createTask();
-		return workflow(server, taskOperation('wait', id, parameters));
+		return workflow(server, taskParameters('wait', id, parameters));
 	}
 
 	/** Returns the item with the downloaded video. */
@@ -188,7 +189,7 @@ describe('a video', () => {
 
 		it('by Get Status if the task is finished', async () => {
 			const getStatus = (taskId: string) =>
-				workflow(server, taskOperation('get', taskId, { downloadVideo: true }));
+				workflow(server, taskParameters('get', taskId, { downloadVideo: true }));
 			const finishedTask = await server.createTask();
 			const finished = await runNode(getStatus(finishedTask.id));
 			expect(finished.output[0].binary?.data.bytes).toBe(sample.length);
@@ -223,7 +224,7 @@ describe('a video', () => {
 				const { id } = await server.createTask();
 				server.fail('file', faults[name], { when: ({ path }) => path.includes(id) });
 			}
-			const { output } = await runNode(waitForAll(server));
+			const { output } = await runNode(waitWorkflow(server));
 			for (const [n, name] of names.entries()) {
 				const bytes = await bytesOf(output[n].binary!.data);
 				expect([name, bytes.equals(sample)]).toEqual([name, true]);
@@ -309,7 +310,7 @@ describe('a video', () => {
 			await server.createTask();
 		}
 		const before = storedPaths();
-		const { output } = await runNode(waitForAll(server));
+		const { output } = await runNode(waitWorkflow(server));
 		expect(output.map(({ json }, n) => [cases[n][0], json.error])).toEqual(
 			cases.map(([plan, error]) => [plan, expect.stringContaining(error)]),
 		);
@@ -326,7 +327,7 @@ describe('a video', () => {
 		const { id } = await server.createTask();
 		const location = server.url + newApi.statusPath(id);
 		server.fail('file', { status: 302, headers: { location } }, { times: Infinity });
-		const { message } = await failureOf(workflow(server, taskOperation('wait', id)));
+		const { message } = await failureOf(workflow(server, taskParameters('wait', id)));
 		const withKey = polls().map(({ headers }) => 'authorization' in headers);
 		expect(withKey).toEqual([true, false, true]); // the status, the redirect, and the new link
 		expect(message).toContain('HTTP 401');

@@ -3,11 +3,11 @@ import type { Fault, Endpoint } from '../servers/types';
 import { runNode, runToEnd } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import {
-	createAndWait,
+	createAndWaitParameters,
 	credentials,
-	getMany,
-	taskOperation,
-	createVideo,
+	getManyParameters,
+	taskParameters,
+	createParameters,
 } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
 import { findText } from '../support/findText';
@@ -23,9 +23,9 @@ const TASK = 'task_0123456789abcdef';
 const OPERATIONS: Array<
 	[operation: string, endpoint: Endpoint, parameters: INodeParameters, prefix: string]
 > = [
-	['create', 'create', createVideo(), ''],
-	['get', 'status', taskOperation('get', TASK), 'The status could not be read. '],
-	['getMany', 'models', getMany(), 'The model list could not be read. '],
+	['create', 'create', createParameters(), ''],
+	['get', 'status', taskParameters('get', TASK), 'The status could not be read. '],
+	['getMany', 'models', getManyParameters(), 'The model list could not be read. '],
 ];
 
 const NOTHING_CREATED = 'Nothing was created or billed.';
@@ -129,7 +129,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	it('the error quotes part of a create response without a task ID', async () => {
 		const body = { object: 'video', note: `排队中${'坏'.repeat(100_000)}` };
 		server.fail('create', { status: 200, body });
-		const { message, description } = await failureOf(workflow(server, createVideo()));
+		const { message, description } = await failureOf(workflow(server, createParameters()));
 		expect(message).toMatch(/排队中坏坏.*…/);
 		expect(message.length).toBeLessThan(800);
 		expect(description).toMatch(CHECK_LOG);
@@ -138,14 +138,14 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	it('a create does not send the API key to the target of a redirect', async () => {
 		const location = `${server.fileUrl}/vidgen/x.mp4`;
 		server.fail('create', { status: 307, headers: { location } });
-		const { message } = await failureOf(workflow(server, createVideo()));
+		const { message } = await failureOf(workflow(server, createParameters()));
 		expect(message).toContain(`${UNKNOWN_OUTCOME}127.0.0.1`);
 		expect(server.requests).toHaveLength(1);
 	});
 
 	it.each(['get', 'wait'] as const)('%s encodes the task ID in the path', async (operation) => {
 		const id = '../key?x=/1#';
-		const { message } = await failureOf(workflow(server, taskOperation(operation, id)));
+		const { message } = await failureOf(workflow(server, taskParameters(operation, id)));
 		expect(message).toContain(`(task ID: ${id})`);
 		const [{ path }] = server.requestsTo('status');
 		expect(path).toContain(protocol.statusPath('..%2Fkey%3Fx%3D%2F1%23'));
@@ -172,7 +172,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			['redirect URL', { status: 302, headers: { location: `/${'x'.repeat(10_000)}` } }],
 		])('after an error response with a long %s', async (_name, fault) => {
 			server.fail('create', fault);
-			const { error } = await runAndCheckSize(workflow(server, createVideo()));
+			const { error } = await runAndCheckSize(workflow(server, createParameters()));
 			expect(error?.message).toMatch(/\(HTTP (400|302)\)/);
 		});
 
@@ -180,7 +180,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			const deep = JSON.parse(`${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`) as object;
 			for (const fields of [{ model: LONG }, { status: LONG }, { prompt: LONG }, { deep }]) {
 				server.fail('create', { status: 200, body: { ...protocol.created('task_1'), ...fields } });
-				const { output } = await runAndCheckSize(workflow(server, createVideo()));
+				const { output } = await runAndCheckSize(workflow(server, createParameters()));
 				expect(output[0].json.task_id).toBe('task_1');
 			}
 		});
@@ -190,7 +190,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			async (onError) => {
 				const dataUrl = `data:text/plain;base64,${'QUJD'.repeat(MB / 4)}`;
 				server.fail('status', protocol.done(dataUrl), { times: Infinity });
-				const options = workflow(server, taskOperation('wait', TASK), { onError });
+				const options = workflow(server, taskParameters('wait', TASK), { onError });
 				const { error, output, errorOutput } = await runAndCheckSize(options);
 				const message = error?.message ?? String([...output, ...errorOutput][0].json.error);
 				expect(message).toContain('a data URL without an MP4 video (text/plain)');
@@ -200,7 +200,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	});
 
 	it('the error names an unknown operation', async () => {
-		const parameters = createVideo({ operation: 'remove' });
+		const parameters = createParameters({ operation: 'remove' });
 		const { message, description } = await failureOf(workflow(server, parameters));
 		expect(message).toBe("The operation 'remove' does not exist for 'video'");
 		expect(description).toBe("Select one in 'Resource' and 'Operation'.");
@@ -208,7 +208,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	});
 
 	it("the error of a failing expression has n8n's message", async () => {
-		const parameters = createVideo({ prompt: '={{ $("Nowhere").item.json.p }}' });
+		const parameters = createParameters({ prompt: '={{ $("Nowhere").item.json.p }}' });
 		const { message } = await failureOf(workflow(server, parameters));
 		expect(message).toBe("Referenced node doesn't exist");
 		expect(server.requests).toHaveLength(0);
@@ -222,10 +222,10 @@ describe('with a new-api gateway', () => {
 
 	it('a failure reason of two million characters is shortened', async () => {
 		server.setPlan({ outcome: 'failure', failReason: `No: ${'\n红'.repeat(1_000_000)}!` });
-		const { message, saved } = await failureOf(workflow(server, createAndWait()));
+		const { message, saved } = await failureOf(workflow(server, createAndWaitParameters()));
 		expect(message).toMatch(/^The video generation failed: No: .*… \(task ID: /);
 		expect(JSON.stringify(saved).length).toBeLessThan(100_000);
-		const { output } = await runNode(workflow(server, taskOperation('get', server.tasks[0].id)));
+		const { output } = await runNode(workflow(server, taskParameters('get', server.tasks[0].id)));
 		expect(String(output[0].json.fail_reason).length).toBeLessThanOrEqual(2001);
 	});
 });
@@ -238,19 +238,21 @@ describe('with xAI', () => {
 
 	it('the error of a moderated video has its reason and its cost', async () => {
 		xai.setPlan({ outcome: 'moderated' });
-		const { message, description, context } = await failureOf(workflow(xai, createAndWait()));
+		const { message, description, context } = await failureOf(
+			workflow(xai, createAndWaitParameters()),
+		);
 		const [{ id }] = xai.tasks;
 		expect(message).toBe(`The video generation failed: ${MODERATED} (task ID: ${id})`);
 		expect(description).toMatch(/^Change the prompt or the images\. .* is billed\.$/);
 		expect(context).toMatchObject({ task_id: id, cost_usd: 0.56 });
-		const wait = workflow(xai, taskOperation('wait', id), { onError: 'continueRegularOutput' });
+		const wait = workflow(xai, taskParameters('wait', id), { onError: 'continueRegularOutput' });
 		const { output } = await runNode(wait);
 		expect(output[0].json).toMatchObject({ task_id: id, error: message, cost_usd: 0.56 });
 	});
 
 	it('the error of an image that xAI cannot fetch asks for a public link', async () => {
 		const image = { inputMode: 'image', imageUrl: xai.mediaUrl('none.png') };
-		const { message, description } = await failureOf(workflow(xai, createAndWait(image)));
+		const { message, description } = await failureOf(workflow(xai, createAndWaitParameters(image)));
 		expect(message).toContain('Failed to fetch the image from its URL (HTTP 404).');
 		expect(description).toMatch(/^Use a public HTTPS link/);
 	});
@@ -262,7 +264,7 @@ describe('with xAI', () => {
 		xai.setPlan({ badPolls });
 		for (const operation of ['get', 'wait'] as const) {
 			const { id } = await xai.createTask();
-			const { error } = await runToEnd(workflow(xai, taskOperation(operation, id)));
+			const { error } = await runToEnd(workflow(xai, taskParameters(operation, id)));
 			if (message === undefined) expect(error).toBeUndefined();
 			else expect(error?.message).toContain(message);
 		}

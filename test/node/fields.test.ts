@@ -11,15 +11,15 @@ import { runNode } from '../support/engine';
 import { storedFile } from '../support/files';
 import {
 	modelByExpression,
-	createAndWait,
+	createAndWaitParameters,
 	images,
 	IMAGE_URL,
 	items,
 	modelField,
-	taskOperation,
+	taskParameters,
 	options,
 	sameImage,
-	createVideo,
+	createParameters,
 } from '../support/parameters';
 import { failureOf, workflow, type Failure } from '../support/runs';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
@@ -232,7 +232,7 @@ describe('before the first request', () => {
 			missing: { mimeType: 'image/png' } as IBinaryData,
 			empty: { mimeType: 'image/png', data: '' },
 		};
-		const failure = await rejection(gateway, createAndWait(parameters), binary);
+		const failure = await rejection(gateway, createAndWaitParameters(parameters), binary);
 		expect(failure.message).toContain(message);
 		expect(failure.description).toContain(description);
 	});
@@ -243,14 +243,14 @@ describe('before the first request', () => {
 			['={{ [1] }}', "'Task ID' must be a text, not a list"],
 			['x'.repeat(301), "'Task ID' must be the ID of a task, not \"xxx"],
 		]) {
-			const { message, description } = await rejection(gateway, taskOperation(operation, taskId));
+			const { message, description } = await rejection(gateway, taskParameters(operation, taskId));
 			expect(message).toContain(expectedMessage);
 			if (taskId !== '={{ [1] }}') expect(description).toContain('{{ $json.task_id }}');
 		}
 	});
 
 	it('says that an item has no file', async () => {
-		const { description } = await rejection(gateway, createVideo(file('data')));
+		const { description } = await rejection(gateway, createParameters(file('data')));
 		expect(description).toMatch(/^The item has no file\. Enter the name/);
 	});
 });
@@ -263,21 +263,21 @@ it.each([
 	['1', true],
 	['" TRUE "', true],
 ])('the expression %s turns Download Video on: %s', async (value, isOn) => {
-	const parameters = createAndWait({ downloadVideo: `={{ ${value} }}` });
+	const parameters = createAndWaitParameters({ downloadVideo: `={{ ${value} }}` });
 	const { output } = await runNode(workflow(gateway, parameters));
 	expect(output[0].json.status).toBe('SUCCESS');
 	expect('binary' in output[0]).toBe(isOn);
 });
 
 it('a task ID can be a number', async () => {
-	const { message } = await failureOf(workflow(gateway, taskOperation('get', '={{ 42 }}')));
+	const { message } = await failureOf(workflow(gateway, taskParameters('get', '={{ 42 }}')));
 	expect(message).toContain('(task ID: 42)');
 	expect(gateway.requests.map(({ path }) => path)).toEqual(['/v1/video/generations/42']);
 });
 
 it('videos from several images are shortened to 10 seconds, and a hint says so', async () => {
 	const input = items({ s: 15 }, { s: 12 }, { s: 10 });
-	const parameters = createVideo({ ...sameImage(2), seconds: '={{ $json.s }}' });
+	const parameters = createParameters({ ...sameImage(2), seconds: '={{ $json.s }}' });
 	const { hints } = await runNode(workflow(gateway, parameters, { input }));
 	expect(gateway.tasks.map(({ body }) => body.seconds)).toEqual([10, 10, 10]);
 	expect(hints.map(({ message }) => message)).toEqual([
@@ -318,7 +318,7 @@ const RESERVED: Record<ProtocolName, string> = {
 
 it.each(PROTOCOLS)("with $name, 'Extra Body' cannot set reserved fields", async ({ model, id }) => {
 	const fields = RESERVED[id].split(', ').map((name) => [name, 1]);
-	const parameters = createVideo({
+	const parameters = createParameters({
 		model: modelField(model, 'id'),
 		...extra(Object.fromEntries(fields)),
 	});
@@ -338,7 +338,10 @@ describe.each(PROTOCOLS.filter(({ id }) => id !== 'xai'))('with $name', (protoco
 		['Frames', frame({})],
 	])("'%s' is rejected before the first request", async (label, parameters) => {
 		const model = modelField('grok-video-9', 'id'); // the field is shown for unknown models
-		const { message, description } = await rejection(server, createVideo({ ...parameters, model }));
+		const { message, description } = await rejection(
+			server,
+			createParameters({ ...parameters, model }),
+		);
 		expect(message).toBe(`${new URL(server.url).host} does not support '${label}'`);
 		expect(description).toBe(`Remove '${label}', or use a credential for xAI.`);
 	});
@@ -457,13 +460,13 @@ const REJECTED_FOR_XAI: Row[] = [
 
 describe('with xAI', () => {
 	it.each(REJECTED_FOR_XAI)('rejects %s', async (_name, parameters, message, description = '') => {
-		const failure = await rejection(xai, createVideo(withNewestModel(parameters)));
+		const failure = await rejection(xai, createParameters(withNewestModel(parameters)));
 		expect(failure.message).toContain(message);
 		expect(failure.description).toContain(description);
 	});
 
 	it('sends a prompt of 4096 characters with four bytes each', async () => {
-		await runNode(workflow(xai, createVideo({ prompt: '🚤'.repeat(4096) })));
+		await runNode(workflow(xai, createParameters({ prompt: '🚤'.repeat(4096) })));
 		expect(xai.tasks).toHaveLength(1);
 	});
 });
@@ -472,7 +475,7 @@ it('a video delivered to an upload URL has no hint about a missing link', async 
 	const extraBody = { output: { upload_url: 'https://example.com/put' } };
 	const parameters = { downloadVideo: false, ...options({ pollInterval: 1, extraBody }) };
 	xai.setPlan({ noUrl: true });
-	const { hints } = await runNode(workflow(xai, createVideo(withNewestModel(parameters))));
+	const { hints } = await runNode(workflow(xai, createParameters(withNewestModel(parameters))));
 	expect(hints.map(({ message }) => message)).toEqual([
 		expect.stringContaining('1 video started: 1 finished.'),
 	]);
@@ -484,7 +487,7 @@ describe('a public link', () => {
 			...options({ pollInterval: 1, publicLinkDays: 7, fileName: 'summer' }),
 			...overrides,
 		});
-		return await runNode(workflow(xai, createVideo(parameters)));
+		return await runNode(workflow(xai, createParameters(parameters)));
 	};
 
 	it('is in the output, with its expiration time and the file ID', async () => {

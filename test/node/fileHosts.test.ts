@@ -6,7 +6,7 @@ import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import { runToEnd, type RunResult } from '../support/engine';
 import { bytesOf, fixture } from '../support/files';
-import { taskOperation } from '../support/parameters';
+import { taskParameters } from '../support/parameters';
 import { failureIn, workflow } from '../support/runs';
 import { useHttpServers } from '../support/httpServers';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
@@ -26,7 +26,7 @@ beforeEach(() => void shortPauses());
 async function download(resultUrl: string): Promise<RunResult> {
 	gateway.setPlan({ resultUrl });
 	const { id } = await gateway.createTask();
-	return await runToEnd(workflow(gateway, taskOperation('wait', id)));
+	return await runToEnd(workflow(gateway, taskParameters('wait', id)));
 }
 
 async function expectDownload(resultUrl: string, expected = sample) {

@@ -10,7 +10,7 @@ import { withFiles } from '../support/videoToVideo';
 import { ADDITIONAL_DATA, runNode } from '../support/engine';
 import type { EngineOptions } from '../support/engineWorkflow';
 import { binaryStore, fixture, storedFile, useBinaryMode } from '../support/files';
-import { credentials, images, options, createVideo } from '../support/parameters';
+import { credentials, images, options, createParameters } from '../support/parameters';
 import { failureOf, paidRun, workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { shortPauses } from '../support/time';
@@ -50,13 +50,13 @@ async function sentImages(
 	binary: IBinaryKeyData = {},
 	json: IDataObject = {},
 ) {
-	await runNode(workflow(gateway, createVideo(parameters), { input: [{ json, binary }] }));
+	await runNode(workflow(gateway, createParameters(parameters), { input: [{ json, binary }] }));
 	return gateway.tasks.at(-1)!.body.image_urls;
 }
 
 /** The error of a run that sends no requests. */
 async function rejection(parameters: INodeParameters, overrides: Partial<EngineOptions> = {}) {
-	const failure = await failureOf(workflow(gateway, createVideo(parameters), overrides));
+	const failure = await failureOf(workflow(gateway, createParameters(parameters), overrides));
 	expect(gateway.requests).toHaveLength(0);
 	return failure;
 }
@@ -118,7 +118,7 @@ it('each item can have a link, a file or no image', async () => {
 		{ json: { mode: 'image', source: 'binary' }, binary: { data: photo } },
 		{ json: { mode: 'text' } },
 	];
-	const parameters = createVideo({
+	const parameters = createParameters({
 		prompt: '={{ $itemIndex }}',
 		inputMode: '={{ $json.mode }}',
 		imageSource: '={{ $json.source }}',
@@ -166,7 +166,7 @@ describe('a file', () => {
 		};
 		const { description } = await rejection(oneFile('data'), overrides);
 		expect(description).toContain('It has: _files.data, _files.photo');
-		await runNode(workflow(gateway, createVideo(oneFile('_files.photo')), overrides));
+		await runNode(workflow(gateway, createParameters(oneFile('_files.photo')), overrides));
 		expect(gateway.tasks[0].body.image_urls).toEqual([JPG_URL]);
 	});
 
@@ -252,7 +252,7 @@ describe('a format that xAI does not accept', () => {
 	])('is rejected as a %s', async (_name, parameters, location) => {
 		const input = [withFiles({ data: await storedFile(gif, 'image/png') })];
 		const { message, description } = await failureOf(
-			workflow(xai, createVideo(parameters), { input }),
+			workflow(xai, createParameters(parameters), { input }),
 		);
 		const { host } = new URL(xai.url);
 		expect(message).toBe(`${location} is a GIF image, which ${host} does not accept`);

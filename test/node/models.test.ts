@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import { searchModels } from '../support/editor';
 import { runNode } from '../support/engine';
-import { getMany, items, createVideo } from '../support/parameters';
+import { getManyParameters, items, createParameters } from '../support/parameters';
 import { failureOf, workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 
@@ -36,7 +36,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	const listModels = async (filter = '', parameters = {}) =>
 		(await searchModels(server, filter, {}, parameters)).results.map(({ value }) => value);
 	const getModels = async (parameters: INodeParameters = {}) =>
-		(await runNode(workflow(server, getMany(parameters)))).output.map(({ json }) => json);
+		(await runNode(workflow(server, getManyParameters(parameters)))).output.map(({ json }) => json);
 
 	describe('the model list', () => {
 		it('has the video models of the API key, known models first', async () => {
@@ -65,7 +65,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			const list = ids.map((id) => ({ id }));
 			respond(list, 2);
 			for (const operation of ['edit', 'extend']) {
-				expect(await listModels('', createVideo({ operation }))).toEqual(ids.slice(1));
+				expect(await listModels('', createParameters({ operation }))).toEqual(ids.slice(1));
 			}
 		});
 
@@ -73,7 +73,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			respond([{ id: 'a', ...CHAT }], 9);
 			const search = searchModels(server);
 			await expect(search).rejects.toThrow(/offers no video model .* other models: a\. Enable/);
-			const { message, description } = await failureOf(workflow(server, getMany()));
+			const { message, description } = await failureOf(workflow(server, getManyParameters()));
 			expect(message).toContain('offers no video model to this API key');
 			expect(description).toContain('other models: a.');
 		});
@@ -96,7 +96,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 				{ id: LITE, owned_by: 'xai', created: 1767225600 },
 				{ id: 'b-video', created: 'today' },
 			]);
-			const { output } = await runNode(workflow(server, getMany()));
+			const { output } = await runNode(workflow(server, getManyParameters()));
 			expect(output).toEqual([
 				{
 					json: {
@@ -133,7 +133,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		});
 
 		it('runs once for each input item, and pairs the models with their item', async () => {
-			const parameters = getMany({ returnAll: false, limit: '={{ $json.limit }}' });
+			const parameters = getManyParameters({ returnAll: false, limit: '={{ $json.limit }}' });
 			const input = items({ limit: 1 }, { limit: 2 });
 			const { output } = await runNode(workflow(server, parameters, { input }));
 			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(

@@ -3,7 +3,12 @@ import { toItem } from '../../nodes/GrokVideo/actions/output';
 import type { ProtocolName } from '../../nodes/GrokVideo/providers';
 import type { Task } from '../../nodes/GrokVideo/protocols/types';
 import { runNode } from '../support/engine';
-import { createAndWait, items, taskOperation, createVideo } from '../support/parameters';
+import {
+	createAndWaitParameters,
+	items,
+	taskParameters,
+	createParameters,
+} from '../support/parameters';
 import { paidRun, workflow } from '../support/runs';
 import { runContext } from '../support/runContext';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
@@ -35,7 +40,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		(await runNode(workflow(server, parameters))).output[0].json;
 
 	it('a new task has the fields of the create response', async () => {
-		const json = await outputOf(createVideo());
+		const json = await outputOf(createParameters());
 		expect(json).toEqual({ task_id: server.tasks[0].id, ...protocol.createdOutput });
 	});
 
@@ -53,15 +58,15 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 		const { model, ...withoutModel } = json;
 		// OpenRouter's status responses have no model.
 		const expected = protocol.id === 'openRouter' ? withoutModel : { model, ...withoutModel };
-		expect(await outputOf(taskOperation('get', id))).toEqual(expected);
-		expect(await outputOf(taskOperation('wait', id, NO_DOWNLOAD))).toEqual(expected);
+		expect(await outputOf(taskParameters('get', id))).toEqual(expected);
+		expect(await outputOf(taskParameters('wait', id, NO_DOWNLOAD))).toEqual(expected);
 	});
 
 	it('a running or failed task has no link, and only a failed task has a reason', async () => {
 		server.fail('status', protocol.running(30));
-		const running = await outputOf(taskOperation('get', 'task_1'));
+		const running = await outputOf(taskParameters('get', 'task_1'));
 		server.setPlan(protocol.failure.plan);
-		const failed = await outputOf(taskOperation('get', (await server.createTask()).id));
+		const failed = await outputOf(taskParameters('get', (await server.createTask()).id));
 		expect(running).toMatchObject({ task_id: 'task_1', status: 'IN_PROGRESS' });
 		expect(failed).toMatchObject({ status: 'FAILURE', fail_reason: protocol.failure.reason });
 		expect(running).not.toHaveProperty('fail_reason');
@@ -72,14 +77,14 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 	});
 
 	it("without Simplify, an item is the server's task object with a task_id", async () => {
-		const created = await outputOf(createVideo({ simplify: false }));
+		const created = await outputOf(createParameters({ simplify: false }));
 		const [{ id }] = server.tasks;
 		expect(created).toMatchObject({ task_id: id, ...protocol.created(id) });
 		const response = protocol.done('https://files.example.com/v.mp4');
 		const { data, ...body } = response.body as IDataObject;
 		const task = { ...((data as IDataObject | undefined) ?? body), nested: [{ list: [1, null] }] };
 		server.fail('status', { ...response, body: data ? { ...body, data: task } : task });
-		expect(await outputOf(taskOperation('get', id, { simplify: false }))).toEqual({
+		expect(await outputOf(taskParameters('get', id, { simplify: false }))).toEqual({
 			...task,
 			task_id: id,
 		});
@@ -99,14 +104,14 @@ describe('the output', () => {
 	it('is paired with the input items', async () => {
 		for (let n = 0; n < 3; n++) await server.createTask();
 		const input = items(...server.tasks.map(({ id }) => ({ id })));
-		const get = workflow(server, taskOperation('get', '={{ $json.id }}'), { input });
+		const get = workflow(server, taskParameters('get', '={{ $json.id }}'), { input });
 		const { output } = await runNode(get);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 		expect(output.map(({ json }) => json.task_id)).toEqual(input.map(({ json }) => json.id));
 	});
 
 	it('is empty without input', async () => {
-		const { output } = await runNode(workflow(server, createVideo(), { input: [] }));
+		const { output } = await runNode(workflow(server, createParameters(), { input: [] }));
 		expect(output).toEqual([]);
 		expect(server.requests).toHaveLength(0);
 	});
@@ -120,13 +125,13 @@ describe('the output', () => {
 		};
 		const body = { code: 'success', message: '', data: { ...defaults, ...data } };
 		server.fail('status', { status: 200, body });
-		const get = workflow(server, taskOperation('get', 'task_1', parameters));
+		const get = workflow(server, taskParameters('get', 'task_1', parameters));
 		return (await runNode(get)).output[0].json;
 	}
 
 	it('keeps fields of the create response that the status lacks', async () => {
 		server.setPlan({ documentedFieldsOnly: true, expired: true });
-		const { output } = await runNode(workflow(server, createAndWait()));
+		const { output } = await runNode(workflow(server, createAndWaitParameters()));
 		expect(output[0].json).toMatchObject({ status: 'SUCCESS', model: 'grok-image-video' });
 		expect(output[0].json.created_at).toEqual(ISO_TIME);
 		expect(output[0].binary).toBeDefined();

@@ -1,7 +1,7 @@
 import { runNode, startNode } from '../support/engine';
 import {
-	createAndWait,
-	createVideo,
+	createAndWaitParameters,
+	createParameters,
 	isForItem,
 	numberedItems,
 	NUMBERED_PROMPT,
@@ -21,7 +21,7 @@ const INTERVAL_SECONDS = 0.2;
 const batch = (count: number) =>
 	workflow(
 		xai,
-		createAndWait({
+		createAndWaitParameters({
 			prompt: NUMBERED_PROMPT,
 			downloadVideo: false,
 			options: { pollInterval: 1, maxWait: 60, maxParallel: count },
@@ -89,7 +89,7 @@ it('creates that HTTP 429 rejected at the same time are spread out when they are
 it('the create interval does not apply across runs', async () => {
 	setLimit('CREATE_INTERVAL_SECONDS', 30);
 	const startedAt = Date.now();
-	for (let run = 0; run < 2; run++) await runNode(workflow(xai, createVideo()));
+	for (let run = 0; run < 2; run++) await runNode(workflow(xai, createParameters()));
 	expect(Date.now() - startedAt).toBeLessThan(5000);
 });
 

@@ -17,7 +17,7 @@ import {
 	modelField,
 	options,
 	sameImage,
-	createVideo,
+	createParameters,
 } from '../support/parameters';
 import { workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
@@ -183,7 +183,7 @@ describe.each(PROTOCOLS.filter(({ id }) => BODIES[id]))('the request to $name', 
 		'has the documented body for %s',
 		async (_name, parameters, body) => {
 			server.fail('create', { status: 200, body: protocol.created('task_1') });
-			await runNode(workflow(server, createVideo({ prompt, ...parameters })));
+			await runNode(workflow(server, createParameters({ prompt, ...parameters })));
 			expect(server.requests).toHaveLength(1);
 			expect(server.requests[0]).toMatchObject({
 				method: 'POST',
@@ -331,7 +331,9 @@ describe('the request to xAI', () => {
 		const jpg = await storedFile(fixture('product.jpg'), 'image/jpeg');
 		const input = [withFiles({ data, jpg, mp4: await storedVideo() })];
 		await runNode(
-			workflow(xai, createVideo({ prompt, ...parameters, waitForCompletion: false }), { input }),
+			workflow(xai, createParameters({ prompt, ...parameters, waitForCompletion: false }), {
+				input,
+			}),
 		);
 		expect(xai.requests).toHaveLength(1);
 		expect(xai.requests[0]).toMatchObject({ method: 'POST', path });
@@ -348,7 +350,7 @@ describe('the request to xAI', () => {
 		],
 	])('has the documented body for an unknown model with %s', async (_name, parameters, body) => {
 		xai.fail('create', { status: 200, body: { request_id: 'x' } });
-		await runNode(workflow(xai, createVideo({ prompt, ...model('new'), ...parameters })));
+		await runNode(workflow(xai, createParameters({ prompt, ...model('new'), ...parameters })));
 		expect(xai.requests[0].body).toEqual({ model: 'new', prompt, duration: 4, ...body });
 	});
 });

@@ -9,7 +9,7 @@ import {
 	isForItem,
 	taskForItem,
 } from '../support/parameters';
-import { failureIn, paidRun, savedData } from '../support/runs';
+import { failureIn, paidRun, savedNodeData } from '../support/runs';
 import { PROTOCOLS, useStandIn, useXai } from '../support/standIns';
 import { shortPauses } from '../support/time';
 
@@ -35,13 +35,13 @@ describe('Retry execution', () => {
 
 	it('resumes the task immediately, and then removes the saved data', async () => {
 		const failed = await failedRun();
-		expect(savedData(failed)).toHaveProperty('grokVideoTasks'); // later versions read this key
+		expect(savedNodeData(failed)).toHaveProperty('grokVideoTasks'); // later versions read this key
 		pauses.mockClear();
 		const result = await retryExecution(paidRun(server), failed);
 		const [{ json }] = result.output;
 		expect(json).toMatchObject({ task_id: server.tasks[0].id, status: 'SUCCESS' });
 		expect(pauses.mock.calls[0][0]).toBe(0); // the task is old, so the first poll does not wait
-		expect(savedData(result)).toEqual({});
+		expect(savedNodeData(result)).toEqual({});
 		expect(paidCount()).toBe(1);
 	});
 
@@ -89,7 +89,7 @@ describe('Retry execution', () => {
 		['damaged', { format: 2, runIndex: 0, records: null }],
 	])('creates the video again if the saved data is %s', async (_name, data) => {
 		const failed = await failedRun();
-		(savedData(failed) as IDataObject).grokVideoTasks = data as IDataObject;
+		(savedNodeData(failed) as IDataObject).grokVideoTasks = data as IDataObject;
 		const { output } = await retryExecution(paidRun(server), failed);
 		expect(output[0].json).toMatchObject({ task_id: server.tasks[1].id, status: 'SUCCESS' });
 	});

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/types';
 import { runNode } from '../support/engine';
-import { taskOperation, options } from '../support/parameters';
-import { failureOf, paidRun, waitForAll, workflow } from '../support/runs';
+import { taskParameters, options } from '../support/parameters';
+import { failureOf, paidRun, waitWorkflow, workflow } from '../support/runs';
 import { PROTOCOLS, useStandIn } from '../support/standIns';
 import { fastClock, setLimit, shortPauses } from '../support/time';
 
@@ -22,7 +22,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			await server.createTask();
 		}
 		const ids = server.tasks.map(({ id }) => id);
-		const { output } = await runNode(waitForAll(server, waitParameters));
+		const { output } = await runNode(waitWorkflow(server, waitParameters));
 		expect(output.map(({ json }) => json)).toEqual(
 			protocol.failures.map(({ reason, description }, n) =>
 				expect.objectContaining({
@@ -75,7 +75,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			server.fail('status', fault, { times: 2, when: ({ path }) => path.includes(id) });
 		}
 		const ids = server.tasks.map(({ id }) => id);
-		const { output, hints, log } = await runNode(waitForAll(server, waitParameters));
+		const { output, hints, log } = await runNode(waitWorkflow(server, waitParameters));
 		for (const [n, name] of Object.keys(faults).entries()) {
 			const line = `item ${n}: could not read the status of task ${ids[n]}`;
 			expect({
@@ -103,7 +103,7 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			server.fail('status', fault, { times: Infinity, when: ({ path }) => path.includes(id) });
 		}
 		const ids = server.tasks.map(({ id }) => id);
-		const { output } = await runNode(waitForAll(server, waitParameters));
+		const { output } = await runNode(waitWorkflow(server, waitParameters));
 		expect(
 			output.map(({ json }, n) => [protocol.permanentErrors[n][0], json.error, json.task_id]),
 		).toEqual(
@@ -123,12 +123,12 @@ describe('polling', () => {
 	const wait = (taskId: string, overrides: INodeParameters = {}) =>
 		workflow(
 			server,
-			taskOperation('wait', taskId, {
+			taskParameters('wait', taskId, {
 				downloadVideo: false,
 				...options({ pollInterval: 1, maxWait: 20, ...overrides }),
 			}),
 		);
-	const get = (taskId: string) => workflow(server, taskOperation('get', taskId));
+	const get = (taskId: string) => workflow(server, taskParameters('get', taskId));
 
 	it('by Create and Wait starts after one interval and repeats once per interval', async () => {
 		server.setPlan({ seconds: 1.5 });

@@ -14,7 +14,7 @@ import {
 } from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { credentialsHelper } from './engineParts';
-import { credentials, type Target } from './parameters';
+import { credentials, type ServerAccess } from './parameters';
 
 /** What n8n's editor shows of the node: fields, options, issues, hints and the model list. */
 
@@ -99,7 +99,7 @@ export function hintsBefore(entered: INodeParameters, items: INodeExecutionData[
 
 /** Opens the model list of a node with these parameters and enters a search text. */
 export async function searchModels(
-	server: Target,
+	server: ServerAccess,
 	filter?: string,
 	data: Parameters<typeof credentials>[1] = {},
 	parameters: INodeParameters = {},

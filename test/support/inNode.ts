@@ -7,11 +7,11 @@ import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { readProvider } from '../../nodes/GrokVideo/input/credential';
 import { CREDENTIAL_TYPE, HttpClient } from '../../nodes/GrokVideo/http/client';
 import { runNode } from './engine';
-import { credentials, createVideo, type Target } from './parameters';
+import { credentials, createParameters, type ServerAccess } from './parameters';
 
 /** Runs code inside a node in n8n's engine, with a credential for the server. Changes of `stored` take effect immediately. */
 export async function inNode<T>(
-	server: Target,
+	server: ServerAccess,
 	callback: (
 		context: IExecuteFunctions,
 		http: HttpClient,
@@ -29,6 +29,6 @@ export async function inNode<T>(
 			return [[]];
 		},
 	});
-	await runNode({ node, parameters: createVideo(), credentials: nodeCredentials });
+	await runNode({ node, parameters: createParameters(), credentials: nodeCredentials });
 	return result[0];
 }

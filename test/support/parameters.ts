@@ -24,13 +24,13 @@ export function modelByExpression(id: string): INodeParameterResourceLocator {
 }
 
 /** Parameters of Create, with a prompt. */
-export function createVideo(parameters: INodeParameters = {}): INodeParameters {
+export function createParameters(parameters: INodeParameters = {}): INodeParameters {
 	return { resource: 'video', operation: 'create', prompt: 'A red car', ...parameters };
 }
 
 /** Parameters of Create and Wait, with the shortest poll interval and a Max Wait below Jest's timeout. */
-export function createAndWait(parameters: INodeParameters = {}): INodeParameters {
-	return createVideo({
+export function createAndWaitParameters(parameters: INodeParameters = {}): INodeParameters {
+	return createParameters({
 		operation: 'createAndWait',
 		...options({ pollInterval: 1, maxWait: 20 }),
 		...parameters,
@@ -38,7 +38,7 @@ export function createAndWait(parameters: INodeParameters = {}): INodeParameters
 }
 
 /** Parameters of an operation on an existing task. */
-export function taskOperation(
+export function taskParameters(
 	operation: 'get' | 'wait',
 	taskId: string,
 	parameters: INodeParameters = {},
@@ -46,7 +46,7 @@ export function taskOperation(
 	return { resource: 'video', operation, taskId, ...parameters };
 }
 
-export function getMany(parameters: INodeParameters = {}): INodeParameters {
+export function getManyParameters(parameters: INodeParameters = {}): INodeParameters {
 	return { resource: 'model', operation: 'getMany', ...parameters };
 }
 
@@ -70,7 +70,7 @@ export function oneImage(parameters: INodeParameters = {}): INodeParameters {
 }
 
 /** A server and how the node connects to it. The protocol is new-api unless the credential sets another. */
-export interface Target {
+export interface ServerAccess {
 	url: string;
 	key: string;
 	credential?: ICredentialDataDecryptedObject;
@@ -79,7 +79,7 @@ export interface Target {
 }
 
 export function credentials(
-	{ credential, key, url }: Target,
+	{ credential, key, url }: ServerAccess,
 	data: ICredentialDataDecryptedObject = {},
 ): Record<string, Credential> {
 	const defaults = { provider: 'custom', baseUrl: url, apiKey: key, ...credential };

@@ -3,12 +3,18 @@ import type { IDataObject, INodeCredentialTestResult, INodeParameters } from 'n8
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { runToEnd, type RunResult } from './engine';
 import type { EngineOptions } from './engineWorkflow';
-import { createAndWait, credentials, items, taskOperation, type Target } from './parameters';
+import {
+	createAndWaitParameters,
+	credentials,
+	items,
+	taskParameters,
+	type ServerAccess,
+} from './parameters';
 import { testError } from './testError';
 
 /** A workflow with the node and a credential for the server. The default input is one empty item. */
 export function workflow(
-	server: Target,
+	server: ServerAccess,
 	parameters: INodeParameters,
 	overrides: Partial<EngineOptions> = {},
 ): EngineOptions {
@@ -22,20 +28,24 @@ export function workflow(
 
 /** Create and Wait without the download. */
 export function paidRun(
-	server: Target,
+	server: ServerAccess,
 	parameters: INodeParameters = {},
 	overrides: Partial<EngineOptions> = {},
 ): EngineOptions {
-	return workflow(server, createAndWait({ downloadVideo: false, ...parameters }), overrides);
+	return workflow(
+		server,
+		createAndWaitParameters({ downloadVideo: false, ...parameters }),
+		overrides,
+	);
 }
 
 /** Wait for Completion with an item for each task of the server. Continues on errors. */
-export function waitForAll(
-	server: Target & { tasks: Array<{ id: string }> },
+export function waitWorkflow(
+	server: ServerAccess & { tasks: Array<{ id: string }> },
 	parameters: INodeParameters = {},
 ): EngineOptions {
 	const input = items(...server.tasks.map(({ id }) => ({ id })));
-	const wait = taskOperation('wait', '={{ $json.id }}', parameters);
+	const wait = taskParameters('wait', '={{ $json.id }}', parameters);
 	return workflow(server, wait, { input, onError: 'continueRegularOutput' });
 }
 
@@ -69,7 +79,7 @@ export function failureIn(result: RunResult): Failure {
 }
 
 /** The node's context data, which n8n saves with the execution. */
-export function savedData({ run }: RunResult): IDataObject | undefined {
+export function savedNodeData({ run }: RunResult): IDataObject | undefined {
 	return run.data.executionData!.contextData['node:Subject'] as IDataObject | undefined;
 }
 
@@ -80,7 +90,7 @@ export function roundOutputs({ run }: RunResult): IDataObject[] {
 
 /** Runs the credential test, as n8n does after "Save" in the credential dialog. */
 export async function testCredential(
-	server: Target,
+	server: ServerAccess,
 	data: Parameters<typeof credentials>[1] = {},
 ): Promise<INodeCredentialTestResult> {
 	const { grokVideoApiTest } = new GrokVideo().methods.credentialTest;

@@ -2,7 +2,7 @@ import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { makeVideo } from '../servers/xai/video';
 import type { EngineOptions } from './engineWorkflow';
 import { fixture, storedFile } from './files';
-import { modelField, options, type Target } from './parameters';
+import { modelField, options, type ServerAccess } from './parameters';
 import { workflow } from './runs';
 
 /** Workflows for xAI, and items with videos to edit or extend. */
@@ -13,7 +13,7 @@ export const MP4_URL = 'https://example.com/in.mp4';
 
 /** A workflow with a video operation and a prompt. Other parameters, such as the model, have their defaults. */
 export function xaiWorkflow(
-	{ url, key }: Target,
+	{ url, key }: ServerAccess,
 	parameters: INodeParameters,
 	overrides: Partial<EngineOptions> = {},
 ): EngineOptions {
