@@ -114,7 +114,8 @@ describe.each(protocols('newApi', 'openAiVideos'))('the balance of $name', (prot
 	});
 
 	it('takes one exchange rate request for several items', async () => {
-		await runNode(workflow(server, BALANCE, { input: numberedItems(3) }));
+		const { output } = await runNode(workflow(server, BALANCE, { input: numberedItems(3) }));
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 		expect(server.requestsTo('site')).toHaveLength(1);
 	});
 

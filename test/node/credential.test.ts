@@ -237,6 +237,16 @@ describe('a key that the server repeats', () => {
 		}
 	});
 
+	it.each(KEY_FORMATS)('in the model list (%s) is not output', async (_format, key) => {
+		const data = [{ id: 'grok-video-1.5', owned_by: key, [key]: key }];
+		for (const simplify of [true, false]) {
+			gateway.fail('models', { status: 200, body: { data } });
+			const result = await runToEnd(workflow(gateway, getManyParameters({ simplify })));
+			expect(result.output[0].json.id).toBe('grok-video-1.5');
+			expectNoKey(result);
+		}
+	});
+
 	it("in a link to the server's own file is redacted in the output, and the file is downloaded", async () => {
 		const server = await startServer(({ url, headers }, response) => {
 			if (url?.startsWith('/v1/video/')) {

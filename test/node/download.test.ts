@@ -4,7 +4,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/types';
 import { runNode } from '../support/engine';
 import { binaryStore, bytesOf, fixture, useBinaryMode } from '../support/files';
-import { createAndWaitParameters, taskParameters } from '../support/parameters';
+import { createAndWaitParameters, items, options, taskParameters } from '../support/parameters';
 import { failureOf, paidRun, waitWorkflow, workflow, type Failure } from '../support/runs';
 import { PROTOCOLS, useStandIn, type AnyPlan } from '../support/standIns';
 import { setLimit, shortPauses } from '../support/time';
@@ -340,5 +340,27 @@ describe('a video', () => {
 		expect(hints.map(({ message }) => message).join()).toContain(
 			"as data instead of a link. Turn on 'Download Video' to get the file.",
 		);
+	});
+
+	it('is downloaded with the field, file name and format of its item', async () => {
+		for (let n = 0; n < 3; n++) await server.createTask();
+		const rows = [
+			{ download: true, field: 'a', name: 'x', simplify: true },
+			{ download: true, field: 'b', name: 'y', simplify: false },
+			{ download: false, field: 'c', name: 'z', simplify: true },
+		];
+		const input = items(...rows.map((json, n) => ({ ...json, id: server.tasks[n].id })));
+		const parameters = taskParameters('get', '={{ $json.id }}', {
+			downloadVideo: '={{ $json.download }}',
+			outputField: '={{ $json.field }}',
+			simplify: '={{ $json.simplify }}',
+			...options({ fileName: '={{ $json.name }}' }),
+		});
+		const { output } = await runNode(workflow(server, parameters, { input }));
+		const files = output.map(({ binary = {} }) =>
+			Object.entries(binary).map(([field, { fileName }]) => `${field}: ${fileName}`),
+		);
+		expect(files).toEqual([['a: x.mp4'], ['b: y.mp4'], []]);
+		expect(output.map(({ json }) => 'result_url_expires_at' in json)).toEqual([true, false, true]);
 	});
 });

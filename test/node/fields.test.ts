@@ -113,6 +113,7 @@ const REJECTED: Row[] = [
 		'contains more than one link',
 		'images',
 	]),
+	['a Google Docs link', link('https://docs.google.com/document/d/1/edit'), 'link of Google Drive'],
 	['a Google Drive share link', link(DRIVE_LINK), 'a share link of Google Drive', 'Download the'],
 	[
 		'a Dropbox share link',
@@ -527,4 +528,19 @@ describe('a public link', () => {
 			if (plan) expect(output[0].binary!.data.mimeType).toBe('video/mp4');
 		}
 	});
+});
+
+it.each(['edit', 'extend'])('a missing public link of %s has a hint', async (operation) => {
+	const body = { status: 'done', video: { url: `${xai.fileUrl}/v.mp4` } };
+	xai.fail('status', { status: 200, body });
+	const video = { videoSource: 'url', videoUrl: 'https://example.com/in.mp4' };
+	const parameters = createParameters({
+		operation,
+		...video,
+		downloadVideo: false,
+		model: modelField(CLASSIC_MODEL),
+		...options({ pollInterval: 1, publicLinkDays: 7 }),
+	});
+	const { hints } = await runNode(workflow(xai, parameters));
+	expect(hints.map(({ message }) => message).join()).toContain('returned no public link');
 });

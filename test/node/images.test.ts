@@ -2,7 +2,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 import { GrokVideo } from '../../nodes/GrokVideo/GrokVideo.node';
 import { isPrivateHost } from '../../nodes/GrokVideo/http/url';
 import { imageType } from '../../nodes/GrokVideo/input/images';
@@ -79,6 +85,7 @@ describe('a link', () => {
 		const links = [
 			'https://example.com/a.png?sig=%2F+#x',
 			'http://example.com/a.png',
+			'https://www.dropbox.com/scl/a.png?rlkey=x&dl=1',
 			PNG_URL,
 			'https://example.com/a.png?from=data:x',
 			`https://example.com/${'a'.repeat(200)}`,
@@ -131,7 +138,7 @@ it('each item can have a link, a file or no image', async () => {
 
 it('links, data URLs and files keep their order', async () => {
 	const fields = images(
-		{ source: 'binary', binaryField: ' web , photo，' },
+		{ source: 'binary', binaryField: ' web 、 photo，' },
 		{ source: 'url', url: '={{ $json.links }}' },
 		{ source: 'binary', binaryField: 'data' },
 		{ source: 'url', url: ` ${JPG_URL} ` },
@@ -168,6 +175,16 @@ describe('a file', () => {
 		expect(description).toContain('It has: _files.data, _files.photo');
 		await runNode(workflow(gateway, createParameters(oneFile('_files.photo')), overrides));
 		expect(gateway.tasks[0].body.image_urls).toEqual([JPG_URL]);
+	});
+
+	it('that is missing is reported with the files of its own item', async () => {
+		const { data, photo } = await files();
+		const input: INodeExecutionData[] = [
+			{ json: { field: 'data' }, binary: { data } },
+			{ json: { field: 'film' }, binary: { photo } },
+		];
+		const { description } = await rejection(oneFile('={{ $json.field }}'), { input });
+		expect(description).toContain('It has: photo.');
 	});
 
 	it('that was deleted is rejected', async () => {

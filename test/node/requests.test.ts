@@ -353,4 +353,30 @@ describe('the request to xAI', () => {
 		await runNode(workflow(xai, createParameters({ prompt, ...model('new'), ...parameters })));
 		expect(xai.requests[0].body).toEqual({ model: 'new', prompt, duration: 4, ...body });
 	});
+
+	const frameByExpression = {
+		...singleImage,
+		frames: { frame: [{ at: 'end', url: '={{ $json.url }}' }] },
+	};
+
+	it.each<[string, INodeParameters, string, string[]]>([
+		['links', images({ url: '={{ $json.url }}' }), 'reference_images', [A, B]],
+		['data URLs', images({ url: '={{ $json.url }}' }), 'reference_images', [PNG, JPG]],
+		['link of a frame', frameByExpression, 'last_frame', [A, B]],
+		['data URL of a frame', frameByExpression, 'last_frame', [PNG, JPG]],
+	])('has the %s and the extra body of its item', async (_name, parameters, field, urls) => {
+		const input = urls.map((url, n) => ({ json: { url, n } }));
+		const fields = createParameters({
+			...parameters,
+			...model(NEWEST_MODEL),
+			prompt: '={{ $itemIndex }}',
+			...extraBody('={{ { user: "u" + $json.n } }}'),
+		});
+		await runNode(workflow(xai, fields, { input }));
+		for (const [n, url] of urls.entries()) {
+			const { body } = xai.tasks.find((task) => task.body.prompt === String(n))!;
+			expect(body.user).toBe(`u${n}`);
+			expect([body[field]].flat()).toEqual([{ url }]);
+		}
+	});
 });

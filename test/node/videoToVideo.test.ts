@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import {
 	xaiWorkflow,
 	videoItem,
@@ -113,6 +113,7 @@ describe.each(['edit', 'extend'])('%s', (operation) => {
 	it.each<[type: string, bytes: Buffer]>([
 		['image/png', fixture('product.png')],
 		['video/quicktime', box('\0\0\0\x14ftypqt  \0\0\0\0qt  ')],
+		['audio/mp4', box('\0\0\0\x14ftypM4A \0\0\0\0M4A ')],
 		['image/avif', box('\0\0\0\x14ftypavif\0\0\0\0avif')],
 	])('rejects a file of the type %s before a request is sent', async (type, bytes) => {
 		const data = await storedVideo(bytes, type);
@@ -171,4 +172,33 @@ describe.each(PROTOCOLS.filter(({ id }) => id !== 'xai'))('with $name', (protoco
 		expect(description).toBe('Use a credential for xAI.');
 		expect(server.requests).toHaveLength(0);
 	});
+});
+
+it('each item has its own video, added seconds, extra body and Wait Until Finished', async () => {
+	const data = await storedVideo();
+	const input: INodeExecutionData[] = [
+		{ json: { source: 'binary', field: 'data', n: 2, waits: false }, binary: { data } },
+		{ json: { source: 'binary', field: 'clip', n: 3, waits: true }, binary: { clip: data } },
+		{ json: { source: 'url', url: MP4_URL, n: 4, waits: true } },
+	];
+	const parameters = {
+		operation: 'extend',
+		prompt: '={{ $itemIndex }}',
+		videoSource: '={{ $json.source }}',
+		videoBinaryField: '={{ $json.field }}',
+		videoUrl: '={{ $json.url }}',
+		seconds: '={{ $json.n }}',
+		waitForCompletion: '={{ $json.waits }}',
+		...options({ pollInterval: 1, extraBody: '={{ { user: "u" + $json.n } }}' }),
+	};
+	const { output } = await runNode(xaiWorkflow(xai, parameters, { input }));
+	expect(output.map(({ json }) => json.status)).toEqual(['QUEUED', 'SUCCESS', 'SUCCESS']);
+	const sent = xai.tasks.map(({ body }) => [body.prompt, body.duration, body.user]).sort();
+	expect(sent).toEqual([
+		['0', 2, 'u2'],
+		['1', 3, 'u3'],
+		['2', 4, 'u4'],
+	]);
+	const [last] = xai.tasks.filter(({ body }) => body.prompt === '2');
+	expect(last.body.video).toEqual({ url: MP4_URL });
 });

@@ -207,6 +207,16 @@ describe('polling', () => {
 			});
 		});
 
+		it('fails or returns the task as the On Timeout of its item says', async () => {
+			server.setPlan({ seconds: Infinity });
+			for (let n = 0; n < 2; n++) await server.createTask();
+			const onTimeout = "={{ $itemIndex === 0 ? 'error' : 'return' }}";
+			const timing = options({ pollInterval: 1, maxWait: 1, onTimeout });
+			const { output } = await runNode(waitWorkflow(server, timing));
+			expect(output[0].json).toHaveProperty('error');
+			expect(output[1].json).toMatchObject({ task_id: server.tasks[1].id, timed_out: true });
+		});
+
 		it('returns a finished task without a link as finished', async () => {
 			server.setPlan({ urlDelayPolls: Infinity });
 			const { output } = await runNode(paidRun(server, options({ pollInterval: 1, maxWait: 1 })));
