@@ -66,6 +66,13 @@ describe.each(protocols('newApi', 'openAiVideos'))('the balance of $name', (prot
 	const balance = async (account: Partial<Account> = {}, parameters = {}) =>
 		await readBalance(server, account, parameters);
 
+	it('fails with the error of the first call if the server lacks the other one', async () => {
+		server.fail('usage', protocol.error(403, '未开放'), { times: Infinity });
+		server.fail('billing', { status: 404, body: {} }, { times: Infinity });
+		const { message } = await failureOf(workflow(server, BALANCE));
+		expect(message).toContain('未开放');
+	});
+
 	it('contains the remaining and the used amount', async () => {
 		expect(
 			await balance({ usedBefore: 1_250_000, expiresAt: Date.parse(EXPIRES_AT) / 1000 }),

@@ -69,6 +69,16 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 			});
 		}
 
+		if (hasContentEndpoint) {
+			it('is tried again after another status if the API breaks the connection', async () => {
+				withoutLink();
+				server.fail('content', 'reset', { times: 3 });
+				const { output } = await runNode(run());
+				expect((await bytesOf(output[0].binary!.data)).equals(sample)).toBe(true);
+				expect(contentRequests()).toHaveLength(4);
+			});
+		}
+
 		it("fails within half a minute, with the task ID and the server's reason", async () => {
 			withoutLink();
 			server.fail('content', protocol.error(404, 'video gone'), { times: Infinity });
@@ -276,6 +286,15 @@ describe('a video', () => {
 			);
 			expect(httpCode).toBe('403');
 			expect(downloads()).toHaveLength(3); // the status has no new link
+		});
+
+		it('has an error with the new link if that one fails, too', async () => {
+			server.fail('file', { status: 403 }, { times: Infinity });
+			const { context, description } = await downloadFailure({ expired: true });
+			const [oldPath, newPath] = new Set(downloads().map(({ path }) => path));
+			expect(newPath).not.toBe(oldPath);
+			expect(context.result_url).toBe(server.fileUrl + newPath);
+			expect(description).toContain(`Video: ${server.fileUrl}${newPath}`);
 		});
 
 		it('has the same error if the status no longer has a link', async () => {

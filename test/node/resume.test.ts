@@ -62,6 +62,16 @@ describe('Retry execution', () => {
 		expect(paidCount()).toBe(1);
 	});
 
+	it('returns the model and the creation time of the resumed task', async () => {
+		const failed = await failedRun();
+		const { output } = await retryExecution(paidRun(server, { operation: 'create' }), failed);
+		expect(output[0].json).toMatchObject({
+			task_id: server.tasks[0].id,
+			model: newApi.createdOutput.model,
+			created_at: newApi.createdOutput.created_at,
+		});
+	});
+
 	it.each<[string, (run: EngineOptions) => unknown]>([
 		['prompt', ({ parameters }) => (parameters.prompt = 'A boat')],
 		['credential', ({ credentials }) => (credentials!.grokVideoApi.id = 'second')],

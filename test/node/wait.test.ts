@@ -283,6 +283,14 @@ describe('polling', () => {
 		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([0, 5]);
 	});
 
+	it('for a missing link keeps an interval that is short', async () => {
+		const pauses = shortPauses(1000);
+		server.setPlan({ urlDelayPolls: 1 });
+		const { id } = await server.createTask();
+		await runNode(wait(id, { pollInterval: 2 }));
+		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([0, 2]);
+	});
+
 	describe('of a task that the server does not know', () => {
 		const notFound = newApi.error(404, 'Task not found');
 
@@ -303,6 +311,19 @@ describe('polling', () => {
 			const { output } = await runNode(wait(id));
 			expect(output[0].json.status).toBe('SUCCESS');
 			expect(polls()).toHaveLength(4);
+		});
+
+		it('gets another retry period each time if its status was read in between', async () => {
+			setLimit('UNKNOWN_TASK_RETRY_SECONDS', 0.3);
+			shortPauses(200);
+			const { id } = await server.createTask();
+			const slowStatus = { delay: 400, then: newApi.running(20) };
+			for (const response of [newApi.running(20), notFound, slowStatus, notFound]) {
+				server.fail('status', response);
+			}
+			const { output } = await runNode(wait(id));
+			expect(output[0].json.status).toBe('SUCCESS');
+			expect(polls()).toHaveLength(5);
 		});
 
 		it('ends after the retry period', async () => {
