@@ -235,6 +235,12 @@ describe('a create', () => {
 		expect(result.log.join()).toContain(`created task ${server.tasks[0].id}`);
 	});
 
+	it('is logged in one line if its task ID contains a line break', async () => {
+		server.fail('create', { status: 200, body: newApi.created('task_1\nGrok Video: forged') });
+		const { log } = await runNode(workflow(server, createParameters()));
+		expect(log).toEqual([expect.stringMatching(/item 0: created task task_1 Grok Video: forged$/)]);
+	});
+
 	it('accepts a response over 1 MiB that repeats the image of the request', async () => {
 		server.fail('create', ({ body, ...response }, request) => ({
 			...response,

@@ -146,16 +146,16 @@ describe('a request', () => {
 	it('keeps no copy of a data URL while its item waits', async () => {
 		setFlagsFromString('--expose-gc');
 		const gc = runInNewContext('gc') as () => void;
-		/** The least of several measurements: Node frees external memory some time after a garbage collection. */
+		/** The minimum of several measurements: Node frees external memory some time after a garbage collection. */
 		const usedBytes = async () => {
-			let least = Infinity;
+			let minBytes = Infinity;
 			for (let n = 0; n < 5; n++) {
 				gc();
 				await sleep(20);
 				const { external, heapUsed } = process.memoryUsage();
-				least = Math.min(least, heapUsed + external);
+				minBytes = Math.min(minBytes, heapUsed + external);
 			}
-			return least;
+			return minBytes;
 		};
 		const requests: CreateRequest[] = [];
 		const bytesBefore = await usedBytes();
