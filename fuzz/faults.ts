@@ -61,7 +61,7 @@ const FILE: FaultCases = {
 	silence: { fault: 'hang' },
 };
 
-export interface FaultsByRequestType {
+interface FaultsByRequestType {
 	create: FaultCases;
 	status: FaultCases;
 	file: FaultCases;

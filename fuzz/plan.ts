@@ -27,7 +27,7 @@ export interface Plan {
 	unsentRequest?: number;
 }
 
-export interface ItemPlan {
+interface ItemPlan {
 	/** Faults of the first requests, by their names in `faultsFor`. `forever` repeats the fault before it. */
 	create?: string[];
 	status?: string[];

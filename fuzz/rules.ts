@@ -16,7 +16,7 @@ const RULES = {
 };
 
 /** The last two are checked for the whole process, in `search.ts`. */
-export type Rule =
+type Rule =
 	keyof typeof RULES | 'does not block the event loop' | 'has no unhandled errors or warnings';
 
 export interface Violation {

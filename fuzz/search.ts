@@ -8,7 +8,7 @@ import { violationsOf, type Violation } from './rules';
 import { runPlan } from './run';
 
 /** A plan that broke a rule. */
-export interface Finding extends Violation {
+interface Finding extends Violation {
 	plan: Plan;
 	/** Draws the plan, so `shrink` can draw it again. */
 	seed: number;

@@ -216,7 +216,7 @@ describe.each(protocols('newApi', 'openAiVideos'))('Max Cost (USD) with $name', 
 describe('Max Cost (USD)', () => {
 	const xai = useXai();
 
-	it('accepts three videos of 0.07 USD if it is 0.21, which is less as a floating-point sum', async () => {
+	it('accepts three videos of 0.07 USD at a limit of 0.21 USD, despite floating-point rounding', async () => {
 		const model = modelField('grok-imagine-video');
 		const parameters = { model, resolution: '720p', seconds: 1, ...options({ maxCostUsd: 0.21 }) };
 		await runNode(workflow(xai, createParameters(parameters), { input: numberedItems(3) }));

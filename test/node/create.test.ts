@@ -254,16 +254,18 @@ describe('a create', () => {
 
 	it.each(['old', 'new'])('redacts the %s key if it is changed during the run', async (which) => {
 		const newValue = 'sk-changed-0123456789';
-		const shown = which === 'old' ? server.key : newValue;
+		const reportedKey = which === 'old' ? server.key : newValue;
 		const run = paidRun(server);
 		server.fail('create', { delay: 200 });
-		server.fail('status', newApi.error(401, `Invalid API key: ${shown}`), { times: Infinity });
+		server.fail('status', newApi.error(401, `Invalid API key: ${reportedKey}`), {
+			times: Infinity,
+		});
 		const execution = await startNode(run);
 		await waitUntil(() => creates() > 0);
 		run.credentials!.grokVideoApi.data.apiKey = newValue;
 		const { saved, message } = failureIn(await execution.done);
 		expect(message).toContain('Invalid API key: [API key]');
-		expect(findText(shown, saved)).toEqual([]);
+		expect(findText(reportedKey, saved)).toEqual([]);
 	});
 
 	describe('in a run that fails without Continue On Fail', () => {

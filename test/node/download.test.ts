@@ -361,7 +361,7 @@ describe('a video', () => {
 		);
 	});
 
-	it('is downloaded with the field, file name and format of its item', async () => {
+	it('uses the output field, file name and Simplify of its item', async () => {
 		for (let n = 0; n < 3; n++) await server.createTask();
 		const rows = [
 			{ download: true, field: 'a', name: 'x', simplify: true },

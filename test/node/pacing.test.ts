@@ -29,7 +29,7 @@ const batch = (count: number) =>
 		{ input: numberedItems(count) },
 	);
 
-it('creates and polls have intervals with xAI only', () => {
+it('only xAI has intervals between creates and between polls', () => {
 	jest.restoreAllMocks();
 	const intervals = Object.entries(PROTOCOLS).map(([id, protocol]) => {
 		return [id, protocol.createIntervalSeconds, protocol.pollIntervalSeconds];
@@ -69,7 +69,7 @@ it('polls of tasks that were created at the same time are spread out', async () 
 	expect(polls[9].startedAt - firstPollAt).toBeGreaterThan(9 * 50 * 0.99);
 });
 
-it('creates that HTTP 429 rejected at the same time are spread out when they are sent again', async () => {
+it('creates that are rejected with HTTP 429 at the same time are retried at intervals', async () => {
 	setLimit('CREATE_INTERVAL_SECONDS', 0.05);
 	for (let n = 0; n < 6; n++) {
 		const rateLimited = protocol.rateLimited({ 'retry-after': '1' });

@@ -83,7 +83,7 @@ describe('Create and Wait of several items', () => {
 		expect(maxTasksAtOnce()).toBe(5);
 	});
 
-	it('sends the next large request when the previous one is answered', async () => {
+	it('sends a large request only after the response to the previous one', async () => {
 		setLimit('MAX_PARALLEL_UPLOAD_BYTES', 1000);
 		server.fail('create', { delay: 100 }, { times: 3 });
 		const imageUrl = `data:image/png;base64,${fixture('product.png').toString('base64')}`;

@@ -220,6 +220,11 @@ describe('the request to xAI', () => {
 	it.each<[string, INodeParameters, Omit<VideoRequest, 'prompt'>]>([
 		['text', {}, DEFAULTS],
 		[
+			'text, with frames for another mode',
+			{ ...frames(lastFrame), inputMode: '={{ "text" }}' },
+			DEFAULTS,
+		],
+		[
 			'text in 1080p',
 			{ resolution: '1080p', aspectRatio: '9:16', seconds: 15 },
 			{ model: NEWEST_MODEL, resolution: '1080p', aspectRatio: '9:16', seconds: 15 },

@@ -126,7 +126,7 @@ describe('Retry execution', () => {
 			expect(paidCount()).toBe(4);
 		});
 
-		it('does not list a task twice if its item has another index now', async () => {
+		it('does not list a task twice if its item has a different index', async () => {
 			const rejection = { delay: 100, then: { status: 400, body: {} } };
 			server.fail('create', rejection, { when: isForItem(0) });
 			server.setPlan({ seconds: Infinity });

@@ -120,6 +120,9 @@ describe.each(PROTOCOLS)('with $name', (protocol) => {
 describe('polling', () => {
 	const server = useStandIn(newApi);
 	const polls = () => server.requestsTo('status');
+	const respondWith = (...responses: Fault[]) => {
+		for (const response of responses) server.fail('status', response);
+	};
 	const wait = (taskId: string, overrides: INodeParameters = {}) =>
 		workflow(
 			server,
@@ -207,7 +210,7 @@ describe('polling', () => {
 			});
 		});
 
-		it('fails or returns the task as the On Timeout of its item says', async () => {
+		it('uses the On Timeout of each item', async () => {
 			server.setPlan({ seconds: Infinity });
 			for (let n = 0; n < 2; n++) await server.createTask();
 			const onTimeout = "={{ $itemIndex === 0 ? 'error' : 'return' }}";
@@ -268,28 +271,24 @@ describe('polling', () => {
 		const pauses = shortPauses(1000);
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const { id } = await server.createTask();
-		for (const response of [newApi.error(500), newApi.running(20), newApi.error(500)]) {
-			server.fail('status', response);
-		}
+		respondWith(newApi.error(500), newApi.running(20), newApi.error(500));
 		await runNode(wait(id));
 		expect(pauses.mock.calls.map(([seconds]) => Math.round(seconds))).toEqual([0, 1, 1, 1]);
 	});
 
-	it('does not wait a long interval for a missing link', async () => {
-		const pauses = shortPauses(1000);
-		server.setPlan({ urlDelayPolls: 1 });
-		const { id } = await server.createTask();
-		await runNode(wait(id, { pollInterval: 60, maxWait: 600 }));
-		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([0, 5]);
-	});
-
-	it('for a missing link keeps an interval that is short', async () => {
-		const pauses = shortPauses(1000);
-		server.setPlan({ urlDelayPolls: 1 });
-		const { id } = await server.createTask();
-		await runNode(wait(id, { pollInterval: 2 }));
-		expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([0, 2]);
-	});
+	it.each([
+		[60, 5],
+		[2, 2],
+	])(
+		'with an interval of %i s repeats after %i s if the link is missing',
+		async (pollInterval, expected) => {
+			const pauses = shortPauses(1000);
+			server.setPlan({ urlDelayPolls: 1 });
+			const { id } = await server.createTask();
+			await runNode(wait(id, { pollInterval, maxWait: 600 }));
+			expect(pauses.mock.calls.map(([seconds]) => seconds)).toEqual([0, expected]);
+		},
+	);
 
 	describe('of a task that the server does not know', () => {
 		const notFound = newApi.error(404, 'Task not found');
@@ -305,22 +304,18 @@ describe('polling', () => {
 			shortPauses(200);
 			const { id } = await server.createTask();
 			const taskNotExist = { status: 400, body: { code: 'task_not_exist' } };
-			for (const response of [newApi.running(20), notFound, taskNotExist]) {
-				server.fail('status', response);
-			}
+			respondWith(newApi.running(20), notFound, taskNotExist);
 			const { output } = await runNode(wait(id));
 			expect(output[0].json.status).toBe('SUCCESS');
 			expect(polls()).toHaveLength(4);
 		});
 
-		it('gets another retry period each time if its status was read in between', async () => {
+		it('continues for another retry period if the status was read in between', async () => {
 			setLimit('UNKNOWN_TASK_RETRY_SECONDS', 0.3);
 			shortPauses(200);
 			const { id } = await server.createTask();
 			const slowStatus = { delay: 400, then: newApi.running(20) };
-			for (const response of [newApi.running(20), notFound, slowStatus, notFound]) {
-				server.fail('status', response);
-			}
+			respondWith(newApi.running(20), notFound, slowStatus, notFound);
 			const { output } = await runNode(wait(id));
 			expect(output[0].json.status).toBe('SUCCESS');
 			expect(polls()).toHaveLength(5);

@@ -64,11 +64,6 @@ export function sameImage(times: number): INodeParameters {
 	return images(...Array.from({ length: times }, () => ({ url: IMAGE_URL })));
 }
 
-/** A model that takes exactly one image, and its image. */
-export function oneImage(parameters: INodeParameters = {}): INodeParameters {
-	return { model: modelField('grok-video-1.5'), imageUrl: IMAGE_URL, ...parameters };
-}
-
 /** A server and how the node connects to it. The protocol is new-api unless the credential sets another. */
 export interface ServerAccess {
 	url: string;

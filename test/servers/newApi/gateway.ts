@@ -48,7 +48,7 @@ const DEFAULT_PLAN = {
 /** `stock`: stock new-api, in which `seconds` and `input_reference` must be strings. */
 const DEFAULT_ACCOUNT = { ...account.DEFAULT_ACCOUNT, stock: false };
 
-export interface Task extends account.PricedTask {
+interface Task extends account.PricedTask {
 	plan: BasePlan & typeof DEFAULT_PLAN;
 	/** Polls answered with SUCCESS. */
 	successPolls: number;

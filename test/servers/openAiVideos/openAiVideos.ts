@@ -34,7 +34,7 @@ const DEFAULT_PLAN = {
 
 const DEFAULT_ACCOUNT = { ...account.DEFAULT_ACCOUNT, seller: 'newApi' as Seller };
 
-export interface Task extends account.PricedTask {
+interface Task extends account.PricedTask {
 	plan: BasePlan & typeof DEFAULT_PLAN;
 }
 

@@ -44,7 +44,7 @@ const DEFAULT_PLAN = {
 	cost: undefined as number | null | undefined,
 };
 
-export interface Task extends BaseTask {
+interface Task extends BaseTask {
 	plan: BasePlan & typeof DEFAULT_PLAN;
 	/** The cost if the task is completed. */
 	costUsd: number;
