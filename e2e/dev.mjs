@@ -39,12 +39,15 @@ async function dev() {
 	await once(spawn(process.execPath, args, { cwd: ROOT_FOLDER, stdio: 'inherit' }), 'exit');
 }
 
-/** Links the package into the folder where n8n looks for custom nodes when it starts. */
+/**
+ * Links the build into the folder where n8n looks for custom nodes when it starts. Only the build: n8n loads every
+ * `*.node.js` below the link, and e2e/ contains n8n itself, with such files of other packages.
+ */
 function linkPackage() {
 	const folder = join(USER_FOLDER, '.n8n', 'custom', 'node_modules');
 	mkdirSync(folder, { recursive: true });
 	rmSync(join(folder, PACKAGE_NAME), { force: true });
-	symlinkSync(ROOT_FOLDER, join(folder, PACKAGE_NAME), 'junction');
+	symlinkSync(join(ROOT_FOLDER, 'dist'), join(folder, PACKAGE_NAME), 'junction');
 }
 
 try {
